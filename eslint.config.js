@@ -1,0 +1,66 @@
+import js from "@eslint/js";
+import globals from "globals";
+import tseslint from "typescript-eslint";
+
+// Which packages each package may import: the layers of docs/design.md. What is not listed is refused.
+const layers = {
+  core: [],
+  circuits: ["core"],
+  encodings: ["core", "circuits"],
+  simulator: ["core", "circuits"],
+  gradients: ["core", "circuits", "simulator"],
+  optimizers: ["core"],
+  datasets: ["core"],
+  training: ["core", "circuits", "encodings", "simulator", "gradients", "optimizers", "datasets"],
+};
+
+const layerRules = Object.entries(layers).map(([name, allowed]) => ({
+  files: [`packages/${name}/src/**`],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          {
+            regex: `^@uphill/(?!(${allowed.join("|") || "-"})$)`,
+            message: `@uphill/${name} may import ${allowed.join(", ") || "no other package"} only (docs/design.md, Layers).`,
+          },
+          { regex: "^(node:|uphill$)", message: "Packages run in browsers too: Node's modules belong to src/node.ts." },
+        ],
+      },
+    ],
+    // Reproducible results: randomness comes from core's streams, sin and its kin from core's math, time from nobody.
+    "no-restricted-properties": [
+      "error",
+      ...["random", "sin", "cos", "exp", "log"].map((property) => ({
+        object: "Math",
+        property,
+        message: "Use @uphill/core: Math's own differs between engines.",
+      })),
+      { object: "Date", property: "now", message: "Results must not depend on the clock." },
+    ],
+  },
+}));
+
+export default tseslint.config(
+  { ignores: ["**/dist/**", "**/node_modules/**", "coverage/**", "results/**", ".turbo/**"] },
+  js.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    extends: [...tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/no-confusing-void-expression": "off",
+      "@typescript-eslint/explicit-module-boundary-types": "error",
+      // Kernels and statistics index typed arrays everywhere.
+      "@typescript-eslint/no-non-null-assertion": "off",
+    },
+  },
+  ...layerRules,
+  {
+    files: ["packages/*/src/node.ts", "packages/*/src/node/**"],
+    rules: { "no-restricted-imports": "off" },
+  },
+  { files: ["**/*.{js,mjs}"], languageOptions: { globals: globals.node } },
+);

@@ -1,0 +1,45 @@
+import { choice, list, number } from "@uphill/core";
+import { weight } from "../angle.js";
+import { defineAnsatz } from "../ansatz.js";
+import { cnot, cz, rx, ry, rz } from "../gates/index.js";
+
+const rotations = { rx, ry, rz };
+const entanglingGates = { cnot, cz };
+
+/** Which pairs of qubits each pattern entangles, in time order. */
+const patterns = {
+  linear: (qubits: number) => Array.from({ length: qubits - 1 }, (_, q) => [q, q + 1]),
+  ring: (qubits: number) => [...patterns.linear(qubits), ...(qubits > 2 ? [[qubits - 1, 0]] : [])],
+  "all-to-all": (qubits: number) =>
+    Array.from({ length: qubits }, (_, a) => Array.from({ length: qubits - 1 - a }, (_, k) => [a, a + 1 + k])).flat(),
+};
+
+/**
+ * Layers of rotations on every qubit, each layer followed by an entangler: the paper's circuit with its defaults.
+ * Weights: index (layer · qubits + qubit) · rotations + rotation; layers · qubits · rotations in all.
+ * Source: Kandala et al. 2017, arXiv:1704.05018.
+ */
+export const hardwareEfficient = defineAnsatz({
+  name: "hardware-efficient",
+  options: {
+    layers: number({ default: 5, min: 1, integer: true, about: "Number of layers" }),
+    rotations: list({
+      default: ["rx", "ry", "rz"],
+      values: ["rx", "ry", "rz"],
+      about: "Rotations on each qubit, in time order",
+    }),
+    entangler: choice({
+      default: "linear",
+      values: ["linear", "ring", "all-to-all"],
+      about: "Which pairs of qubits are entangled after each layer",
+    }),
+    entanglingGate: choice({ default: "cnot", values: ["cnot", "cz"], about: "The gate that entangles a pair" }),
+  },
+  build(qubits, { layers, rotations: names, entangler, entanglingGate }) {
+    let next = 0;
+    return Array.from({ length: layers }, () => [
+      ...Array.from({ length: qubits }, (_, q) => names.map((name) => rotations[name](weight(next++), q))).flat(),
+      ...patterns[entangler](qubits).map(([a, b]) => entanglingGates[entanglingGate](a, b)),
+    ]).flat();
+  },
+});

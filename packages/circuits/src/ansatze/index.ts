@@ -1,0 +1,2 @@
+// Every ansatz, and the only list of them.
+export { hardwareEfficient } from "./hardware-efficient.js";

@@ -1,0 +1,89 @@
+import { UphillError } from "@uphill/core";
+import type { Angle } from "./angle.js";
+
+/** A complex matrix [size, size], row-major, real and imaginary parts apart. */
+export interface Matrix {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+/** What a kernel may rely on. "controlled" = identity unless the first qubit is 1. */
+export type Structure = "diagonal" | "permutation" | "controlled" | "dense";
+
+export type PauliLetter = "X" | "Y" | "Z";
+
+/** One use of a gate: on these qubits, with these angles. */
+export interface Operation {
+  readonly gate: Gate;
+  readonly qubits: readonly number[];
+  readonly angles: readonly Angle[];
+}
+
+/** What a gate declares. Shared code reads these fields and never asks for a gate's name. */
+export interface GateDefinition<A extends readonly string[] = readonly string[], N extends number = number> {
+  readonly name: string;
+  /** How many qubits it acts on; the first is the most significant bit of the matrix index. */
+  readonly qubits: N;
+  /** The names of its angles, in radians; empty for a fixed gate. */
+  readonly angles: A;
+  readonly structure: Structure;
+  /** For a gate exp(−iθ·scale·P) with a Pauli word P (one letter a qubit): what derivatives rest on. */
+  readonly generator?: { readonly pauli: string; readonly scale: number };
+  /** The unitary at given angles. */
+  matrix(...angles: number[]): Matrix;
+}
+
+type Tuple<T, N extends number, R extends T[] = []> = number extends N
+  ? T[]
+  : R["length"] extends N
+    ? R
+    : Tuple<T, N, [...R, T]>;
+type AnglesOf<A extends readonly string[]> = { [K in keyof A]: Angle };
+
+/** A gate is a function that makes operations: first its angles, then its qubits, as in `crz(weight(0), 0, 1)`. */
+export interface Gate<
+  A extends readonly string[] = readonly string[],
+  N extends number = number,
+> extends GateDefinition<A, N> {
+  (...anglesThenQubits: [...AnglesOf<A>, ...Tuple<number, N>]): Operation;
+}
+
+/**
+ * Turns a declaration into a gate. Add a gate with one file in `gates/` and one line in its index.
+ * @throws UphillError "operation" when the gate is later called with a wrong number of angles or qubits
+ */
+export function defineGate<const A extends readonly string[], const N extends number>(
+  definition: GateDefinition<A, N>,
+): Gate<A, N> {
+  const wanted = definition.angles.length + definition.qubits;
+  const gate = (...args: unknown[]): Operation => {
+    if (args.length !== wanted) {
+      throw new UphillError({
+        code: "operation",
+        who: definition.name,
+        got: `it was given ${args.length} arguments`,
+        wanted: `it takes ${wanted}: ${[...definition.angles, ...Array.from({ length: definition.qubits }, (_, k) => `qubit ${k}`)].join(", ")}`,
+        todo: "Give the angles first, then the qubits.",
+      });
+    }
+    return {
+      gate: gate as unknown as Gate,
+      angles: args.slice(0, definition.angles.length) as Angle[],
+      qubits: args.slice(definition.angles.length) as number[],
+    };
+  };
+  for (const [key, value] of Object.entries(definition)) Object.defineProperty(gate, key, { value, enumerable: true });
+  return gate as unknown as Gate<A, N>;
+}
+
+/** A matrix from rows of real numbers. */
+export function realMatrix(rows: readonly (readonly number[])[]): Matrix {
+  const re = Float64Array.from(rows.flat());
+  return { re, im: new Float64Array(re.length) };
+}
+
+/** A matrix from rows of [real, imaginary] pairs. */
+export function complexMatrix(rows: readonly (readonly (readonly [number, number])[])[]): Matrix {
+  const entries = rows.flat();
+  return { re: Float64Array.from(entries, ([re]) => re), im: Float64Array.from(entries, ([, im]) => im) };
+}

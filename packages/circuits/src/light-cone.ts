@@ -1,0 +1,137 @@
+import type { Circuit } from "./circuit.js";
+import type { Gate, Matrix, Operation } from "./gate.js";
+import type { Observable } from "./observable.js";
+
+/** What of a circuit can move the given observables. */
+export interface LightCone {
+  /** For each operation, whether it can. */
+  readonly operations: readonly boolean[];
+  /** For each weight, whether some operation in the cone uses it. */
+  readonly weights: readonly boolean[];
+}
+
+// A set of Pauli letters on one qubit: bit 0 = I, 1 = X, 2 = Y, 3 = Z.
+const IDENTITY = 1;
+const bitOf = { X: 2, Y: 4, Z: 8 };
+
+/**
+ * Walks the circuit backwards and keeps, for each qubit, the letters that the observables may have turned into (a superset:
+ * correlations between qubits are forgotten). An operation that leaves all of them as they are cannot be seen.
+ * So RZ in front of ⟨Z⟩ is outside the cone, and so is all that never reaches a measured qubit.
+ * Cost: 4^k·4^k small matrix products for each gate on k qubits, once a gate.
+ */
+export function lightCone({ qubits, operations, weights }: Circuit, observables: readonly Observable[]): LightCone {
+  const live = new Array<boolean>(operations.length).fill(false);
+  for (const observable of observables) {
+    const letters = new Uint8Array(qubits);
+    const seen = (qubit: number, bit: number): number => (letters[qubit] |= bit);
+    for (const { paulis } of observable.terms) {
+      const factors = new Map(paulis);
+      for (let qubit = 0; qubit < qubits; qubit++) {
+        const letter = factors.get(qubit);
+        seen(qubit, letter ? bitOf[letter] : IDENTITY);
+      }
+    }
+    for (let index = operations.length - 1; index >= 0; index--) {
+      if (pullBack(operations[index], letters)) live[index] = true;
+    }
+  }
+  const liveWeights = new Array<boolean>(weights).fill(false);
+  operations.forEach(({ angles }, index) => {
+    for (const angle of angles) {
+      if (live[index] && typeof angle === "object" && "weight" in angle) liveWeights[angle.weight] = true;
+    }
+  });
+  return { operations: live, weights: liveWeights };
+}
+
+/** Widens the letters to those before the operation; says whether the operation changed any Pauli word. */
+function pullBack({ gate, qubits, angles }: Operation, letters: Uint8Array): boolean {
+  const images = angles.some((angle) => typeof angle === "number")
+    ? imagesOf(gate.qubits, gate.matrix(...angles.map((angle, k) => (typeof angle === "number" ? angle : GENERIC + k))))
+    : genericImages(gate);
+  const before = new Uint8Array(gate.qubits);
+  let changed = false;
+  for (let word = 0; word < images.length; word++) {
+    const present = qubits.every((qubit, k) => letters[qubit] & (1 << digit(word, k, gate.qubits)));
+    if (!present) continue;
+    const image = images[word];
+    if (image.length !== 1 || image[0] !== word) changed = true;
+    for (const target of image) {
+      for (let k = 0; k < gate.qubits; k++) before[k] |= 1 << digit(target, k, gate.qubits);
+    }
+  }
+  qubits.forEach((qubit, k) => (letters[qubit] = before[k]));
+  return changed;
+}
+
+/** Letter (0 = I, 1 = X, 2 = Y, 3 = Z) of a word's k-th qubit. */
+const digit = (word: number, k: number, qubits: number): number => (word >> (2 * (qubits - 1 - k))) & 3;
+
+const GENERIC = 0.7342; // an angle at which no coefficient of any family vanishes by accident
+const cache = new WeakMap<Gate, number[][]>();
+
+function genericImages(gate: Gate): number[][] {
+  let images = cache.get(gate);
+  if (!images)
+    cache.set(gate, (images = imagesOf(gate.qubits, gate.matrix(...gate.angles.map((_, k) => GENERIC + k)))));
+  return images;
+}
+
+/** For each Pauli word P, the words with a non-zero coefficient in U†PU. */
+function imagesOf(qubits: number, unitary: Matrix): number[][] {
+  const words = 4 ** qubits;
+  return Array.from({ length: words }, (_, word) => {
+    const conjugated = conjugate(unitary, word, qubits);
+    return Array.from({ length: words }, (_, k) => k).filter((k) => overlap(k, conjugated, qubits) > 1e-9);
+  });
+}
+
+/** A Pauli word maps basis state j to phase·|j ⊕ flip⟩; the phase is (−1)^{sign bits} · i^{number of Y}. */
+function entry(word: number, column: number, qubits: number): { row: number; re: number; im: number } {
+  let row = column;
+  let quarterTurns = 0;
+  for (let k = 0; k < qubits; k++) {
+    const bit = (column >> (qubits - 1 - k)) & 1;
+    const letter = digit(word, k, qubits);
+    if (letter === 1 || letter === 2) row ^= 1 << (qubits - 1 - k);
+    if (letter === 2) quarterTurns += bit ? 3 : 1;
+    if (letter === 3) quarterTurns += bit ? 2 : 0;
+  }
+  return { row, re: [1, 0, -1, 0][quarterTurns % 4], im: [0, 1, 0, -1][quarterTurns % 4] };
+}
+
+function conjugate({ re, im }: Matrix, word: number, qubits: number): Matrix {
+  const size = 2 ** qubits;
+  const result = { re: new Float64Array(size * size), im: new Float64Array(size * size) };
+  for (let a = 0; a < size; a++) {
+    for (let b = 0; b < size; b++) {
+      for (let column = 0; column < size; column++) {
+        const { row, re: pr, im: pi } = entry(word, column, qubits);
+        // conj(U[row, a]) · phase · U[column, b]
+        const lr = re[row * size + a] * pr + im[row * size + a] * pi;
+        const li = re[row * size + a] * pi - im[row * size + a] * pr;
+        const ur = re[column * size + b];
+        const ui = im[column * size + b];
+        result.re[a * size + b] += lr * ur - li * ui;
+        result.im[a * size + b] += lr * ui + li * ur;
+      }
+    }
+  }
+  return result;
+}
+
+/** |Tr(P·M)| / size. */
+function overlap(word: number, { re, im }: Matrix, qubits: number): number {
+  const size = 2 ** qubits;
+  let sumRe = 0;
+  let sumIm = 0;
+  for (let column = 0; column < size; column++) {
+    const { row, re: pr, im: pi } = entry(word, column, qubits);
+    const mr = re[column * size + row];
+    const mi = im[column * size + row];
+    sumRe += pr * mr - pi * mi;
+    sumIm += pr * mi + pi * mr;
+  }
+  return Math.hypot(sumRe, sumIm) / size;
+}

@@ -1,0 +1,140 @@
+import { base64 } from "@scure/base";
+import { sha256 as digest } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { UphillError } from "./errors.js";
+
+/**
+ * The one codec for state, checkpoints, models and logs: JSON text in which every value comes back to the bit.
+ * What JSON loses carries a tag: `{"$number":"-0"}`, `{"$Float64Array":"…"}` (little-endian bytes in base64).
+ * Keys keep their order; undefined fields are dropped, as in JSON.
+ */
+
+const arrays = { Float64Array, Float32Array, Int32Array, Uint32Array, Uint8Array };
+type ArrayName = keyof typeof arrays;
+const specials: Record<string, number> = { "-0": -0, NaN: NaN, Infinity: Infinity, "-Infinity": -Infinity };
+
+function special(value: number): string | undefined {
+  if (Object.is(value, -0)) return "-0";
+  return Number.isFinite(value) ? undefined : String(value);
+}
+
+/** Bytes of a typed array, low byte first whatever the machine. */
+function littleEndian(array: ArrayBufferView & { BYTES_PER_ELEMENT: number }): Uint8Array {
+  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength).slice();
+  return machineIsLittleEndian ? bytes : reverseElements(bytes, array.BYTES_PER_ELEMENT);
+}
+
+const machineIsLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+function reverseElements(bytes: Uint8Array, width: number): Uint8Array {
+  for (let start = 0; start < bytes.length; start += width) bytes.subarray(start, start + width).reverse();
+  return bytes;
+}
+
+/**
+ * Text of a value made of objects, arrays, strings, numbers, booleans, null and typed arrays.
+ * @throws UphillError "codec" for anything else (functions, class instances, big integers)
+ */
+export function encode(value: unknown): string {
+  return JSON.stringify(toTagged(value, "value"));
+}
+
+function toTagged(value: unknown, path: string): unknown {
+  if (typeof value === "number") {
+    const name = special(value);
+    return name === undefined ? value : { $number: name };
+  }
+  if (value === null || value === undefined || typeof value === "string" || typeof value === "boolean") return value;
+  if (Array.isArray(value)) return value.map((item, index) => toTagged(item, `${path}[${index}]`));
+  if (ArrayBuffer.isView(value)) {
+    const name = Object.prototype.toString.call(value).slice(8, -1);
+    if (name in arrays) return { [`$${name}`]: base64.encode(littleEndian(value as Uint8Array)) };
+  } else if (typeof value === "object" && isPlain(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [
+        key.startsWith("$") ? `$${key}` : key,
+        toTagged(item, `${path}.${key}`),
+      ]),
+    );
+  }
+  throw new UphillError({
+    code: "codec",
+    who: "codec",
+    got: `${path} is a ${typeof value === "object" ? value.constructor.name : typeof value}`,
+    wanted: "only plain data can be written",
+    todo: "Use objects, arrays, strings, numbers, booleans, null and typed arrays.",
+  });
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** The value that {@link encode} wrote. @throws UphillError "codec" if the text is not of that form */
+export function decode(text: string): unknown {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (cause) {
+    throw new UphillError({
+      code: "codec",
+      who: "codec",
+      got: `the text is not JSON (${(cause as Error).message})`,
+      wanted: "it must be what encode wrote",
+      todo: "Check that the file is whole.",
+      cause,
+    });
+  }
+  return fromTagged(raw);
+}
+
+function fromTagged(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(fromTagged);
+  if (typeof value !== "object" || value === null) return value;
+  const entries: [string, unknown][] = Object.entries(value);
+  const [key, item] = entries[0] ?? ["", undefined];
+  if (entries.length === 1 && typeof item === "string" && /^\$[^$]/.test(key)) {
+    const name = key.slice(1);
+    if (name === "number" && Object.hasOwn(specials, item)) return specials[item];
+    if (Object.hasOwn(arrays, name)) return fromBytes(name as ArrayName, item);
+  }
+  return Object.fromEntries(entries.map(([k, v]) => [k.startsWith("$$") ? k.slice(1) : k, fromTagged(v)]));
+}
+
+function fromBytes(name: ArrayName, text: string): unknown {
+  const width = arrays[name].BYTES_PER_ELEMENT;
+  const bytes = base64.decode(text);
+  if (bytes.length % width !== 0) {
+    throw new UphillError({
+      code: "codec",
+      who: "codec",
+      got: `a ${name} has ${bytes.length} bytes`,
+      wanted: `its elements take ${width} bytes each`,
+      todo: "Check that the file is whole.",
+    });
+  }
+  const ordered = machineIsLittleEndian ? bytes : reverseElements(bytes, width);
+  return new arrays[name](ordered.slice().buffer);
+}
+
+/** SHA-256 of a value's text with sorted keys, in hexadecimal: two values share it exactly if they are the same. */
+export function fingerprint(value: unknown): string {
+  return bytesToHex(digest(utf8ToBytes(encode(sorted(value)))));
+}
+
+/** SHA-256 of numbers as little-endian float64, in hexadecimal. */
+export function sha256(numbers: Float64Array): string {
+  return bytesToHex(digest(littleEndian(numbers)));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item)]),
+  );
+}

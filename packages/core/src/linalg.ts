@@ -1,0 +1,53 @@
+import { UphillError } from "./errors.js";
+
+/**
+ * Solves A·x = b for a symmetric positive definite A by Cholesky's decomposition.
+ * @param matrix [size, size] row-major; only the lower triangle is read; not changed
+ * @param right  [size]
+ * @returns      [size]
+ * @throws UphillError "not-positive-definite"
+ * Cost: size³/6 multiplications.
+ */
+export function solvePositive(matrix: Float64Array, right: Float64Array): Float64Array {
+  const size = right.length;
+  const lower = Float64Array.from(matrix);
+  for (let j = 0; j < size; j++) {
+    for (let i = j; i < size; i++) {
+      let sum = lower[i * size + j];
+      for (let k = 0; k < j; k++) sum -= lower[i * size + k] * lower[j * size + k];
+      if (i > j) lower[i * size + j] = sum / lower[j * size + j];
+      else if (sum > 0) lower[j * size + j] = Math.sqrt(sum);
+      else {
+        throw new UphillError({
+          code: "not-positive-definite",
+          who: "solvePositive",
+          got: `pivot ${j} is ${sum}`,
+          wanted: "all pivots must be positive",
+          todo: "Add a multiple of the identity to the matrix.",
+        });
+      }
+    }
+  }
+  const x = Float64Array.from(right);
+  for (let i = 0; i < size; i++) {
+    for (let k = 0; k < i; k++) x[i] -= lower[i * size + k] * x[k];
+    x[i] /= lower[i * size + i];
+  }
+  for (let i = size - 1; i >= 0; i--) {
+    for (let k = i + 1; k < size; k++) x[i] -= lower[k * size + i] * x[k];
+    x[i] /= lower[i * size + i];
+  }
+  return x;
+}
+
+/** Σ aᵢbᵢ, left to right. */
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+/** √Σ aᵢ². */
+export function norm(a: ArrayLike<number>): number {
+  return Math.sqrt(dot(a, a));
+}

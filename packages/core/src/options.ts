@@ -1,0 +1,160 @@
+import { closest } from "fastest-levenshtein";
+import { z } from "zod";
+import { UphillError } from "./errors.js";
+
+/** Where tuning looks for a value. A range says what is allowed, a search distribution says what is worth trying. */
+export type Search =
+  | { kind: "log-uniform"; low: number; high: number }
+  | { kind: "uniform"; low: number; high: number }
+  | { kind: "choice"; values: readonly unknown[] };
+
+/** The part of the Standard Schema interface (standardschema.dev) that options rest on: zod, valibot and others have it. */
+export interface Schema<T> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (
+      value: unknown,
+    ) =>
+      | { readonly value: T; readonly issues?: undefined }
+      | { readonly issues: ReadonlyArray<{ readonly message: string }> }
+      | Promise<unknown>;
+  };
+}
+
+/** One option: its default, a sentence about it, what is allowed, and where to search. */
+export interface Field<T> {
+  readonly default: T;
+  readonly about: string;
+  readonly type: string;
+  readonly schema: Schema<T>;
+  readonly search?: Search;
+  /** Names the option this one follows in proportion when that one is tuned (NLR keeps η′/η). */
+  readonly scalesWith?: string;
+}
+
+export type Fields = Readonly<Record<string, Field<unknown>>>;
+/** The values that a set of fields describes. */
+export type OptionsOf<F extends Fields> = { [K in keyof F]: F[K]["default"] };
+
+interface NumberField {
+  default: number;
+  about: string;
+  min?: number;
+  above?: number;
+  max?: number;
+  below?: number;
+  integer?: boolean;
+  search?: Search;
+  scalesWith?: string;
+}
+
+/** A finite number, or an integer, within bounds. */
+export function number({ min, above, max, below, integer, ...field }: NumberField): Field<number> {
+  const schema = (integer ? z.int() : z.number())
+    .min(min ?? -Infinity)
+    .gt(above ?? -Infinity)
+    .max(max ?? Infinity)
+    .lt(below ?? Infinity);
+  const bounds = [
+    ["≥", min],
+    [">", above],
+    ["≤", max],
+    ["<", below],
+  ].flatMap(([sign, bound]) => (bound === undefined ? [] : [`${sign} ${bound}`]));
+  return { ...field, schema, type: [integer ? "an integer" : "a number", bounds.join(" and ")].join(" ").trim() };
+}
+
+/** One of a list of words. */
+export function choice<const T extends string>(field: {
+  default: T;
+  about: string;
+  values: readonly T[];
+  search?: Search;
+}): Field<T> {
+  return { default: field.default, about: field.about, schema: z.enum(field.values), type: field.values.join(" | ") };
+}
+
+/** True or false. */
+export function flag(field: { default: boolean; about: string }): Field<boolean> {
+  return { ...field, schema: z.boolean(), type: "true | false" };
+}
+
+/** A list of words out of a known set, at least one. */
+export function list<const T extends string>(field: {
+  default: readonly T[];
+  about: string;
+  values: readonly T[];
+}): Field<readonly T[]> {
+  return {
+    default: field.default,
+    about: field.about,
+    schema: z.array(z.enum(field.values)).min(1),
+    type: `list of ${field.values.join(" | ")}`,
+  };
+}
+
+/** `did you mean …?` for a word that is not in the list; empty where nothing is near. */
+export function suggest(word: string, known: readonly string[]): string {
+  const near = known.length ? closest(word, known) : "";
+  return near ? `Did you mean "${near}"? ` : "";
+}
+
+/**
+ * Options with every default filled in.
+ * @throws UphillError "options" naming the option, what was given, what is allowed, and the nearest known name
+ */
+export function parseOptions<F extends Fields>(who: string, fields: F, given: object = {}): OptionsOf<F> {
+  const names = Object.keys(fields);
+  const values = given as Record<string, unknown>;
+  for (const name of Object.keys(values)) {
+    if (Object.hasOwn(fields, name)) continue;
+    const todo = names.length
+      ? `${suggest(name, names)}Options of ${who}: ${names.join(", ")}.`
+      : `${who} has no options.`;
+    throw new UphillError({
+      code: "options",
+      who,
+      got: `there is an option "${name}"`,
+      wanted: "it has no such option",
+      todo,
+    });
+  }
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, parseOption(who, name, field, values[name])]),
+  ) as OptionsOf<F>;
+}
+
+function parseOption<T>(who: string, name: string, field: Field<T>, given: unknown): T {
+  if (given === undefined) return field.default;
+  const result = field.schema["~standard"].validate(given);
+  if (result instanceof Promise || result.issues) {
+    const shown = typeof given === "number" ? String(given) : JSON.stringify(given);
+    throw new UphillError({
+      code: "options",
+      who,
+      got: `${name} is ${shown}`,
+      wanted: `it must be ${field.type}`,
+      todo: `${field.about} (default ${JSON.stringify(field.default)}).`,
+    });
+  }
+  return result.value;
+}
+
+/** Looks an item up by name. @throws UphillError "unknown" with the nearest name and the whole list */
+export function pick<T>(who: string, kind: string, items: Readonly<Record<string, T>>, name: string): T {
+  if (Object.hasOwn(items, name)) return items[name];
+  const known = Object.keys(items);
+  throw new UphillError({
+    code: "unknown",
+    who,
+    got: `there is no ${kind} "${name}"`,
+    wanted: `it must be one of ${known.join(", ")}`,
+    todo: suggest(name, known).trim() || `Choose a known ${kind}.`,
+  });
+}
+
+/** A registry (an `index.ts` seen as a module) as a record from each item's own name to the item. */
+export function byName<T extends { readonly name: string }>(module: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.values(module).map((item) => [item.name, item]));
+}

@@ -1,0 +1,142 @@
+import { cos, log, sin } from "./math.js";
+
+/** A 128-bit block of four unsigned 32-bit words. */
+type Block = [number, number, number, number];
+
+const MULTIPLIER_0 = 0xd2511f53;
+const MULTIPLIER_1 = 0xcd9e8d57;
+const WEYL_0 = 0x9e3779b9;
+const WEYL_1 = 0xbb67ae85;
+
+/** The upper 32 bits of a 64-bit product, from 16-bit halves. */
+function multiplyHigh(a: number, b: number): number {
+  const aLow = a & 0xffff;
+  const aHigh = a >>> 16;
+  const bLow = b & 0xffff;
+  const bHigh = b >>> 16;
+  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
+  const carry = (middle & 0xffff) + aLow * bHigh;
+  return (aHigh * bHigh + Math.floor(middle / 65536) + Math.floor(carry / 65536)) >>> 0;
+}
+
+/**
+ * Philox4x32-10: ten rounds of a keyed bijection on 128-bit counters, so that any number of a stream can be had at once.
+ * Source: Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3". Tested against the authors' known answers.
+ */
+export function philox(counter: Readonly<Block>, key: readonly [number, number]): Block {
+  let [a, b, c, d] = counter;
+  let [k0, k1] = key;
+  for (let round = 0; round < 10; round++) {
+    const high0 = multiplyHigh(MULTIPLIER_0, a);
+    const low0 = Math.imul(MULTIPLIER_0, a) >>> 0;
+    const high1 = multiplyHigh(MULTIPLIER_1, c);
+    const low1 = Math.imul(MULTIPLIER_1, c) >>> 0;
+    a = (high1 ^ b ^ k0) >>> 0;
+    b = low1;
+    c = (high0 ^ d ^ k1) >>> 0;
+    d = low0;
+    k0 = (k0 + WEYL_0) >>> 0;
+    k1 = (k1 + WEYL_1) >>> 0;
+  }
+  return [a, b, c, d];
+}
+
+/** Random numbers from one address. Ask it in any amount: what it gives depends on seed, stream and address alone. */
+export interface Random {
+  /** Uniform in [0, 1), 53 bits. */
+  uniform(): number;
+  /** Standard normal (Box–Muller on our own log, sin and cos). */
+  normal(): number;
+  /** A whole number in [0, bound), without bias. */
+  integer(bound: number): number;
+  /** The numbers 0 … size−1 in random order (Fisher–Yates). */
+  permutation(size: number): number[];
+}
+
+/** A named stream: `at(…address)` is a pure function, whatever was asked before. */
+export interface Stream {
+  at(...address: number[]): Random;
+}
+
+export interface Streams {
+  stream(name: string): Stream;
+}
+
+/**
+ * The named, counter-based streams of one seed. `streams(7).stream("shots").at(step, phase, ask, row, circuit)` gives the
+ * same numbers in every process, order and thread.
+ * @param seed a whole number in [0, 2⁵³)
+ */
+export function streams(seed: number): Streams {
+  const root: readonly [number, number] = [seed >>> 0, Math.floor(seed / 4294967296) >>> 0];
+  return {
+    stream(name) {
+      let key = root;
+      const units = Array.from({ length: name.length }, (_, i) => name.charCodeAt(i));
+      for (let i = 0; i < units.length; i += 3) key = derive(key, units.slice(i, i + 3), 1);
+      key = derive(key, [units.length], 2);
+      return { at: (...address) => generator(addressKey(key, address)) };
+    },
+  };
+}
+
+function derive(key: readonly [number, number], words: readonly number[], tag: number): [number, number] {
+  const [a = 0, b = 0, c = 0] = words;
+  const block = philox([a >>> 0, b >>> 0, c >>> 0, tag], key);
+  return [block[0], block[1]];
+}
+
+function addressKey(key: readonly [number, number], address: readonly number[]): readonly [number, number] {
+  let result = key;
+  for (let i = 0; i < address.length; i += 3) result = derive(result, address.slice(i, i + 3), 16 + address.length);
+  return result;
+}
+
+function generator(key: readonly [number, number]): Random {
+  let index = 0;
+  let block: Block = [0, 0, 0, 0];
+  let used = 4;
+  let spare: number | undefined;
+  const word = (): number => {
+    if (used === 4) {
+      block = philox([index >>> 0, Math.floor(index / 4294967296) >>> 0, 0, 0], key);
+      index += 1;
+      used = 0;
+    }
+    return block[used++];
+  };
+  const uniform = (): number => {
+    const high = word() >>> 5;
+    const low = word() >>> 6;
+    return (high * 67108864 + low) / 9007199254740992;
+  };
+  const integer = (bound: number): number => {
+    const limit = 4294967296 - (4294967296 % bound);
+    let drawn = word();
+    while (drawn >= limit) drawn = word();
+    return drawn % bound;
+  };
+  return {
+    uniform,
+    integer,
+    normal() {
+      if (spare !== undefined) {
+        const value = spare;
+        spare = undefined;
+        return value;
+      }
+      const radius = Math.sqrt(-2 * log(1 - uniform()));
+      const angle = 2 * Math.PI * uniform();
+      spare = radius * sin(angle);
+      return radius * cos(angle);
+    },
+    permutation(size) {
+      const order = Array.from({ length: size }, (_, i) => i);
+      for (let i = size - 1; i > 0; i--) {
+        const j = integer(i + 1);
+        [order[i], order[j]] = [order[j], order[i]];
+      }
+      return order;
+    },
+  };
+}

@@ -1,0 +1,296 @@
+import type { Matrix, PauliLetter } from "@uphill/circuits";
+
+/**
+ * Arithmetic on a batch of state vectors, plain and exact in order.
+ *
+ * Layout: amplitude-major, [2ⁿ, rows]: the rows of one amplitude lie side by side. For a gate on qubit q the amplitudes that
+ * differ in lower qubits, times the rows, are one contiguous run, so every inner loop is long and has no branches.
+ * A row's result never depends on the other rows.
+ */
+export interface States {
+  readonly qubits: number;
+  readonly rows: number;
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+/** Applies a 2×2 unitary to one qubit, leaving out the products with structural zeros. */
+export function applyOne(
+  { qubits, rows, re, im }: States,
+  qubit: number,
+  { re: a, im: b }: Matrix,
+  inverse: boolean,
+): void {
+  const run = 2 ** (qubits - 1 - qubit) * rows;
+  const sign = inverse ? -1 : 1;
+  const r00 = a[0];
+  const r01 = inverse ? a[2] : a[1];
+  const r10 = inverse ? a[1] : a[2];
+  const r11 = a[3];
+  const i00 = sign * b[0];
+  const i01 = sign * (inverse ? b[2] : b[1]);
+  const i10 = sign * (inverse ? b[1] : b[2]);
+  const i11 = sign * b[3];
+  const diagonal = r01 === 0 && i01 === 0 && r10 === 0 && i10 === 0;
+  const real = i00 === 0 && i01 === 0 && i10 === 0 && i11 === 0;
+  const turn = i00 === 0 && i11 === 0 && r01 === 0 && r10 === 0;
+  for (let start = 0; start < re.length; start += 2 * run) {
+    const end = start + run;
+    if (diagonal) {
+      for (let p = start, q = end; p < end; p++, q++) {
+        const pr = re[p];
+        const qr = re[q];
+        re[p] = r00 * pr - i00 * im[p];
+        im[p] = r00 * im[p] + i00 * pr;
+        re[q] = r11 * qr - i11 * im[q];
+        im[q] = r11 * im[q] + i11 * qr;
+      }
+    } else if (real) {
+      for (let p = start, q = end; p < end; p++, q++) {
+        const pr = re[p];
+        const pi = im[p];
+        re[p] = r00 * pr + r01 * re[q];
+        im[p] = r00 * pi + r01 * im[q];
+        re[q] = r10 * pr + r11 * re[q];
+        im[q] = r10 * pi + r11 * im[q];
+      }
+    } else if (turn) {
+      for (let p = start, q = end; p < end; p++, q++) {
+        const pr = re[p];
+        const pi = im[p];
+        const qr = re[q];
+        re[p] = r00 * pr - i01 * im[q];
+        im[p] = r00 * pi + i01 * qr;
+        re[q] = r11 * qr - i10 * pi;
+        im[q] = r11 * im[q] + i10 * pr;
+      }
+    } else {
+      for (let p = start, q = end; p < end; p++, q++) {
+        const pr = re[p];
+        const pi = im[p];
+        const qr = re[q];
+        const qi = im[q];
+        re[p] = r00 * pr - i00 * pi + r01 * qr - i01 * qi;
+        im[p] = r00 * pi + i00 * pr + r01 * qi + i01 * qr;
+        re[q] = r10 * pr - i10 * pi + r11 * qr - i11 * qi;
+        im[q] = r10 * pi + i10 * pr + r11 * qi + i11 * qr;
+      }
+    }
+  }
+}
+
+/** Applies any unitary to any qubits: gathers, multiplies, scatters. `row` restricts it to one row (per-row angles). */
+export function applyMany(
+  { qubits, rows, re, im }: States,
+  on: readonly number[],
+  { re: a, im: b }: Matrix,
+  inverse: boolean,
+  row?: number,
+): void {
+  const size = 2 ** on.length;
+  const offsets = subIndices(qubits, on);
+  const fixed = offsets[size - 1];
+  const inRe = new Float64Array(size);
+  const inIm = new Float64Array(size);
+  const firstRow = row ?? 0;
+  const endRow = row === undefined ? rows : row + 1;
+  for (let base = 0; base < 2 ** qubits; base++) {
+    if (base & fixed) continue;
+    for (let lane = firstRow; lane < endRow; lane++) {
+      for (let k = 0; k < size; k++) {
+        const at = (base + offsets[k]) * rows + lane;
+        inRe[k] = re[at];
+        inIm[k] = im[at];
+      }
+      for (let i = 0; i < size; i++) {
+        let sumRe = 0;
+        let sumIm = 0;
+        for (let j = 0; j < size; j++) {
+          const entry = inverse ? j * size + i : i * size + j;
+          const ur = a[entry];
+          const ui = inverse ? -b[entry] : b[entry];
+          sumRe += ur * inRe[j] - ui * inIm[j];
+          sumIm += ur * inIm[j] + ui * inRe[j];
+        }
+        const at = (base + offsets[i]) * rows + lane;
+        re[at] = sumRe;
+        im[at] = sumIm;
+      }
+    }
+  }
+}
+
+/** Moves amplitudes: `moves` holds the pairs (from, to) of sub-indices that a 0–1 matrix permutes. */
+export function applyPermutation(
+  { qubits, rows, re, im }: States,
+  on: readonly number[],
+  moves: readonly (readonly [from: number, to: number])[],
+): void {
+  const offsets = subIndices(qubits, on).map((offset) => offset * rows);
+  // The qubits below the lowest one acted on, times the rows, are one contiguous run.
+  const run = 2 ** (qubits - 1 - Math.max(...on)) * rows;
+  const fixed = offsets[offsets.length - 1] / run;
+  const [[first, second]] = moves;
+  const exchange = moves.length === 2 && moves[1][0] === second && moves[1][1] === first;
+  const keptRe = moves.map(() => new Float64Array(exchange ? 0 : run));
+  const keptIm = moves.map(() => new Float64Array(exchange ? 0 : run));
+  for (let base = 0, start = 0; start < re.length; base++, start += run) {
+    if (base & fixed) continue;
+    if (exchange) {
+      const end = start + offsets[first] + run;
+      for (let p = start + offsets[first], q = start + offsets[second]; p < end; p++, q++) {
+        const r = re[p];
+        const i = im[p];
+        re[p] = re[q];
+        im[p] = im[q];
+        re[q] = r;
+        im[q] = i;
+      }
+      continue;
+    }
+    moves.forEach(([from], k) => {
+      keptRe[k].set(re.subarray(start + offsets[from], start + offsets[from] + run));
+      keptIm[k].set(im.subarray(start + offsets[from], start + offsets[from] + run));
+    });
+    moves.forEach(([, to], k) => {
+      re.set(keptRe[k], start + offsets[to]);
+      im.set(keptIm[k], start + offsets[to]);
+    });
+  }
+}
+
+/** Multiplies sub-index k by the k-th diagonal entry. */
+export function applyDiagonal(
+  { qubits, rows, re, im }: States,
+  on: readonly number[],
+  { re: a, im: b }: Matrix,
+  inverse: boolean,
+): void {
+  const size = 2 ** on.length;
+  const shifts = on.map((qubit) => qubits - 1 - qubit);
+  for (let index = 0; index < 2 ** qubits; index++) {
+    let k = 0;
+    for (const shift of shifts) k = 2 * k + ((index >> shift) & 1);
+    const dr = a[k * (size + 1)];
+    const di = inverse ? -b[k * (size + 1)] : b[k * (size + 1)];
+    if (dr === 1 && di === 0) continue;
+    for (let at = index * rows; at < (index + 1) * rows; at++) {
+      const r = re[at];
+      re[at] = dr * r - di * im[at];
+      im[at] = dr * im[at] + di * r;
+    }
+  }
+}
+
+/** Basis-index offset of each of the 2^k settings of the given qubits, the first qubit most significant. */
+function subIndices(qubits: number, on: readonly number[]): number[] {
+  return Array.from({ length: 2 ** on.length }, (_, setting) =>
+    on.reduce((offset, qubit, k) => offset + ((setting >> (on.length - 1 - k)) & 1) * 2 ** (qubits - 1 - qubit), 0),
+  );
+}
+
+/** A Pauli word as masks: P|j⟩ = iʸ · (−1)^{popcount(j & signs)} |j ⊕ flips⟩, with y the number of Ys. */
+export interface PauliMask {
+  readonly flips: number;
+  readonly signs: number;
+  readonly phaseRe: number;
+  readonly phaseIm: number;
+}
+
+export function pauliMask(qubits: number, paulis: readonly (readonly [number, PauliLetter])[]): PauliMask {
+  let flips = 0;
+  let signs = 0;
+  let count = 0;
+  for (const [qubit, letter] of paulis) {
+    const bit = 1 << (qubits - 1 - qubit);
+    if (letter !== "Z") flips |= bit;
+    if (letter !== "X") signs |= bit;
+    if (letter === "Y") count += 1;
+  }
+  return { flips, signs, phaseRe: [1, 0, -1, 0][count % 4], phaseIm: [0, 1, 0, -1][count % 4] };
+}
+
+function parity(bits: number): number {
+  bits ^= bits >> 16;
+  bits ^= bits >> 8;
+  bits ^= bits >> 4;
+  return (0x6996 >> (bits & 15)) & 1;
+}
+
+/** out[row] += scale · Re⟨left|P|right⟩ (or Im). Amplitudes are summed in order of index. */
+export function addOverlap(
+  out: Float64Array,
+  left: States,
+  right: States,
+  { flips, signs, phaseRe, phaseIm }: PauliMask,
+  part: "re" | "im",
+  scale: number,
+): void {
+  const { rows } = left;
+  for (let j = 0; j < 2 ** left.qubits; j++) {
+    const sign = parity(j & signs) ? -scale : scale;
+    // Re and Im of phase·z as combinations of z's own parts
+    const fromRe = sign * (part === "re" ? phaseRe : phaseIm);
+    const fromIm = sign * (part === "re" ? -phaseIm : phaseRe);
+    const l = (j ^ flips) * rows;
+    const r = j * rows;
+    if (fromIm === 0) {
+      for (let lane = 0; lane < rows; lane++) {
+        out[lane] += fromRe * (left.re[l + lane] * right.re[r + lane] + left.im[l + lane] * right.im[r + lane]);
+      }
+    } else {
+      for (let lane = 0; lane < rows; lane++) {
+        out[lane] += fromIm * (left.re[l + lane] * right.im[r + lane] - left.im[l + lane] * right.re[r + lane]);
+      }
+    }
+  }
+}
+
+/** Im⟨λ|X|ψ⟩, Im⟨λ|Y|ψ⟩ and Im⟨λ|Z|ψ⟩ on one qubit, for each row: one pass for all three. */
+export function turnOverlaps(lambda: States, psi: States, qubit: number): [Float64Array, Float64Array, Float64Array] {
+  const { rows, re: lr, im: li } = lambda;
+  const { re: pr, im: pi } = psi;
+  const run = 2 ** (psi.qubits - 1 - qubit) * rows;
+  const x = new Float64Array(rows);
+  const y = new Float64Array(rows);
+  const z = new Float64Array(rows);
+  for (let start = 0; start < pr.length; start += 2 * run) {
+    for (let block = start; block < start + run; block += rows) {
+      for (let lane = 0, p = block, q = block + run; lane < rows; lane++, p++, q++) {
+        const l0r = lr[p];
+        const l0i = li[p];
+        const l1r = lr[q];
+        const l1i = li[q];
+        const p0r = pr[p];
+        const p0i = pi[p];
+        const p1r = pr[q];
+        const p1i = pi[q];
+        x[lane] += l0r * p1i - l0i * p1r + (l1r * p0i - l1i * p0r);
+        y[lane] += l1r * p0r + l1i * p0i - (l0r * p1r + l0i * p1i);
+        z[lane] += l0r * p0i - l0i * p0r - (l1r * p1i - l1i * p1r);
+      }
+    }
+  }
+  return [x, y, z];
+}
+
+/** target += factor[row] · P · source. */
+export function addPauli(
+  target: States,
+  source: States,
+  { flips, signs, phaseRe, phaseIm }: PauliMask,
+  factor: Float64Array,
+): void {
+  const { rows } = source;
+  for (let j = 0; j < 2 ** source.qubits; j++) {
+    const sign = parity(j & signs) ? -1 : 1;
+    const cr = sign * phaseRe;
+    const ci = sign * phaseIm;
+    const to = (j ^ flips) * rows;
+    const from = j * rows;
+    for (let lane = 0; lane < rows; lane++) {
+      target.re[to + lane] += factor[lane] * (cr * source.re[from + lane] - ci * source.im[from + lane]);
+      target.im[to + lane] += factor[lane] * (cr * source.im[from + lane] + ci * source.re[from + lane]);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+import type { Angle, Gate, Matrix, Operation } from "@uphill/circuits";
+import { UphillError } from "@uphill/core";
+import {
+  addOverlap,
+  turnOverlaps,
+  applyDiagonal,
+  applyMany,
+  applyOne,
+  applyPermutation,
+  pauliMask,
+  type States,
+} from "./kernels.js";
+import type { Shift } from "./program.js";
+
+/** An operation and its place in the circuit. */
+export interface Located {
+  readonly operation: Operation;
+  readonly index: number;
+}
+
+/**
+ * One pass over the states: a single operation, or a block of neighbouring one-qubit operations on one qubit, whose
+ * product is one 2×2 unitary.
+ */
+export interface Step {
+  readonly members: readonly Located[];
+  readonly perRow: boolean;
+}
+
+/** The angle of any operation in any row, shifts included. */
+export type AngleAt = (angle: Angle, row: number) => number;
+
+/** A step with its angles fixed. */
+export interface BoundStep {
+  apply(states: States, inverse: boolean): void;
+  /** Calls `found` with ∂/∂angle of Re⟨λ|ψ⟩-like losses for each row, ψ and λ standing behind the step. */
+  derivatives(lambda: States, psi: States, found: (angle: Exclude<Angle, number>, perRow: Float64Array) => void): void;
+}
+
+const takesInput = ({ angles }: Operation): boolean =>
+  angles.some((angle) => typeof angle === "object" && "input" in angle);
+
+/** Gathers one-qubit operations into blocks; an operation on several qubits, or with an angle per row, stands alone. */
+export function planSteps(located: readonly Located[]): Step[] {
+  const steps: { members: Located[]; perRow: boolean }[] = [];
+  const open = new Map<number, Located[]>();
+  for (const item of located) {
+    const { qubits } = item.operation;
+    const perRow = takesInput(item.operation);
+    const block = open.get(qubits[0]);
+    if (qubits.length === 1 && !perRow && block) {
+      block.push(item);
+      continue;
+    }
+    const members = [item];
+    steps.push({ members, perRow });
+    for (const qubit of qubits) open.delete(qubit);
+    if (qubits.length === 1 && !perRow) open.set(qubits[0], members);
+  }
+  return steps;
+}
+
+/** Fixes the angles of a step; matrices are made here, once a run. States may hold the batch several times, side by side. */
+export function bindStep({ members, perRow }: Step, rows: number, angleAt: AngleAt, shift?: Shift): BoundStep {
+  const { operation } = members[0];
+  const { gate, qubits: on } = operation;
+  const unitary = ({ operation: { gate, angles }, index }: Located, row: number): Matrix =>
+    gate.matrix(
+      ...angles.map(
+        (angle, k) => angleAt(angle, row) + (shift?.operation === index && shift.angle === k ? shift.delta : 0),
+      ),
+    );
+  if (on.length === 1 && !perRow) {
+    const matrices = members.map((member) => unitary(member, 0));
+    const product = matrices.reduce((before, matrix) => multiply(matrix, before));
+    return {
+      apply: (states, inverse) => applyOne(states, on[0], product, inverse),
+      derivatives: (lambda, psi, found) => blockDerivatives(members, matrices, on[0], lambda, psi, found),
+    };
+  }
+  return {
+    apply: applier(),
+    derivatives(lambda, psi, found) {
+      for (const angle of operation.angles) {
+        if (typeof angle === "number") continue;
+        const { pauli, scale } = generatorOf(gate);
+        const word = pauliMask(
+          psi.qubits,
+          on.map((qubit, k) => [qubit, pauli[k] as "X" | "Y" | "Z"] as const),
+        );
+        const perRow = new Float64Array(rows);
+        addOverlap(perRow, lambda, psi, word, "im", 2 * scale);
+        found(angle, perRow);
+      }
+    },
+  };
+
+  function applier(): BoundStep["apply"] {
+    if (perRow) {
+      const matrices = Array.from({ length: rows }, (_, row) => unitary(members[0], row));
+      return (states, inverse) => {
+        for (let lane = 0; lane < states.rows; lane++) applyMany(states, on, matrices[lane % rows], inverse, lane);
+      };
+    }
+    if (gate.structure === "permutation") {
+      const moves = permutationMoves(gate);
+      const back = moves.map(([from, to]) => [to, from] as const);
+      return (states, inverse) => applyPermutation(states, on, inverse ? back : moves);
+    }
+    const matrix = unitary(members[0], 0);
+    if (gate.structure === "diagonal") return (states, inverse) => applyDiagonal(states, on, matrix, inverse);
+    return (states, inverse) => applyMany(states, on, matrix, inverse);
+  }
+}
+
+/**
+ * Behind a gate exp(−iθsP) the derivative by θ is 2s·Im⟨λ|P|ψ⟩. Inside a block, the gates V that follow turn P into
+ * VPV† = n·(X, Y, Z), so three overlaps behind the block serve all its angles.
+ */
+function blockDerivatives(
+  members: readonly Located[],
+  matrices: readonly Matrix[],
+  qubit: number,
+  lambda: States,
+  psi: States,
+  found: (angle: Exclude<Angle, number>, perRow: Float64Array) => void,
+): void {
+  const trained = members.filter(({ operation }) => operation.angles.some((angle) => typeof angle !== "number"));
+  if (trained.length === 0) return;
+  const [alongX, alongY, alongZ] = turnOverlaps(lambda, psi, qubit);
+  let after: Matrix = PAULI.I;
+  for (let k = members.length - 1; k >= 0; k--) {
+    const { gate, angles } = members[k].operation;
+    for (const angle of angles) {
+      if (typeof angle === "number") continue;
+      const { pauli, scale } = generatorOf(gate);
+      const { re, im } = multiply(multiply(after, PAULI[pauli as "X" | "Y" | "Z"]), adjoint(after));
+      const x = scale * (re[1] + re[2]);
+      const y = scale * (im[2] - im[1]);
+      const z = scale * (re[0] - re[3]);
+      found(
+        angle,
+        alongX.map((overlap, row) => x * overlap + y * alongY[row] + z * alongZ[row]),
+      );
+    }
+    after = multiply(after, matrices[k]);
+  }
+}
+
+const PAULI: Record<"I" | "X" | "Y" | "Z", Matrix> = {
+  I: { re: Float64Array.of(1, 0, 0, 1), im: new Float64Array(4) },
+  X: { re: Float64Array.of(0, 1, 1, 0), im: new Float64Array(4) },
+  Y: { re: new Float64Array(4), im: Float64Array.of(0, -1, 1, 0) },
+  Z: { re: Float64Array.of(1, 0, 0, -1), im: new Float64Array(4) },
+};
+
+/** The 2×2 product a·b. */
+function multiply(a: Matrix, b: Matrix): Matrix {
+  const re = new Float64Array(4);
+  const im = new Float64Array(4);
+  for (let i = 0; i < 4; i++) {
+    const left = i & 2;
+    const right = i & 1;
+    for (let k = 0; k < 2; k++) {
+      const l = left + k;
+      const r = 2 * k + right;
+      re[i] += a.re[l] * b.re[r] - a.im[l] * b.im[r];
+      im[i] += a.re[l] * b.im[r] + a.im[l] * b.re[r];
+    }
+  }
+  return { re, im };
+}
+
+function adjoint({ re, im }: Matrix): Matrix {
+  return { re: Float64Array.of(re[0], re[2], re[1], re[3]), im: Float64Array.of(-im[0], -im[2], -im[1], -im[3]) };
+}
+
+const movesOf = new WeakMap<Gate, [number, number][]>();
+
+/** The (from, to) pairs of a permutation gate, read off its matrix once. */
+function permutationMoves(gate: Gate): readonly (readonly [number, number])[] {
+  let moves = movesOf.get(gate);
+  if (!moves) {
+    const size = 2 ** gate.qubits;
+    const { re } = gate.matrix();
+    moves = Array.from({ length: size }, (_, from): [number, number] => [
+      from,
+      Array.from({ length: size }, (_, to) => re[to * size + from]).indexOf(1),
+    ]).filter(([from, to]) => from !== to);
+    movesOf.set(gate, moves);
+  }
+  return moves;
+}
+
+function generatorOf(gate: Gate): { pauli: string; scale: number } {
+  if (gate.generator) return gate.generator;
+  throw new UphillError({
+    code: "derivative",
+    who: "adjoint sweep",
+    got: `gate ${gate.name} declares no generator`,
+    wanted: "a trained gate must be exp(−iθ·scale·P) with a Pauli word P",
+    todo: "Declare its generator, or use finite differences.",
+  });
+}

@@ -1,0 +1,76 @@
+import type { Circuit, Observable, PauliLetter } from "@uphill/circuits";
+import type { Random } from "@uphill/core";
+
+/** What a program runs on, one row a sample: features for the input angles, or start states, or neither (|0…0⟩ once). */
+export type BatchSource =
+  | { readonly inputs: Float64Array; readonly states?: undefined }
+  | { readonly states: { readonly re: Float64Array; readonly im?: Float64Array }; readonly inputs?: Float64Array }
+  | { readonly rows?: number; readonly inputs?: undefined; readonly states?: undefined };
+
+/** Validated data inside an engine; made by {@link Program.prepare}, good for that program only. */
+export interface Batch {
+  readonly rows: number;
+}
+
+/** One angle of one operation moved by `delta` radians, all else as it is: what a shift rule needs. */
+export interface Shift {
+  readonly operation: number;
+  readonly angle: number;
+  readonly delta: number;
+}
+
+export interface Run {
+  /** [weights], radians */
+  readonly weights: ArrayLike<number>;
+  readonly batch: Batch;
+}
+
+/** ∂loss/∂value, [rows, observables] row-major: given, or made from the values so that the forward run is not repeated. */
+export type Cotangents = Float64Array | ((values: Float64Array) => Float64Array);
+
+/**
+ * A circuit compiled for its observables. Analysis happens in `compile`, validation in `prepare`, and the rest is arithmetic.
+ * All calls are synchronous and pure in their arguments.
+ */
+export interface Program {
+  readonly circuit: Circuit;
+  readonly observables: readonly Observable[];
+  /** For each weight, whether it can move any observable; the derivative of the others is exactly 0. */
+  readonly liveWeights: readonly boolean[];
+
+  /** @throws UphillError "shape" | "memory" | "non-finite" naming the row */
+  prepare(source: BatchSource): Batch;
+  /** ⟨O⟩ for every row: [rows, observables]. Cost: one forward run a row. */
+  expectations(run: Run): Float64Array;
+  /** ⟨O⟩ under each shift: [shifts, rows, observables]. Cost: the rest of the circuit behind the shifted gate, a shift. */
+  shifted(run: Run & { readonly shifts: readonly Shift[] }): Float64Array;
+  /**
+   * Vector–Jacobian product: Σ over rows and observables of cotangent · ∂⟨O⟩/∂weight, and likewise for inputs if asked.
+   * @returns values [rows, observables], gradient [weights], inputGradient [rows, inputs]
+   * Cost: about four forward runs a row, whatever the number of weights.
+   */
+  vjp(run: Run & { readonly cotangents: Cotangents; readonly inputsToo?: boolean }): {
+    values: Float64Array;
+    gradient: Float64Array;
+    inputGradient?: Float64Array;
+  };
+  /** @returns values [rows, observables], jacobian [rows, observables, weights]. Cost: about one vjp an observable. */
+  jacobian(run: Run): { values: Float64Array; jacobian: Float64Array };
+  /** The state vector behind the whole circuit: re and im, [rows, 2ⁿ]. */
+  state(run: Run): { re: Float64Array; im: Float64Array };
+  /**
+   * Outcomes of measuring all qubits, `basis` naming the letter where it is not Z.
+   * @param random the stream of each row
+   * @returns basis indices [rows, shots]
+   */
+  sample(
+    run: Run & {
+      readonly shots: number;
+      readonly random: (row: number) => Random;
+      readonly basis?: ReadonlyMap<number, PauliLetter>;
+      readonly shift?: Shift;
+    },
+  ): Uint32Array;
+  /** Frees the buffers; the program must not be used afterwards. */
+  dispose(): void;
+}
