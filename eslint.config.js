@@ -53,6 +53,8 @@ export default tseslint.config(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
       "@typescript-eslint/no-confusing-void-expression": "off",
       "@typescript-eslint/explicit-module-boundary-types": "error",
+      // Our items are plain functions in plain objects: nothing binds.
+      "@typescript-eslint/unbound-method": "off",
       // Kernels and statistics index typed arrays everywhere.
       "@typescript-eslint/no-non-null-assertion": "off",
     },

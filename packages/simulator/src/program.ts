@@ -37,6 +37,8 @@ export interface Program {
   readonly observables: readonly Observable[];
   /** For each weight, whether it can move any observable; the derivative of the others is exactly 0. */
   readonly liveWeights: readonly boolean[];
+  /** For each operation of the circuit, whether it can. */
+  readonly liveOperations: readonly boolean[];
 
   /** @throws UphillError "shape" | "memory" | "non-finite" naming the row */
   prepare(source: BatchSource): Batch;

@@ -131,6 +131,7 @@ export function compile(
     circuit,
     observables,
     liveWeights: cone.weights,
+    liveOperations: cone.operations,
 
     prepare: (source) => prepareBatch(owner, circuit, maxBytes, source),
 

@@ -1,0 +1,5 @@
+import * as encodings from "./encodings/index.js";
+
+export { defineEncoding, type Encoder, type Encoding, type Loaded } from "./encoding.js";
+export * from "./encodings/index.js";
+export { encodings };

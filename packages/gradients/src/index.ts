@@ -1,0 +1,12 @@
+import * as gradientMethods from "./methods/index.js";
+
+export {
+  defineGradient,
+  type GradientEstimate,
+  type GradientFamily,
+  type GradientMethod,
+  type GradientRequest,
+} from "./method.js";
+export { sampleExpectations, sampleShifted, settings, type ShotEstimate } from "./shots.js";
+export * from "./methods/index.js";
+export { gradientMethods };

@@ -1,0 +1,133 @@
+import { measurementGroups, sum, type Observable, type PauliTerm } from "@uphill/circuits";
+import { UphillError, type Random } from "@uphill/core";
+import type { Program, Run, Shift } from "@uphill/simulator";
+
+/** Estimates from shots, [rows, observables] each. */
+export interface ShotEstimate {
+  readonly values: Float64Array;
+  /** Estimated variance of each value (sample variance ÷ shots); NaN from a single shot. */
+  readonly variances: Float64Array;
+}
+
+type Ask = Run & {
+  readonly shots: number;
+  /** The stream of one circuit in one row. */
+  readonly random: (row: number, circuit: number) => Random;
+};
+
+/** Number of measurement settings that one evaluation of all observables takes. */
+export function settings(observables: readonly Observable[]): number {
+  return Math.max(1, measurementGroups(sum(...observables)).length);
+}
+
+/**
+ * Expectation values from a finite number of shots, drawn from the exact outcome distribution.
+ * `shots` are split evenly over the measurement settings; terms measured together keep their covariance.
+ * @throws UphillError "shots" for fewer shots than settings
+ */
+export function sampleExpectations(program: Program, ask: Ask): ShotEstimate {
+  const single = singlePauli(program.observables);
+  if (single) return fromExact(program.expectations(ask), single, ask, () => 0);
+  return fromOutcomes(program, ask, 0);
+}
+
+/** The same under each shift, circuit k + 1 for shift k: values [shifts, rows, observables]. */
+export function sampleShifted(program: Program, ask: Ask, shifts: readonly Shift[]): Float64Array {
+  const single = singlePauli(program.observables);
+  const { rows } = ask.batch;
+  if (single) {
+    return fromExact(program.shifted({ ...ask, shifts }), single, ask, (value) => 1 + Math.floor(value / rows)).values;
+  }
+  const block = rows * program.observables.length;
+  const values = new Float64Array(shifts.length * block);
+  shifts.forEach((shift, k) => values.set(fromOutcomes(program, ask, k + 1, shift).values, k * block));
+  return values;
+}
+
+/** The coefficient of the one Pauli word that is measured, where it is all there is. */
+function singlePauli(observables: readonly Observable[]): number | undefined {
+  const [first] = observables;
+  return observables.length === 1 && first.terms.length === 1 && first.terms[0].paulis.length > 0
+    ? first.terms[0].coefficient
+    : undefined;
+}
+
+/** One Pauli word has outcomes ±1 with P(+1) = (1 + ⟨P⟩)/2, so its exact value is all that is needed. */
+function fromExact(
+  exact: Float64Array,
+  coefficient: number,
+  { shots, random, batch }: Ask,
+  circuitOf: (value: number) => number,
+): ShotEstimate {
+  checkShots(shots, 1);
+  const variances = new Float64Array(exact.length);
+  const values = exact.map((value, index) => {
+    const probability = (1 + value / coefficient) / 2;
+    const stream = random(index % batch.rows, circuitOf(index));
+    let plus = 0;
+    for (let shot = 0; shot < shots; shot++) if (stream.uniform() < probability) plus += 1;
+    const mean = (2 * plus) / shots - 1;
+    variances[index] = (coefficient * coefficient * (1 - mean * mean)) / (shots - 1);
+    return coefficient * mean;
+  });
+  return { values, variances };
+}
+
+function fromOutcomes(program: Program, { shots, random, ...run }: Ask, circuit: number, shift?: Shift): ShotEstimate {
+  const { observables } = program;
+  const { rows } = run.batch;
+  const { qubits } = program.circuit;
+  const owner = new Map<PauliTerm, number>();
+  observables.forEach(({ terms }, index) => terms.forEach((term) => owner.set(term, index)));
+  const groups = measurementGroups(sum(...observables));
+  checkShots(shots, Math.max(1, groups.length));
+  const values = new Float64Array(rows * observables.length);
+  const variances = new Float64Array(rows * observables.length);
+  observables.forEach(({ terms }, index) => {
+    const constant = terms.reduce((total, { coefficient, paulis }) => total + (paulis.length ? 0 : coefficient), 0);
+    for (let row = 0; row < rows; row++) values[row * observables.length + index] += constant;
+  });
+  const streams = Array.from({ length: rows }, (_, row) => random(row, circuit));
+  groups.forEach(({ basis, terms }, g) => {
+    const count = Math.floor(shots / groups.length) + (g < shots % groups.length ? 1 : 0);
+    const outcomes = program.sample({ ...run, shots: count, random: (row) => streams[row], basis, shift });
+    const masks = terms.map(({ paulis }) => paulis.reduce((mask, [qubit]) => mask | (1 << (qubits - 1 - qubit)), 0));
+    for (let row = 0; row < rows; row++) {
+      const sums = new Float64Array(observables.length);
+      const squares = new Float64Array(observables.length);
+      for (let shot = 0; shot < count; shot++) {
+        const one = new Float64Array(observables.length);
+        terms.forEach((term, t) => {
+          one[owner.get(term)!] += oddBits(outcomes[row * count + shot] & masks[t]) ? -term.coefficient : term.coefficient;
+        });
+        one.forEach((value, index) => {
+          sums[index] += value;
+          squares[index] += value * value;
+        });
+      }
+      sums.forEach((total, index) => {
+        const mean = total / count;
+        values[row * observables.length + index] += mean;
+        variances[row * observables.length + index] += (squares[index] / count - mean * mean) / (count - 1);
+      });
+    }
+  });
+  return { values, variances };
+}
+
+function oddBits(bits: number): boolean {
+  let odd = false;
+  for (; bits; bits &= bits - 1) odd = !odd;
+  return odd;
+}
+
+function checkShots(shots: number, least: number): void {
+  if (Number.isInteger(shots) && shots >= least) return;
+  throw new UphillError({
+    code: "shots",
+    who: "shots",
+    got: `there are ${shots} shots`,
+    wanted: `the observables take ${least} measurement setting${least > 1 ? "s" : ""}, one shot each at least`,
+    todo: `Give a whole number of shots, ${least} or more.`,
+  });
+}

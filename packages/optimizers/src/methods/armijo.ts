@@ -1,0 +1,44 @@
+import { dot, norm, number, ulp } from "@uphill/core";
+import { ask } from "../ask.js";
+import { learningRate } from "../learning-rate.js";
+import { defineMethod, plus } from "../optimizer.js";
+import { compareOn } from "../tentative.js";
+
+/**
+ * Gradient descent with Armijo backtracking: the trial rate t starts at η and shrinks until
+ *   value(θ − t·g) ≤ value(θ) − c·t·|g|² + 4 ulp;   after `tries` trials θ stays.
+ * Source: Armijo 1966, Pacific J. Math. 16, 1; Nocedal & Wright, Algorithm 3.1.
+ */
+export const armijo = defineMethod({
+  name: "armijo",
+  needs: ["value", "gradient"],
+  options: {
+    learningRate,
+    decrease: number({ default: 1e-4, above: 0, below: 1, about: "c: share of the promised fall that is enough" }),
+    shrink: number({ default: 0.5, above: 0, below: 1, about: "Factor from one trial rate to the next" }),
+    tries: number({ default: 20, min: 1, integer: true, about: "Trials before θ stays" }),
+    compareOn,
+  },
+  init: () => null,
+  *step({ theta, options: { learningRate, decrease, shrink, tries, compareOn } }) {
+    const first = yield* ask.valueAndGradient(theta);
+    const square = dot(first.gradient, first.gradient);
+    const where = { data: compareOn, phase: "tentative" } as const;
+    let trial = plus(theta, -learningRate, first.gradient);
+    let after = yield* ask.value(trial, where);
+    // As in NLR, losses are compared only where rows and shots agree.
+    const sameKind = compareOn === "batch" && first.shots === after.shots;
+    const before = sameKind ? first : yield* ask.value(theta, where);
+    const base = { value: before.value, gradientNorm: Math.sqrt(square) };
+    let rate = learningRate;
+    for (let count = 1; ; count++) {
+      if (after.value <= before.value - decrease * rate * square + 4 * ulp(before.value)) {
+        return { theta: trial, state: null, report: { ...base, raised: count > 1, length: rate * norm(first.gradient) } };
+      }
+      if (count === tries) return { theta, state: null, report: { ...base, raised: true, length: 0 } };
+      rate *= shrink;
+      trial = plus(theta, -rate, first.gradient);
+      after = yield* ask.value(trial, where);
+    }
+  },
+});

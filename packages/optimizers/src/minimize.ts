@@ -1,0 +1,195 @@
+import { isUphillError, norm, streams, UphillError, type Streams } from "@uphill/core";
+import type { Answer, Request } from "./ask.js";
+import { charge, emptyAccount, fits, type Account, type Budget } from "./ledger.js";
+import type { Optimizer, Report, State } from "./optimizer.js";
+import type { Place, Problem } from "./problem.js";
+
+export type Stopped = "steps" | "budget" | "converged" | "diverged" | "failed" | "interrupted";
+
+/** Everything a run needs to go on: plain data. */
+export interface Checkpoint {
+  readonly step: number;
+  readonly theta: Float64Array;
+  readonly state: State;
+  readonly account: Account;
+}
+
+export interface StepInfo extends Checkpoint {
+  readonly report: Report;
+}
+
+export interface MinimizeOptions {
+  readonly optimizer: Optimizer;
+  readonly problem: Problem;
+  /** [size]; not changed. */
+  readonly start: ArrayLike<number>;
+  readonly steps: number;
+  readonly budget?: Budget;
+  /** Seed, or the streams of one; the optimizer's own randomness comes from stream "optimizer". */
+  readonly random?: number | Streams;
+  /** Stop when a gradient answered is no longer than this; 0 = never. */
+  readonly tolerance?: number;
+  readonly signal?: { readonly aborted: boolean };
+  /** Go on from here instead of from `start`. */
+  readonly from?: Checkpoint;
+  /** Called after every step; what it is given must not be changed. */
+  readonly onStep?: (info: StepInfo) => void;
+}
+
+export interface RunResult {
+  /** The point after the last whole step. */
+  readonly theta: Float64Array;
+  /** The optimizer's own word on which point to judge; θ unless it says otherwise. */
+  readonly recommended: Float64Array;
+  readonly steps: number;
+  readonly stopped: Stopped;
+  readonly account: Account;
+  readonly state: State;
+  /** What went wrong, for "failed". */
+  readonly error?: unknown;
+}
+
+interface Question {
+  readonly request: Request;
+  readonly place: Place;
+}
+
+/** Minimises with a problem that answers at once. @throws UphillError "needs" | "shape" before anything is asked */
+export function minimize(options: MinimizeOptions): RunResult {
+  const run = drive(options);
+  for (let turn = run.next(); ; ) {
+    if (turn.done) return turn.value;
+    const { request, place } = turn.value;
+    turn = answered(run, () => {
+      const answer = options.problem.answer(request, place);
+      if (!(answer instanceof Promise)) return answer;
+      throw new UphillError({
+        code: "asynchronous",
+        who: "minimize",
+        got: "the problem answered with a promise",
+        wanted: "minimize takes problems that answer at once",
+        todo: "Use minimizeAsync.",
+      });
+    });
+  }
+}
+
+function answered(
+  run: Generator<Question, RunResult, Answer>,
+  answer: () => Answer,
+): IteratorResult<Question, RunResult> {
+  let result: Answer;
+  try {
+    result = answer();
+  } catch (error) {
+    return run.throw(error);
+  }
+  return run.next(result);
+}
+
+/** The same with a problem that may take its time: a worker pool, or a device. */
+export async function minimizeAsync(options: MinimizeOptions): Promise<RunResult> {
+  const run = drive(options);
+  for (let turn = run.next(); ; ) {
+    if (turn.done) return turn.value;
+    const { request, place } = turn.value;
+    try {
+      const answer = await options.problem.answer(request, place);
+      turn = run.next(answer);
+    } catch (error) {
+      turn = run.throw(error);
+    }
+  }
+}
+
+/** The loop under both: steps the optimizer, charges every answer, and enforces the budget. Yields what must be answered. */
+function* drive({
+  optimizer,
+  problem,
+  start,
+  steps,
+  budget = {},
+  random = 0,
+  tolerance = 0,
+  signal,
+  from,
+  onStep,
+}: MinimizeOptions): Generator<Question, RunResult, Answer> {
+  checkRun(optimizer, problem, start);
+  const stream = (typeof random === "number" ? streams(random) : random).stream("optimizer");
+  let { theta, state, step, account } = from ?? {
+    theta: Float64Array.from(start),
+    state: optimizer.init(problem.size),
+    step: 0,
+    account: emptyAccount,
+  };
+  const finish = (stopped: Stopped, error?: unknown): RunResult => ({
+    theta,
+    recommended: optimizer.recommend?.(theta, state) ?? theta,
+    steps: step,
+    stopped,
+    account,
+    state,
+    ...(error !== undefined && { error }),
+  });
+
+  for (; step < steps; step++) {
+    if (signal?.aborted) return finish("interrupted");
+    const asks = new Map<string, number>();
+    try {
+      const running = optimizer.step(theta.slice(), state, stream.at(step));
+      let turn = running.next();
+      while (!turn.done) {
+        const request = turn.value;
+        const { phase } = request;
+        const cost = problem.price(request);
+        // What does not fit is not started: the run ends at its last whole step.
+        if (!fits(account, phase, cost, budget)) return finish("budget");
+        const ask = asks.get(phase) ?? 0;
+        asks.set(phase, ask + 1);
+        const answer = yield { request, place: { step, phase, ask } };
+        account = charge(account, phase, cost);
+        for (const { value, gradient } of answer) {
+          if (!Number.isFinite(value) || gradient?.some((g) => !Number.isFinite(g))) return finish("diverged");
+          if (gradient && tolerance > 0 && norm(gradient) <= tolerance) return finish("converged");
+        }
+        turn = running.next(answer);
+      }
+      if (turn.value.theta.some((value) => !Number.isFinite(value))) return finish("diverged");
+      theta = turn.value.theta;
+      state = turn.value.state;
+      onStep?.({ step: step + 1, theta, state, account, report: turn.value.report });
+    } catch (reason) {
+      return finish("failed", reason);
+    }
+  }
+  return finish("steps");
+}
+
+function checkRun(optimizer: Optimizer, problem: Problem, start: ArrayLike<number>): void {
+  const missing = optimizer.needs.filter((need) => !problem.capabilities.includes(need));
+  if (missing.length > 0) {
+    throw new UphillError({
+      code: "needs",
+      who: optimizer.name,
+      got: `the problem gives ${problem.capabilities.join(" and ")}`,
+      wanted: `it needs ${missing.join(" and ")}`,
+      todo: "Choose another optimizer, or give the problem what is missing.",
+    });
+  }
+  if (start.length !== problem.size) {
+    throw new UphillError({
+      code: "shape",
+      who: "minimize",
+      got: `the start has ${start.length} numbers`,
+      wanted: `the problem has ${problem.size}`,
+      todo: "Give one number for each weight.",
+    });
+  }
+}
+
+/** The sentence of an error that ended a run, for people. */
+export function describeError(error: unknown): string {
+  if (isUphillError(error) || error instanceof Error) return error.message;
+  return String(error);
+}

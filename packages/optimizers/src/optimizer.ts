@@ -1,0 +1,156 @@
+import { parseOptions, type Fields, type OptionsOf, type Random } from "@uphill/core";
+import { ask, type Asking } from "./ask.js";
+
+/** Plain data: what an optimizer carries from step to step, so that a run resumes exactly. */
+export type State = unknown;
+
+/** What a step reports about itself; numbers and flags only. */
+export interface Report {
+  /** Loss at the step's start, as the optimizer saw it. */
+  readonly value?: number;
+  /** |gradient| as the optimizer saw it. */
+  readonly gradientNorm?: number;
+  /** Whether a tentative step was judged to raise the loss (NLR then reverses). */
+  readonly raised?: boolean;
+  /** Whether the step went the other way. */
+  readonly reversed?: boolean;
+  /** value₁ − value₀ of the comparison and its standard error. */
+  readonly change?: number;
+  readonly standardError?: number;
+  /** Gradient · base step: the fall that the linear model promises. */
+  readonly promised?: number;
+  /** |Δθ| of the step taken. */
+  readonly length?: number;
+}
+
+export interface StepResult {
+  readonly theta: Float64Array;
+  readonly state: State;
+  readonly report: Report;
+}
+
+/** An optimizer with its options fixed. `init` and `step` are pure. */
+export interface Optimizer {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly needs: readonly ("value" | "gradient")[];
+  init(size: number): State;
+  step(theta: Float64Array, state: State, random: Random): Asking<StepResult>;
+  /** The point to be judged; the current one unless the optimizer knows better. */
+  recommend?(theta: Float64Array, state: State): Float64Array;
+  /** Present where the optimizer is a rule: gradient in, step out. */
+  readonly rule?: BoundRule;
+}
+
+/** A rule with its options fixed: θ ← θ − step. */
+export interface BoundRule {
+  init(size: number): State;
+  update(arguments_: { theta: Float64Array; gradient: Float64Array; state: State; count: number; learningRate?: number }): {
+    step: Float64Array;
+    state: State;
+  };
+}
+
+/** An entry of the index: call it with options to get an {@link Optimizer}. */
+export interface OptimizerFamily<F extends Fields = Fields> {
+  (options?: Partial<OptionsOf<F>>): Optimizer;
+  readonly name: string;
+  readonly options: F;
+}
+
+function family<F extends Fields>(name: string, options: F, make: (options: OptionsOf<F>) => Optimizer): OptimizerFamily<F> {
+  const callable = (given: object = {}): Optimizer => make(parseOptions(name, options, given));
+  Object.defineProperty(callable, "name", { value: name });
+  return Object.assign(callable, { options });
+}
+
+/**
+ * Declares a rule: from gradient to step. Its `learningRate` option is required, so that wrappers and tuning can set it.
+ * Add one with a file in `rules/` and a line in its index.
+ */
+export function defineRule<F extends Fields & { learningRate: Fields[string] }, S>(definition: {
+  name: string;
+  options: F;
+  init(size: number, options: OptionsOf<F>): S;
+  step(arguments_: { theta: Float64Array; gradient: Float64Array; state: S; options: OptionsOf<F>; count: number }): {
+    step: Float64Array;
+    state: S;
+  };
+}): OptimizerFamily<F> {
+  return family(definition.name, definition.options, (options) => {
+    const rule: BoundRule = {
+      init: (size) => definition.init(size, options),
+      update: ({ learningRate, state, ...rest }) =>
+        definition.step({
+          ...rest,
+          state: state as S,
+          options: learningRate === undefined ? options : { ...options, learningRate },
+        }),
+    };
+    return asMethod(definition.name, options, rule);
+  });
+}
+
+interface Lifted {
+  count: number;
+  rule: State;
+}
+
+/** Lifts a rule to an optimizer that asks for one gradient a step. */
+function asMethod(name: string, options: Readonly<Record<string, unknown>>, rule: BoundRule): Optimizer {
+  return {
+    name,
+    options,
+    needs: ["gradient"],
+    rule,
+    init: (size): Lifted => ({ count: 0, rule: rule.init(size) }),
+    *step(theta, state) {
+      const { count, rule: before } = state as Lifted;
+      const { value, gradient } = yield* ask.valueAndGradient(theta);
+      const { step, state: after } = rule.update({ theta, gradient, state: before, count });
+      return {
+        theta: minus(theta, step),
+        state: { count: count + 1, rule: after },
+        report: { value, gradientNorm: length(gradient), length: length(step) },
+      };
+    },
+  };
+}
+
+/** Declares a method: it chooses its own points. Add one with a file in `methods/` and a line in its index. */
+export function defineMethod<F extends Fields, S>(definition: {
+  name: string;
+  needs: readonly ("value" | "gradient")[];
+  options: F;
+  init(size: number, options: OptionsOf<F>): S;
+  step(arguments_: { theta: Float64Array; state: S; options: OptionsOf<F>; random: Random }): Asking<{
+    theta: Float64Array;
+    state: S;
+    report: Report;
+  }>;
+  recommend?(theta: Float64Array, state: S): Float64Array;
+}): OptimizerFamily<F> {
+  const { recommend } = definition;
+  return family(definition.name, definition.options, (options) => ({
+    name: definition.name,
+    needs: definition.needs,
+    options,
+    init: (size) => definition.init(size, options),
+    step: (theta, state, random) => definition.step({ theta, state: state as S, options, random }),
+    ...(recommend && { recommend: (theta: Float64Array, state: State) => recommend(theta, state as S) }),
+  }));
+}
+
+/** a − b. */
+export function minus(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, i) => value - b[i]);
+}
+
+/** a + factor · b. */
+export function plus(a: Float64Array, factor: number, b: Float64Array): Float64Array {
+  return a.map((value, i) => value + factor * b[i]);
+}
+
+function length(a: Float64Array): number {
+  return Math.sqrt(a.reduce((sum, value) => sum + value * value, 0));
+}

@@ -1,0 +1,132 @@
+import type { Report } from "./optimizer.js";
+
+/** What a failure sign needs of a whole run: its steps' reports and what is known of the problem. */
+export interface RunTrace {
+  readonly reports: readonly Report[];
+  /** Learning rate and negative learning rate where the optimizer has them. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Exact losses at the recorded points, in order of step. */
+  readonly losses: readonly number[];
+}
+
+/** A finding about runs of one optimizer: a code for programs, a sentence for people. */
+export interface Sign {
+  readonly code: "no-reversal" | "noise-decided" | "frozen" | "diverging" | "ties" | "idle-weights" | "biased-loss";
+  readonly text: string;
+}
+
+/** The figures of one run that signs rest on; plain data, so that runs can be stored and judged together. */
+export interface TraceSummary {
+  readonly steps: number;
+  /** Comparisons made, and those judged to raise the loss. */
+  readonly compared: number;
+  readonly raised: number;
+  /** Comparisons with no change at all. */
+  readonly ties: number;
+  /** Longest unbroken row of raises. */
+  readonly longest: number;
+  /** Median of |change| ÷ standard error; null where losses were exact. */
+  readonly medianRatio: number | null;
+  /** The smallest learning rate at which some step of this run would have raised the loss, by its curvature; null = none. */
+  readonly reversalRate: number | null;
+  /** Largest ratio of one step's length to the one before, over three raises in a row. */
+  readonly growing: boolean;
+  readonly lossRise: boolean;
+}
+
+/** Boils a run down to the figures that signs rest on. */
+export function summarize({ reports, options, losses }: RunTrace): TraceSummary {
+  const compared = reports.filter(({ change }) => change !== undefined);
+  const ratios = compared
+    .flatMap(({ change, standardError }) => (standardError ? [Math.abs(change!) / standardError] : []))
+    .sort((a, b) => a - b);
+  const rate = typeof options.learningRate === "number" ? options.learningRate : undefined;
+  // Along the step u the loss is value₀ − g·u·s + c·s² for s times the rate, so it first rises at s = g·u/c.
+  const rates = compared.flatMap(({ change, promised }) => {
+    const curvature = change! + promised!;
+    return rate !== undefined && curvature > 0 && promised! > 0 ? [(rate * promised!) / curvature] : [];
+  });
+  let longest = 0;
+  let current = 0;
+  let growing = false;
+  reports.forEach(({ raised, length }, step) => {
+    current = raised ? current + 1 : 0;
+    longest = Math.max(longest, current);
+    const before = reports[step - 1]?.length ?? Infinity;
+    const earlier = reports[step - 2]?.length ?? Infinity;
+    if (current >= 3 && length! > 1.2 * before && before > 1.2 * earlier) growing = true;
+  });
+  const best = Math.min(...losses);
+  const worst = Math.max(...losses);
+  const last = losses.at(-1) ?? NaN;
+  return {
+    steps: reports.length,
+    compared: compared.length,
+    raised: compared.filter(({ raised }) => raised).length,
+    ties: compared.filter(({ change }) => change === 0).length,
+    longest,
+    medianRatio: ratios.length ? ratios[Math.floor(ratios.length / 2)] : null,
+    reversalRate: rates.length ? Math.min(...rates) : null,
+    growing,
+    lossRise: losses.length > 1 && last - best > 0.5 * (worst - best) && last > losses[0],
+  };
+}
+
+/**
+ * The failure signs of Negative Learning Rate over all runs of one optimizer, each with the figures that show it.
+ * Source: arXiv:2511.22861 names the signs; the thresholds are ours.
+ */
+export function failureSigns(
+  { name, options }: { name: string; options: Readonly<Record<string, unknown>> },
+  runs: readonly TraceSummary[],
+): Sign[] {
+  const total = (pick: (run: TraceSummary) => number): number => runs.reduce((sum, run) => sum + pick(run), 0);
+  const compared = total(({ compared }) => compared);
+  if (compared === 0) return divergence(runs);
+  const raised = total(({ raised }) => raised);
+  const share = raised / compared;
+  const percent = `${(100 * share).toFixed(1)} %`;
+  const signs: Sign[] = [];
+  const rates = runs.flatMap(({ reversalRate }) => (reversalRate === null ? [] : [reversalRate]));
+  if (raised === 0) {
+    const when = rates.length
+      ? `by the curvature met, the first would have come at a learning rate of about ${Math.min(...rates).toPrecision(2)}`
+      : "by the curvature met, no learning rate would have brought one";
+    signs.push({
+      code: "no-reversal",
+      text: `No step of ${compared} raised the loss, so ${name} took the same steps as its base rule (${typeof options.base === "string" ? options.base : "sgd"}); ${when}.`,
+    });
+  }
+  const eta = Number(options.learningRate);
+  const ratio = typeof options.negativeLearningRate === "number" ? options.negativeLearningRate / eta : undefined;
+  const medians = runs.flatMap(({ medianRatio }) => (medianRatio === null ? [] : [medianRatio])).sort((a, b) => a - b);
+  const median = medians[Math.floor(medians.length / 2)] ?? Infinity;
+  if (ratio !== undefined && share > 1 / (1 + ratio) && median < 1) {
+    signs.push({
+      code: "noise-decided",
+      text: `${percent} of the steps were judged to raise the loss while the median change was ${median.toFixed(2)} standard errors: noise decides, and with η′/η = ${ratio} the run drifts uphill. Ask for more loss shots, or gate = 2.`,
+    });
+  }
+  if (ratio === undefined && share > 0.9) {
+    signs.push({
+      code: "frozen",
+      text: `${percent} of the steps were refused: θ hardly moves. The learning rate is too large, or the comparison too noisy.`,
+    });
+  }
+  const ties = total(({ ties }) => ties);
+  if (ties > compared / 10) {
+    signs.push({ code: "ties", text: `${ties} of ${compared} comparisons ended in a tie: the loss did not change at all.` });
+  }
+  return [...signs, ...divergence(runs)];
+}
+
+function divergence(runs: readonly TraceSummary[]): Sign[] {
+  const diverging = runs.filter(({ growing, lossRise }) => growing || lossRise).length;
+  if (diverging === 0) return [];
+  return [
+    {
+      code: "diverging",
+      text: `${diverging} of ${runs.length} runs ended far above their best loss, or their reversals grew step by step: the learning rates are too large.`,
+    },
+  ];
+}
