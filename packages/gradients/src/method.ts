@@ -18,6 +18,8 @@ export interface GradientRequest {
 export interface GradientEstimate {
   /** [rows, observables] */
   readonly values: Float64Array;
+  /** Estimated variance of each value, with shots; NaN from a single one. */
+  readonly variances?: Float64Array;
   /** [weights]; weights outside the light cone get exactly 0. */
   readonly gradient: Float64Array;
 }

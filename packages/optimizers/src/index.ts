@@ -34,7 +34,7 @@ export {
   type StepResult,
 } from "./optimizer.js";
 export { functionProblem, type Place, type Problem } from "./problem.js";
-export { failureSigns, summarize, type RunTrace, type Sign } from "./signs.js";
+export { failureSigns, summarize, type RunTrace, type Sign, type TraceSummary } from "./signs.js";
 export * from "./methods/index.js";
 export * from "./rules/index.js";
 

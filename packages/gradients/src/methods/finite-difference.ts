@@ -19,23 +19,24 @@ export const finiteDifference = defineGradient({
   estimate({ program, weights, batch, cotangents, shots, random }, { step, shotStep }) {
     const sampled = shots !== undefined && random !== undefined;
     const h = sampled ? shotStep : step;
-    const valuesAt = (at: Float64Array, circuit: number): Float64Array =>
+    const valuesAt = (at: Float64Array, circuit: number): { values: Float64Array; variances?: Float64Array } =>
       sampled
-        ? sampleExpectations(program, { weights: at, batch, shots, random: (row) => random(row, circuit) }).values
-        : program.expectations({ weights: at, batch });
-    const values = valuesAt(weights, 0);
+        ? sampleExpectations(program, { weights: at, batch, shots, random: (row) => random(row, circuit) })
+        : { values: program.expectations({ weights: at, batch }) };
+    const { values, variances } = valuesAt(weights, 0);
     const jacobian = new Float64Array(values.length * weights.length);
     live(program).forEach((weight, k) => {
       const [plus, minus] = [h, -h].map((move, side) => {
         const at = Float64Array.from(weights);
         at[weight] += move;
-        return valuesAt(at, 1 + 2 * k + side);
+        return valuesAt(at, 1 + 2 * k + side).values;
       });
       for (let value = 0; value < values.length; value++) {
         jacobian[value * weights.length + weight] = (plus[value] - minus[value]) / (2 * h);
       }
     });
-    return { values, gradient: contract(cotangents(values), jacobian, weights.length) };
+    const gradient = contract(cotangents(values), jacobian, weights.length);
+    return { values, gradient, ...(variances && { variances }) };
   },
 });
 

@@ -36,9 +36,9 @@ export const parameterShift = defineGradient({
     });
     const run = { weights, batch };
     const sampled = shots !== undefined && random !== undefined;
-    const values = sampled
-      ? sampleExpectations(program, { ...run, shots, random }).values
-      : program.expectations(run);
+    const { values, variances } = sampled
+      ? sampleExpectations(program, { ...run, shots, random })
+      : { values: program.expectations(run) };
     const shifted = sampled
       ? sampleShifted(program, { ...run, shots, random }, shifts)
       : program.shifted({ ...run, shifts });
@@ -50,7 +50,8 @@ export const parameterShift = defineGradient({
         jacobian[value * weights.length + weight] += scale * eigenvalue * (plus - minus);
       }
     });
-    return { values, gradient: contract(cotangents(values), jacobian, weights.length) };
+    const gradient = contract(cotangents(values), jacobian, weights.length);
+    return { values, gradient, ...(variances && { variances }) };
   },
 });
 

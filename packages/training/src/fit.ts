@@ -1,0 +1,204 @@
+import { streams, UphillError } from "@uphill/core";
+import type { Dataset } from "@uphill/datasets";
+import type { GradientMethod } from "@uphill/gradients";
+import {
+  minimize,
+  summarize,
+  type Account,
+  type Budget,
+  type Optimizer,
+  type Report,
+  type StepInfo,
+  type Stopped,
+  type TraceSummary,
+} from "@uphill/optimizers";
+import { assemble, type ClassifierSpec } from "./classifier.js";
+import { createModel, type Model } from "./model.js";
+import { classifierProblem, type ClassifierProblem } from "./problem.js";
+
+export interface FitOptions {
+  readonly model: ClassifierSpec;
+  readonly train: Dataset;
+  readonly test?: Dataset;
+  /** Rows for optimizers that compare losses on rows they do not train on. */
+  readonly heldOut?: Dataset;
+  readonly optimizer: Optimizer;
+  readonly steps: number;
+  /** Seed of start, batches, shots and the optimizer's own randomness. */
+  readonly seed?: number;
+  /** Rows per step; 0 = all of them. */
+  readonly batchSize?: number;
+  /** Shots per expectation value in gradients; undefined = exact. */
+  readonly shots?: number;
+  /** Shots per expectation value in losses that are compared; undefined = exact. */
+  readonly lossShots?: number;
+  readonly gradient?: GradientMethod;
+  readonly budget?: Budget;
+  readonly signal?: { readonly aborted: boolean };
+  readonly onStep?: (info: StepInfo) => void;
+  /** Bytes that the engine's states may take. */
+  readonly maxBytes?: number;
+}
+
+/** One recorded point: the last one whose share of steps and budget is at most `progress`. */
+export interface HistoryPoint {
+  readonly progress: number;
+  readonly step: number;
+  readonly circuits: number;
+  readonly shots: number;
+  /** Exact loss over all training rows. */
+  readonly loss: number;
+  /** Exact; recorded at every fourth part only, null between. */
+  readonly gradientNorm: number | null;
+}
+
+export interface FitResult {
+  readonly model: Model;
+  /** {@link RECORDS} + 1 points at equal shares of the run; exact figures, never charged. */
+  readonly history: readonly HistoryPoint[];
+  /** Exact figures at the recommended point. */
+  readonly loss: { readonly train: number; readonly test: number | null };
+  readonly accuracy: { readonly train: number; readonly test: number | null };
+  readonly gradientNorm: number;
+  readonly steps: number;
+  readonly reversals: number;
+  readonly stopped: Stopped;
+  readonly account: Account;
+  readonly trace: TraceSummary;
+  /** Weights that cannot move the readout, out of all. */
+  readonly idle: { readonly weights: number; readonly of: number };
+  readonly error?: unknown;
+}
+
+/** Recorded parts of a run; a multiple of 4, so that quarters are among them. */
+export const RECORDS = 20;
+
+/**
+ * Trains a classifier. Synchronous; the same options give the same bits.
+ * @throws UphillError for every mistake in model or data, before the first step; errors inside the run end it as "failed"
+ */
+export function fit(options: FitOptions): FitResult {
+  const { model: spec, train, test, optimizer, steps, seed = 0, budget = {}, signal, onStep, maxBytes } = options;
+  checkCounts(options);
+  const assembly = assemble(spec, train, maxBytes);
+  const problem = classifierProblem({ ...options, assembly, seed });
+  const random = streams(seed);
+  const recorder = recordHistory(problem, steps, budget);
+  const reports: Report[] = [];
+  const start = startWeights(problem.size, seed);
+  recorder.begin(start);
+  const result = minimize({
+    optimizer,
+    problem,
+    start,
+    steps,
+    budget,
+    random,
+    ...(signal && { signal }),
+    onStep(info) {
+      reports.push(info.report);
+      recorder.step(info);
+      onStep?.(info);
+    },
+  });
+  const history = recorder.end();
+  const theta = result.recommended;
+  const onTrain = problem.exact(theta);
+  const onTest = test && problem.score(theta, test);
+  const idle = assembly.program.liveWeights.filter((live) => !live).length;
+  return {
+    model: createModel({
+      spec,
+      width: train.width,
+      classes: train.classes,
+      weights: theta,
+      ...(train.image && { image: train.image }),
+    }),
+    history,
+    loss: { train: onTrain.loss, test: onTest?.loss ?? null },
+    accuracy: { train: onTrain.accuracy, test: onTest?.accuracy ?? null },
+    gradientNorm: problem.gradientNorm(theta),
+    steps: result.steps,
+    reversals: reports.filter(({ reversed }) => reversed).length,
+    stopped: result.stopped,
+    account: result.account,
+    trace: summarize({ reports, options: optimizer.options, losses: history.map(({ loss }) => loss) }),
+    idle: { weights: idle, of: problem.size },
+    ...(result.error !== undefined && { error: result.error }),
+  };
+}
+
+/** Weights uniform in [−π, π), from stream "start": the random start under which plateaus are found. */
+export function startWeights(size: number, seed: number): Float64Array {
+  const random = streams(seed).stream("start").at(0);
+  return Float64Array.from({ length: size }, () => (2 * random.uniform() - 1) * Math.PI);
+}
+
+function recordHistory(
+  problem: ClassifierProblem,
+  steps: number,
+  budget: Budget,
+): { begin(theta: Float64Array): void; step(info: StepInfo): void; end(): HistoryPoint[] } {
+  const points: HistoryPoint[] = [];
+  let last: { theta: Float64Array; step: number; circuits: number; shots: number } = {
+    theta: new Float64Array(0),
+    step: 0,
+    circuits: 0,
+    shots: 0,
+  };
+  const record = (): void => {
+    const { theta, ...rest } = last;
+    const index = points.length;
+    const quarter = index % (RECORDS / 4) === 0;
+    points.push({
+      progress: index / RECORDS,
+      ...rest,
+      // The norm first: its sweep leaves the values for the loss.
+      gradientNorm: quarter ? problem.gradientNorm(theta) : null,
+      loss: problem.exact(theta).loss,
+    });
+  };
+  const progress = (info: StepInfo): number =>
+    Math.max(
+      info.step / steps,
+      ...(["circuits", "shots", "rounds"] as const).map((unit) => info.account[unit] / (budget[unit] ?? Infinity)),
+    );
+  return {
+    begin(theta) {
+      last = { ...last, theta };
+    },
+    step(info) {
+      // The last point within each share stands for it, so no share is ever overdrawn.
+      while (points.length <= RECORDS && points.length / RECORDS < progress(info)) record();
+      last = { theta: info.theta, step: info.step, circuits: info.account.circuits, shots: info.account.shots };
+    },
+    end() {
+      while (points.length <= RECORDS) record();
+      return points;
+    },
+  };
+}
+
+function checkCounts({ steps, batchSize = 0, train, model, test }: FitOptions): void {
+  const whole = (name: string, value: number, least: number): void => {
+    if (Number.isInteger(value) && value >= least) return;
+    throw new UphillError({
+      code: "options",
+      who: "fit",
+      got: `${name} is ${value}`,
+      wanted: `it must be a whole number from ${least}`,
+      todo: `Change ${name}.`,
+    });
+  };
+  whole("steps", steps, 1);
+  whole("batchSize", batchSize, 0);
+  if (test && test.width !== train.width) {
+    throw new UphillError({
+      code: "shape",
+      who: "fit",
+      got: `training rows have ${train.width} features and test rows ${test.width}`,
+      wanted: `one ${model.encoding} encoding serves both`,
+      todo: "Give both parts the same features.",
+    });
+  }
+}

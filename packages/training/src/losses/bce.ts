@@ -1,0 +1,21 @@
+import { log } from "@uphill/core";
+import { defineLoss } from "../loss.js";
+
+const CLAMP = 1e-12;
+
+/**
+ * Binary cross-entropy −ln P(y) with P(+1) = (1 + f)/2, clamped to [1e-12, 1 − 1e-12]. From a handful of shots the clamp sets
+ * the value, and the plug-in estimate is biased.
+ */
+export const bce = defineLoss({
+  name: "bce",
+  value: (f, y) => -log(clamp((1 + y * f) / 2)),
+  slope(f, y) {
+    const p = (1 + y * f) / 2;
+    return clamp(p) === p ? -y / (2 * p) : 0;
+  },
+});
+
+function clamp(p: number): number {
+  return Math.min(1 - CLAMP, Math.max(CLAMP, p));
+}

@@ -1,0 +1,9 @@
+import { defineLoss } from "../loss.js";
+
+/** Hinge loss max(0, 1 − y·f). Linear inside [−1, 1], so an unbiased f̂ gives an unbiased loss. */
+export const hinge = defineLoss({
+  name: "hinge",
+  value: (f, y) => Math.max(0, 1 - y * f),
+  slope: (f, y) => (y * f < 1 ? -y : 0),
+  excess: () => 0,
+});

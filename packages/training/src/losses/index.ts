@@ -1,0 +1,4 @@
+// Every loss, and the only list of them.
+export { mse } from "./mse.js";
+export { bce } from "./bce.js";
+export { hinge } from "./hinge.js";

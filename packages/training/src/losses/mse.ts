@@ -1,0 +1,9 @@
+import { defineLoss } from "../loss.js";
+
+/** Squared error (f − y)². From shots, E(f̂ − y)² = (f − y)² + Var f̂, so the variance is taken off again. */
+export const mse = defineLoss({
+  name: "mse",
+  value: (f, y) => (f - y) * (f - y),
+  slope: (f, y) => 2 * (f - y),
+  excess: (variance) => variance,
+});

@@ -1,0 +1,134 @@
+import { UphillError } from "@uphill/core";
+import type { Dataset } from "@uphill/datasets";
+import { assemble, classifier, type Assembly, type ClassifierSpec } from "./classifier.js";
+import { prepare } from "./preparation.js";
+
+const FORMAT = "uphill.model";
+const VERSION = 1;
+
+/** A trained classifier as plain data: what `JSON.stringify(model)` writes. */
+export interface ModelJSON {
+  readonly format: typeof FORMAT;
+  readonly version: typeof VERSION;
+  readonly spec: ClassifierSpec;
+  /** Features in a raw row, before preparation. */
+  readonly width: number;
+  readonly image?: { readonly height: number; readonly width: number };
+  readonly classes: readonly string[];
+  readonly weights: readonly number[];
+}
+
+/** A trained classifier. Rows go in raw: preparation and encoding are part of it. */
+export interface Model {
+  readonly spec: ClassifierSpec;
+  readonly classes: readonly string[];
+  readonly weights: Float64Array;
+  /** Decision values f in [−1, 1]. @param features [rows, width], raw @returns [rows]; f ≥ 0 speaks for the second class */
+  decide(features: ArrayLike<number>): Float64Array;
+  /** The class of each row. @param features [rows, width], raw */
+  predict(features: ArrayLike<number>): string[];
+  /** P(class) = (1 ± f)/2. @param features [rows, width], raw @returns [rows, classes] */
+  predictProbability(features: ArrayLike<number>): Float64Array;
+  toJSON(): ModelJSON;
+}
+
+type Parts = Omit<ModelJSON, "format" | "version" | "weights"> & { readonly weights: ArrayLike<number> };
+
+export function createModel(parts: Parts): Model {
+  const { spec, width, classes, image } = parts;
+  const weights = Float64Array.from(parts.weights);
+  // Compiled at the first prediction: training makes models that nobody asks.
+  let assembly: Assembly | undefined;
+  const decide = (features: ArrayLike<number>): Float64Array => {
+    assembly ??= assemble(spec, { name: "model", width, classes, ...(image && { image }) });
+    const { program, encoder, preparation } = assembly;
+    const batch = program.prepare(encoder.load(prepare(asTable(features, parts), preparation).features));
+    return program.expectations({ weights, batch });
+  };
+  return {
+    spec,
+    classes,
+    weights,
+    decide,
+    predict: (features) => Array.from(decide(features), (f) => classes[f < 0 ? 0 : 1]),
+    predictProbability: (features) => Float64Array.from([...decide(features)].flatMap((f) => [(1 - f) / 2, (1 + f) / 2])),
+    toJSON: () => ({
+      format: FORMAT,
+      version: VERSION,
+      spec,
+      width,
+      ...(image && { image }),
+      classes: [...classes],
+      weights: Array.from(weights),
+    }),
+  };
+}
+
+function asTable(features: ArrayLike<number>, { width, image, classes }: Parts): Dataset {
+  const rows = features.length / width;
+  if (!Number.isInteger(rows) || rows < 1) {
+    throw new UphillError({
+      code: "shape",
+      who: "model",
+      got: `there are ${features.length} numbers`,
+      wanted: `each row has ${width} features`,
+      todo: "Give whole rows, and at least one.",
+    });
+  }
+  return {
+    name: "rows",
+    features: Float64Array.from(features),
+    width,
+    rows,
+    labels: new Int32Array(rows),
+    classes,
+    ...(image && { image }),
+    source: "",
+    licence: "",
+    notes: [],
+  };
+}
+
+/**
+ * The model that `JSON.stringify(model)` wrote.
+ * @param json the text, or what JSON.parse made of it
+ * @throws UphillError "model" naming what does not fit
+ */
+export function modelFromJSON(json: unknown): Model {
+  const raw: unknown = typeof json === "string" ? parse(json) : json;
+  const data = (typeof raw === "object" && raw !== null ? raw : {}) as Partial<Record<keyof ModelJSON, unknown>>;
+  if (data.format !== FORMAT) throw refuse(`format is ${JSON.stringify(data.format)}`, `it must be "${FORMAT}"`);
+  if (data.version !== VERSION) throw refuse(`version is ${JSON.stringify(data.version)}`, `this release reads ${VERSION}`);
+  const { classes, weights, width, image, spec } = data;
+  if (!Array.isArray(classes) || classes.length !== 2 || !classes.every((name) => typeof name === "string")) {
+    throw refuse("classes are missing or malformed", "there must be two class names");
+  }
+  if (!Array.isArray(weights) || !weights.every((value): value is number => Number.isFinite(value))) {
+    throw refuse("weights are missing or malformed", "they must be a list of finite numbers");
+  }
+  if (!Number.isInteger(width)) throw refuse(`width is ${JSON.stringify(width)}`, "it must be a whole number");
+  const parts: Parts = {
+    spec: classifier(spec as Partial<ClassifierSpec>),
+    width: width as number,
+    classes,
+    weights,
+    ...(image !== undefined && { image: image as { height: number; width: number } }),
+  };
+  const { circuit } = assemble(parts.spec, { name: "model", ...parts });
+  if (circuit.weights !== weights.length) {
+    throw refuse(`there are ${weights.length} weights`, `its circuit has ${circuit.weights}`);
+  }
+  return createModel(parts);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw refuse(`the text is not JSON (${(cause as Error).message})`, "it must be what JSON.stringify(model) wrote", cause);
+  }
+}
+
+function refuse(got: string, wanted: string, cause?: unknown): UphillError {
+  return new UphillError({ code: "model", who: "modelFromJSON", got, wanted, todo: "Check that the file is whole.", cause });
+}

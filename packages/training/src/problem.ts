@@ -1,0 +1,255 @@
+import { streams, UphillError, type Stream } from "@uphill/core";
+import type { Dataset } from "@uphill/datasets";
+import type { Loaded } from "@uphill/encodings";
+import { adjoint, sampleExpectations, settings, type GradientEstimate, type GradientMethod } from "@uphill/gradients";
+import { PHASES, type Data, type Phase, type Problem, type Request } from "@uphill/optimizers";
+import type { Batch } from "@uphill/simulator";
+import type { Assembly } from "./classifier.js";
+import { prepare } from "./preparation.js";
+
+/** The rows of one request: their numbers in the table, labels ±1, and the engine's copy. */
+interface Rows {
+  readonly indices: readonly number[];
+  readonly labels: Float64Array;
+  readonly batch: Batch;
+}
+
+export interface ProblemOptions {
+  readonly assembly: Assembly;
+  readonly train: Dataset;
+  readonly heldOut?: Dataset;
+  /** Rows per step; 0 or all of them = full batch. */
+  readonly batchSize?: number;
+  /** Shots per expectation value in gradients, and in losses that are compared; undefined = exact. */
+  readonly shots?: number;
+  readonly lossShots?: number;
+  readonly gradient?: GradientMethod;
+  readonly seed: number;
+}
+
+/** Exact figures at one point. */
+export interface Exact {
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/** A classifier's training problem: it answers optimizers from the engine, and reports exact figures beside. */
+export interface ClassifierProblem extends Problem {
+  /** Mean loss and share of right answers over all training rows, uncharged. */
+  exact(theta: Float64Array): Exact;
+  /** |∇ of the exact full-batch loss|, uncharged. */
+  gradientNorm(theta: Float64Array): number;
+  /** The same figures as {@link exact} on other rows. */
+  score(theta: Float64Array, data: Dataset): Exact;
+}
+
+/**
+ * Mean loss of a classifier over rows. A step's batch is a stretch of its epoch's permutation (stream "batches"); shots come
+ * from stream "shots" at (step, phase, ask, row, circuit). Price of a gradient: that of the gradient method, adjoint at
+ * parameter shift's; of a value: one circuit a row and measurement setting. Weights outside the light cone cost nothing.
+ */
+export function classifierProblem({
+  assembly,
+  train,
+  heldOut,
+  batchSize = 0,
+  shots,
+  lossShots,
+  gradient = adjoint(),
+  seed,
+}: ProblemOptions): ClassifierProblem {
+  const { program, loss, circuit } = assembly;
+  const { stream } = streams(seed);
+  const shotStream = stream("shots");
+  const tables: Partial<Record<"train" | "held-out", Table>> = {
+    train: loadTable(assembly, train),
+    ...(heldOut && { "held-out": loadTable(assembly, heldOut) }),
+  };
+  const table = tables.train!;
+  const everything = table.all();
+  const full = batchSize === 0 || batchSize >= train.rows;
+  const batchAt = full ? () => everything : miniBatches(table, batchSize, stream("batches"));
+
+  const rowsOf = (data: Data, step: number): Rows => {
+    if (data === "all") return everything;
+    if (data === "batch") return batchAt(step);
+    if (data === "next") return batchAt(step + 1);
+    return (tables["held-out"] ?? refuseHeldOut()).all();
+  };
+  const count = (data: Data): number => {
+    if (data === "held-out") return (tables["held-out"] ?? refuseHeldOut()).rows;
+    return data === "all" || full ? train.rows : batchSize;
+  };
+  const shotsOf = ({ kind, shots: asked }: Request): number | undefined => asked ?? (kind === "gradient" ? shots : lossShots);
+
+  const meanLoss = (values: Float64Array, labels: Float64Array): number =>
+    values.reduce((sum, f, row) => sum + loss.value(f, labels[row]), 0) / labels.length;
+  const meanSlope = (labels: Float64Array) => (values: Float64Array) =>
+    values.map((f, row) => loss.slope(f, labels[row]) / labels.length);
+
+  // Exact full-batch results are asked for again when a step's end is reported or compared; the last few are kept.
+  const recent: { theta: Float64Array; values: Float64Array; gradient?: Float64Array }[] = [];
+  function exactAll(theta: Float64Array, withGradient: boolean): { values: Float64Array; gradient?: Float64Array } {
+    const known = recent.find((entry) => entry.theta.every((value, i) => Object.is(value, theta[i])));
+    if (known && (known.gradient || !withGradient)) return known;
+    const run = { weights: theta, batch: everything.batch };
+    const found = withGradient
+      ? program.vjp({ ...run, cotangents: meanSlope(everything.labels) })
+      : { values: program.expectations(run) };
+    recent.unshift({ theta: theta.slice(), ...found });
+    recent.length = Math.min(recent.length, 3);
+    return found;
+  }
+
+  function exactValues(theta: Float64Array, rows: Rows): Float64Array {
+    if (rows === everything) return exactAll(theta, false).values;
+    return program.expectations({ weights: theta, batch: rows.batch });
+  }
+
+  function estimateGradient(theta: Float64Array, rows: Rows, used: number | undefined, random: ShotRandom): Answered {
+    const exactSweep = used === undefined && gradient.name === "adjoint" && rows === everything;
+    const estimate: GradientEstimate = exactSweep
+      ? (exactAll(theta, true) as GradientEstimate)
+      : gradient.estimate({
+          program,
+          weights: theta,
+          batch: rows.batch,
+          cotangents: meanSlope(rows.labels),
+          ...(used !== undefined && { shots: used, random }),
+        });
+    const { values, variances, gradient: slope } = estimate;
+    return { ...lossEstimate(values, variances, rows.labels, used), gradient: slope.slice() };
+  }
+
+  type ShotRandom = (row: number, circuit: number) => ReturnType<Stream["at"]>;
+  interface Answered {
+    value: number;
+    standardError: number;
+    shots: number | null;
+    gradient?: Float64Array;
+  }
+
+  function lossEstimate(
+    values: Float64Array,
+    variances: Float64Array | undefined,
+    labels: Float64Array,
+    used: number | undefined,
+  ): Answered {
+    const plugIn = meanLoss(values, labels);
+    if (!variances || used === undefined) return { value: plugIn, standardError: 0, shots: null };
+    if (used < 2) return { value: plugIn, standardError: 0, shots: used };
+    let excess = 0;
+    let variance = 0;
+    values.forEach((f, row) => {
+      const slope = loss.slope(f, labels[row]);
+      variance += slope * slope * variances[row];
+      excess += loss.excess?.(variances[row]) ?? 0;
+    });
+    // Standard error by the delta method.
+    return { value: plugIn - excess / labels.length, standardError: Math.sqrt(variance) / labels.length, shots: used };
+  }
+
+  return {
+    size: circuit.weights,
+    capabilities: ["value", "gradient"],
+
+    price(request) {
+      const { kind, thetas, data = "batch" } = request;
+      const perSetting = settings(program.observables);
+      const circuits = (kind === "gradient" ? gradient.circuits(program) : perSetting) * count(data) * thetas.length;
+      const used = shotsOf(request);
+      return { circuits, shots: used === undefined ? null : (circuits / perSetting) * used, rounds: 1 };
+    },
+
+    answer(request, { step, phase, ask }) {
+      const { kind, thetas, data = "batch" } = request;
+      const rows = rowsOf(data, step);
+      const used = shotsOf(request);
+      return thetas.map((theta, point) => {
+        const random: ShotRandom = (row, number) =>
+          shotStream.at(step, phaseNumber(phase), ask + point, rows.indices[row], number);
+        if (kind === "gradient") return estimateGradient(theta, rows, used, random);
+        if (used === undefined) return lossEstimate(exactValues(theta, rows), undefined, rows.labels, undefined);
+        const run = { weights: theta, batch: rows.batch, shots: used, random };
+        const { values, variances } = sampleExpectations(program, run);
+        return lossEstimate(values, variances, rows.labels, used);
+      });
+    },
+
+    exact: (theta) => figures(exactValues(theta, everything), everything.labels),
+    gradientNorm: (theta) => Math.sqrt(exactAll(theta, true).gradient!.reduce((sum, g) => sum + g * g, 0)),
+    score(theta, data) {
+      const { labels, batch } = loadTable(assembly, data).all();
+      return figures(program.expectations({ weights: theta, batch }), labels);
+    },
+  };
+
+  function figures(values: Float64Array, labels: Float64Array): Exact {
+    const right = values.filter((f, row) => (f < 0 ? -1 : 1) === labels[row]).length;
+    return { loss: meanLoss(values, labels), accuracy: right / labels.length };
+  }
+}
+
+const phaseNumber = (phase: Phase): number => PHASES.indexOf(phase);
+
+interface Table {
+  readonly rows: number;
+  all(): Rows;
+  some(indices: readonly number[]): Rows;
+}
+
+/** A data set encoded once; batches are cut from it. */
+function loadTable({ program, encoder, preparation }: Assembly, data: Dataset): Table {
+  const loaded = encoder.load(prepare(data, preparation).features);
+  const labels = Float64Array.from(data.labels, (label) => (label === 1 ? 1 : -1));
+  const some = (indices: readonly number[]): Rows => ({
+    indices,
+    labels: Float64Array.from(indices, (row) => labels[row]),
+    batch: program.prepare(selectLoaded(loaded, data.rows, indices)),
+  });
+  let whole: Rows | undefined;
+  return {
+    rows: data.rows,
+    some,
+    all: () => (whole ??= some(Array.from({ length: data.rows }, (_, row) => row))),
+  };
+}
+
+function selectLoaded({ states, inputs }: Loaded, rows: number, indices: readonly number[]): Loaded {
+  const select = (table: Float64Array): Float64Array => {
+    const width = table.length / rows;
+    const out = new Float64Array(indices.length * width);
+    indices.forEach((row, k) => out.set(table.subarray(row * width, (row + 1) * width), k * width));
+    return out;
+  };
+  return states ? { states: { re: select(states.re) } } : { inputs: select(inputs) };
+}
+
+/** Stretches of a fresh permutation each epoch; rows left over at an epoch's end wait for the next. */
+function miniBatches(table: Table, size: number, stream: Stream): (step: number) => Rows {
+  const perEpoch = Math.floor(table.rows / size);
+  let epoch = -1;
+  let order: number[] = [];
+  let last: { step: number; rows: Rows } | undefined;
+  return (step) => {
+    if (last?.step === step) return last.rows;
+    const wanted = Math.floor(step / perEpoch);
+    if (wanted !== epoch) {
+      epoch = wanted;
+      order = stream.at(epoch).permutation(table.rows);
+    }
+    const start = (step % perEpoch) * size;
+    last = { step, rows: table.some(order.slice(start, start + size)) };
+    return last.rows;
+  };
+}
+
+function refuseHeldOut(): never {
+  throw new UphillError({
+    code: "held-out",
+    who: "fit",
+    got: "an optimizer asked for held-out rows",
+    wanted: "none were given",
+    todo: "Give fit a heldOut data set, or compare on batch, next or all.",
+  });
+}
