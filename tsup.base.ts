@@ -1,7 +1,7 @@
 import type { Options } from "tsup";
 
 /** One build for every package: ESM, CommonJS and types, from the entries that the package names. */
-export function build(entry: string[] = ["src/index.ts"], overrides: Options = {}): Options {
+export function build(entry: Options["entry"] = ["src/index.ts"], overrides: Options = {}): Options {
   return {
     entry,
     format: ["esm", "cjs"],

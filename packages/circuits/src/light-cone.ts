@@ -55,9 +55,9 @@ function pullBack({ gate, qubits, angles }: Operation, letters: Uint8Array): boo
   for (let word = 0; word < images.length; word++) {
     const present = qubits.every((qubit, k) => letters[qubit] & (1 << digit(word, k, gate.qubits)));
     if (!present) continue;
-    const image = images[word];
-    if (image.length !== 1 || image[0] !== word) changed = true;
-    for (const target of image) {
+    const { words, fixed } = images[word];
+    if (!fixed) changed = true;
+    for (const target of words) {
       for (let k = 0; k < gate.qubits; k++) before[k] |= 1 << digit(target, k, gate.qubits);
     }
   }
@@ -69,21 +69,32 @@ function pullBack({ gate, qubits, angles }: Operation, letters: Uint8Array): boo
 const digit = (word: number, k: number, qubits: number): number => (word >> (2 * (qubits - 1 - k))) & 3;
 
 const GENERIC = 0.7342; // an angle at which no coefficient of any family vanishes by accident
-const cache = new WeakMap<Gate, number[][]>();
+const ROUNDING = 1e-13; // what is smaller is rounding, and what is left out moves no expectation by more
+const cache = new WeakMap<Gate, Image[]>();
 
-function genericImages(gate: Gate): number[][] {
+/** What U†PU is made of. */
+interface Image {
+  /** The words with a non-zero coefficient. */
+  readonly words: readonly number[];
+  /** Whether it is P itself; −P is not. */
+  readonly fixed: boolean;
+}
+
+function genericImages(gate: Gate): Image[] {
   let images = cache.get(gate);
   if (!images)
     cache.set(gate, (images = imagesOf(gate.qubits, gate.matrix(...gate.angles.map((_, k) => GENERIC + k)))));
   return images;
 }
 
-/** For each Pauli word P, the words with a non-zero coefficient in U†PU. */
-function imagesOf(qubits: number, unitary: Matrix): number[][] {
+/** For each Pauli word P, its image U†PU. */
+function imagesOf(qubits: number, unitary: Matrix): Image[] {
   const words = 4 ** qubits;
   return Array.from({ length: words }, (_, word) => {
     const conjugated = conjugate(unitary, word, qubits);
-    return Array.from({ length: words }, (_, k) => k).filter((k) => overlap(k, conjugated, qubits) > 1e-9);
+    const coefficients = Array.from({ length: words }, (_, k) => overlap(k, conjugated, qubits));
+    const present = [...coefficients.keys()].filter((k) => Math.abs(coefficients[k]) > ROUNDING);
+    return { words: present, fixed: present.length === 1 && Math.abs(coefficients[word] - 1) <= ROUNDING };
   });
 }
 
@@ -121,17 +132,15 @@ function conjugate({ re, im }: Matrix, word: number, qubits: number): Matrix {
   return result;
 }
 
-/** |Tr(P·M)| / size. */
+/** Tr(P·M) / size, which is real for a Hermitian M. */
 function overlap(word: number, { re, im }: Matrix, qubits: number): number {
   const size = 2 ** qubits;
-  let sumRe = 0;
-  let sumIm = 0;
+  let sum = 0;
   for (let column = 0; column < size; column++) {
     const { row, re: pr, im: pi } = entry(word, column, qubits);
     const mr = re[column * size + row];
     const mi = im[column * size + row];
-    sumRe += pr * mr - pi * mi;
-    sumIm += pr * mi + pi * mr;
+    sum += pr * mr - pi * mi;
   }
-  return Math.hypot(sumRe, sumIm) / size;
+  return sum / size;
 }

@@ -77,20 +77,13 @@ export function decode(text: string): unknown {
   try {
     raw = JSON.parse(text);
   } catch (cause) {
-    throw new UphillError({
-      code: "codec",
-      who: "codec",
-      got: `the text is not JSON (${(cause as Error).message})`,
-      wanted: "it must be what encode wrote",
-      todo: "Check that the file is whole.",
-      cause,
-    });
+    throw damaged(`the text is not JSON (${(cause as Error).message})`, cause);
   }
   return fromTagged(raw);
 }
 
 function fromTagged(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(fromTagged);
+  if (Array.isArray(value)) return value.map((item) => fromTagged(item));
   if (typeof value !== "object" || value === null) return value;
   const entries: [string, unknown][] = Object.entries(value);
   const [key, item] = entries[0] ?? ["", undefined];
@@ -99,21 +92,31 @@ function fromTagged(value: unknown): unknown {
     if (name === "number" && Object.hasOwn(specials, item)) return specials[item];
     if (Object.hasOwn(arrays, name)) return fromBytes(name as ArrayName, item);
   }
+  const unknownTag = entries.find(([k]) => k.startsWith("$") && !k.startsWith("$$"));
+  if (unknownTag) throw damaged(`there is a tag ${JSON.stringify(unknownTag[0])} that encode does not write like this`);
   return Object.fromEntries(entries.map(([k, v]) => [k.startsWith("$$") ? k.slice(1) : k, fromTagged(v)]));
+}
+
+function damaged(got: string, cause?: unknown): UphillError {
+  return new UphillError({
+    code: "codec",
+    who: "codec",
+    got,
+    wanted: "it must be what encode wrote",
+    todo: "Check that the file is whole.",
+    cause,
+  });
 }
 
 function fromBytes(name: ArrayName, text: string): unknown {
   const width = arrays[name].BYTES_PER_ELEMENT;
-  const bytes = base64.decode(text);
-  if (bytes.length % width !== 0) {
-    throw new UphillError({
-      code: "codec",
-      who: "codec",
-      got: `a ${name} has ${bytes.length} bytes`,
-      wanted: `its elements take ${width} bytes each`,
-      todo: "Check that the file is whole.",
-    });
+  let bytes: Uint8Array;
+  try {
+    bytes = base64.decode(text);
+  } catch (cause) {
+    throw damaged(`a ${name} is not base64`, cause);
   }
+  if (bytes.length % width !== 0) throw damaged(`a ${name} has ${bytes.length} bytes at ${width} an element`);
   const ordered = machineIsLittleEndian ? bytes : reverseElements(bytes, width);
   return new arrays[name](ordered.slice().buffer);
 }
@@ -130,7 +133,8 @@ export function sha256(numbers: Float64Array): string {
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+  // What is not plain goes to encode as it is, which refuses it.
+  if (typeof value !== "object" || value === null || !isPlain(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, item]) => item !== undefined)

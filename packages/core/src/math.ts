@@ -48,12 +48,14 @@ const HALF_PI = scaledPi() >> 1n;
 // π/2 in three parts: the first two have 33 bits, so that their products with a quadrant count below 2²⁰ are exact.
 const piParts = splitHalfPi();
 
+/** The leading bits of a whole number of 2^-1200 parts, exact for width ≤ 53, and what is left. */
+function part(from: bigint, width: bigint): [head: number, rest: bigint] {
+  const shift = BigInt(from.toString(2).length) - width;
+  const head = shift > 0n ? (from >> shift) << shift : from;
+  return [toNumber(head), from - head];
+}
+
 function splitHalfPi(): [number, number, number] {
-  const part = (from: bigint, width: bigint): [number, bigint] => {
-    const shift = BigInt(from.toString(2).length) - width;
-    const head = shift > 0n ? (from >> shift) << shift : from;
-    return [toNumber(head), from - head];
-  };
   const [first, afterFirst] = part(HALF_PI, 33n);
   const [second, afterSecond] = part(afterFirst, 33n);
   return [first, second, part(afterSecond, 53n)[0]];
@@ -99,8 +101,9 @@ function reduce(x: number): [quadrant: number, high: number, low: number] {
     count += 1n;
   }
   const quadrant = Number(count % 4n);
-  const high = toNumber(rest);
-  return x < 0 ? [(4 - quadrant) % 4, -high, 0] : [quadrant, high, 0];
+  const sign = rest < 0n === x < 0 ? 1 : -1;
+  const [high, tail] = part(rest < 0n ? -rest : rest, 53n);
+  return [x < 0 ? (4 - quadrant) % 4 : quadrant, sign * high, sign * toNumber(tail)];
 }
 
 // The leading terms are kept apart from the small tail until the last addition, which keeps the error below one ulp.
@@ -119,6 +122,7 @@ function cosReduced(r: number, low: number): number {
 /** sin x, x in radians; NaN for a non-finite x. */
 export function sin(x: number): number {
   if (!Number.isFinite(x)) return NaN;
+  if (x === 0) return x; // keeps −0
   const [quadrant, high, low] = reduce(x);
   const value = quadrant % 2 ? cosReduced(high, low) : sinReduced(high, low);
   return quadrant >= 2 ? -value : value;

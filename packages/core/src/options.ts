@@ -1,4 +1,4 @@
-import { closest } from "fastest-levenshtein";
+import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { UphillError } from "./errors.js";
 
@@ -72,7 +72,8 @@ export function choice<const T extends string>(field: {
   values: readonly T[];
   search?: Search;
 }): Field<T> {
-  return { default: field.default, about: field.about, schema: z.enum(field.values), type: field.values.join(" | ") };
+  const { values, ...rest } = field;
+  return { ...rest, schema: z.enum(values), type: values.join(" | ") };
 }
 
 /** True or false. */
@@ -97,7 +98,7 @@ export function list<const T extends string>(field: {
 /** `did you mean …?` for a word that is not in the list; empty where nothing is near. */
 export function suggest(word: string, known: readonly string[]): string {
   const near = known.length ? closest(word, known) : "";
-  return near ? `Did you mean "${near}"? ` : "";
+  return near && distance(word, near) <= Math.max(word.length, near.length) / 2 ? `Did you mean "${near}"? ` : "";
 }
 
 /**

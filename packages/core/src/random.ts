@@ -1,3 +1,4 @@
+import { UphillError } from "./errors.js";
 import { cos, log, sin } from "./math.js";
 
 /** A 128-bit block of four unsigned 32-bit words. */
@@ -47,7 +48,7 @@ export interface Random {
   uniform(): number;
   /** Standard normal (Box–Muller on our own log, sin and cos). */
   normal(): number;
-  /** A whole number in [0, bound), without bias. */
+  /** A whole number in [0, bound), without bias. @throws UphillError "range" unless bound is whole and from 1 to 2³² */
   integer(bound: number): number;
   /** The numbers 0 … size−1 in random order (Fisher–Yates). */
   permutation(size: number): number[];
@@ -111,6 +112,15 @@ function generator(key: readonly [number, number]): Random {
     return (high * 67108864 + low) / 9007199254740992;
   };
   const integer = (bound: number): number => {
+    if (!Number.isInteger(bound) || bound < 1 || bound > 4294967296) {
+      throw new UphillError({
+        code: "range",
+        who: "random integer",
+        got: `the bound is ${bound}`,
+        wanted: "it must be a whole number from 1 to 2³²",
+        todo: "Draw uniform() for anything larger.",
+      });
+    }
     const limit = 4294967296 - (4294967296 % bound);
     let drawn = word();
     while (drawn >= limit) drawn = word();

@@ -22,15 +22,14 @@ export function prepareBatch(owner: object, circuit: Circuit, maxBytes: number, 
       ? inputs.length / circuit.inputs
       : (("rows" in source ? source.rows : undefined) ?? 1);
   if (!Number.isInteger(rows) || rows < 1) {
-    throw shapeError(
-      states ? `the states hold ${states.re.length} numbers` : `the inputs hold ${inputs.length} numbers`,
-      states ? `each row has ${size} amplitudes` : `each row has ${circuit.inputs} inputs`,
-    );
+    if (states) throw shapeError(`the states hold ${states.re.length} numbers`, `each row has ${size} amplitudes`);
+    if (circuit.inputs === 0) throw shapeError(`it was asked for ${rows} rows`, "rows must be a whole number from 1");
+    throw shapeError(`the inputs hold ${inputs.length} numbers`, `each row has ${circuit.inputs} inputs`);
   }
   if (states?.im && states.im.length !== states.re.length) {
     throw shapeError(`re has ${states.re.length} numbers and im ${states.im.length}`, "both parts need the same shape");
   }
-  if (circuit.inputs > 0 && inputs.length !== rows * circuit.inputs) {
+  if (inputs.length !== rows * circuit.inputs) {
     throw shapeError(
       `there are ${rows} rows and ${inputs.length} input numbers`,
       `each row has ${circuit.inputs} inputs`,

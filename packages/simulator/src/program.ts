@@ -12,7 +12,7 @@ export interface Batch {
   readonly rows: number;
 }
 
-/** One angle of one operation moved by `delta` radians, all else as it is: what a shift rule needs. */
+/** One trained or fed angle of one operation moved by `delta` radians, all else as it is: what a shift rule needs. */
 export interface Shift {
   readonly operation: number;
   readonly angle: number;

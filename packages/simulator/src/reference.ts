@@ -139,6 +139,7 @@ export function compile(
 
     shifted({ shifts, ...run }) {
       const batch = own(run);
+      checkShifts(shifts, circuit);
       const block = batch.rows * observables.length;
       const out = new Float64Array(shifts.length * block);
       const angleAt = angles(run, batch);
@@ -224,6 +225,10 @@ export function compile(
     },
 
     sample({ shots, random, basis = new Map<number, PauliLetter>(), shift, ...run }) {
+      for (const qubit of basis.keys()) {
+        if (Number.isInteger(qubit) && qubit >= 0 && qubit < qubits) continue;
+        throw refusal("basis", `the basis names qubit ${qubit}`, `the circuit has qubits 0 to ${qubits - 1}`);
+      }
       const { psi, batch } = forward(run, allSteps, shift);
       for (const [qubit, letter] of basis) {
         if (letter !== "Z") applyOne(psi, qubit, READ_IN[letter], false);
@@ -278,6 +283,18 @@ function firstAbove(cumulative: Float64Array, target: number): number {
 
 function refusal(code: string, got: string, wanted: string): UphillError {
   return new UphillError({ code, who: "simulator", got, wanted, todo: "Match the arguments to the compiled circuit." });
+}
+
+/** The light cone holds for any value of a trained or fed angle, but only for the given value of a fixed one. */
+function checkShifts(shifts: readonly Shift[], { operations }: Circuit): void {
+  for (const { operation, angle } of shifts) {
+    if (operation in operations && typeof operations[operation].angles[angle] === "object") continue;
+    throw refusal(
+      "shift",
+      `a shift moves angle ${angle} of operation ${operation}`,
+      "it must be an angle that a weight or an input drives",
+    );
+  }
 }
 
 function checkObservables(observables: readonly Observable[], qubits: number): void {

@@ -1,0 +1,175 @@
+import { availableParallelism } from "node:os";
+import { UphillError, type Fields } from "@uphill/core";
+import type { Budget } from "@uphill/optimizers";
+import { classifierOptions } from "@uphill/training";
+import { Command, Option } from "commander";
+import { optionsFrom, pickGiven } from "../options.js";
+import { compare } from "./compare.js";
+import { imageSets } from "./data.js";
+import { optimizerFamilies, presets, syntheticSets } from "./experiment.js";
+import { RATE_GRID, settingFields } from "./settings.js";
+import { presetTable } from "./table.js";
+
+const collect = (value: string, list: string[] = []): string[] => [...list, value];
+
+/** `uphill compare`: its options come from the schemas of settings, classifier, optimizers and data sets. */
+export function compareCommand(): Command {
+  const command = new Command("compare")
+    .summary("train the same problem with several optimizers over paired seeds, and give a verdict")
+    .description(
+      `Trains the same problem with several optimizers over paired seeds and gives a verdict in words. Every optimizer is shown at
+its defaults and at its best learning rate of one grid (${RATE_GRID.join(", ")}), chosen on other seeds.`,
+    )
+    .addOption(
+      new Option("--preset <name>", "the experiment, repeatable (default paper)").argParser(collect),
+    )
+    .addOption(
+      new Option("--dataset <name>", `rows to learn: ${[...Object.keys(syntheticSets), ...Object.keys(imageSets)].join(" | ")}`).default(
+        "gaussian",
+      ),
+    )
+    .addOption(new Option("--data-dir <folder>", "where the files of an image set are").env("UPHILL_DATA"))
+    .addOption(new Option("--classes <list>", "two classes of an image set (default 3,6)"))
+    .addOption(new Option("--optimizer <name>", "NAME or ALIAS=NAME, repeatable (default: the preset's)").argParser(collect))
+    .addOption(new Option("--set <change>", "NAME.OPTION=VALUE of an optimizer or data set, repeatable").argParser(collect))
+    .addOption(new Option("--no-tune", "leave out the search for each optimizer's best learning rate"))
+    .addOption(
+      new Option("--budget <unit=n>", "stop a run before it costs more: circuits=N, shots=N or rounds=N, repeatable").argParser(
+        collect,
+      ),
+    );
+  for (const option of optionsFrom({ ...classifierOptions, ...settingFields })) command.addOption(option);
+  return command
+    .addOption(new Option("--jobs <n>", "runs at a time; the numbers do not depend on it").default(availableParallelism()))
+    .addOption(new Option("--out <folder>", "where results go (default results/PRESETS-IDENTITY)"))
+    .addOption(new Option("--resume", "go on with an interrupted run of the same experiment").default(false))
+    .addOption(new Option("--json", "print one JSON document on standard output and nothing else").default(false))
+    .addHelpText("after", () => `\n${catalogue()}`)
+    .action(act);
+}
+
+interface Given extends Record<string, unknown> {
+  preset?: string[];
+  dataset: string;
+  dataDir?: string;
+  classes?: string;
+  optimizer?: string[];
+  set?: string[];
+  tune: boolean;
+  budget?: string[];
+  jobs: string | number;
+  out?: string;
+  resume: boolean;
+  json: boolean;
+}
+
+async function act(given: Given): Promise<void> {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    // A second Ctrl-C does not wait for the workers.
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  const result = await compare({
+    presets: [...new Set(given.preset ?? ["paper"])],
+    dataset: given.dataset,
+    ...(given.classes !== undefined && { classes: given.classes.split(",").map((name) => name.trim()) }),
+    optimizers: given.optimizer ?? [],
+    sets: given.set ?? [],
+    settings: pickGiven(settingFields as Fields, given),
+    model: pickGiven(classifierOptions as Fields, given),
+    budget: parseBudget(given.budget ?? []),
+    tune: given.tune,
+    jobs: parseJobs(given.jobs),
+    ...(given.dataDir !== undefined && { dataDir: given.dataDir }),
+    ...(given.out !== undefined && { out: given.out }),
+    resume: given.resume,
+    signal: controller.signal,
+    command: `uphill ${process.argv.slice(2).map(quote).join(" ")}`,
+    say: (line) => process.stderr.write(`${line}\n`),
+  });
+  if (!result) {
+    process.exitCode = 130;
+    return;
+  }
+  if (given.json) {
+    process.stdout.write(`${JSON.stringify({ manifest: result.manifest, presets: result.presets })}\n`);
+    return;
+  }
+  for (const preset of result.presets) {
+    process.stdout.write(`\n${preset.name}: ${preset.about}\n\n${presetTable(preset)}\n\n${wrap(preset.verdict)}\n`);
+    const signs = preset.optimizers.flatMap(({ name, signs }) => signs.map(({ text }) => `${name}: ${text}`));
+    if (signs.length > 0) process.stdout.write(`\nSigns to know:\n${signs.map((text) => wrap(`- ${text}`)).join("\n")}\n`);
+  }
+  process.stdout.write(`\nReport: ${result.folder}/report.html\n`);
+}
+
+function parseJobs(given: string | number): number {
+  const jobs = Number(given);
+  if (Number.isInteger(jobs) && jobs >= 1 && jobs <= 256) return jobs;
+  throw new UphillError({
+    code: "options",
+    who: "compare",
+    got: `--jobs is ${given}`,
+    wanted: "it must be a whole number from 1 to 256",
+    todo: `This machine has ${availableParallelism()} processors.`,
+  });
+}
+
+function parseBudget(given: readonly string[]): Budget {
+  return Object.fromEntries(
+    given.map((text) => {
+      const match = /^(circuits|shots|rounds)=(\d+)$/.exec(text);
+      if (match) return [match[1], Number(match[2])];
+      throw new UphillError({
+        code: "options",
+        who: "compare",
+        got: `--budget is "${text}"`,
+        wanted: "it must be circuits=N, shots=N or rounds=N",
+        todo: "For example --budget circuits=20000.",
+      });
+    }),
+  );
+}
+
+/** What the indexes hold, for the end of the help page. */
+function catalogue(): string {
+  const optimizers = Object.values(optimizerFamilies).map(({ name, options }) => {
+    const fields = Object.entries(options).map(
+      ([option, { default: standard, about }]) => `      ${name}.${option}=${String(standard)}  ${about}`,
+    );
+    return [`  ${name}`, ...fields].join("\n");
+  });
+  const sets = Object.values(syntheticSets).map(({ name, options }) =>
+    [
+      `  ${name}`,
+      ...Object.entries(options).map(([option, { default: standard, about }]) => `      ${name}.${option}=${String(standard)}  ${about}`),
+    ].join("\n"),
+  );
+  return [
+    "Presets:",
+    ...Object.values(presets).map(({ name, about }) => `  ${name}: ${about}`),
+    "",
+    "Optimizers and their options, for --set:",
+    ...optimizers,
+    "",
+    "Data sets and their options, for --set:",
+    ...sets,
+  ].join("\n");
+}
+
+function wrap(text: string, width = 110): string {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const last = lines[lines.length - 1];
+    if (last === "") lines[lines.length - 1] = word;
+    else if (last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines.join("\n");
+}
+
+function quote(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}

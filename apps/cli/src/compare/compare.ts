@@ -1,0 +1,168 @@
+import { cpus, platform, release } from "node:os";
+import { join } from "node:path";
+import type { Budget } from "@uphill/optimizers";
+import { summaryCsv } from "./csv.js";
+import { describeData, readSource } from "./data.js";
+import { identityHash, plan, type Experiment, type Wishes } from "./experiment.js";
+import { openFolder, type Manifest, type Status } from "./folder.js";
+import { runJobs } from "./pool.js";
+import { progress } from "./progress.js";
+import { renderReport } from "./report/report.js";
+import { keyOf, sharedShots, type Job, type JobRecord, type RunRecord } from "./run.js";
+import { RATE_GRID } from "./settings.js";
+import { summarizePreset, tuningOf, type PresetSummary } from "./summary.js";
+import { versions } from "./versions.js";
+
+export interface CompareOptions extends Wishes {
+  readonly dataDir?: string;
+  readonly out?: string;
+  readonly resume: boolean;
+  readonly signal: AbortSignal;
+  /** The command line as typed, for the report. */
+  readonly command: string;
+  /** Says a line to the user. */
+  readonly say: (line: string) => void;
+}
+
+export interface CompareResult {
+  readonly manifest: Manifest;
+  readonly presets: readonly PresetSummary[];
+  readonly folder: string;
+}
+
+/** Tuning seeds lie this far above the others, so that the two never meet. */
+const TUNING_OFFSET = 2 ** 41;
+
+/**
+ * Trains every optimizer of every preset over paired seeds and writes the results folder.
+ * @returns undefined when interrupted; what is finished is then kept
+ * @throws UphillError for every mistake of the user, before the first run
+ */
+export async function compare(options: CompareOptions): Promise<CompareResult | undefined> {
+  const planned = plan(options).map((experiment) => {
+    const { spec, source } = readSource(experiment.data, experiment.model, options.dataDir);
+    const known = { ...experiment, data: spec, rates: options.tune ? RATE_GRID : [] };
+    const budget: Budget = known.equalShots ? { ...known.budget, shots: sharedShots(known, source) } : known.budget;
+    return { experiment: { ...known, budget }, source };
+  });
+  const experiments = planned.map(({ experiment }) => experiment);
+  const sources = planned.map(({ source }) => source);
+  const identity = { command: "compare", experiments, versions };
+  const hash = identityHash(identity);
+  const name = `${experiments.map(({ preset }) => preset).join("+")}-${hash.slice(0, 8)}`;
+  const out = options.out ?? join("results", name);
+  const data = Object.fromEntries(
+    planned.map(({ experiment, source }) => [
+      experiment.preset,
+      describeData(experiment, source, experiment.settings.seed),
+    ]),
+  );
+  const folder = openFolder(out, hash, options.resume);
+
+  const begun = new Date();
+  const manifest = (status: Status): Manifest => ({
+    status,
+    identityHash: hash,
+    identity,
+    circumstances: {
+      begun: begun.toISOString(),
+      seconds: Math.round((new Date().getTime() - begun.getTime()) / 100) / 10,
+      resumed: folder.done.length,
+      jobs: options.jobs,
+      command: options.command,
+      folder: out,
+      dataDir: options.dataDir ?? null,
+      node: process.version,
+      system: `${platform()} ${release()}`,
+      processor: cpus()[0]?.model ?? "unknown",
+    },
+  });
+  folder.writeManifest(manifest("running"));
+
+  const records = new Map(folder.done.map((record) => [keyOf(record), record]));
+  const total = experiments.reduce((sum, experiment) => sum + countJobs(experiment), 0);
+  for (const experiment of experiments) options.say(announce(experiment));
+  options.say(`${total} runs in ${options.jobs} worker${options.jobs === 1 ? "" : "s"}; results go to ${out}`);
+  const bar = progress(total, records.size);
+  const finish = async (jobs: readonly Job[]): Promise<void> =>
+    runJobs(
+      jobs.filter((job) => !records.has(keyOf(job))),
+      {
+        data: { experiments, sources },
+        threads: options.jobs,
+        signal: options.signal,
+        onRecord(record) {
+          records.set(keyOf(record), record);
+          folder.append(record);
+          bar.tick();
+        },
+      },
+    );
+
+  const first = experiments.flatMap(firstJobs);
+  await finish(first);
+  const second = options.signal.aborted ? [] : experiments.flatMap((experiment) => tunedJobs(experiment, records));
+  await finish(second);
+  bar.stop();
+  if (options.signal.aborted) {
+    folder.writeManifest(manifest("interrupted"));
+    options.say(`Interrupted: ${records.size} of ${total} runs are kept in ${out}. Go on with the same command and --resume.`);
+    return undefined;
+  }
+
+  const ordered = [...first, ...second].map((job) => records.get(keyOf(job))!);
+  const presets = experiments.map((experiment) => summarizePreset(experiment, ordered));
+  folder.sortLog(ordered);
+  folder.write("summary.csv", summaryCsv(presets));
+  const done = manifest("finished");
+  folder.write(
+    "report.html",
+    renderReport({ experiments, presets, data, manifest: done, command: options.command }),
+  );
+  // Last, so that "finished" means that everything is there.
+  folder.writeManifest(done);
+  return { manifest: done, presets, folder: out };
+}
+
+function announce({ preset, settings, model, optimizers, rates }: Experiment): string {
+  const tuning = rates.length ? `; rates ${rates.join(", ")} tried on ${settings.tuningSeeds} other seeds` : "";
+  return `${preset}: ${optimizers.map(({ alias }) => alias).join(", ")}; ${model.qubits} qubits, ${model.layers} layers; ${settings.train} training and ${settings.test} test rows; ${settings.seeds} seeds, ${settings.steps} steps${tuning}`;
+}
+
+function seedsOf({ settings: { seed, seeds } }: Experiment): number[] {
+  return Array.from({ length: seeds }, (_, k) => seed + k);
+}
+
+function countJobs({ optimizers, rates, settings }: Experiment): number {
+  const perOptimizer = settings.seeds + (rates.length ? rates.length * settings.tuningSeeds + settings.seeds : 0);
+  return settings.seeds + optimizers.length * perOptimizer;
+}
+
+/** The classical models, the runs at the given options, and the tuning trials: nothing here depends on a result. */
+function firstJobs(experiment: Experiment): Job[] {
+  const { preset, optimizers, rates, settings } = experiment;
+  const seeds = seedsOf(experiment);
+  const tuning = Array.from({ length: settings.tuningSeeds }, (_, k) => settings.seed + TUNING_OFFSET + k);
+  return [
+    ...seeds.map((seed): Job => ({ preset, optimizer: null, variant: "ceiling", rate: null, seed })),
+    ...optimizers.flatMap(({ alias }) => [
+      ...seeds.map((seed): Job => ({ preset, optimizer: alias, variant: "default", rate: null, seed })),
+      ...rates.flatMap((rate) =>
+        tuning.map((seed): Job => ({ preset, optimizer: alias, variant: "tuning", rate, seed })),
+      ),
+    ]),
+  ];
+}
+
+/** The runs at each optimizer's best rate. */
+function tunedJobs(experiment: Experiment, records: ReadonlyMap<string, JobRecord>): Job[] {
+  const { preset, optimizers, rates } = experiment;
+  if (rates.length === 0) return [];
+  const trials = [...records.values()].filter(
+    (record): record is RunRecord => record.preset === preset && record.variant === "tuning",
+  );
+  return optimizers.flatMap(({ alias }) => {
+    const { rate } = tuningOf(experiment, trials.filter(({ optimizer }) => optimizer === alias));
+    return seedsOf(experiment).map((seed): Job => ({ preset, optimizer: alias, variant: "tuned", rate, seed }));
+  });
+}

@@ -1,0 +1,61 @@
+import type { PresetSummary, Row } from "./summary.js";
+import type { Interval } from "./statistics.js";
+
+const COLUMNS = [
+  "preset",
+  "optimizer",
+  "rates",
+  "learningRate",
+  "seeds",
+  ...["lossTrain", "lossTest", "accuracyTrain", "accuracyTest", "gradientNorm", "relativeToSgd"].flatMap((name) => [
+    name,
+    `${name}Low`,
+    `${name}High`,
+  ]),
+  "pValue",
+  "identicalToSgd",
+  "reversals",
+  "circuitsPerRun",
+  "shotsPerRun",
+];
+
+/** One line a table row; missing values are empty. */
+export function summaryCsv(presets: readonly PresetSummary[]): string {
+  const lines = presets.flatMap(({ name, optimizers }) =>
+    optimizers.flatMap((row) => [
+      ...(row.tuned ? [line(name, row.name, "tuned", row.tuned)] : []),
+      line(name, row.name, "default", row),
+    ]),
+  );
+  return [COLUMNS, ...lines].map((cells) => `${cells.map(cell).join(",")}\n`).join("");
+}
+
+function line(preset: string, optimizer: string, rates: string, row: Row): unknown[] {
+  const { summary, versusSgd, runs } = row;
+  const total = (pick: (run: Row["runs"][number]) => number): number => runs.reduce((sum, run) => sum + pick(run), 0);
+  const interval = ({ mean, low, high }: Interval): unknown[] => [mean, low, high];
+  return [
+    preset,
+    optimizer,
+    rates,
+    row.options.learningRate,
+    runs.length,
+    ...interval(summary.lossTrain),
+    ...interval(summary.lossTest),
+    ...interval(summary.accuracyTrain),
+    ...interval(summary.accuracyTest),
+    ...interval(summary.gradientNorm),
+    ...interval(versusSgd?.relative ?? { mean: null, low: null, high: null }),
+    versusSgd?.pValue,
+    versusSgd?.identical,
+    total(({ reversals }) => reversals),
+    total(({ evaluations }) => evaluations.circuits) / runs.length,
+    total(({ evaluations }) => evaluations.shots) / runs.length,
+  ];
+}
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,228 @@
+import { totalmem } from "node:os";
+import { byName, fingerprint, parseOptions, pick, suggest, UphillError } from "@uphill/core";
+import { sets } from "@uphill/datasets";
+import { encodings } from "@uphill/encodings";
+import { gradientMethods } from "@uphill/gradients";
+import { optimizers, type Budget, type Optimizer, type OptimizerFamily } from "@uphill/optimizers";
+import { formatBytes, memoryNeeded } from "@uphill/simulator";
+import { classifier, type ClassifierSpec } from "@uphill/training";
+import * as presetIndex from "./presets/index.js";
+import { settingFields, type Settings } from "./settings.js";
+import { imageSets } from "./data.js";
+
+export const presets = byName(presetIndex);
+export const optimizerFamilies = byName(optimizers as Record<string, OptimizerFamily>);
+export const syntheticSets = byName(sets);
+
+/** Where the rows come from; plain data. */
+export interface DataSpec {
+  readonly name: string;
+  /** Options of a synthetic set. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Class names, of an image set. */
+  readonly classes: readonly string[];
+  /** SHA-256 of the files' content, of an image set. */
+  readonly hash: string | null;
+}
+
+export interface OptimizerSpec {
+  /** What the user calls it. */
+  readonly alias: string;
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** One preset with everything decided: plain data, part of the identity. */
+export interface Experiment {
+  readonly preset: string;
+  readonly about: string;
+  readonly settings: Settings;
+  readonly model: ClassifierSpec;
+  readonly data: DataSpec;
+  readonly optimizers: readonly OptimizerSpec[];
+  readonly budget: Budget;
+  readonly equalShots: boolean;
+  /** Rates that every optimizer is tried at; empty without tuning. */
+  readonly rates: readonly number[];
+}
+
+/** What the user asked for, by option name; undefined = not said. */
+export interface Wishes {
+  readonly presets: readonly string[];
+  readonly dataset: string;
+  readonly classes?: readonly string[];
+  readonly optimizers: readonly string[];
+  /** NAME.OPTION=VALUE */
+  readonly sets: readonly string[];
+  readonly settings: Partial<Settings>;
+  readonly model: Partial<ClassifierSpec>;
+  readonly budget: Budget;
+  readonly tune: boolean;
+  readonly jobs: number;
+}
+
+/**
+ * Turns presets and wishes into experiments, checking everything that can be checked without data.
+ * @throws UphillError "options" | "unknown" | "memory" | …
+ */
+export function plan(wishes: Wishes): Experiment[] {
+  return wishes.presets.map((name) => {
+    const preset = pick("compare", "preset", presets, name);
+    const settings = parseOptions("compare", settingFields, { ...preset.settings, ...wishes.settings });
+    const model = classifier({ ...preset.model, ...wishes.model });
+    checkMachine(settings, model, wishes.jobs);
+    checkShots(settings);
+    const named = (wishes.optimizers.length ? wishes.optimizers : preset.optimizers).map(parseAlias);
+    refuseTwins(named.map(({ alias }) => alias));
+    const changes = parseSets(wishes.sets, [...named.map(({ alias }) => alias), wishes.dataset]);
+    return {
+      preset: preset.name,
+      about: preset.about,
+      settings,
+      model,
+      data: dataSpec(wishes, model, changes),
+      optimizers: named.map(({ alias, name }) => {
+        const family = pick("compare", "optimizer", optimizerFamilies, name);
+        const common = Object.entries(preset.optimizerOptions ?? {}).filter(([option]) => option in family.options);
+        const given = { ...Object.fromEntries(common), ...changes.get(alias) };
+        return { alias, name, options: parseOptions(alias, family.options, given) };
+      }),
+      budget: wishes.budget,
+      equalShots: preset.equalShots ?? false,
+      rates: [],
+    };
+  });
+}
+
+/** The optimizer at its options, or moved to another learning rate with everything that scales with it. */
+export function bindOptimizer({ name, options }: OptimizerSpec, rate?: number): Optimizer {
+  return optimizerFamilies[name](rate === undefined ? options : atRate({ name, options }, rate));
+}
+
+/** Options at another learning rate: what scales with the rate keeps its proportion (NLR's η′/η). */
+export function atRate({ name, options }: Pick<OptimizerSpec, "name" | "options">, rate: number): Record<string, unknown> {
+  const moved: Record<string, unknown> = { ...options, learningRate: rate };
+  for (const [option, { scalesWith }] of Object.entries(optimizerFamilies[name].options)) {
+    if (scalesWith === "learningRate") moved[option] = (Number(options[option]) / Number(options.learningRate)) * rate;
+  }
+  return moved;
+}
+
+/** SHA-256 of everything that decides the numbers. */
+export function identityHash(identity: unknown): string {
+  return fingerprint(identity);
+}
+
+function parseAlias(text: string): { alias: string; name: string } {
+  const [alias, name = alias] = text.split("=", 2);
+  if (/^[A-Za-z][\w-]*$/.test(alias)) return { alias, name };
+  throw new UphillError({
+    code: "options",
+    who: "compare",
+    got: `an optimizer is called "${alias}"`,
+    wanted: "a name starts with a letter and goes on with letters, digits, - or _",
+    todo: "Write --optimizer NAME or --optimizer ALIAS=NAME.",
+  });
+}
+
+function refuseTwins(aliases: readonly string[]): void {
+  const twin = aliases.find((alias, index) => aliases.indexOf(alias) !== index);
+  if (twin === undefined) return;
+  throw new UphillError({
+    code: "options",
+    who: "compare",
+    got: `two optimizers are called "${twin}"`,
+    wanted: "each needs its own name",
+    todo: `Name one of them: --optimizer other=${twin}.`,
+  });
+}
+
+/** `--set NAME.OPTION=VALUE`, gathered by NAME. */
+function parseSets(sets: readonly string[], known: readonly string[]): Map<string, Record<string, unknown>> {
+  const changes = new Map<string, Record<string, unknown>>();
+  for (const text of sets) {
+    const match = /^([^.=]+)\.([^=]+)=(.*)$/.exec(text);
+    if (!match) {
+      throw new UphillError({
+        code: "options",
+        who: "compare",
+        got: `--set was given "${text}"`,
+        wanted: "it takes NAME.OPTION=VALUE",
+        todo: "For example --set adam.learningRate=0.05.",
+      });
+    }
+    const [, name, option, value] = match;
+    if (!known.includes(name)) {
+      throw new UphillError({
+        code: "unknown",
+        who: "compare",
+        got: `--set names "${name}"`,
+        wanted: `this comparison has ${known.join(", ")}`,
+        todo: `${suggest(name, known)}Add it with --optimizer ${name} if it should take part.`,
+      });
+    }
+    changes.set(name, { ...changes.get(name), [option]: parseValue(value) });
+  }
+  return changes;
+}
+
+function parseValue(text: string): unknown {
+  if (text === "true" || text === "false") return text === "true";
+  if (text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
+  return text;
+}
+
+function dataSpec({ dataset, classes }: Wishes, model: ClassifierSpec, changes: Map<string, Record<string, unknown>>): DataSpec {
+  const known = { ...syntheticSets, ...imageSets };
+  pick("compare", "dataset", known, dataset);
+  if (dataset in imageSets) {
+    if (changes.has(dataset)) parseOptions(dataset, {}, changes.get(dataset));
+    return { name: dataset, options: {}, classes: classes ?? ["3", "6"], hash: null };
+  }
+  if (classes !== undefined) {
+    throw new UphillError({
+      code: "options",
+      who: "compare",
+      got: `--classes was given for ${dataset}`,
+      wanted: "only image sets have classes to choose from",
+      todo: "Leave it out.",
+    });
+  }
+  const family = syntheticSets[dataset];
+  const given = changes.get(dataset) ?? {};
+  const capacity = byName(encodings)[model.encoding].capacity(model.qubits);
+  const width = "features" in family.options ? { features: Math.min(Number(family.options.features.default), capacity) } : {};
+  return { name: dataset, options: parseOptions(dataset, family.options, { ...width, ...given }), classes: [], hash: null };
+}
+
+/** Memory is counted before anything is allocated. */
+function checkMachine({ train, test, gradient, shots }: Settings, { qubits }: ClassifierSpec, jobs: number): void {
+  // Shifted circuits run side by side: the six shifts of a qubit's three rotations at once.
+  const sideBySide = gradient === "parameter-shift" || shots > 0 ? 6 : 1;
+  const bytes = memoryNeeded(qubits, Math.max(train, test)) * sideBySide * jobs;
+  const limit = 0.8 * totalmem();
+  if (qubits <= 30 && bytes <= limit) return;
+  throw new UphillError({
+    code: "memory",
+    who: "compare",
+    got: `${qubits} qubits with ${Math.max(train, test)} rows and ${jobs} jobs take about ${formatBytes(bytes)}`,
+    wanted: `this machine has ${formatBytes(totalmem())}, of which 80 % may be used`,
+    todo: "Use fewer qubits, rows (--train, --test) or jobs.",
+  });
+}
+
+function checkShots({ shots, gradient }: Settings): void {
+  if (shots === 0 || gradient !== "adjoint") return;
+  throw new UphillError({
+    code: "options",
+    who: "compare",
+    got: `--shots is ${shots} and --gradient is adjoint`,
+    wanted: "the adjoint sweep needs exact states",
+    todo: "Add --gradient parameter-shift or finite-difference.",
+  });
+}
+
+/** The gradient method of an experiment. */
+export function gradientOf({ gradient }: Settings): ReturnType<(typeof gradientMethods)["adjoint"]> {
+  return byName(gradientMethods)[gradient]();
+}

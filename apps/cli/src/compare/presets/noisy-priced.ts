@@ -1,0 +1,12 @@
+import { definePreset } from "../preset.js";
+import { noisy } from "./noisy.js";
+
+/** The same with its price: the comparison takes shots too, and everyone may spend equally many. */
+export const noisyPriced = definePreset({
+  ...noisy,
+  name: "noisy-priced",
+  about:
+    "The noisy experiment with its price: 20 shots per expectation value in the compared losses, and the same total of shots for every optimizer",
+  settings: { ...noisy.settings, lossShots: 20 },
+  equalShots: true,
+});

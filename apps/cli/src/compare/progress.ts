@@ -1,0 +1,36 @@
+import { SingleBar } from "cli-progress";
+
+export interface Progress {
+  /** One more run is done. */
+  tick(): void;
+  stop(): void;
+}
+
+/** A bar with the time left on a terminal, plain lines elsewhere, always on standard error. */
+export function progress(total: number, alreadyDone: number): Progress {
+  if (process.stderr.isTTY) {
+    const bar = new SingleBar({
+      format: "  {bar} {value}/{total} runs, {eta_formatted} left",
+      stream: process.stderr,
+      hideCursor: true,
+      etaBuffer: 40,
+    });
+    bar.start(total, alreadyDone);
+    return { tick: () => bar.increment(), stop: () => bar.stop() };
+  }
+  const begun = performance.now();
+  let done = alreadyDone;
+  let said = Math.floor((10 * done) / total);
+  return {
+    tick() {
+      done += 1;
+      const tenth = Math.floor((10 * done) / total);
+      if (tenth === said) return;
+      said = tenth;
+      const perRun = (performance.now() - begun) / (done - alreadyDone);
+      const left = Math.ceil((perRun * (total - done)) / 1000);
+      process.stderr.write(`  ${done}/${total} runs, ${done === total ? "done" : `about ${left} s left`}\n`);
+    },
+    stop: () => undefined,
+  };
+}

@@ -1,0 +1,102 @@
+import { describeError, type Stopped } from "@uphill/optimizers";
+import { assemble, classicalCeilings, classifierProblem, fit, type Ceiling, type FitResult } from "@uphill/training";
+import { partsFor, type Source } from "./data.js";
+import { bindOptimizer, gradientOf, type Experiment } from "./experiment.js";
+
+/** One piece of work: a training run, or the classical models on one seed's rows. Plain data. */
+export interface Job {
+  readonly preset: string;
+  /** The optimizer's alias; null for the classical models. */
+  readonly optimizer: string | null;
+  readonly variant: "default" | "tuning" | "tuned" | "ceiling";
+  /** The learning rate, where it is not the optimizer's own. */
+  readonly rate: number | null;
+  readonly seed: number;
+}
+
+/** What a training run left: everything that tables and charts need. */
+export interface RunRecord extends Job {
+  readonly loss: FitResult["loss"];
+  readonly accuracy: FitResult["accuracy"];
+  readonly gradientNorm: number;
+  readonly steps: number;
+  readonly reversals: number;
+  readonly evaluations: { readonly circuits: number; readonly shots: number; readonly rounds: number };
+  readonly unpriced: boolean;
+  readonly stopped: Stopped;
+  readonly error: string | null;
+  readonly history: FitResult["history"];
+  readonly trace: FitResult["trace"];
+  readonly idle: FitResult["idle"];
+}
+
+export interface CeilingRecord extends Job {
+  readonly ceiling: { readonly logistic: Ceiling; readonly quadraticRidge: Ceiling };
+}
+
+export type JobRecord = RunRecord | CeilingRecord;
+
+/** The address of a job: two records with one key are the same work. */
+export function keyOf({ preset, optimizer, variant, rate, seed }: Job): string {
+  return [preset, variant, optimizer ?? "-", rate ?? "-", seed].join(" ");
+}
+
+/** Does one job. A pure function of its arguments, whatever ran before and wherever it runs. */
+export function execute(experiment: Experiment, source: Source, job: Job): JobRecord {
+  const { settings, model, budget } = experiment;
+  const { train, test, heldOut } = partsFor(experiment, source, job.seed);
+  if (job.optimizer === null) return { ...job, ceiling: classicalCeilings(assemble(model, train), train, test) };
+  const spec = experiment.optimizers.find(({ alias }) => alias === job.optimizer)!;
+  const result = fit({
+    model,
+    train,
+    test,
+    ...(heldOut && { heldOut }),
+    optimizer: bindOptimizer(spec, job.rate ?? undefined),
+    steps: experiment.equalShots ? Number.MAX_SAFE_INTEGER : settings.steps,
+    seed: job.seed,
+    batchSize: settings.batchSize,
+    ...(settings.shots > 0 && { shots: settings.shots }),
+    ...(settings.lossShots > 0 && { lossShots: settings.lossShots }),
+    gradient: gradientOf(settings),
+    budget,
+  });
+  const { circuits, shots, rounds, unpriced } = result.account;
+  return {
+    ...job,
+    loss: result.loss,
+    accuracy: result.accuracy,
+    gradientNorm: result.gradientNorm,
+    steps: result.steps,
+    reversals: result.reversals,
+    evaluations: { circuits, shots, rounds },
+    unpriced,
+    stopped: result.stopped,
+    error: result.error === undefined ? null : describeError(result.error),
+    history: result.history,
+    trace: result.trace,
+    idle: result.idle,
+  };
+}
+
+/**
+ * The shots that `steps` steps take when every step compares two losses over all training rows: what everyone may spend
+ * where shots are to be equal.
+ */
+export function sharedShots(experiment: Experiment, source: Source): number {
+  const { settings, model } = experiment;
+  const { train } = partsFor(experiment, source, settings.seed);
+  const problem = classifierProblem({
+    assembly: assemble(model, train),
+    train,
+    batchSize: settings.batchSize,
+    shots: settings.shots,
+    lossShots: settings.lossShots,
+    gradient: gradientOf(settings),
+    seed: settings.seed,
+  });
+  const point = new Float64Array(problem.size);
+  const gradient = problem.price({ kind: "gradient", thetas: [point], phase: "gradient" });
+  const losses = problem.price({ kind: "values", thetas: [point, point], data: "all", phase: "tentative" });
+  return settings.steps * ((gradient.shots ?? 0) + (losses.shots ?? 0));
+}

@@ -1,0 +1,235 @@
+import { failureSigns, type Sign } from "@uphill/optimizers";
+import { RECORDS } from "@uphill/training";
+import { atRate, type Experiment, type OptimizerSpec } from "./experiment.js";
+import type { CeilingRecord, JobRecord, RunRecord } from "./run.js";
+import { meanInterval, wilcoxon, type Interval } from "./statistics.js";
+import { verdict } from "./verdict.js";
+
+/** One run as `--json` shows it. Numbers that are not finite are null. */
+export interface RunSummary {
+  readonly seed: number;
+  readonly loss: { readonly train: number | null; readonly test: number | null };
+  readonly accuracy: { readonly train: number | null; readonly test: number | null };
+  readonly gradientNorm: number | null;
+  readonly steps: number;
+  readonly reversals: number;
+  readonly evaluations: RunRecord["evaluations"];
+  readonly stopped: RunRecord["stopped"];
+  readonly error: string | null;
+}
+
+/** A point of a curve over seeds; `at` is the share of steps or budget. */
+export interface CurvePoint {
+  readonly at: number;
+  readonly loss: Interval;
+  /** At every fourth part only. */
+  readonly gradientNorm: Interval | null;
+}
+
+/** All runs of one optimizer at one setting. */
+export interface Row {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly runs: readonly RunSummary[];
+  readonly summary: {
+    readonly lossTrain: Interval;
+    readonly lossTest: Interval;
+    readonly accuracyTrain: Interval;
+    readonly accuracyTest: Interval;
+    readonly gradientNorm: Interval;
+  };
+  /** Exact training loss at a quarter, half and all of the run. */
+  readonly horizons: readonly { readonly at: number; readonly lossTrain: Interval }[];
+  readonly versusSgd: VersusSgd | null;
+  readonly signs: readonly Sign[];
+  readonly curve: readonly CurvePoint[];
+  /** True where an exact answer was charged: shots are then not the whole price. */
+  readonly unpriced: boolean;
+}
+
+/** The paired difference to SGD in training loss, as a fraction of SGD's; negative is better. */
+export interface VersusSgd {
+  readonly relative: Interval;
+  /** Two-sided Wilcoxon signed-rank; null below six pairs or when identical. */
+  readonly pValue: number | null;
+  /** Same losses to the bit in every run, at every recorded point. */
+  readonly identical: boolean;
+}
+
+export interface TunedRow extends Row {
+  readonly learningRate: number;
+  /** What the tuning seeds said: mean final training loss at each rate, and the best rate at each horizon. */
+  readonly tuning: {
+    readonly losses: readonly { readonly rate: number; readonly lossTrain: number | null }[];
+    readonly bestAt: readonly { readonly at: number; readonly rate: number }[];
+  };
+}
+
+export interface OptimizerSummary extends Row {
+  /** The alias. */
+  readonly name: string;
+  /** The optimizer behind the alias. */
+  readonly optimizer: string;
+  readonly tuned: TunedRow | null;
+}
+
+export interface CeilingSummary {
+  readonly logistic: { readonly accuracyTrain: Interval; readonly accuracyTest: Interval };
+  readonly quadraticRidge: { readonly accuracyTrain: Interval; readonly accuracyTest: Interval };
+}
+
+export interface PresetSummary {
+  readonly name: string;
+  readonly about: string;
+  readonly optimizers: readonly OptimizerSummary[];
+  readonly ceiling: CeilingSummary;
+  /** Sentences, joined by spaces. */
+  readonly verdict: string;
+}
+
+const QUARTERS = [1 / 4, 1 / 2, 1];
+
+/** The tables of one preset from the records of its jobs, in any order. */
+export function summarizePreset(experiment: Experiment, records: readonly JobRecord[]): PresetSummary {
+  const mine = records.filter(({ preset }) => preset === experiment.preset);
+  const runs = mine.filter((record): record is RunRecord => record.optimizer !== null);
+  const ofRow = (alias: string, variant: RunRecord["variant"]): RunRecord[] =>
+    runs
+      .filter((record) => record.optimizer === alias && record.variant === variant)
+      .sort((a, b) => a.seed - b.seed);
+  const sgd = experiment.optimizers.find(({ name }) => name === "sgd");
+
+  const rowOf = (spec: OptimizerSpec, variant: "default" | "tuned", options: Readonly<Record<string, unknown>>): Row => {
+    const own = ofRow(spec.alias, variant);
+    const reference = sgd && sgd.alias !== spec.alias ? ofRow(sgd.alias, variant) : null;
+    const traces = own.map(({ trace }) => trace);
+    const idle = own[0]?.idle;
+    const idleSign: Sign[] =
+      idle && idle.weights > 0
+        ? [{ code: "idle-weights", text: `${idle.weights} of ${idle.of} weights cannot move the readout.` }]
+        : [];
+    return {
+      options,
+      runs: own.map(runSummary),
+      summary: {
+        lossTrain: meanInterval(own.map(({ loss }) => loss.train)),
+        lossTest: meanInterval(own.map(({ loss }) => loss.test ?? NaN)),
+        accuracyTrain: meanInterval(own.map(({ accuracy }) => accuracy.train)),
+        accuracyTest: meanInterval(own.map(({ accuracy }) => accuracy.test ?? NaN)),
+        gradientNorm: meanInterval(own.map(({ gradientNorm }) => gradientNorm)),
+      },
+      horizons: QUARTERS.map((at) => ({ at, lossTrain: meanInterval(own.map((run) => lossAt(run, at))) })),
+      versusSgd: reference && compareToSgd(own, reference),
+      signs: [...failureSigns({ name: spec.alias, options }, traces), ...biasSigns(experiment), ...idleSign],
+      curve: Array.from({ length: RECORDS + 1 }, (_, k) => ({
+        at: k / RECORDS,
+        loss: meanInterval(own.map(({ history }) => history[k].loss)),
+        gradientNorm:
+          own[0]?.history[k].gradientNorm === null
+            ? null
+            : meanInterval(own.map(({ history }) => history[k].gradientNorm ?? NaN)),
+      })),
+      unpriced: own.some(({ unpriced }) => unpriced),
+    };
+  };
+
+  const optimizers = experiment.optimizers.map((spec): OptimizerSummary => {
+    const tuning = experiment.rates.length > 0 ? tuningOf(experiment, ofRow(spec.alias, "tuning")) : null;
+    return {
+      name: spec.alias,
+      optimizer: spec.name,
+      ...rowOf(spec, "default", spec.options),
+      tuned: tuning && {
+        ...rowOf(spec, "tuned", atRate(spec, tuning.rate)),
+        learningRate: tuning.rate,
+        tuning: { losses: tuning.losses, bestAt: tuning.bestAt },
+      },
+    };
+  });
+  const ceilings = mine.filter((record): record is CeilingRecord => record.optimizer === null);
+  const ceiling = ceilingOf(ceilings);
+  return {
+    name: experiment.preset,
+    about: experiment.about,
+    optimizers,
+    ceiling,
+    verdict: verdict(experiment, optimizers, ceiling),
+  };
+}
+
+/** The rate with the lowest mean final training loss on the tuning seeds; among equals the smaller. */
+export function tuningOf(
+  { rates }: Pick<Experiment, "rates">,
+  trials: readonly RunRecord[],
+): { rate: number; losses: TunedRow["tuning"]["losses"]; bestAt: TunedRow["tuning"]["bestAt"] } {
+  const mean = (rate: number, at: number): number => {
+    const own = trials.filter((trial) => trial.rate === rate);
+    return meanInterval(own.map((trial) => lossAt(trial, at))).mean ?? Infinity;
+  };
+  const best = (at: number): number => rates.reduce((a, b) => (mean(b, at) < mean(a, at) ? b : a));
+  return {
+    rate: best(1),
+    losses: rates.map((rate) => ({ rate, lossTrain: finite(mean(rate, 1)) })),
+    bestAt: QUARTERS.map((at) => ({ at, rate: best(at) })),
+  };
+}
+
+function lossAt({ history, loss }: RunRecord, at: number): number {
+  return at === 1 ? loss.train : history[at * RECORDS].loss;
+}
+
+function compareToSgd(own: readonly RunRecord[], sgd: readonly RunRecord[]): VersusSgd {
+  const pairs = own.flatMap((run) => {
+    const other = sgd.find(({ seed }) => seed === run.seed);
+    return other ? [{ run, other }] : [];
+  });
+  const identical =
+    pairs.length > 0 &&
+    pairs.every(
+      ({ run, other }) =>
+        Object.is(run.loss.train, other.loss.train) &&
+        run.history.every(({ loss }, k) => Object.is(loss, other.history[k].loss)),
+    );
+  const relative = meanInterval(pairs.map(({ run, other }) => (run.loss.train - other.loss.train) / other.loss.train));
+  const pValue = identical ? null : wilcoxon(pairs.map(({ run, other }) => run.loss.train - other.loss.train));
+  return { relative, pValue, identical };
+}
+
+function biasSigns({ settings, model }: Experiment): Sign[] {
+  const shots = settings.lossShots || settings.shots;
+  if (shots === 0) return [];
+  const sign = (text: string): Sign[] => [{ code: "biased-loss", text }];
+  if (model.loss === "bce") {
+    return sign("Cross-entropy from shots is a plug-in estimate: it is biased, and with few shots its clamp decides.");
+  }
+  if (settings.lossShots === 1 && model.loss === "mse") {
+    return sign("A squared error from one shot cannot be freed of its bias (1 − f²): compared losses are plug-in values.");
+  }
+  return [];
+}
+
+function ceilingOf(records: readonly CeilingRecord[]): CeilingSummary {
+  const of = (name: "logistic" | "quadraticRidge"): CeilingSummary["logistic"] => ({
+    accuracyTrain: meanInterval(records.map(({ ceiling }) => ceiling[name].train)),
+    accuracyTest: meanInterval(records.map(({ ceiling }) => ceiling[name].test)),
+  });
+  return { logistic: of("logistic"), quadraticRidge: of("quadraticRidge") };
+}
+
+function runSummary(run: RunRecord): RunSummary {
+  const { seed, loss, accuracy, gradientNorm, steps, reversals, evaluations, stopped, error } = run;
+  return {
+    seed,
+    loss: { train: finite(loss.train), test: finite(loss.test) },
+    accuracy: { train: finite(accuracy.train), test: finite(accuracy.test) },
+    gradientNorm: finite(gradientNorm),
+    steps,
+    reversals,
+    evaluations,
+    stopped,
+    error,
+  };
+}
+
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,96 @@
+import Table from "cli-table3";
+import type { OptimizerSummary, PresetSummary, Row } from "./summary.js";
+import type { Interval } from "./statistics.js";
+import { percent, pText } from "./verdict.js";
+
+/** "0.7735 ±0.0121"; the half-width of the 95 % interval. */
+function withInterval({ mean, high }: Interval, digits: number, scale = 1): string {
+  if (mean === null) return "–";
+  const text = (scale * mean).toFixed(digits);
+  return high === null ? text : `${text} ±${(scale * (high - mean)).toFixed(digits)}`;
+}
+
+function versus({ versusSgd }: Row): string {
+  if (!versusSgd) return "";
+  if (versusSgd.identical) return "identical";
+  const { relative, pValue } = versusSgd;
+  if (relative.mean === null) return "–";
+  const interval = relative.low === null || relative.high === null ? "" : ` [${percent(relative.low)}, ${percent(relative.high)}]`;
+  return `${percent(relative.mean)}${interval}${pValue === null ? "" : ` ${pText(pValue)}`}`;
+}
+
+const mean = (row: Row, pick: (run: Row["runs"][number]) => number): number =>
+  row.runs.reduce((sum, run) => sum + pick(run), 0) / Math.max(1, row.runs.length);
+
+function cells(name: string, row: Row): string[] {
+  const { summary, runs } = row;
+  const reversals = runs.reduce((sum, run) => sum + run.reversals, 0);
+  const shots = Math.round(mean(row, ({ evaluations }) => evaluations.shots));
+  return [
+    name,
+    String(row.options.learningRate ?? ""),
+    withInterval(summary.lossTrain, 4),
+    withInterval(summary.lossTest, 4),
+    versus(row),
+    withInterval(summary.accuracyTest, 1, 100),
+    withInterval(summary.gradientNorm, 3),
+    String(reversals),
+    Math.round(mean(row, ({ evaluations }) => evaluations.circuits)).toLocaleString("en"),
+    shots > 0 ? `${shots.toLocaleString("en")}${row.unpriced ? "*" : ""}` : "exact",
+  ];
+}
+
+const HEAD = [
+  "optimizer",
+  "η",
+  "train loss",
+  "test loss",
+  "loss against sgd",
+  "test acc. %",
+  "|∇L|",
+  "reversed",
+  "circuits/run",
+  "shots/run",
+];
+
+/** The table of a preset: means over seeds, ± the half-width of the 95 % interval. */
+export function presetTable({ optimizers, ceiling }: PresetSummary): string {
+  const table = new Table({ head: HEAD, style: { head: [], border: [], compact: true }, chars: PLAIN });
+  const group = (title: string, rows: readonly { name: string; row: Row }[]): void => {
+    table.push([{ colSpan: HEAD.length, content: title }]);
+    for (const { name, row } of rows) table.push(cells(name, row));
+  };
+  const tuned = optimizers.flatMap(({ name, tuned }) => (tuned ? [{ name, row: tuned as Row }] : []));
+  if (tuned.length > 0) group("each at its best rate of the grid", tuned);
+  group(
+    tuned.length > 0 ? "at the defaults, or the options given" : "at the options given",
+    optimizers.map((row: OptimizerSummary) => ({ name: row.name, row })),
+  );
+  group("classical, on the same features", []);
+  for (const [name, { accuracyTest }] of Object.entries({
+    "logistic regression": ceiling.logistic,
+    "quadratic ridge": ceiling.quadraticRidge,
+  })) {
+    table.push([{ colSpan: 5, content: name }, withInterval(accuracyTest, 1, 100), { colSpan: 4, content: "" }]);
+  }
+  const star = optimizers.some((row) => row.unpriced && row.runs.some(({ evaluations }) => evaluations.shots > 0));
+  return table.toString() + (star ? "\n* and exact values besides, which have no price in shots" : "");
+}
+
+const PLAIN = {
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+  middle: " ",
+};

@@ -1,0 +1,34 @@
+import { isUphillError } from "@uphill/core";
+import { Command, CommanderError } from "commander";
+import { compareCommand } from "./compare/command.js";
+import { versions } from "./compare/versions.js";
+
+const program = new Command("uphill")
+  .description("Train variational quantum circuits and learn which optimizer gets off a barren plateau, and at what cost.")
+  .version(versions.uphill)
+  .exitOverride()
+  .configureOutput({ outputError: () => undefined })
+  .addCommand(compareCommand());
+for (const command of program.commands) command.copyInheritedSettings(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** One clear sentence for what the user can mend (exit 2); everything else is ours (exit 1). */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    const sentence = error.message.replace(/^error: /, "").replace(/\n/g, " ");
+    process.stderr.write(`uphill: ${sentence}${/[.)?]$/.test(sentence) ? "" : "."} See uphill compare --help.\n`);
+    return 2;
+  }
+  if (isUphillError(error)) {
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+  process.stderr.write(`uphill: a mistake of ours: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 1;
+}

@@ -1,0 +1,33 @@
+import { UphillError, type Field, type Fields } from "@uphill/core";
+import { Option } from "commander";
+
+/** `batchSize` → `--batch-size`. */
+function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** One command-line option for each field, with the field's own words, range and default. */
+export function optionsFrom(fields: Fields): Option[] {
+  return Object.entries(fields).map(([name, field]) =>
+    new Option(`${flagOf(name)} <value>`, `${field.about}: ${field.type} (default ${JSON.stringify(field.default)})`).argParser(
+      (text) => parse(flagOf(name), field, text),
+    ),
+  );
+}
+
+function parse(flag: string, { default: standard, type }: Field<unknown>, text: string): unknown {
+  if (typeof standard !== "number") return text;
+  if (text.trim() !== "" && !Number.isNaN(Number(text))) return Number(text);
+  throw new UphillError({
+    code: "options",
+    who: "compare",
+    got: `${flag} is "${text}"`,
+    wanted: `it must be ${type}`,
+    todo: `For example ${flag} ${standard}.`,
+  });
+}
+
+/** The given values of these fields, without those that the user did not give. */
+export function pickGiven(fields: Fields, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(fields).flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])));
+}

@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import * as core from "../src/index.js";
+
+it("exports exactly this", () => {
+  expect(Object.keys(core).sort()).toMatchInlineSnapshot(`
+    [
+      "UphillError",
+      "byName",
+      "choice",
+      "cos",
+      "decode",
+      "dot",
+      "encode",
+      "exp",
+      "fingerprint",
+      "flag",
+      "isUphillError",
+      "list",
+      "log",
+      "norm",
+      "number",
+      "parseOptions",
+      "philox",
+      "pick",
+      "sha256",
+      "sin",
+      "solvePositive",
+      "streams",
+      "suggest",
+      "ulp",
+    ]
+  `);
+});

@@ -1,0 +1,94 @@
+import { fingerprint, sha256, UphillError } from "@uphill/core";
+
+/** A labelled table of numbers. Functions on it give a new one and leave the old one alone. */
+export interface Dataset {
+  readonly name: string;
+  /** [rows, width], row-major. */
+  readonly features: Float64Array;
+  /** Features per row. */
+  readonly width: number;
+  readonly rows: number;
+  /** [rows], each an index into `classes`. */
+  readonly labels: Int32Array;
+  /** The name of each class, as in the file. */
+  readonly classes: readonly string[];
+  /** Present where a row is an image: its pixels row by row, height · width = the table's width. */
+  readonly image?: { readonly height: number; readonly width: number };
+  /** Who made the data. */
+  readonly source: string;
+  readonly licence: string;
+  readonly citation?: string;
+  /** What was done to the data: full sentences for a report, in order. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The given rows, in the given order; a row may be named more than once.
+ * @throws UphillError "rows" if an index is not one of 0 … rows−1
+ */
+export function selectRows(dataset: Dataset, indices: ArrayLike<number>): Dataset {
+  const { width } = dataset;
+  const features = new Float64Array(indices.length * width);
+  const labels = new Int32Array(indices.length);
+  for (let row = 0; row < indices.length; row++) {
+    const from = indices[row];
+    if (!Number.isInteger(from) || from < 0 || from >= dataset.rows) {
+      throw new UphillError({
+        code: "rows",
+        who: dataset.name,
+        got: `row ${from} was asked for`,
+        wanted: `its rows are 0 to ${dataset.rows - 1}`,
+        todo: "Name rows that exist.",
+      });
+    }
+    features.set(dataset.features.subarray(from * width, (from + 1) * width), row * width);
+    labels[row] = dataset.labels[from];
+  }
+  return { ...dataset, features, labels, rows: indices.length };
+}
+
+/**
+ * Only the rows of the named classes, in their old order; the first class named becomes class 0, and so on.
+ * @param names class names as the data have them, at least two
+ * @throws UphillError "class" if a class has no rows in the data, is named twice, or fewer than two are named
+ */
+export function selectClasses(dataset: Dataset, names: readonly string[]): Dataset {
+  const counts = classCounts(dataset);
+  const present = dataset.classes.filter((_, label) => counts[label] > 0);
+  const refuse = (got: string, wanted: string): never => {
+    const todo = `Its classes are ${present.join(", ")}.`;
+    throw new UphillError({ code: "class", who: dataset.name, got, wanted, todo });
+  };
+  if (names.length < 2) refuse(`${names.length} of its classes are named`, "at least two are needed");
+  const labelOf = new Map<number, number>();
+  for (const [label, name] of names.entries()) {
+    if (names.indexOf(name) !== label) refuse(`class ${name} is named twice`, "each class may be named once");
+    if (!present.includes(name)) refuse(`class ${name} is asked for`, "the data have no row of it");
+    labelOf.set(dataset.classes.indexOf(name), label);
+  }
+  const kept: number[] = [];
+  for (let row = 0; row < dataset.rows; row++) if (labelOf.has(dataset.labels[row])) kept.push(row);
+  const selected = selectRows(dataset, kept);
+  return {
+    ...selected,
+    labels: selected.labels.map((label) => labelOf.get(label)!),
+    classes: [...names],
+    notes: [...dataset.notes, `Kept classes ${names.join(", ")}: ${kept.length} of ${dataset.rows} rows.`],
+  };
+}
+
+/** How many rows each class has: [classes]. */
+export function classCounts({ classes, labels }: Dataset): number[] {
+  const counts = classes.map(() => 0);
+  for (const label of labels) counts[label] += 1;
+  return counts;
+}
+
+/**
+ * SHA-256 of features, labels and shape, in hexadecimal: the same on every machine, whatever the names and notes say.
+ * Cost: one pass and a copy of the features.
+ */
+export function hashDataset({ rows, width, features, labels }: Dataset): string {
+  // The parts are hashed one by one because all the bytes of a large table would not fit into one text.
+  return fingerprint({ rows, width, features: sha256(features), labels: sha256(Float64Array.from(labels)) });
+}

@@ -1,0 +1,137 @@
+import { number, parseOptions, streams, UphillError, type OptionsOf, type Random } from "@uphill/core";
+import { classCounts, selectRows, type Dataset } from "./dataset.js";
+
+const seed = number({
+  default: 0,
+  min: 0,
+  max: Number.MAX_SAFE_INTEGER,
+  integer: true,
+  about: "Seed of the choice of rows",
+});
+
+/** What {@link split} may be told, with the defaults. */
+export const splitOptions = {
+  train: number({ default: 200, min: 1, integer: true, about: "Rows to train on" }),
+  test: number({ default: 200, min: 1, integer: true, about: "Rows to test on" }),
+  seed,
+};
+
+/**
+ * Two disjoint parts, each with the data's class proportions as near as whole rows allow; no row is in a part twice.
+ * If the data have fewer rows than asked for, both parts shrink in proportion and use all rows. Rows keep their order.
+ * @returns the parts, and `notes`: what was done here. The parts' own notes are the data's followed by these.
+ * @throws UphillError "options" for bad numbers, "split" if a part would be without a class
+ */
+export function split(
+  dataset: Dataset,
+  options: Partial<OptionsOf<typeof splitOptions>> = {},
+): { train: Dataset; test: Dataset; notes: readonly string[] } {
+  const asked = parseOptions("split", splitOptions, options);
+  const { rows } = dataset;
+  const wanted = asked.train + asked.test;
+  const enough = wanted <= rows;
+  const train = enough ? asked.train : Math.round((rows * asked.train) / wanted);
+  const test = enough ? asked.test : rows - train;
+
+  const counts = classCounts(dataset);
+  const trainCounts = apportion(counts, train);
+  const testCounts = apportion(
+    counts,
+    test,
+    counts.map((count, label) => count - trainCounts[label]),
+  );
+  requireEachClass(dataset, "training", trainCounts);
+  requireEachClass(dataset, "test", testCounts);
+
+  const random = streams(asked.seed).stream("split");
+  const chosen = shuffledByClass(dataset, (label) => random.at(label));
+  const trainRows = chosen.flatMap((order, label) => order.slice(0, trainCounts[label]));
+  const testRows = chosen.flatMap((order, label) =>
+    order.slice(trainCounts[label], trainCounts[label] + testCounts[label]),
+  );
+  const notes = [
+    ...(enough
+      ? []
+      : [
+          `The data have ${rows} rows, fewer than the ${asked.train} + ${asked.test} asked for: both parts shrank in proportion.`,
+        ]),
+    `Split into ${train} rows to train on and ${test} to test on, each with the data's class proportions, seed ${asked.seed}.`,
+  ];
+  const part = (indices: number[]): Dataset => ({
+    ...selectRows(
+      dataset,
+      indices.sort((a, b) => a - b),
+    ),
+    notes: [...dataset.notes, ...notes],
+  });
+  return { train: part(trainRows), test: part(testRows), notes };
+}
+
+/**
+ * A subset with the data's class proportions, for data that come as separate training and test files.
+ * If the data have no more rows than asked for, all are taken. Rows keep their order.
+ * @param stream names the random stream, so that two samples under one seed are drawn independently
+ * @throws UphillError "options" for bad numbers, "split" if the subset would be without a class
+ */
+export function sample(dataset: Dataset, rows: number, options: { seed?: number; stream?: string } = {}): Dataset {
+  const { stream = "sample", ...rest } = options;
+  const fields = { rows: number({ default: 0, min: 1, integer: true, about: "Rows to keep" }), seed };
+  const asked = parseOptions("sample", fields, { ...rest, rows });
+  const kept = Math.min(asked.rows, dataset.rows);
+  const counts = apportion(classCounts(dataset), kept);
+  requireEachClass(dataset, "sampled", counts);
+  const random = streams(asked.seed).stream(stream);
+  const chosen = shuffledByClass(dataset, (label) => random.at(label)).flatMap((order, label) =>
+    order.slice(0, counts[label]),
+  );
+  const note =
+    kept < asked.rows
+      ? `The data have ${kept} rows, fewer than the ${asked.rows} asked for: all were taken.`
+      : `Took ${kept} of ${dataset.rows} rows with the data's class proportions, seed ${asked.seed}, stream "${stream}".`;
+  return {
+    ...selectRows(
+      dataset,
+      chosen.sort((a, b) => a - b),
+    ),
+    notes: [...dataset.notes, note],
+  };
+}
+
+/**
+ * How many of `total` rows each class gives: largest remainders (Hamilton's method), never more than there is room for.
+ * In whole numbers throughout, so that ties are true ties; the first class wins them.
+ */
+function apportion(counts: readonly number[], total: number, room: readonly number[] = counts): number[] {
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  const shares = counts.map((count) => Math.floor((total * count) / all));
+  for (let left = total - shares.reduce((sum, share) => sum + share, 0); left > 0; left--) {
+    const owed = shares.map((share, label) =>
+      share < room[label] ? total * counts[label] - share * all : Number.NEGATIVE_INFINITY,
+    );
+    shares[owed.indexOf(Math.max(...owed))] += 1;
+  }
+  return shares;
+}
+
+function requireEachClass({ name, classes, rows }: Dataset, part: string, shares: readonly number[]): void {
+  const empty = classes.filter((_, label) => !shares[label]);
+  if (empty.length === 0) return;
+  throw new UphillError({
+    code: "split",
+    who: name,
+    got: `the ${part} rows would have none of class ${empty.join(", ")}`,
+    wanted: "each part needs at least one row of each class",
+    todo: `Ask for more rows, bring more data (there are ${rows} rows), or select fewer classes.`,
+  });
+}
+
+/** For each class, its row indices in random order. */
+function shuffledByClass({ classes, labels }: Dataset, at: (label: number) => Random): number[][] {
+  const rowsOf: number[][] = classes.map(() => []);
+  labels.forEach((label, row) => rowsOf[label].push(row));
+  return rowsOf.map((rows, label) =>
+    at(label)
+      .permutation(rows.length)
+      .map((place) => rows[place]),
+  );
+}

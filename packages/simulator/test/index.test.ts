@@ -1,0 +1,12 @@
+import { expect, it } from "vitest";
+import * as simulator from "../src/index.js";
+
+it("exports exactly this", () => {
+  expect(Object.keys(simulator).sort()).toMatchInlineSnapshot(`
+    [
+      "compile",
+      "formatBytes",
+      "memoryNeeded",
+    ]
+  `);
+});
