@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { UphillError, type Fields } from "@uphill/core";
+import { UphillError } from "@uphill/core";
 import type { Budget } from "@uphill/optimizers";
 import { classifierOptions } from "@uphill/training";
 import { Command, Option } from "commander";
@@ -77,8 +77,8 @@ async function act(given: Given): Promise<void> {
     ...(given.classes !== undefined && { classes: given.classes.split(",").map((name) => name.trim()) }),
     optimizers: given.optimizer ?? [],
     sets: given.set ?? [],
-    settings: pickGiven(settingFields as Fields, given),
-    model: pickGiven(classifierOptions as Fields, given),
+    settings: pickGiven(settingFields, given),
+    model: pickGiven(classifierOptions, given),
     budget: parseBudget(given.budget ?? []),
     tune: given.tune,
     jobs: parseJobs(given.jobs),

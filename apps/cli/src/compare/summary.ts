@@ -102,7 +102,7 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
     const own = ofRow(spec.alias, variant);
     const reference = sgd && sgd.alias !== spec.alias ? ofRow(sgd.alias, variant) : null;
     const traces = own.map(({ trace }) => trace);
-    const idle = own[0]?.idle;
+    const idle = own.at(0)?.idle;
     const idleSign: Sign[] =
       idle && idle.weights > 0
         ? [{ code: "idle-weights", text: `${idle.weights} of ${idle.of} weights cannot move the readout.` }]
@@ -124,7 +124,7 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
         at: k / RECORDS,
         loss: meanInterval(own.map(({ history }) => history[k].loss)),
         gradientNorm:
-          own[0]?.history[k].gradientNorm === null
+          own.at(0)?.history[k].gradientNorm === null
             ? null
             : meanInterval(own.map(({ history }) => history[k].gradientNorm ?? NaN)),
       })),

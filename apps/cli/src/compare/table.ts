@@ -28,7 +28,7 @@ function cells(name: string, row: Row): string[] {
   const shots = Math.round(mean(row, ({ evaluations }) => evaluations.shots));
   return [
     name,
-    String(row.options.learningRate ?? ""),
+    typeof row.options.learningRate === "number" ? String(row.options.learningRate) : "",
     withInterval(summary.lossTrain, 4),
     withInterval(summary.lossTest, 4),
     versus(row),
@@ -60,7 +60,7 @@ export function presetTable({ optimizers, ceiling }: PresetSummary): string {
     table.push([{ colSpan: HEAD.length, content: title }]);
     for (const { name, row } of rows) table.push(cells(name, row));
   };
-  const tuned = optimizers.flatMap(({ name, tuned }) => (tuned ? [{ name, row: tuned as Row }] : []));
+  const tuned = optimizers.flatMap(({ name, tuned }) => (tuned ? [{ name, row: tuned }] : []));
   if (tuned.length > 0) group("each at its best rate of the grid", tuned);
   group(
     tuned.length > 0 ? "at the defaults, or the options given" : "at the options given",

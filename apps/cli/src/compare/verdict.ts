@@ -39,8 +39,8 @@ function clause({ row: { versusSgd }, adjusted }: Judged): string {
 
 /** The verdict in words: on the tuned rows, and what the default rows alone would have claimed. */
 export function verdict(experiment: Experiment, optimizers: readonly OptimizerSummary[], ceiling: CeilingSummary): string {
-  const defaults = optimizers.map((row) => ({ name: row.name, row: row as Row }));
-  const tuned = optimizers.flatMap(({ name, tuned }) => (tuned ? [{ name, row: tuned as Row, rate: tuned.learningRate }] : []));
+  const defaults = optimizers.map((row) => ({ name: row.name, row: row }));
+  const tuned = optimizers.flatMap(({ name, tuned }) => (tuned ? [{ name, row: tuned, rate: tuned.learningRate }] : []));
   const sentences: string[] = [];
   if (tuned.length > 0) {
     sentences.push(
