@@ -43,7 +43,7 @@ const layerRules = Object.entries(layers).map(([name, allowed]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ["**/dist/**", "**/node_modules/**", "coverage/**", "results/**", ".turbo/**"] },
+  { ignores: ["**/dist/**", "**/node_modules/**", "coverage/**", "results/**", ".turbo/**", "**/assembly/**"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

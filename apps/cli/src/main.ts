@@ -20,6 +20,8 @@ try {
 /** One clear sentence for what the user can mend (exit 2); everything else is ours (exit 1). */
 function report(error: unknown): number {
   if (error instanceof CommanderError) {
+    // Help was printed already, asked for or not.
+    if (error.code === "commander.help") return 2;
     if (error.exitCode === 0) return 0;
     const sentence = error.message.replace(/^error: /, "").replace(/\n/g, " ");
     process.stderr.write(`uphill: ${sentence}${/[.)?]$/.test(sentence) ? "" : "."} See uphill compare --help.\n`);

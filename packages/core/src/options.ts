@@ -98,7 +98,8 @@ export function list<const T extends string>(field: {
 /** `did you mean …?` for a word that is not in the list; empty where nothing is near. */
 export function suggest(word: string, known: readonly string[]): string {
   const near = known.length ? closest(word, known) : "";
-  return near && distance(word, near) <= Math.max(word.length, near.length) / 2 ? `Did you mean "${near}"? ` : "";
+  // Two edits are always near: they are one swap of letters, which short names suffer too.
+  return near && distance(word, near) <= Math.max(2, word.length / 2, near.length / 2) ? `Did you mean "${near}"? ` : "";
 }
 
 /**

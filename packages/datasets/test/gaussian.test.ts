@@ -110,15 +110,15 @@ test("golden rows: a change of these numbers changes everybody's results", () =>
   expect(Array.from(labels)).toEqual([0, 1]);
   expect(Array.from(features)).toMatchInlineSnapshot(`
     [
-      -1.075446922850986,
-      -0.4107159438193575,
-      0.5661463265302904,
-      -1.0416603283768184,
+      -1.1099556281048222,
+      -0.4691851947627943,
+      0.6764257050440381,
+      -1.0649068354725988,
     ]
   `);
   expect(notes).toMatchInlineSnapshot(`
     [
-      "Two Gaussian classes of 2 features: means of length 1 at 90 degrees, spread 0.15, correlation of neighbouring features 0.",
+      "Two Gaussian classes of 2 features: means of length 1 at 90 degrees, spread 0.2, correlation of neighbouring features 0.",
       "Generated 2 rows from seed 1.",
     ]
   `);

@@ -1,4 +1,4 @@
-import { parseOptions, type Fields, type OptionsOf, type Random } from "@uphill/core";
+import { parseOptions, UphillError, type Fields, type OptionsOf, type Random } from "@uphill/core";
 import type { Batch, Program } from "@uphill/simulator";
 
 /** A request for values and the gradient of a loss of them. */
@@ -52,12 +52,25 @@ export function defineGradient<F extends Fields>(definition: {
     return {
       name: definition.name,
       options,
-      estimate: (request) => definition.estimate(request, options),
+      estimate(request) {
+        if (request.shots !== undefined && !request.random) throw withoutRandom(definition.name, request.shots);
+        return definition.estimate(request, options);
+      },
       circuits: (program) => definition.circuits(program, options),
     };
   };
   Object.defineProperty(family, "name", { value: definition.name });
   return Object.assign(family, { options: definition.options });
+}
+
+function withoutRandom(who: string, shots: number): UphillError {
+  return new UphillError({
+    code: "shots",
+    who,
+    got: `it was asked for ${shots} shots without a random stream`,
+    wanted: "shots are drawn from one",
+    todo: "Give `random`, or leave `shots` out for exact values.",
+  });
 }
 
 /** Contracts cotangents [rows, observables] with a Jacobian [rows, observables, weights] to a gradient [weights]. */

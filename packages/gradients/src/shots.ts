@@ -74,7 +74,8 @@ function fromExact(
 }
 
 function fromOutcomes(program: Program, { shots, random, ...run }: Ask, circuit: number, shift?: Shift): ShotEstimate {
-  const { observables } = program;
+  // Terms of our own: observables may share theirs, and each must find its owner again.
+  const observables = program.observables.map(({ terms }) => ({ terms: terms.map((term) => ({ ...term })) }));
   const { rows } = run.batch;
   const { qubits } = program.circuit;
   const owner = new Map<PauliTerm, number>();
@@ -108,7 +109,8 @@ function fromOutcomes(program: Program, { shots, random, ...run }: Ask, circuit:
       sums.forEach((total, index) => {
         const mean = total / count;
         values[row * observables.length + index] += mean;
-        variances[row * observables.length + index] += (squares[index] / count - mean * mean) / (count - 1);
+        // Rounding must not make it negative.
+        variances[row * observables.length + index] += Math.max(0, squares[index] / count - mean * mean) / (count - 1);
       });
     }
   });

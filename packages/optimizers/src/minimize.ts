@@ -133,7 +133,7 @@ function* drive({
     ...(error !== undefined && { error }),
   });
 
-  for (; step < steps; step++) {
+  while (step < steps) {
     if (signal?.aborted) return finish("interrupted");
     const asks = new Map<string, number>();
     try {
@@ -158,7 +158,9 @@ function* drive({
       if (turn.value.theta.some((value) => !Number.isFinite(value))) return finish("diverged");
       theta = turn.value.theta;
       state = turn.value.state;
-      onStep?.({ step: step + 1, theta, state, account, report: turn.value.report });
+      // The step is whole before anyone hears of it: an observer that throws must not make a resumed run repeat it.
+      step += 1;
+      onStep?.({ step, theta, state, account, report: turn.value.report });
     } catch (reason) {
       return finish("failed", reason);
     }

@@ -77,7 +77,7 @@ export function summarize({ reports, options, losses }: RunTrace): TraceSummary 
  * Source: arXiv:2511.22861 names the signs; the thresholds are ours.
  */
 export function failureSigns(
-  { name, options }: { name: string; options: Readonly<Record<string, unknown>> },
+  options: Readonly<Record<string, unknown>>,
   runs: readonly TraceSummary[],
 ): Sign[] {
   const total = (pick: (run: TraceSummary) => number): number => runs.reduce((sum, run) => sum + pick(run), 0);
@@ -89,12 +89,13 @@ export function failureSigns(
   const signs: Sign[] = [];
   const rates = runs.flatMap(({ reversalRate }) => (reversalRate === null ? [] : [reversalRate]));
   if (raised === 0) {
+    const base = typeof options.base === "string" ? options.base : "plain descent";
     const when = rates.length
       ? `by the curvature met, the first would have come at a learning rate of about ${Math.min(...rates).toPrecision(2)}`
       : "by the curvature met, no learning rate would have brought one";
     signs.push({
       code: "no-reversal",
-      text: `No step of ${compared} raised the loss, so ${name} took the same steps as its base rule (${typeof options.base === "string" ? options.base : "sgd"}); ${when}.`,
+      text: `No step of ${compared} raised the loss: identical to ${base} so far; ${when}.`,
     });
   }
   const eta = Number(options.learningRate);

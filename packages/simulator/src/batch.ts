@@ -1,6 +1,6 @@
 import type { Circuit } from "@uphill/circuits";
 import { UphillError } from "@uphill/core";
-import type { States } from "./kernels.js";
+import type { States } from "./kernels/index.js";
 import { checkMemory } from "./memory.js";
 import type { Batch, BatchSource } from "./program.js";
 

@@ -1,15 +1,6 @@
 import type { Angle, Gate, Matrix, Operation } from "@uphill/circuits";
 import { UphillError } from "@uphill/core";
-import {
-  addOverlap,
-  turnOverlaps,
-  applyDiagonal,
-  applyMany,
-  applyOne,
-  applyPermutation,
-  pauliMask,
-  type States,
-} from "./kernels.js";
+import { pauliMask, type Kernels, type States } from "./kernels/index.js";
 import type { Shift } from "./program.js";
 
 /** An operation and its place in the circuit. */
@@ -30,12 +21,20 @@ export interface Step {
 /** The angle of any operation in any row, shifts included. */
 export type AngleAt = (angle: Angle, row: number) => number;
 
+/** Applies a step, or its inverse. States may hold the batch several times, side by side. */
+type Apply = (states: States, inverse: boolean) => void;
+
 /** A step with its angles fixed. */
 export interface BoundStep {
-  apply(states: States, inverse: boolean): void;
+  readonly apply: Apply;
+  /** The same step with one angle shifted; a shift of another step changes nothing. */
+  shifted(shift: Shift): Apply;
   /** Calls `found` with ∂/∂angle of Re⟨λ|ψ⟩-like losses for each row, ψ and λ standing behind the step. */
-  derivatives(lambda: States, psi: States, found: (angle: Exclude<Angle, number>, perRow: Float64Array) => void): void;
+  derivatives(lambda: States, psi: States, found: Found): void;
 }
+
+/** Takes the derivative by an angle, one number a row; the array is used again afterwards. */
+export type Found = (angle: Exclude<Angle, number>, perRow: Float64Array) => void;
 
 const takesInput = ({ angles }: Operation): boolean =>
   angles.some((angle) => typeof angle === "object" && "input" in angle);
@@ -60,11 +59,11 @@ export function planSteps(located: readonly Located[]): Step[] {
   return steps;
 }
 
-/** Fixes the angles of a step; matrices are made here, once a run. States may hold the batch several times, side by side. */
-export function bindStep({ members, perRow }: Step, rows: number, angleAt: AngleAt, shift?: Shift): BoundStep {
+/** Fixes the angles of a step; matrices are made here, once a run. */
+export function bindStep(kernels: Kernels, { members, perRow }: Step, rows: number, angleAt: AngleAt): BoundStep {
   const { operation } = members[0];
   const { gate, qubits: on } = operation;
-  const unitary = ({ operation: { gate, angles }, index }: Located, row: number): Matrix =>
+  const unitary = ({ operation: { gate, angles }, index }: Located, row: number, shift?: Shift): Matrix =>
     gate.matrix(
       ...angles.map(
         (angle, k) => angleAt(angle, row) + (shift?.operation === index && shift.angle === k ? shift.delta : 0),
@@ -72,14 +71,21 @@ export function bindStep({ members, perRow }: Step, rows: number, angleAt: Angle
     );
   if (on.length === 1 && !perRow) {
     const matrices = members.map((member) => unitary(member, 0));
-    const product = matrices.reduce((before, matrix) => multiply(matrix, before));
+    const applier = (factors: readonly Matrix[]): Apply => {
+      const product = factors.reduce((before, matrix) => multiply(matrix, before));
+      return (states, inverse) => kernels.applyOne(states, on[0], product, inverse);
+    };
     return {
-      apply: (states, inverse) => applyOne(states, on[0], product, inverse),
-      derivatives: (lambda, psi, found) => blockDerivatives(members, matrices, on[0], lambda, psi, found),
+      apply: applier(matrices),
+      // A shift moves one of the factors; the others are as they were.
+      shifted: (shift) =>
+        applier(members.map((one, k) => (one.index === shift.operation ? unitary(one, 0, shift) : matrices[k]))),
+      derivatives: (lambda, psi, found) => blockDerivatives(kernels, members, matrices, on[0], lambda, psi, found),
     };
   }
   return {
     apply: applier(),
+    shifted: applier,
     derivatives(lambda, psi, found) {
       for (const angle of operation.angles) {
         if (typeof angle === "number") continue;
@@ -89,27 +95,31 @@ export function bindStep({ members, perRow }: Step, rows: number, angleAt: Angle
           on.map((qubit, k) => [qubit, pauli[k] as "X" | "Y" | "Z"] as const),
         );
         const perRow = new Float64Array(rows);
-        addOverlap(perRow, lambda, psi, word, "im", 2 * scale);
+        kernels.addOverlap(perRow, lambda, psi, word, "im", 2 * scale);
         found(angle, perRow);
       }
     },
   };
 
-  function applier(): BoundStep["apply"] {
+  function applier(shift?: Shift): Apply {
     if (perRow) {
-      const matrices = Array.from({ length: rows }, (_, row) => unitary(members[0], row));
+      const matrices = Array.from({ length: rows }, (_, row) => unitary(members[0], row, shift));
+      if (on.length === 1) return (states, inverse) => kernels.applyEach(states, on[0], matrices, inverse);
       return (states, inverse) => {
-        for (let lane = 0; lane < states.rows; lane++) applyMany(states, on, matrices[lane % rows], inverse, lane);
+        for (let lane = 0; lane < states.rows; lane++) {
+          kernels.applyMany(states, on, matrices[lane % rows], inverse, lane);
+        }
       };
     }
     if (gate.structure === "permutation") {
-      const moves = permutationMoves(gate);
-      const back = moves.map(([from, to]) => [to, from] as const);
-      return (states, inverse) => applyPermutation(states, on, inverse ? back : moves);
+      const { there, back } = permutationMoves(gate);
+      return (states, inverse) => kernels.applyPermutation(states, on, inverse ? back : there);
     }
-    const matrix = unitary(members[0], 0);
-    if (gate.structure === "diagonal") return (states, inverse) => applyDiagonal(states, on, matrix, inverse);
-    return (states, inverse) => applyMany(states, on, matrix, inverse);
+    const matrix = unitary(members[0], 0, shift);
+    if (gate.structure === "diagonal") {
+      return (states, inverse) => kernels.applyDiagonal(states, on, matrix, inverse);
+    }
+    return (states, inverse) => kernels.applyMany(states, on, matrix, inverse);
   }
 }
 
@@ -118,16 +128,19 @@ export function bindStep({ members, perRow }: Step, rows: number, angleAt: Angle
  * VPV† = n·(X, Y, Z), so three overlaps behind the block serve all its angles.
  */
 function blockDerivatives(
+  kernels: Kernels,
   members: readonly Located[],
   matrices: readonly Matrix[],
   qubit: number,
   lambda: States,
   psi: States,
-  found: (angle: Exclude<Angle, number>, perRow: Float64Array) => void,
+  found: Found,
 ): void {
   const trained = members.filter(({ operation }) => operation.angles.some((angle) => typeof angle !== "number"));
   if (trained.length === 0) return;
-  const [alongX, alongY, alongZ] = turnOverlaps(lambda, psi, qubit);
+  const { rows } = psi;
+  const along = kernels.turnOverlaps(lambda, psi, qubit);
+  const perRow = new Float64Array(rows);
   let after: Matrix = PAULI.I;
   for (let k = members.length - 1; k >= 0; k--) {
     const { gate, angles } = members[k].operation;
@@ -138,10 +151,10 @@ function blockDerivatives(
       const x = scale * (re[1] + re[2]);
       const y = scale * (im[2] - im[1]);
       const z = scale * (re[0] - re[3]);
-      found(
-        angle,
-        alongX.map((overlap, row) => x * overlap + y * alongY[row] + z * alongZ[row]),
-      );
+      for (let row = 0; row < rows; row++) {
+        perRow[row] = x * along[row] + y * along[rows + row] + z * along[2 * rows + row];
+      }
+      found(angle, perRow);
     }
     after = multiply(after, matrices[k]);
   }
@@ -175,18 +188,21 @@ function adjoint({ re, im }: Matrix): Matrix {
   return { re: Float64Array.of(re[0], re[2], re[1], re[3]), im: Float64Array.of(-im[0], -im[2], -im[1], -im[3]) };
 }
 
-const movesOf = new WeakMap<Gate, [number, number][]>();
+type Moves = readonly (readonly [from: number, to: number])[];
 
-/** The (from, to) pairs of a permutation gate, read off its matrix once. */
-function permutationMoves(gate: Gate): readonly (readonly [number, number])[] {
+const movesOf = new WeakMap<Gate, { there: Moves; back: Moves }>();
+
+/** The (from, to) pairs of a permutation gate and of its inverse, read off its matrix once. */
+function permutationMoves(gate: Gate): { there: Moves; back: Moves } {
   let moves = movesOf.get(gate);
   if (!moves) {
     const size = 2 ** gate.qubits;
     const { re } = gate.matrix();
-    moves = Array.from({ length: size }, (_, from): [number, number] => [
+    const there = Array.from({ length: size }, (_, from): [number, number] => [
       from,
       Array.from({ length: size }, (_, to) => re[to * size + from]).indexOf(1),
     ]).filter(([from, to]) => from !== to);
+    moves = { there, back: there.map(([from, to]) => [to, from]) };
     movesOf.set(gate, moves);
   }
   return moves;

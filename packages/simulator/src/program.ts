@@ -73,6 +73,6 @@ export interface Program {
       readonly shift?: Shift;
     },
   ): Uint32Array;
-  /** Frees the buffers; the program must not be used afterwards. */
+  /** Frees what the program holds; it must not be used afterwards. Today nothing is held between calls. */
   dispose(): void;
 }

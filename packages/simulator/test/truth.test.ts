@@ -10,7 +10,7 @@ import {
   unitary,
   type Vector,
 } from "../../circuits/test/dense.js";
-import { compile, type Batch, type Program } from "../src/index.js";
+import { compile, type Batch, type Engine, type Program } from "../src/index.js";
 
 const available = Object.values(gates) as unknown as Gate[];
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
@@ -28,7 +28,7 @@ interface Case {
 }
 
 /** A random circuit of all gates, with random observables, a few rows of inputs, and for odd seeds random start states. */
-function randomCase(seed: number): Case {
+function randomCase(seed: number, engine?: Engine): Case {
   const random = streams(seed).stream("simulator truth").at();
   const qubits = 1 + (seed % 4);
   const rows = 1 + random.integer(3);
@@ -45,7 +45,7 @@ function randomCase(seed: number): Case {
     const length = Math.hypot(...re, ...im);
     return { re: re.map((a) => a / length), im: im.map((a) => a / length) };
   });
-  const program = compile(made, { observables });
+  const program = compile(made, { observables, engine });
   const all = (part: "re" | "im"): Float64Array => Float64Array.from(start.flatMap((row) => [...row[part]]));
   const batch = program.prepare(
     seed % 2 ? { inputs, states: { re: all("re"), im: all("im") } } : made.inputs ? { inputs } : { rows },
@@ -85,8 +85,10 @@ function differences(
   });
 }
 
-describe.each(SEEDS)("random circuit, seed %i", (seed) => {
-  const all = randomCase(seed);
+const CASES = (["wasm", "reference"] as const).flatMap((engine) => SEEDS.map((seed) => ({ engine, seed })));
+
+describe.each(CASES)("random circuit, engine $engine, seed $seed", ({ engine, seed }) => {
+  const all = randomCase(seed, engine);
   const { made, observables, program, batch, rows, weights, inputs, cotangents } = all;
   const size = 2 ** made.qubits;
   const run = { weights, batch };

@@ -8,6 +8,7 @@ import { compare } from "./compare.js";
 import { imageSets } from "./data.js";
 import { optimizerFamilies, presets, syntheticSets } from "./experiment.js";
 import { RATE_GRID, settingFields } from "./settings.js";
+import { groupSigns } from "./summary.js";
 import { presetTable } from "./table.js";
 
 const collect = (value: string, list: string[] = []): string[] => [...list, value];
@@ -17,8 +18,7 @@ export function compareCommand(): Command {
   const command = new Command("compare")
     .summary("train the same problem with several optimizers over paired seeds, and give a verdict")
     .description(
-      `Trains the same problem with several optimizers over paired seeds and gives a verdict in words. Every optimizer is shown at
-its defaults and at its best learning rate of one grid (${RATE_GRID.join(", ")}), chosen on other seeds.`,
+      `Trains the same problem with several optimizers over paired seeds and gives a verdict in words. Every optimizer is shown at its defaults and at its best learning rate of one grid (${RATE_GRID.join(", ")}), chosen on other seeds.`,
     )
     .addOption(
       new Option("--preset <name>", "the experiment, repeatable (default paper)").argParser(collect),
@@ -98,8 +98,8 @@ async function act(given: Given): Promise<void> {
     return;
   }
   for (const preset of result.presets) {
-    process.stdout.write(`\n${preset.name}: ${preset.about}\n\n${presetTable(preset)}\n\n${wrap(preset.verdict)}\n`);
-    const signs = preset.optimizers.flatMap(({ name, signs }) => signs.map(({ text }) => `${name}: ${text}`));
+    process.stdout.write(`\n${preset.name}: ${preset.about}.\n\n${presetTable(preset)}\n\n${wrap(preset.verdict)}\n`);
+    const signs = groupSigns(preset);
     if (signs.length > 0) process.stdout.write(`\nSigns to know:\n${signs.map((text) => wrap(`- ${text}`)).join("\n")}\n`);
   }
   process.stdout.write(`\nReport: ${result.folder}/report.html\n`);

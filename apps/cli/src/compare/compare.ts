@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Budget } from "@uphill/optimizers";
 import { summaryCsv } from "./csv.js";
 import { describeData, readSource } from "./data.js";
-import { identityHash, plan, type Experiment, type Wishes } from "./experiment.js";
+import { describeExperiment, identityHash, plan, type Experiment, type Wishes } from "./experiment.js";
 import { openFolder, type Manifest, type Status } from "./folder.js";
 import { runJobs } from "./pool.js";
 import { progress } from "./progress.js";
@@ -52,10 +52,7 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   const name = `${experiments.map(({ preset }) => preset).join("+")}-${hash.slice(0, 8)}`;
   const out = options.out ?? join("results", name);
   const data = Object.fromEntries(
-    planned.map(({ experiment, source }) => [
-      experiment.preset,
-      describeData(experiment, source, experiment.settings.seed),
-    ]),
+    planned.map(({ experiment, source }) => [experiment.preset, describeData(experiment, source)]),
   );
   const folder = openFolder(out, hash, options.resume);
 
@@ -81,7 +78,7 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
 
   const records = new Map(folder.done.map((record) => [keyOf(record), record]));
   const total = experiments.reduce((sum, experiment) => sum + countJobs(experiment), 0);
-  for (const experiment of experiments) options.say(announce(experiment));
+  for (const experiment of experiments) options.say(announce(experiment, data[experiment.preset][0]));
   options.say(`${total} runs in ${options.jobs} worker${options.jobs === 1 ? "" : "s"}; results go to ${out}`);
   const bar = progress(total, records.size);
   const finish = async (jobs: readonly Job[]): Promise<void> =>
@@ -124,9 +121,14 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   return { manifest: done, presets, folder: out };
 }
 
-function announce({ preset, settings, model, optimizers, rates }: Experiment): string {
-  const tuning = rates.length ? `; rates ${rates.join(", ")} tried on ${settings.tuningSeeds} other seeds` : "";
-  return `${preset}: ${optimizers.map(({ alias }) => alias).join(", ")}; ${model.qubits} qubits, ${model.layers} layers; ${settings.train} training and ${settings.test} test rows; ${settings.seeds} seeds, ${settings.steps} steps${tuning}`;
+function announce(experiment: Experiment, rows: string): string {
+  const { preset, settings, optimizers, rates } = experiment;
+  const tuning = rates.length ? `, rates ${rates.join(", ")} tried on ${settings.tuningSeeds} other seeds` : "";
+  return [
+    `${preset}: ${describeExperiment(experiment)}`,
+    `  ${rows} ${settings.seeds} seeds, ${settings.steps} steps${tuning}.`,
+    `  Optimizers: ${optimizers.map(({ alias }) => alias).join(", ")}.`,
+  ].join("\n");
 }
 
 function seedsOf({ settings: { seed, seeds } }: Experiment): number[] {

@@ -103,8 +103,12 @@ function holdOut(rows: Dataset, train: number, heldOut: number, seed: number): O
   return { train: kept, heldOut: held };
 }
 
-/** What a data set's notes say beyond one seed: for the report. */
-export function describeData(experiment: Experiment, source: Source, seed: number): readonly string[] {
-  const { train } = partsFor(experiment, source, seed);
-  return [`${train.source}; ${train.licence}.`, ...train.notes];
+/** What is learnt, in sentences for people: source, what was done to the rows, and how many there are. */
+export function describeData(experiment: Experiment, source: Source): readonly string[] {
+  const { train, test } = partsFor(experiment, source, experiment.settings.seed);
+  return [
+    `${train.rows} training and ${test.rows} test rows of ${train.width} features.`,
+    `Source: ${train.source}; licence: ${train.licence}.`,
+    ...new Set([...train.notes, ...test.notes]),
+  ];
 }

@@ -108,6 +108,23 @@ export function atRate({ name, options }: Pick<OptimizerSpec, "name" | "options"
   return moved;
 }
 
+/** The experiment in one line: circuit, data, rows a step, shots. */
+export function describeExperiment({ model, data, settings, budget, equalShots }: Experiment): string {
+  const shots = (count: number): string => (count === 0 ? "exact" : `${count} shot${count > 1 ? "s" : ""}`);
+  return [
+    `${model.qubits} qubits`,
+    `${model.layers} layers (${model.ansatz})`,
+    `${model.encoding} encoding`,
+    `readout ${model.readout}`,
+    model.loss,
+    data.classes.length ? `${data.name} ${data.classes.join(" against ")}` : data.name,
+    settings.batchSize === 0 ? "full batch" : `batch of ${settings.batchSize}`,
+    `gradient ${settings.gradient}, ${shots(settings.shots)}`,
+    `compared losses ${shots(settings.lossShots)}`,
+    ...Object.entries(budget).map(([unit, limit]) => `${equalShots ? "equal " : ""}budget ${limit} ${unit}`),
+  ].join(", ");
+}
+
 /** SHA-256 of everything that decides the numbers. */
 export function identityHash(identity: unknown): string {
   return fingerprint(identity);

@@ -102,7 +102,7 @@ function inspect(folder: string): "empty" | "foreign" | Pick<Manifest, "status" 
 
 function makeWritable(folder: string, path: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     accessSync(folder, constants.W_OK);
     // Rights alone do not tell of a read-only file system.
     const probe = join(folder, ".write-probe");
@@ -119,6 +119,13 @@ function makeWritable(folder: string, path: string): void {
       cause,
     });
   }
+}
+
+/** Step by step: Node's own recursive mkdir never returns from a parent that takes no entries, such as /proc. */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolders(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** Whole lines of the log; a last line that was torn by a crash is cut off, here and in the file. */

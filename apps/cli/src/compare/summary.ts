@@ -119,7 +119,7 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
       },
       horizons: QUARTERS.map((at) => ({ at, lossTrain: meanInterval(own.map((run) => lossAt(run, at))) })),
       versusSgd: reference && compareToSgd(own, reference),
-      signs: [...failureSigns({ name: spec.alias, options }, traces), ...biasSigns(experiment), ...idleSign],
+      signs: [...failureSigns(options, traces), ...biasSigns(experiment), ...idleSign],
       curve: Array.from({ length: RECORDS + 1 }, (_, k) => ({
         at: k / RECORDS,
         loss: meanInterval(own.map(({ history }) => history[k].loss)),
@@ -232,4 +232,13 @@ function runSummary(run: RunRecord): RunSummary {
 
 function finite(value: number | null): number | null {
   return value !== null && Number.isFinite(value) ? value : null;
+}
+
+/** Signs at the given options as lines, those of several optimizers said once: "nlr, stay: …". */
+export function groupSigns({ optimizers }: PresetSummary): string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, signs } of optimizers) {
+    for (const { text } of signs) names.set(text, [...(names.get(text) ?? []), name]);
+  }
+  return [...names].map(([text, of]) => `${of.length === optimizers.length ? "all" : of.join(", ")}: ${text}`);
 }

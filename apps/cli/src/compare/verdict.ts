@@ -27,7 +27,6 @@ function judge(rows: readonly { name: string; row: Row }[]): Judged[] {
 /** What one row says against SGD, as a clause. */
 function clause({ row: { versusSgd }, adjusted }: Judged): string {
   if (!versusSgd) return "has nothing to be compared with";
-  if (versusSgd.identical) return "is identical to sgd, bit for bit";
   const { relative } = versusSgd;
   if (relative.mean === null) return "has no finite difference to sgd";
   const size = `${percent(relative.mean)} against sgd (${rangeText(relative)}`;
@@ -78,8 +77,18 @@ function leader(rows: readonly { name: string; row: Row; rate?: number }[]): str
   return `the lowest mean training loss is ${best.mean.toFixed(4)}, by ${names}${rate}.`;
 }
 
+/** One sentence for each difference to SGD; those that are the same as SGD share one. */
 function against(rows: readonly { name: string; row: Row }[]): string[] {
-  return judge(rows.filter(({ row }) => row.versusSgd !== null)).map((entry) => `${entry.name} ${clause(entry)}.`);
+  const judged = judge(rows.filter(({ row }) => row.versusSgd !== null));
+  const same = judged.filter(({ row }) => row.versusSgd?.identical).map(({ name }) => name);
+  const others = judged.filter(({ row }) => !row.versusSgd?.identical).map((entry) => `${entry.name} ${clause(entry)}.`);
+  return same.length === 0
+    ? others
+    : [...others, `${listed(same)} ${same.length > 1 ? "are" : "is"} identical to sgd, bit for bit.`];
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)!}`;
 }
 
 function edges({ rates }: Experiment, tuned: readonly { name: string; rate: number }[]): string {

@@ -1,1 +1,104 @@
-export function renderReport(_: unknown): string { return "<html>"; }
+import type { Experiment } from "../experiment.js";
+import type { PresetSummary } from "../summary.js";
+import { gradientChart, lossChart } from "./curves.js";
+import { differenceChart } from "./differences.js";
+import { html, Html, idOf, nothing } from "./html.js";
+import { optionTables } from "./options.js";
+import { methods, provenance, type ReportManifest } from "./provenance.js";
+import { resultsTable, signsList } from "./results.js";
+import { panelsOf } from "./series.js";
+import { style } from "./style.js";
+import { tuningTable } from "./tuning.js";
+
+export interface ReportInput {
+  readonly experiments: readonly Experiment[];
+  readonly presets: readonly PresetSummary[];
+  /** Sentences on the data, by preset. */
+  readonly data: Readonly<Record<string, readonly string[]>>;
+  readonly manifest: ReportManifest;
+  /** The command line as typed. */
+  readonly command: string;
+}
+
+/** The report of a comparison: one HTML document that needs nothing else. The same input gives the same bytes. */
+export function renderReport({ experiments, presets, data, manifest, command }: ReportInput): string {
+  const names = presets.map(({ name }) => name);
+  const sections = presets.map((summary, index) => {
+    const experiment = experiments.find(({ preset }) => preset === summary.name);
+    return presetSection(idOf(index, summary.name), summary, experiment, data[summary.name] ?? []);
+  });
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>Uphill: ${names.join(", ")}</title>
+        <style>
+          ${new Html(style)}
+        </style>
+      </head>
+      <body>
+        <header>
+          <h1>Optimizers compared on variational quantum circuits</h1>
+          <p class="soft">
+            Made by <code>uphill compare</code> · identity <code>${manifest.identityHash.slice(0, 12)}</code>
+          </p>
+        </header>
+        ${presets.length > 1 ? contents(names) : nothing}
+        <main>${sections} ${methods} ${provenance(command, manifest)}</main>
+      </body>
+    </html> `.text;
+}
+
+function contents(names: readonly string[]): Html {
+  const links = [
+    ...names.map((name, index) => ({ name, id: idOf(index, name) })),
+    { name: "How the statistics are made", id: "methods" },
+    { name: "To reproduce it", id: "reproduce" },
+  ];
+  return html`<nav aria-label="Contents">
+    <ul>
+      ${links.map(({ name, id }) => html`<li><a href="#${id}">${name}</a></li>`)}
+    </ul>
+  </nav>`;
+}
+
+function presetSection(
+  id: string,
+  summary: PresetSummary,
+  experiment: Experiment | undefined,
+  data: readonly string[],
+): Html {
+  const { name, about, optimizers, verdict } = summary;
+  const panels = panelsOf(optimizers);
+  return html`<section class="preset" id="${id}">
+    <h2>${name}</h2>
+    <p>${about}.</p>
+    <div class="verdict">
+      <h3>Verdict</h3>
+      ${paragraphs(verdict)}
+    </div>
+    <h3>Results</h3>
+    ${resultsTable(summary)} ${signsList(optimizers)} ${lossChart(id, panels)} ${differenceChart(id, panels)}
+    ${gradientChart(id, panels)}
+    ${experiment ? html`${tuningTable(experiment, optimizers)}${optionTables(experiment, optimizers)}` : nothing}
+    <h3>Data</h3>
+    ${
+      data.length > 0
+        ? html`<ul>
+            ${data.map((sentence) => html`<li>${sentence}</li>`)}
+          </ul>`
+        : html`<p>Nothing is noted.</p>`
+    }
+  </section> `;
+}
+
+/** The verdict's sentences: a new paragraph where a new subject begins (optimizers' names are mostly small). */
+function paragraphs(verdict: string): Html[] {
+  return verdict.split(/(?<=\.) (?=[A-Z0-9])/).map((text, index) => {
+    if (index > 0) return html`<p>${text}</p> `;
+    const first = /^.*?\.(?= |$)/s.exec(text)?.[0] ?? text;
+    return html`<p><strong>${first}</strong>${text.slice(first.length)}</p> `;
+  });
+}

@@ -1,26 +1,26 @@
-import type { Matrix, PauliLetter } from "@uphill/circuits";
+import type { Matrix } from "@uphill/circuits";
+import { amplitudesBelow, entriesEach, isExchange, subIndices, type Kernels, type States } from "./kernels.js";
+import { overlapFactor, parity, type PauliMask } from "./pauli.js";
 
-/**
- * Arithmetic on a batch of state vectors, plain and exact in order.
- *
- * Layout: amplitude-major, [2ⁿ, rows]: the rows of one amplitude lie side by side. For a gate on qubit q the amplitudes that
- * differ in lower qubits, times the rows, are one contiguous run, so every inner loop is long and has no branches.
- * A row's result never depends on the other rows.
- */
-export interface States {
-  readonly qubits: number;
-  readonly rows: number;
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-}
+/** The kernels in plain TypeScript: read first, run anywhere, and what faster kernels are tested against. */
+export const plainKernels: Kernels = {
+  allocate(qubits, rows) {
+    const length = 2 ** qubits * rows;
+    return { qubits, rows, re: new Float64Array(length), im: new Float64Array(length) };
+  },
+  free: () => undefined,
+  applyOne,
+  applyEach,
+  applyMany,
+  applyPermutation,
+  applyDiagonal,
+  addOverlap,
+  turnOverlaps,
+  addPauli,
+  insert,
+};
 
-/** Applies a 2×2 unitary to one qubit, leaving out the products with structural zeros. */
-export function applyOne(
-  { qubits, rows, re, im }: States,
-  qubit: number,
-  { re: a, im: b }: Matrix,
-  inverse: boolean,
-): void {
+function applyOne({ qubits, rows, re, im }: States, qubit: number, { re: a, im: b }: Matrix, inverse: boolean): void {
   const run = 2 ** (qubits - 1 - qubit) * rows;
   const sign = inverse ? -1 : 1;
   const r00 = a[0];
@@ -79,8 +79,34 @@ export function applyOne(
   }
 }
 
-/** Applies any unitary to any qubits: gathers, multiplies, scatters. `row` restricts it to one row (per-row angles). */
-export function applyMany(
+function applyEach(
+  { qubits, rows, re, im }: States,
+  qubit: number,
+  matrices: readonly Matrix[],
+  inverse: boolean,
+): void {
+  const run = amplitudesBelow(qubits, [qubit]) * rows;
+  const entries = entriesEach(matrices, rows, inverse);
+  const [r00, r01, r10, r11, i00, i01, i10, i11] = Array.from({ length: 8 }, (_, k) =>
+    entries.subarray(k * rows, (k + 1) * rows),
+  );
+  for (let start = 0; start < re.length; start += 2 * run) {
+    for (let block = start; block < start + run; block += rows) {
+      for (let lane = 0, p = block, q = block + run; lane < rows; lane++, p++, q++) {
+        const pr = re[p];
+        const pi = im[p];
+        const qr = re[q];
+        const qi = im[q];
+        re[p] = r00[lane] * pr - i00[lane] * pi + r01[lane] * qr - i01[lane] * qi;
+        im[p] = r00[lane] * pi + i00[lane] * pr + r01[lane] * qi + i01[lane] * qr;
+        re[q] = r10[lane] * pr - i10[lane] * pi + r11[lane] * qr - i11[lane] * qi;
+        im[q] = r10[lane] * pi + i10[lane] * pr + r11[lane] * qi + i11[lane] * qr;
+      }
+    }
+  }
+}
+
+function applyMany(
   { qubits, rows, re, im }: States,
   on: readonly number[],
   { re: a, im: b }: Matrix,
@@ -120,18 +146,17 @@ export function applyMany(
   }
 }
 
-/** Moves amplitudes: `moves` holds the pairs (from, to) of sub-indices that a 0–1 matrix permutes. */
-export function applyPermutation(
+function applyPermutation(
   { qubits, rows, re, im }: States,
   on: readonly number[],
   moves: readonly (readonly [from: number, to: number])[],
 ): void {
+  if (moves.length === 0) return;
   const offsets = subIndices(qubits, on).map((offset) => offset * rows);
-  // The qubits below the lowest one acted on, times the rows, are one contiguous run.
-  const run = 2 ** (qubits - 1 - Math.max(...on)) * rows;
+  const run = amplitudesBelow(qubits, on) * rows;
   const fixed = offsets[offsets.length - 1] / run;
   const [[first, second]] = moves;
-  const exchange = moves.length === 2 && moves[1][0] === second && moves[1][1] === first;
+  const exchange = isExchange(moves);
   const keptRe = moves.map(() => new Float64Array(exchange ? 0 : run));
   const keptIm = moves.map(() => new Float64Array(exchange ? 0 : run));
   for (let base = 0, start = 0; start < re.length; base++, start += run) {
@@ -159,8 +184,7 @@ export function applyPermutation(
   }
 }
 
-/** Multiplies sub-index k by the k-th diagonal entry. */
-export function applyDiagonal(
+function applyDiagonal(
   { qubits, rows, re, im }: States,
   on: readonly number[],
   { re: a, im: b }: Matrix,
@@ -182,78 +206,32 @@ export function applyDiagonal(
   }
 }
 
-/** Basis-index offset of each of the 2^k settings of the given qubits, the first qubit most significant. */
-function subIndices(qubits: number, on: readonly number[]): number[] {
-  return Array.from({ length: 2 ** on.length }, (_, setting) =>
-    on.reduce((offset, qubit, k) => offset + ((setting >> (on.length - 1 - k)) & 1) * 2 ** (qubits - 1 - qubit), 0),
-  );
-}
-
-/** A Pauli word as masks: P|j⟩ = iʸ · (−1)^{popcount(j & signs)} |j ⊕ flips⟩, with y the number of Ys. */
-export interface PauliMask {
-  readonly flips: number;
-  readonly signs: number;
-  readonly phaseRe: number;
-  readonly phaseIm: number;
-}
-
-export function pauliMask(qubits: number, paulis: readonly (readonly [number, PauliLetter])[]): PauliMask {
-  let flips = 0;
-  let signs = 0;
-  let count = 0;
-  for (const [qubit, letter] of paulis) {
-    const bit = 1 << (qubits - 1 - qubit);
-    if (letter !== "Z") flips |= bit;
-    if (letter !== "X") signs |= bit;
-    if (letter === "Y") count += 1;
-  }
-  return { flips, signs, phaseRe: [1, 0, -1, 0][count % 4], phaseIm: [0, 1, 0, -1][count % 4] };
-}
-
-function parity(bits: number): number {
-  bits ^= bits >> 16;
-  bits ^= bits >> 8;
-  bits ^= bits >> 4;
-  return (0x6996 >> (bits & 15)) & 1;
-}
-
-/** out[row] += scale · Re⟨left|P|right⟩ (or Im). Amplitudes are summed in order of index. */
-export function addOverlap(
+function addOverlap(
   out: Float64Array,
-  left: States,
-  right: States,
-  { flips, signs, phaseRe, phaseIm }: PauliMask,
+  { qubits, rows, re: lr, im: li }: States,
+  { re: rr, im: ri }: States,
+  mask: PauliMask,
   part: "re" | "im",
   scale: number,
 ): void {
-  const { rows } = left;
-  for (let j = 0; j < 2 ** left.qubits; j++) {
-    const sign = parity(j & signs) ? -scale : scale;
-    // Re and Im of phase·z as combinations of z's own parts
-    const fromRe = sign * (part === "re" ? phaseRe : phaseIm);
-    const fromIm = sign * (part === "re" ? -phaseIm : phaseRe);
-    const l = (j ^ flips) * rows;
-    const r = j * rows;
-    if (fromIm === 0) {
-      for (let lane = 0; lane < rows; lane++) {
-        out[lane] += fromRe * (left.re[l + lane] * right.re[r + lane] + left.im[l + lane] * right.im[r + lane]);
-      }
-    } else {
-      for (let lane = 0; lane < rows; lane++) {
-        out[lane] += fromIm * (left.re[l + lane] * right.im[r + lane] - left.im[l + lane] * right.re[r + lane]);
-      }
+  const { real, factor } = overlapFactor(mask, part, scale);
+  for (let j = 0; j < 2 ** qubits; j++) {
+    const signed = parity(j & mask.signs) ? -factor : factor;
+    const end = (j + 1) * rows;
+    for (let lane = 0, l = (j ^ mask.flips) * rows, r = j * rows; r < end; lane++, l++, r++) {
+      out[lane] += signed * (real ? lr[l] * rr[r] + li[l] * ri[r] : lr[l] * ri[r] - li[l] * rr[r]);
     }
   }
 }
 
-/** Im⟨λ|X|ψ⟩, Im⟨λ|Y|ψ⟩ and Im⟨λ|Z|ψ⟩ on one qubit, for each row: one pass for all three. */
-export function turnOverlaps(lambda: States, psi: States, qubit: number): [Float64Array, Float64Array, Float64Array] {
+function turnOverlaps(lambda: States, psi: States, qubit: number): Float64Array {
   const { rows, re: lr, im: li } = lambda;
   const { re: pr, im: pi } = psi;
   const run = 2 ** (psi.qubits - 1 - qubit) * rows;
-  const x = new Float64Array(rows);
-  const y = new Float64Array(rows);
-  const z = new Float64Array(rows);
+  const out = new Float64Array(3 * rows);
+  const x = out.subarray(0, rows);
+  const y = out.subarray(rows, 2 * rows);
+  const z = out.subarray(2 * rows);
   for (let start = 0; start < pr.length; start += 2 * run) {
     for (let block = start; block < start + run; block += rows) {
       for (let lane = 0, p = block, q = block + run; lane < rows; lane++, p++, q++) {
@@ -271,11 +249,10 @@ export function turnOverlaps(lambda: States, psi: States, qubit: number): [Float
       }
     }
   }
-  return [x, y, z];
+  return out;
 }
 
-/** target += factor[row] · P · source. */
-export function addPauli(
+function addPauli(
   target: States,
   source: States,
   { flips, signs, phaseRe, phaseIm }: PauliMask,
@@ -291,6 +268,17 @@ export function addPauli(
     for (let lane = 0; lane < rows; lane++) {
       target.re[to + lane] += factor[lane] * (cr * source.re[from + lane] - ci * source.im[from + lane]);
       target.im[to + lane] += factor[lane] * (cr * source.im[from + lane] + ci * source.re[from + lane]);
+    }
+  }
+}
+
+function insert(from: States, to: States, slot: number): void {
+  const { re: fromRe, im: fromIm } = from;
+  const { re: toRe, im: toIm } = to;
+  for (let j = 0; j < 2 ** from.qubits; j++) {
+    for (let row = 0, p = j * from.rows, q = j * to.rows + slot * from.rows; row < from.rows; row++, p++, q++) {
+      toRe[q] = fromRe[p];
+      toIm[q] = fromIm[p];
     }
   }
 }

@@ -1,0 +1,88 @@
+import type { Fields } from "@uphill/core";
+import { classifierOptions } from "@uphill/training";
+import { optimizerFamilies, type Experiment } from "../experiment.js";
+import { settingFields } from "../settings.js";
+import type { OptimizerSummary } from "../summary.js";
+import { NONE, pairsText, valueText } from "./format.js";
+import { html, type Html } from "./html.js";
+
+/** Every option that decided the numbers, with its value and its sentence. */
+export function optionTables(experiment: Experiment, optimizers: readonly OptimizerSummary[]): Html {
+  const { settings, model, data, rates, budget, equalShots } = experiment;
+  const further: [string, unknown, string][] = [
+    ["dataset", data.name, "Where the rows come from"],
+    ["dataset options", pairsText(data.options), "Options of a synthetic set"],
+    ["classes", data.classes, "Classes kept, of an image set"],
+    ["content hash", data.hash, "SHA-256 of an image set's rows"],
+    ["learning rates tried", rates.map(String), "The same grid for every optimizer; none without tuning"],
+    ["budget", pairsText(budget), "Limits of a run besides its steps"],
+    ["equal shots", equalShots, "Everyone may spend the same shots, however many steps they make"],
+  ];
+  return html`<h3>Settings</h3>
+    <div class="scroll" role="region" aria-label="Settings" tabindex="0">
+      <table class="pairs">
+        <thead>
+          <tr>
+            <th scope="col">Option</th>
+            <th scope="col">Value</th>
+            <th scope="col">Meaning</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${[...rowsOf(settings, settingFields), ...rowsOf(model, classifierOptions), ...further].map(
+            ([name, value, about]) =>
+              html`<tr>
+                <th scope="row">${name}</th>
+                <td>${valueText(value)}</td>
+                <td class="soft">${about}</td>
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
+    <h3>Options of the optimizers</h3>
+    <div class="scroll" role="region" aria-label="Options of the optimizers" tabindex="0">
+      <table class="wide">
+        <thead>
+          <tr>
+            <th scope="col">Optimizer</th>
+            <th scope="col">At the defaults / options given</th>
+            <th scope="col">Changed at the best rate</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${optimizers.map(
+            ({ name, optimizer, options, tuned }) =>
+              html`<tr>
+                <th scope="row">${name}${name === optimizer ? "" : html` <small>${optimizer}</small>`}</th>
+                <td>${pairsText(options)}</td>
+                <td>${tuned ? changes(options, tuned.options) : NONE}</td>
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
+    <details>
+      <summary>What these options mean</summary>
+      <dl>${[...new Set(optimizers.map(({ optimizer }) => optimizer))].flatMap((name) => meanings(name))}</dl>
+    </details> `;
+}
+
+function rowsOf(values: object, fields: Fields): [string, unknown, string][] {
+  return Object.entries(values).map(([name, value]) => [name, value, (fields as Partial<Fields>)[name]?.about ?? ""]);
+}
+
+function changes(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): string {
+  return pairsText(
+    Object.fromEntries(Object.entries(after).filter(([name, value]) => !Object.is(before[name], value))),
+  );
+}
+
+function meanings(name: string): Html[] {
+  const family = (optimizerFamilies as Partial<typeof optimizerFamilies>)[name];
+  return Object.entries(family?.options ?? {}).map(
+    ([option, { about }]) =>
+      html`<dt><code>${name}.${option}</code></dt>
+        <dd>${about}</dd> `,
+  );
+}

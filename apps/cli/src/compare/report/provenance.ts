@@ -1,0 +1,84 @@
+import { valueText } from "./format.js";
+import { html, nothing, type Html } from "./html.js";
+
+/** What is used of a results folder's manifest. */
+export interface ReportManifest {
+  readonly identityHash: string;
+  readonly identity: unknown;
+  readonly circumstances: Readonly<Record<string, unknown>>;
+  readonly status: string;
+}
+
+/** How the statistics are made, for a reader who doubts them. */
+export const methods = html`<section id="methods">
+  <h2>How the statistics are made</h2>
+  <ul>
+    <li>
+      <strong>Paired seeds.</strong> Under one seed, every optimizer meets the same rows, the same start, the same
+      batches and the same shots. Differences to SGD are taken seed by seed.
+    </li>
+    <li>
+      <strong>Intervals</strong> are two-sided 95 % intervals of a mean by Student’s t; one seed has none. Where a run
+      has no finite value, the mean has none either: nothing is dropped.
+    </li>
+    <li>
+      <strong>p-values</strong> are those of Wilcoxon’s signed-rank test, two-sided and exact: all signs of the ranks
+      are counted. Below six pairs none is given, because even a clean sweep would prove nothing.
+    </li>
+    <li>
+      <strong>Several comparisons</strong> with SGD in one group are corrected by Holm’s method; the verdict rests on
+      the corrected values, at 5 %.
+    </li>
+    <li>
+      <strong>Tuning</strong> gives every optimizer the same number of trials on the same grid of learning rates, on
+      seeds that are used for nothing else. Options that scale with the learning rate keep their proportion to it.
+    </li>
+    <li>
+      <strong>Final values are exact</strong>: loss, accuracy and gradient norm are computed without shots over all
+      rows, whatever the training saw; this monitoring is never charged.
+    </li>
+    <li>
+      <strong>Costs.</strong> One circuit evaluation is one circuit at one weight vector for one input row in one
+      measurement basis; shots are its repetitions. A gradient costs the price of parameter shift even where an adjoint
+      sweep computed it.
+    </li>
+    <li><strong>Identical</strong> means the same loss to the bit in every run at every recorded point.</li>
+  </ul>
+</section> `;
+
+/** What it takes to get the same numbers again, and what was so when these were made. */
+export function provenance(command: string, { identityHash, identity, circumstances, status }: ReportManifest): Html {
+  const versions = isRecord(identity) && isRecord(identity.versions) ? identity.versions : {};
+  return html`<section id="reproduce">
+    <h2>To reproduce it</h2>
+    <pre><code>${command}</code></pre>
+    <p>
+      Identity <code>${identityHash}</code>: the SHA-256 of all options, the data’s hash and the versions below. The
+      same identity gives the same numbers, to the bit. Status: ${status}.
+    </p>
+    ${table("Versions", versions)} ${table("Circumstances, which do not change the numbers", circumstances)}
+  </section> `;
+}
+
+function table(title: string, entries: Readonly<Record<string, unknown>>): Html {
+  const rows = Object.entries(entries);
+  if (rows.length === 0) return nothing;
+  return html`<h3>${title}</h3>
+    <div class="scroll" role="region" aria-label="${title}" tabindex="0">
+      <table class="pairs">
+        <tbody>
+          ${rows.map(
+            ([name, value]) =>
+              html`<tr>
+                <th scope="row">${name}</th>
+                <td>${valueText(value)}</td>
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div> `;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,192 @@
+import { holm } from "../statistics.js";
+import type { CeilingSummary, OptimizerSummary, PresetSummary, Row, VersusSgd } from "../summary.js";
+import { percent, pText } from "../verdict.js";
+import { count, decimal, meanCell, NONE, share, valueText } from "./format.js";
+import { html, nothing, type Html } from "./html.js";
+import { DEFAULTS, TUNED } from "./series.js";
+
+interface Line {
+  readonly name: string;
+  readonly optimizer: string;
+  readonly row: Row;
+}
+
+const HEAD = [
+  "Optimizer",
+  "Learning rate",
+  "Train loss, final",
+  "at a quarter",
+  "at half",
+  "Test loss",
+  "Train loss against SGD",
+  "Test accuracy",
+  "Gradient norm",
+  "Reversals",
+  "Circuit evaluations a run",
+  "Shots a run",
+];
+
+/** The preset's main table, with its footnotes. */
+export function resultsTable({ optimizers, ceiling }: PresetSummary): Html {
+  const defaults = optimizers.map((row): Line => ({ name: row.name, optimizer: row.optimizer, row }));
+  const tuned = optimizers.flatMap(({ name, optimizer, tuned }): Line[] =>
+    tuned ? [{ name, optimizer, row: tuned }] : [],
+  );
+  return html`<p class="soft">
+      Means over the seeds; in brackets the 95 % interval of the mean. ${NONE}: no value, or not finite in every run.
+    </p>
+    <div class="scroll" role="region" aria-label="Results" tabindex="0">
+      <table class="numbers">
+        <thead>
+          <tr>
+            ${HEAD.map((text) => html`<th scope="col">${text}</th>`)}
+          </tr>
+        </thead>
+        ${tuned.length > 0 ? group(TUNED, tuned) : nothing} ${group(DEFAULTS, defaults)} ${ceilings(ceiling)}
+      </table>
+    </div>
+    ${footnotes([...tuned, ...defaults])} ${endings(tuned, TUNED)}${endings(defaults, DEFAULTS)}`;
+}
+
+function groupHead(title: string): Html {
+  return html`<tr class="group">
+    <th colspan="${HEAD.length}" scope="rowgroup"><span>${title}</span></th>
+  </tr>`;
+}
+
+function group(title: string, lines: readonly Line[]): Html {
+  const adjusted = holm(lines.map(({ row }) => row.versusSgd?.pValue ?? null));
+  return html`<tbody>
+    ${groupHead(title)}
+    ${lines.map(
+      ({ name, optimizer, row }, k) =>
+        html`<tr>
+          <th scope="row">${name}${name === optimizer ? nothing : html` <small>${optimizer}</small>`}${early(row)}</th>
+          ${cells(optimizer, row, adjusted[k]).map((cell) => html`<td>${cell}</td>`)}
+        </tr> `,
+    )}
+  </tbody>`;
+}
+
+function cells(optimizer: string, row: Row, adjusted: number | null): (Html | string)[] {
+  const { summary, runs, horizons, options } = row;
+  const loss = (value: number): string => decimal(value, 4);
+  const at = (part: number): Html => meanCell(horizons.find(({ at }) => at === part)?.lossTrain ?? nowhere, loss);
+  const total = (pick: (run: Row["runs"][number]) => number): number => runs.reduce((sum, run) => sum + pick(run), 0);
+  const steps = total(({ steps }) => steps);
+  const reversals = total(({ reversals }) => reversals);
+  const each = Math.max(1, runs.length);
+  const shots = total(({ evaluations }) => evaluations.shots) / each;
+  return [
+    valueText(options.learningRate),
+    meanCell(summary.lossTrain, loss),
+    at(1 / 4),
+    at(1 / 2),
+    meanCell(summary.lossTest, loss),
+    versus(optimizer, row.versusSgd, adjusted),
+    meanCell(summary.accuracyTest, (value) => share(value)),
+    meanCell(summary.gradientNorm, (value) => decimal(value, 3)),
+    html`${count(reversals)}
+      <small>of ${count(steps)}${steps > 0 && reversals > 0 ? `, ${share(reversals / steps)}` : ""}</small>`,
+    count(total(({ evaluations }) => evaluations.circuits) / each),
+    shots > 0 ? html`${count(shots)}${isUnpriced(row) ? html`<sup>*</sup>` : nothing}` : "exact",
+  ];
+}
+
+const nowhere = { mean: null, low: null, high: null };
+
+function versus(optimizer: string, versusSgd: VersusSgd | null, adjusted: number | null): Html | string {
+  if (!versusSgd) return optimizer === "sgd" ? "reference" : NONE;
+  if (versusSgd.identical) return "identical";
+  const { relative, pValue } = versusSgd;
+  const p =
+    pValue === null
+      ? ""
+      : `${pText(pValue)}${adjusted === null ? "" : `, Holm ${pText(adjusted).replace(/^p (= )?/, "")}`}`;
+  return html`${meanCell(relative, (value) => percent(value))}${p ? html`<small>${p}</small>` : nothing}`;
+}
+
+function isUnpriced({ unpriced, runs }: Row): boolean {
+  return unpriced && runs.some(({ evaluations }) => evaluations.shots > 0);
+}
+
+function ceilings({ logistic, quadraticRidge }: CeilingSummary): Html {
+  const line = (name: string, { accuracyTrain, accuracyTest }: CeilingSummary["logistic"]): Html =>
+    html`<tr>
+      <th scope="row">${name}</th>
+      <td colspan="6">
+        ${accuracyTrain.mean === null ? nothing : html`<small>training accuracy ${share(accuracyTrain.mean)}</small>`}
+      </td>
+      <td>${meanCell(accuracyTest, (value) => share(value))}</td>
+      <td colspan="4"></td>
+    </tr> `;
+  return html`<tbody>
+    ${groupHead("Classical ceiling, on the same features")}
+    ${line("logistic regression", logistic)}${line("quadratic ridge", quadraticRidge)}
+  </tbody>`;
+}
+
+function footnotes(lines: readonly Line[]): Html {
+  const star = lines.some(({ row }) => isUnpriced(row));
+  const exact = lines.some(({ row }) => row.runs.every(({ evaluations }) => evaluations.shots === 0));
+  return html`<ul class="soft">
+    <li>
+      Train loss against SGD: relative difference, paired by seed; less is better. The p-value is Wilcoxon's, and beside
+      it Holm's correction over the comparisons of the same group.
+    </li>
+    <li>Reversals: steps turned around, summed over all runs, of all steps taken.</li>
+    ${exact ? html`<li>exact: no shots were taken; circuit evaluations are charged at the price of parameter shift, whatever computed the gradient.</li>` : nothing}
+    ${star ? html`<li><sup>*</sup> Unpriced: exact values were used besides, and they have no price in shots. The shots shown are not the whole cost.</li>` : nothing}
+  </ul>`;
+}
+
+/** Under the name: how many runs did not come to their end. */
+function early({ runs }: Row): Html {
+  const bad = runs.filter(({ stopped }) => !whole(stopped));
+  return bad.length === 0 ? nothing : html` <small>${bad.length} of ${runs.length} ended early</small>`;
+}
+
+function whole(stopped: Row["runs"][number]["stopped"]): boolean {
+  return stopped === "steps" || stopped === "budget";
+}
+
+function endings(lines: readonly Line[], title: string): Html {
+  const bad = lines.flatMap(({ name, row }) =>
+    row.runs.filter(({ stopped }) => !whole(stopped)).map((run) => ({ name, run })),
+  );
+  if (bad.length === 0) return nothing;
+  return html`<h4>Runs that ended early: ${title.toLowerCase()}</h4>
+    <ul>
+      ${bad.map(
+        ({ name, run }) =>
+          html`<li>
+            ${name}, seed ${run.seed}: ${run.stopped} after ${count(run.steps)}
+            steps${run.error ? `: ${run.error}` : ""}
+          </li>`,
+      )}
+    </ul> `;
+}
+
+/** Failure signs of all rows, with the optimizer's name; what several rows say in the same words is said once. */
+export function signsList(optimizers: readonly OptimizerSummary[]): Html {
+  const texts = new Set(
+    optimizers.flatMap(({ signs, tuned }) => [...(tuned?.signs ?? []), ...signs]).map(({ text }) => text),
+  );
+  const list = [...texts].map((text) => {
+    const says = (row: Row | null): boolean => row?.signs.some((sign) => sign.text === text) ?? false;
+    const names = optimizers.flatMap((optimizer) => {
+      const { name, tuned } = optimizer;
+      if (says(optimizer)) return [tuned && !says(tuned) ? `${name} (at the defaults)` : name];
+      return says(tuned) ? [`${name} (at the best rate)`] : [];
+    });
+    return html`<li><strong>${names.join(", ")}:</strong> ${text}</li>`;
+  });
+  return html`<h3>Signs of failure</h3>
+    ${
+      list.length > 0
+        ? html`<ul>
+            ${list}
+          </ul>`
+        : html`<p>None was seen.</p>`
+    } `;
+}

@@ -1,0 +1,172 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Manifest } from "../src/compare/folder.js";
+import type { OptimizerSummary, PresetSummary } from "../src/compare/summary.js";
+import { startUphill, temporaryFolder, uphill } from "./run-cli.js";
+
+interface Document {
+  manifest: Manifest;
+  presets: PresetSummary[];
+}
+
+const SMALL = ["compare", "--preset", "two-qubit", "--train", "12", "--test", "12", "--steps", "8"];
+
+function json(cwd: string, ...args: string[]): Document {
+  const { status, stdout, stderr } = uphill(cwd, ...args, "--json");
+  expect(stderr).not.toContain("mistake of ours");
+  expect(status).toBe(0);
+  return JSON.parse(stdout) as Document;
+}
+
+const named = ({ presets: [preset] }: Document, name: string): OptimizerSummary =>
+  preset.optimizers.find((optimizer) => optimizer.name === name)!;
+
+describe("the JSON document", () => {
+  const folder = temporaryFolder();
+  const document = json(folder, ...SMALL, "--seeds", "6", "--tuning-seeds", "1", "--out", "r");
+
+  test("has the fields of its contract", () => {
+    expect(Object.keys(document)).toEqual(["manifest", "presets"]);
+    const [preset] = document.presets;
+    expect(preset.optimizers.map(({ name }) => name)).toEqual(["sgd", "adam", "armijo", "nlr", "stay", "kick"]);
+    for (const row of preset.optimizers) {
+      for (const at of [row, row.tuned!]) {
+        expect(at.runs).toHaveLength(6);
+        expect(at.runs.map(({ seed }) => seed)).toEqual([1, 2, 3, 4, 5, 6]);
+        for (const run of at.runs) {
+          expect(run).toMatchObject({
+            loss: { train: expect.any(Number) as number, test: expect.any(Number) as number },
+            accuracy: { train: expect.any(Number) as number, test: expect.any(Number) as number },
+            gradientNorm: expect.any(Number) as number,
+            steps: 8,
+            reversals: expect.any(Number) as number,
+            evaluations: { circuits: expect.any(Number) as number, shots: 0, rounds: expect.any(Number) as number },
+            stopped: "steps",
+          });
+        }
+        for (const key of ["lossTrain", "lossTest", "accuracyTrain", "accuracyTest", "gradientNorm"] as const) {
+          const { mean, low, high } = at.summary[key];
+          expect(low!).toBeLessThanOrEqual(mean!);
+          expect(high!).toBeGreaterThanOrEqual(mean!);
+        }
+        expect(Array.isArray(at.signs)).toBe(true);
+        expect(at.options).toHaveProperty("learningRate");
+      }
+    }
+    expect(named(document, "sgd").versusSgd).toBeNull();
+    expect(named(document, "adam").versusSgd?.pValue).toEqual(expect.any(Number));
+    expect(preset.verdict).toMatch(/\w/);
+    expect(preset.ceiling.logistic.accuracyTest.mean).toBeGreaterThan(0.4);
+  });
+
+  test("agrees with itself: relative difference, price of a gradient, tuned rate", () => {
+    const sgd = named(document, "sgd");
+    const adam = named(document, "adam");
+    const relative = adam.runs.map(({ loss }, k) => (loss.train! - sgd.runs[k].loss.train!) / sgd.runs[k].loss.train!);
+    expect(adam.versusSgd!.relative.mean).toBeCloseTo(relative.reduce((a, b) => a + b) / 6, 12);
+    // 2 qubits, 2 layers: 10 of 12 weights reach the last qubit's Z, so 12 rows · (1 + 2·10) circuits · 8 steps.
+    expect(sgd.runs[0].evaluations).toEqual({ circuits: 12 * 21 * 8, shots: 0, rounds: 8 });
+    const best = adam.tuned!.tuning.losses.reduce((a, b) => (b.lossTrain! < a.lossTrain! ? b : a));
+    expect(adam.tuned!.learningRate).toBe(best.rate);
+    expect(adam.tuned!.options.learningRate).toBe(best.rate);
+    // η′/η is kept in tuning.
+    const nlr = named(document, "nlr").tuned!;
+    expect(nlr.options.negativeLearningRate).toBeCloseTo(2 * nlr.learningRate, 12);
+  });
+
+  test("finds NLR at the paper's rates identical to SGD, and says so", () => {
+    const nlr = named(document, "nlr");
+    expect(nlr.versusSgd).toMatchObject({ identical: true, pValue: null });
+    expect(nlr.runs.map(({ reversals }) => reversals)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(nlr.runs.map(({ loss }) => loss)).toEqual(named(document, "sgd").runs.map(({ loss }) => loss));
+    expect(nlr.signs.map(({ code }) => code)).toContain("no-reversal");
+    expect(document.presets[0].verdict).toContain("no step of nlr was reversed");
+  });
+
+  test("has no NaN and no undefined, and its folder holds whole files", () => {
+    expect(JSON.stringify(document)).not.toMatch(/NaN|Infinity/);
+    const out = join(folder, "r");
+    expect(readdirSync(out).sort()).toEqual(["manifest.json", "report.html", "runs.ndjson", "summary.csv"]);
+    expect((JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as Manifest).status).toBe("finished");
+    expect(readFileSync(join(out, "report.html"), "utf8")).toContain("</html>");
+    expect(readFileSync(join(out, "summary.csv"), "utf8").split("\n")).toHaveLength(1 + 12 + 1);
+  });
+});
+
+test("the same command gives the same bits, with one job or two", () => {
+  const folder = temporaryFolder();
+  const args = [...SMALL, "--preset", "noisy", "--qubits", "2", "--layers", "1", "--seeds", "2", "--no-tune"];
+  const [one, again, two] = [
+    ["--jobs", "1"],
+    ["--jobs", "1"],
+    ["--jobs", "2"],
+  ].map((jobs, k) => json(folder, ...args, ...jobs, "--out", `r${k}`));
+  expect(again.presets).toEqual(one.presets);
+  expect(two.presets).toEqual(one.presets);
+  expect(two.manifest.identityHash).toBe(one.manifest.identityHash);
+  const log = (k: number): string => readFileSync(join(folder, `r${k}`, "runs.ndjson"), "utf8");
+  expect(log(1)).toBe(log(0));
+  expect(log(2)).toBe(log(0));
+  expect(one.presets.map(({ name }) => name)).toEqual(["two-qubit", "noisy"]);
+});
+
+test("without tuning, tuned is null; with one seed, intervals are null", () => {
+  const document = json(temporaryFolder(), ...SMALL, "--no-tune", "--seeds", "1", "--optimizer", "sgd", "--optimizer", "adam");
+  const adam = named(document, "adam");
+  expect(adam.tuned).toBeNull();
+  expect(adam.summary.lossTrain.low).toBeNull();
+  expect(adam.versusSgd).toMatchObject({ pValue: null, relative: { low: null, high: null } });
+});
+
+test("aliases run one optimizer at several options", () => {
+  const document = json(
+    temporaryFolder(),
+    ...[...SMALL, "--no-tune", "--seeds", "2", "--optimizer", "sgd", "--optimizer", "mild=nlr"],
+    ...["--set", "mild.negativeLearningRate=0.015", "--set", "gaussian.spread=0.3"],
+  );
+  expect(named(document, "mild")).toMatchObject({ optimizer: "nlr", options: { negativeLearningRate: 0.015 } });
+});
+
+test("equal shots: nobody spends more than the common budget, and SGD takes more steps for it", () => {
+  const document = json(
+    temporaryFolder(),
+    ...["compare", "--preset", "noisy-priced", "--qubits", "2", "--layers", "1", "--train", "16", "--test", "8"],
+    ...["--seeds", "2", "--steps", "5", "--no-tune", "--optimizer", "sgd", "--optimizer", "nlr"],
+  );
+  const [{ budget }] = (document.manifest.identity as { experiments: { budget: { shots: number } }[] }).experiments;
+  const spent = (name: string): number[] => named(document, name).runs.map(({ evaluations }) => evaluations.shots);
+  for (const shots of [...spent("sgd"), ...spent("nlr")]) expect(shots).toBeLessThanOrEqual(budget.shots);
+  expect(named(document, "sgd").runs[0].steps).toBeGreaterThan(named(document, "nlr").runs[0].steps);
+  expect(named(document, "nlr").runs[0]).toMatchObject({ steps: 5, stopped: "budget" });
+});
+
+describe("an interrupted comparison", () => {
+  const args = [...SMALL, "--seeds", "8", "--steps", "400", "--out", "r"];
+  const whole = temporaryFolder();
+  const reference = json(whole, ...args);
+
+  test.each(["SIGKILL", "SIGINT"] as const)("after %s, --resume ends with the same bits", async (signal) => {
+    const folder = temporaryFolder();
+    const child = startUphill(folder, ...args);
+    const exited = new Promise<number | null>((done) => child.once("exit", done));
+    const log = join(folder, "r", "runs.ndjson");
+    while (!existsSync(log) || statSync(log).size < 20_000) await new Promise((wait) => setTimeout(wait, 5));
+    child.kill(signal);
+    const status = await exited;
+    const manifest = JSON.parse(readFileSync(join(folder, "r", "manifest.json"), "utf8")) as Manifest;
+    if (signal === "SIGINT") {
+      expect(status).toBe(130);
+      expect(manifest.status).toBe("interrupted");
+    } else {
+      expect(manifest.status).toBe("running");
+    }
+    const refused = uphill(folder, ...args);
+    expect(refused).toMatchObject({ status: 2, stdout: "" });
+    expect(refused.stderr).toContain("--resume");
+    const resumed = json(folder, ...args, "--resume");
+    expect(resumed.presets).toEqual(reference.presets);
+    expect((resumed.manifest.circumstances as { resumed: number }).resumed).toBeGreaterThan(0);
+    expect(readFileSync(log, "utf8")).toBe(readFileSync(join(whole, "r", "runs.ndjson"), "utf8"));
+  });
+});

@@ -1,0 +1,219 @@
+import { streams } from "@uphill/core";
+import { parseHTML } from "linkedom";
+import { describe, expect, it } from "vitest";
+import { plan, type Experiment } from "../src/compare/experiment.js";
+import { renderReport, type ReportInput } from "../src/compare/report/report.js";
+import type { CeilingRecord, JobRecord, RunRecord } from "../src/compare/run.js";
+import { RATE_GRID } from "../src/compare/settings.js";
+import { summarizePreset } from "../src/compare/summary.js";
+
+/** What is used of a parsed page. */
+interface Node {
+  readonly id: string;
+  readonly textContent: string;
+  querySelector(selector: string): Node | null;
+  querySelectorAll(selector: string): Iterable<Node>;
+  getAttribute(name: string): string | null;
+}
+
+function parse(page: string): Node {
+  const parsed: unknown = parseHTML(page);
+  return (parsed as { document: Node }).document;
+}
+
+const EVIL = "<script>alert(1)</script>";
+
+function experimentOf(preset: string, seeds: number, tune: boolean): Experiment {
+  const optimizers = ["sgd", "adam", "armijo", "nlr", "fast=nlr", "kick"];
+  const [planned] = plan({
+    presets: [preset],
+    dataset: "gaussian",
+    optimizers,
+    sets: [],
+    settings: { seeds },
+    model: {},
+    budget: {},
+    tune,
+    jobs: 1,
+  });
+  const renamed = planned.optimizers.map((spec) => (spec.alias === "fast" ? { ...spec, alias: EVIL } : spec));
+  return { ...planned, optimizers: renamed, rates: tune ? RATE_GRID : [] };
+}
+
+/** A run that looks real: falling loss, seed noise shared by all optimizers; nlr is sgd to the bit; one run of kick fails. */
+function runOf(
+  { preset, settings }: Experiment,
+  alias: string,
+  variant: RunRecord["variant"],
+  rate: number | null,
+  seed: number,
+): RunRecord {
+  const twin = alias === "nlr" ? "sgd" : alias;
+  const shared = streams(seed).stream("start").at(0);
+  const own = streams(seed)
+    .stream(twin)
+    .at(variant === "default" ? 0 : 1);
+  const speed = { sgd: 1.2, adam: 2.6, armijo: 2, kick: 1 }[twin] ?? 1.6;
+  const start = 1 + 0.05 * shared.normal();
+  const floor = 0.55 + 0.03 * shared.normal() + 0.01 * own.normal();
+  const factor = rate === null ? 1 : 2 - Math.abs(Math.log10(rate / 0.1));
+  const failed = alias === "kick" && variant === "default" && seed === settings.seed + 3;
+  const history = Array.from({ length: 21 }, (_, k) => ({
+    progress: k / 20,
+    step: 3 * k,
+    circuits: 36_000 * k,
+    shots: 0,
+    loss: floor + (start - floor) * Math.exp((-speed * factor * k) / 20) + (k ? 0.004 * own.normal() : 0),
+    gradientNorm: k % 5 === 0 ? 0.05 + 0.4 * Math.exp((-speed * factor * k) / 20) : null,
+  }));
+  const last = history[20].loss;
+  const reversals = alias === EVIL ? 14 : 0;
+  return {
+    preset,
+    optimizer: alias,
+    variant,
+    rate,
+    seed,
+    loss: { train: failed ? NaN : last, test: failed ? NaN : last + 0.02 },
+    accuracy: { train: failed ? NaN : 0.93, test: failed ? NaN : 0.9 + 0.01 * own.normal() },
+    gradientNorm: failed ? NaN : history[20].gradientNorm!,
+    steps: failed ? 17 : 60,
+    reversals,
+    evaluations: { circuits: 1_234_567, shots: preset === "noisy" ? 7_654_321 : 0, rounds: 120 },
+    unpriced: true,
+    stopped: failed ? "failed" : "steps",
+    error: failed ? `the loss at step 17 is not finite & <b>${EVIL}</b>` : null,
+    history: failed
+      ? history.map((point, k) => (k > 6 ? { ...point, loss: NaN, gradientNorm: k % 5 ? null : NaN } : point))
+      : history,
+    trace: {
+      steps: 60,
+      compared: twin === "adam" ? 0 : 60,
+      raised: reversals,
+      ties: 0,
+      longest: 2,
+      medianRatio: null,
+      reversalRate: 3.1,
+      growing: false,
+      lossRise: false,
+    },
+    idle: { weights: 6, of: 90 },
+  };
+}
+
+function inputOf(experiments: readonly Experiment[]): ReportInput {
+  const presets = experiments.map((experiment) => {
+    const { preset, optimizers, rates, settings } = experiment;
+    const seeds = Array.from({ length: settings.seeds }, (_, k) => settings.seed + k);
+    const records: JobRecord[] = [
+      ...seeds.map((seed): CeilingRecord => {
+        const ceiling = { train: 0.97, test: 0.9 + 0.01 * (seed % 3) };
+        return {
+          preset,
+          optimizer: null,
+          variant: "ceiling",
+          rate: null,
+          seed,
+          ceiling: { logistic: ceiling, quadraticRidge: ceiling },
+        };
+      }),
+      ...optimizers.flatMap(({ alias }) => [
+        ...seeds.map((seed) => runOf(experiment, alias, "default", null, seed)),
+        ...rates.map((rate) => runOf(experiment, alias, "tuning", rate, 1000)),
+        ...(rates.length ? seeds.map((seed) => runOf(experiment, alias, "tuned", 0.1, seed)) : []),
+      ]),
+    ];
+    return summarizePreset(experiment, records);
+  });
+  return {
+    experiments,
+    presets,
+    data: Object.fromEntries(experiments.map(({ preset }) => [preset, [`Two Gaussian classes ${EVIL}; Apache-2.0.`]])),
+    manifest: {
+      status: "finished",
+      identityHash: "0123456789abcdef".repeat(4),
+      identity: { command: "compare", versions: { uphill: "0.1.0", "@uphill/core": "0.1.0" } },
+      circumstances: { begun: "2026-01-01T00:00:00.000Z", seconds: 12.3, dataDir: null, folder: EVIL, jobs: 2 },
+    },
+    command: `uphill compare --preset paper --optimizer '${EVIL}=nlr'`,
+  };
+}
+
+const cases: Record<string, ReportInput> = {
+  "two presets, tuned": inputOf([experimentOf("paper", 8, true), experimentOf("noisy", 8, true)]),
+  "one seed, not tuned": inputOf([experimentOf("two-qubit", 1, false)]),
+};
+
+describe.each(Object.entries(cases))("report of %s", (_, input) => {
+  const page = renderReport(input);
+  const document = parse(page);
+  const body = document.querySelector("body")!;
+
+  it("is the same to the byte every time", () => {
+    expect(renderReport(structuredClone(input))).toBe(page);
+  });
+
+  it("escapes whatever it is given", () => {
+    expect(page).not.toMatch(/<script/i);
+    expect(page).not.toContain("<b>");
+    expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;=nlr");
+    expect([...body.querySelectorAll("script, b")]).toHaveLength(0);
+  });
+
+  it("loads nothing", () => {
+    expect(page).not.toMatch(/\b(src|srcset|poster|xlink:href)\s*=|@import|url\(|<link|<iframe|<object|<img/i);
+    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => `#${id}`);
+    for (const link of document.querySelectorAll("[href]")) expect(ids).toContain(link.getAttribute("href"));
+  });
+
+  it("shows no value that is none", () => {
+    expect(body.textContent).not.toMatch(/\b(NaN|undefined|null|Infinity)\b|\[object/);
+    expect(page).not.toMatch(/="[^"]*(NaN|undefined|Infinity)/);
+  });
+
+  it("shows every optimizer in every table and chart", () => {
+    for (const { name, optimizers } of input.presets) {
+      const section = [...document.querySelectorAll("section.preset")].find(
+        (one) => one.querySelector("h2")!.textContent === name,
+      )!;
+      const results = section.querySelector("table")!;
+      const rows = [...results.querySelectorAll("tbody tr th")].map(({ textContent }) => textContent.trim());
+      for (const { name, tuned } of optimizers) {
+        expect(rows.filter((row) => row === name || row.startsWith(`${name} `))).toHaveLength(tuned ? 2 : 1);
+        for (const chart of section.querySelectorAll("svg[role=img] desc")) {
+          if (name !== "sgd") expect(chart.textContent).toContain(name);
+        }
+      }
+    }
+  });
+
+  it("names every chart and gives its content in words", () => {
+    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const charts = [...document.querySelectorAll("svg:not([aria-hidden])")];
+    expect(charts).toHaveLength(input.presets.reduce((sum, { optimizers }) => sum + (optimizers[0].tuned ? 6 : 3), 0));
+    for (const chart of charts) {
+      expect(chart.getAttribute("role")).toBe("img");
+      expect(chart.querySelector("title")!.textContent).not.toBe("");
+      expect(ids).toContain(chart.getAttribute("aria-describedby"));
+    }
+  });
+});
+
+describe("report", () => {
+  const page = renderReport(cases["two presets, tuned"]);
+
+  it("says what is identical, unpriced, failed and chosen", () => {
+    expect(page).toContain("nlr: identical to sgd, bit for bit.");
+    expect(page).toContain("<td>identical</td>");
+    expect(page).toContain("7,654,321<sup>*</sup>");
+    expect(page).toContain("1 of 8 ended early");
+    expect(page).toMatch(/<strong>0\.\d{4}<\/strong>/);
+    expect(page).toContain(", Holm 0.");
+  });
+
+  it("has contents only where there is more than one preset", () => {
+    expect(page).toContain("<nav");
+    expect(renderReport(cases["one seed, not tuned"])).not.toContain("<nav");
+  });
+});

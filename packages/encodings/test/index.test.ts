@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import * as encodings from "../src/index.js";
+
+it("exports exactly this", () => {
+  expect(Object.keys(encodings).sort()).toMatchInlineSnapshot(`
+    [
+      "amplitude",
+      "angle",
+      "defineEncoding",
+      "encodings",
+    ]
+  `);
+});

@@ -1,0 +1,175 @@
+import { circuit, cnot, defineGate, hardwareEfficient, realMatrix, rx, ry, rz, weight, z } from "@uphill/circuits";
+import { isUphillError } from "@uphill/core";
+import { compile } from "@uphill/simulator";
+import { describe, expect, it } from "vitest";
+import { adjoint, finiteDifference, gradientMethods, parameterShift, type GradientFamily } from "../src/index.js";
+import { denseGradient, denseValues, randomCase } from "./cases.js";
+
+const SEEDS = Array.from({ length: 30 }, (_, seed) => seed);
+
+function expectClose(found: ArrayLike<number>, wanted: ArrayLike<number>, tolerance: number, title: string): void {
+  expect(found, title).toHaveLength(wanted.length);
+  for (let i = 0; i < wanted.length; i++) {
+    expect(Math.abs(found[i] - wanted[i]), `${title}, number ${i}`).toBeLessThan(tolerance * (1 + Math.abs(wanted[i])));
+  }
+}
+
+// Laws of every gradient method; a new one joins by standing in methods/index.ts.
+describe.each(Object.values(gradientMethods) as GradientFamily[])("contract of $name", (family) => {
+  it("keeps its name and options, with defaults that are allowed", () => {
+    const method = family();
+    expect(method.name).toBe(family.name);
+    expect(Object.keys(method.options)).toEqual(Object.keys(family.options));
+    for (const [name, field] of Object.entries(family.options)) {
+      expect(field.schema["~standard"].validate(field.default)).not.toHaveProperty("issues");
+      expect(method.options[name]).toEqual(field.default);
+    }
+    expect(() => family({ hh: 1 })).toThrow('there is an option "hh"');
+  });
+
+  it("equals central differences of dense matrices on random circuits", () => {
+    for (const seed of SEEDS) {
+      const all = randomCase(seed);
+      const { values, gradient, variances } = family().estimate(all);
+      expectClose(values, denseValues(all, all.weights), 1e-12, `values, seed ${seed}`);
+      expectClose(gradient, denseGradient(all), 1e-6, `gradient, seed ${seed}`);
+      expect(variances).toBeUndefined();
+    }
+  });
+
+  it("gives weights that the observables cannot see a derivative of exactly 0", () => {
+    let dead = 0;
+    for (const seed of SEEDS) {
+      const all = randomCase(seed);
+      const { gradient } = family().estimate(all);
+      all.program.liveWeights.forEach((live, i) => {
+        if (live) return;
+        dead += 1;
+        expect(Math.abs(gradient[i]), `seed ${seed}, weight ${i}`).toBe(0);
+      });
+    }
+    expect(dead).toBeGreaterThan(5);
+  });
+
+  it("leaves the weights alone and gives the same bits again", () => {
+    const all = randomCase(4);
+    const before = all.weights.slice();
+    expect(family().estimate(all)).toEqual(family().estimate(all));
+    expect(all.weights).toEqual(before);
+  });
+});
+
+describe("parameter-shift and adjoint", () => {
+  it("agree to rounding on random circuits", () => {
+    for (const seed of SEEDS) {
+      const all = randomCase(seed);
+      expectClose(parameterShift().estimate(all).gradient, adjoint().estimate(all).gradient, 1e-12, `seed ${seed}`);
+    }
+  });
+
+  it("are right for a shared weight with scales and an offset: f = cos(2θ − 3θ + 1) by hand", () => {
+    const made = circuit(1, [ry(weight(0, { scale: 2 }), 0), ry(weight(0, { scale: -3, offset: 1 }), 0)]);
+    const program = compile(made, { observables: [z(0)] });
+    const ask = { program, weights: [0.4], batch: program.prepare({}), cotangents: () => Float64Array.of(1) };
+    for (const method of [parameterShift(), adjoint()]) {
+      const { values, gradient } = method.estimate({ ...ask, weights: Float64Array.from(ask.weights) });
+      expect(values[0]).toBeCloseTo(Math.cos(0.6), 14);
+      expect(gradient[0]).toBeCloseTo(Math.sin(0.6), 14);
+    }
+  });
+
+  it("leave idle weights of the paper's circuit at exactly 0", () => {
+    const made = hardwareEfficient({ qubits: 6, layers: 5 });
+    const weights = Float64Array.from({ length: made.weights }, (_, i) => Math.sin(i));
+    for (const [qubit, alive] of [
+      [5, 84],
+      [0, 44],
+    ]) {
+      const program = compile(made, { observables: [z(qubit)] });
+      const ask = { program, weights, batch: program.prepare({}), cotangents: () => Float64Array.of(1) };
+      for (const method of [parameterShift(), adjoint()]) {
+        expect(method.estimate(ask).gradient.filter((g) => g !== 0)).toHaveLength(alive);
+      }
+    }
+  });
+
+  it("refuse a trained gate without a generator, and name the way out", () => {
+    const turn = defineGate({
+      name: "turn",
+      qubits: 1,
+      angles: ["t"],
+      structure: "dense",
+      matrix: (t) =>
+        realMatrix([
+          [Math.cos(t), -Math.sin(t)],
+          [Math.sin(t), Math.cos(t)],
+        ]),
+    });
+    const program = compile(circuit(1, [rx(weight(0), 0), turn(weight(1), 0)]), { observables: [z(0)] });
+    const weights = Float64Array.of(0.2, 0.3);
+    const ask = { program, weights, batch: program.prepare({}), cotangents: () => Float64Array.of(1) };
+    for (const act of [() => parameterShift().estimate(ask), () => parameterShift().circuits(program)]) {
+      expect(act).toThrow(
+        "parameter-shift: gate turn (operation 1) declares no generator, but the two-term rule needs a gate exp(−iθ·scale·P) with a Pauli word P. Use finite-difference for this circuit.",
+      );
+    }
+    let code: unknown;
+    try {
+      adjoint().estimate(ask);
+    } catch (error) {
+      code = isUphillError(error) && error.code;
+    }
+    expect(code).toBe("derivative");
+    // RX(a) then a turn by b: ⟨Z⟩ = cos a · cos 2b.
+    const { gradient } = finiteDifference().estimate(ask);
+    expect(gradient[0]).toBeCloseTo(-Math.sin(0.2) * Math.cos(0.6), 9);
+    expect(gradient[1]).toBeCloseTo(-2 * Math.cos(0.2) * Math.sin(0.6), 9);
+  });
+});
+
+describe("finite-difference", () => {
+  it("has the error of central differences: −sin θ · sin(h)/h for cos θ", () => {
+    const program = compile(circuit(1, [ry(weight(0), 0)]), { observables: [z(0)] });
+    const ask = { program, batch: program.prepare({}), cotangents: () => Float64Array.of(1) };
+    for (const step of [0.3, 0.01]) {
+      const { gradient } = finiteDifference({ step }).estimate({ ...ask, weights: Float64Array.of(1.1) });
+      expect(gradient[0]).toBeCloseTo((-Math.sin(1.1) * Math.sin(step)) / step, 12);
+    }
+  });
+
+  it("keeps within h²/6 of the third derivative plus rounding on random circuits", () => {
+    for (const seed of SEEDS) {
+      const all = randomCase(seed);
+      const exact = adjoint().estimate(all);
+      const slopes = all.cotangents(exact.values);
+      const sizes = all.observables.map(({ terms }) => terms.reduce((s, { coefficient }) => s + Math.abs(coefficient), 0));
+      const scale = slopes.reduce((total, slope, k) => total + Math.abs(slope) * sizes[k % sizes.length], 0);
+      for (const step of [6e-6, 1e-3, 0.05]) {
+        const { gradient } = finiteDifference({ step }).estimate(all);
+        gradient.forEach((found, i) => {
+          // A weight's highest frequency is the sum of its scales.
+          const frequency = all.made.operations
+            .flatMap(({ angles }) => angles)
+            .reduce((s: number, a) => s + (typeof a === "object" && "weight" in a && a.weight === i ? Math.abs(a.scale) : 0), 0);
+          const bound = scale * ((step * step * frequency ** 3) / 6 + 1e-14 / step) + 1e-13;
+          expect(Math.abs(found - exact.gradient[i]), `seed ${seed}, weight ${i}, h ${step}`).toBeLessThan(bound);
+        });
+      }
+    }
+  });
+
+  it.each([{ step: 0 }, { step: -1 }, { shotStep: 0 }, { step: NaN }])("refuses %o", (options) => {
+    expect(() => finiteDifference(options)).toThrow("it must be a number > 0");
+  });
+});
+
+it("does not mind a circuit without weights", () => {
+  const program = compile(circuit(2, [rx(0.3, 0), cnot(0, 1), rz(1, 1)]), { observables: [z(1)] });
+  const ask = { program, weights: new Float64Array(0), batch: program.prepare({}) };
+  for (const family of Object.values(gradientMethods) as GradientFamily[]) {
+    const { values, gradient } = family().estimate({ ...ask, cotangents: () => Float64Array.of(1) });
+    expect(values[0]).toBeCloseTo(Math.cos(0.3), 14);
+    expect(gradient).toHaveLength(0);
+    expect(family().circuits(program)).toBe(1);
+  }
+});
