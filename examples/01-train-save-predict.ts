@@ -16,4 +16,7 @@ console.log("predicted", modelFromJSON(text).predict(rows).join(" "));
 console.log("true     ", Array.from(test.labels.subarray(0, 4), (label) => test.classes[label]).join(" "));
 
 // Output:
-//   ?
+//   4 of 36 weights are idle
+//   loss 0.1819, test accuracy 0.99
+//   predicted 0 1 0 1
+//   true      0 1 0 1

@@ -15,10 +15,11 @@ const value = ([x, y]: Float64Array): number => (1 - x) ** 2 + 100 * (y - x * x)
 const gradient = ([x, y]: Float64Array): number[] => [2 * (x - 1) - 400 * x * (y - x * x), 200 * (y - x * x)];
 const problem = functionProblem({ size: 2, value, gradient });
 
-for (const steps of [0, 1000, 10000]) {
+for (const steps of [1000, 3000]) {
   const { theta, account } = minimize({ optimizer: clipped(), problem, start: [-1.2, 1], steps });
   console.log(`${steps} steps, ${account.circuits} evaluations: ${value(theta).toFixed(6)}`);
 }
 
 // Output:
-//   ?
+//   1000 steps, 2000 evaluations: 0.552479
+//   3000 steps, 6000 evaluations: 0.004047

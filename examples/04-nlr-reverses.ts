@@ -1,6 +1,6 @@
 // Shows a reversal: SGD and NLR on one qubit with loss ⟨Z⟩ = cos θ, at a small and at a large learning rate.
 import { circuit, ry, weight, z } from "@uphill/circuits";
-import { functionProblem, minimize, nlr, sgd } from "@uphill/optimizers";
+import { functionProblem, minimize, nlr, sgd, type StepInfo } from "@uphill/optimizers";
 import { compile } from "@uphill/simulator";
 
 const program = compile(circuit(1, [ry(weight(0), 0)]), { observables: [z(0)] });
@@ -12,15 +12,14 @@ const problem = functionProblem({
 });
 for (const learningRate of [0.5, 5]) {
   for (const optimizer of [sgd({ learningRate }), nlr({ learningRate, negativeLearningRate: 2 * learningRate })]) {
-    minimize({
-      ...{ optimizer, problem, start: [3], steps: 1 },
-      onStep: ({ theta, report: { reversed = false } }) =>
-        console.log(
-          `${optimizer.name}, η = ${learningRate}: θ 3 → ${theta[0].toFixed(6)}${reversed ? ", reversed" : ""}`,
-        ),
-    });
+    const onStep = ({ theta, report }: StepInfo): void =>
+      console.log(optimizer.name, `η = ${learningRate}: 3 →`, theta[0].toFixed(6), report.reversed ? "reversed" : "");
+    minimize({ optimizer, problem, start: [3], steps: 1, onStep });
   }
 }
 
 // Output:
-//   ?
+//   sgd η = 0.5: 3 → 3.070560
+//   nlr η = 0.5: 3 → 3.070560
+//   sgd η = 5: 3 → 3.705600
+//   nlr η = 5: 3 → 1.588800 reversed

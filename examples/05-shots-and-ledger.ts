@@ -19,4 +19,7 @@ for (const [phase, { circuits, shots }] of Object.entries(account.phases)) {
 console.log(`in all: ${account.shots} shots in ${account.rounds} rounds`);
 
 // Output:
-//   ?
+//   stopped by budget after 30 steps with 0 reversals
+//   gradient: 5040 circuits, 50400 shots
+//   tentative: 480 circuits, 48000 shots
+//   in all: 98400 shots in 90 rounds

@@ -4,7 +4,9 @@ import { compareCommand } from "./compare/command.js";
 import { versions } from "./compare/versions.js";
 
 const program = new Command("uphill")
-  .description("Train variational quantum circuits and learn which optimizer gets off a barren plateau, and at what cost.")
+  .description(
+    "Train variational quantum circuits and learn which optimizer gets off a barren plateau, and at what cost.",
+  )
   .version(versions.uphill)
   .exitOverride()
   .configureOutput({ outputError: () => undefined })
@@ -31,6 +33,8 @@ function report(error: unknown): number {
     process.stderr.write(`${error.message}\n`);
     return 2;
   }
-  process.stderr.write(`uphill: a mistake of ours: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `uphill: a mistake of ours: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   return 1;
 }

@@ -9,9 +9,10 @@ function flagOf(name: string): string {
 /** One command-line option for each field, with the field's own words, range and default. */
 export function optionsFrom(fields: Fields): Option[] {
   return Object.entries(fields).map(([name, field]) =>
-    new Option(`${flagOf(name)} <value>`, `${field.about}: ${field.type} (default ${JSON.stringify(field.default)})`).argParser(
-      (text) => parse(flagOf(name), field, text),
-    ),
+    new Option(
+      `${flagOf(name)} <value>`,
+      `${field.about}: ${field.type} (default ${JSON.stringify(field.default)})`,
+    ).argParser((text) => parse(flagOf(name), field, text)),
   );
 }
 
@@ -29,5 +30,7 @@ function parse(flag: string, { default: standard, type }: Field<unknown>, text: 
 
 /** The given values of these fields, without those that the user did not give. */
 export function pickGiven(fields: Fields, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.keys(fields).flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])));
+  return Object.fromEntries(
+    Object.keys(fields).flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
+  );
 }

@@ -112,7 +112,17 @@ test("the same command gives the same bits, with one job or two", () => {
 });
 
 test("without tuning, tuned is null; with one seed, intervals are null", () => {
-  const document = json(temporaryFolder(), ...SMALL, "--no-tune", "--seeds", "1", "--optimizer", "sgd", "--optimizer", "adam");
+  const document = json(
+    temporaryFolder(),
+    ...SMALL,
+    "--no-tune",
+    "--seeds",
+    "1",
+    "--optimizer",
+    "sgd",
+    "--optimizer",
+    "adam",
+  );
   const adam = named(document, "adam");
   expect(adam.tuned).toBeNull();
   expect(adam.summary.lossTrain.low).toBeNull();

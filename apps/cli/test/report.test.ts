@@ -91,7 +91,6 @@ function runOf(
       compared: twin === "adam" ? 0 : 60,
       raised: reversals,
       ties: 0,
-      longest: 2,
       medianRatio: null,
       reversalRate: 3.1,
       growing: false,

@@ -12,10 +12,7 @@ export interface Finished {
   readonly stderr: string;
 }
 
-const environment = (): NodeJS.ProcessEnv => {
-  const { UPHILL_DATA: _, ...rest } = process.env;
-  return rest;
-};
+const environment = (): NodeJS.ProcessEnv => ({ ...process.env, UPHILL_DATA: undefined });
 
 /** Runs the built command to its end in a folder. */
 export function uphill(cwd: string, ...args: string[]): Finished {

@@ -78,12 +78,26 @@ export function defineGate<const A extends readonly string[], const N extends nu
 
 /** A matrix from rows of real numbers. */
 export function realMatrix(rows: readonly (readonly number[])[]): Matrix {
-  const re = Float64Array.from(rows.flat());
-  return { re, im: new Float64Array(re.length) };
+  const matrix = zeroMatrix(rows.length);
+  // Plain loops: circuits make a matrix for every gate of every run.
+  for (let i = 0, at = 0; i < rows.length; i++) {
+    for (let j = 0; j < rows.length; j++, at++) matrix.re[at] = rows[i][j];
+  }
+  return matrix;
 }
 
 /** A matrix from rows of [real, imaginary] pairs. */
 export function complexMatrix(rows: readonly (readonly (readonly [number, number])[])[]): Matrix {
-  const entries = rows.flat();
-  return { re: Float64Array.from(entries, ([re]) => re), im: Float64Array.from(entries, ([, im]) => im) };
+  const matrix = zeroMatrix(rows.length);
+  for (let i = 0, at = 0; i < rows.length; i++) {
+    for (let j = 0; j < rows.length; j++, at++) {
+      matrix.re[at] = rows[i][j][0];
+      matrix.im[at] = rows[i][j][1];
+    }
+  }
+  return matrix;
+}
+
+function zeroMatrix(size: number): Matrix {
+  return { re: new Float64Array(size * size), im: new Float64Array(size * size) };
 }

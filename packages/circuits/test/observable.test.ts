@@ -69,7 +69,7 @@ describe("measurementGroups", () => {
     );
 
   it("puts what can be read together into one setting, the largest first", () => {
-    // The H₂ molecule of THEORY.md: IZ, ZI and ZZ share a setting, XX needs its own, the identity none.
+    // The H₂ molecule on two qubits: IZ, ZI and ZZ share a setting, XX needs its own, the identity none.
     expect(
       shown(pauli("", -1.05), pauli("X0 X1", 0.18), pauli("Z1", 0.4), pauli("Z0", -0.4), pauli("Z0 Z1", -0.01)),
     ).toEqual(["Z0 Z1", "X0 X1"]);

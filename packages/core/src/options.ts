@@ -99,7 +99,9 @@ export function list<const T extends string>(field: {
 export function suggest(word: string, known: readonly string[]): string {
   const near = known.length ? closest(word, known) : "";
   // Two edits are always near: they are one swap of letters, which short names suffer too.
-  return near && distance(word, near) <= Math.max(2, word.length / 2, near.length / 2) ? `Did you mean "${near}"? ` : "";
+  return near && distance(word, near) <= Math.max(2, word.length / 2, near.length / 2)
+    ? `Did you mean "${near}"? `
+    : "";
 }
 
 /**

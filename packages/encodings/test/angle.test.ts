@@ -64,6 +64,8 @@ describe("angle", () => {
 
   it("refuses a rotation that is not there", () => {
     const loose = angle as unknown as (options: object) => unknown;
-    expect(() => loose({ qubits: 1, width: 1, rotation: "u3" })).toThrow('rotation is "u3", but it must be rx | ry | rz');
+    expect(() => loose({ qubits: 1, width: 1, rotation: "u3" })).toThrow(
+      'rotation is "u3", but it must be rx | ry | rz',
+    );
   });
 });

@@ -28,6 +28,8 @@ export interface GradientEstimate {
 export interface GradientMethod {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** True where the method needs the exact state and refuses shots. */
+  readonly exactOnly: boolean;
   /** @throws UphillError "shots" where the method cannot work from shots, "derivative" for a gate that it cannot serve */
   estimate(request: GradientRequest): GradientEstimate;
   /** Circuit evaluations per row for values and gradient on a device, one measurement setting each. */
@@ -44,6 +46,7 @@ export interface GradientFamily<F extends Fields = Fields> {
 export function defineGradient<F extends Fields>(definition: {
   name: string;
   options: F;
+  exactOnly?: boolean;
   estimate(request: GradientRequest, options: OptionsOf<F>): GradientEstimate;
   circuits(program: Program, options: OptionsOf<F>): number;
 }): GradientFamily<F> {
@@ -52,6 +55,7 @@ export function defineGradient<F extends Fields>(definition: {
     return {
       name: definition.name,
       options,
+      exactOnly: definition.exactOnly ?? false,
       estimate(request) {
         if (request.shots !== undefined && !request.random) throw withoutRandom(definition.name, request.shots);
         return definition.estimate(request, options);

@@ -99,7 +99,9 @@ function fromOutcomes(program: Program, { shots, random, ...run }: Ask, circuit:
       for (let shot = 0; shot < count; shot++) {
         const one = new Float64Array(observables.length);
         terms.forEach((term, t) => {
-          one[owner.get(term)!] += oddBits(outcomes[row * count + shot] & masks[t]) ? -term.coefficient : term.coefficient;
+          one[owner.get(term)!] += oddBits(outcomes[row * count + shot] & masks[t])
+            ? -term.coefficient
+            : term.coefficient;
         });
         one.forEach((value, index) => {
           sums[index] += value;

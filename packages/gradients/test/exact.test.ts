@@ -142,7 +142,9 @@ describe("finite-difference", () => {
       const all = randomCase(seed);
       const exact = adjoint().estimate(all);
       const slopes = all.cotangents(exact.values);
-      const sizes = all.observables.map(({ terms }) => terms.reduce((s, { coefficient }) => s + Math.abs(coefficient), 0));
+      const sizes = all.observables.map(({ terms }) =>
+        terms.reduce((s, { coefficient }) => s + Math.abs(coefficient), 0),
+      );
       const scale = slopes.reduce((total, slope, k) => total + Math.abs(slope) * sizes[k % sizes.length], 0);
       for (const step of [6e-6, 1e-3, 0.05]) {
         const { gradient } = finiteDifference({ step }).estimate(all);
@@ -150,7 +152,10 @@ describe("finite-difference", () => {
           // A weight's highest frequency is the sum of its scales.
           const frequency = all.made.operations
             .flatMap(({ angles }) => angles)
-            .reduce((s: number, a) => s + (typeof a === "object" && "weight" in a && a.weight === i ? Math.abs(a.scale) : 0), 0);
+            .reduce(
+              (s: number, a) => s + (typeof a === "object" && "weight" in a && a.weight === i ? Math.abs(a.scale) : 0),
+              0,
+            );
           const bound = scale * ((step * step * frequency ** 3) / 6 + 1e-14 / step) + 1e-13;
           expect(Math.abs(found - exact.gradient[i]), `seed ${seed}, weight ${i}, h ${step}`).toBeLessThan(bound);
         });

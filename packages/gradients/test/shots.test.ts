@@ -1,4 +1,17 @@
-import { circuit, cnot, input, meanZ, measurementGroups, pauli, rx, ry, sum, weight, z, type Observable } from "@uphill/circuits";
+import {
+  circuit,
+  cnot,
+  input,
+  meanZ,
+  measurementGroups,
+  pauli,
+  rx,
+  ry,
+  sum,
+  weight,
+  z,
+  type Observable,
+} from "@uphill/circuits";
 import { isUphillError, type Random } from "@uphill/core";
 import { compile, type Program } from "@uphill/simulator";
 import { describe, expect, it } from "vitest";
@@ -94,7 +107,9 @@ describe("values from shots", () => {
 
   it("are what the outcomes are where there is no chance, with variance 0", () => {
     for (const observable of [z(0), meanZ(6), sum(pauli("Z0", 0.1), pauli("Z1", 0.2))]) {
-      const idle = compile(circuit(6, [rx(weight(0), 5), rx(weight(0, { scale: -1 }), 5)]), { observables: [observable] });
+      const idle = compile(circuit(6, [rx(weight(0), 5), rx(weight(0, { scale: -1 }), 5)]), {
+        observables: [observable],
+      });
       const ask = { weights: [0.7], batch: idle.prepare({}), shots: 7, random: shotStreams(5)(0) };
       const { values, variances } = sampleExpectations(idle, ask);
       expect(values[0]).toBeCloseTo(idle.expectations(ask)[0], 14);
@@ -228,7 +243,14 @@ describe("refusals", () => {
 
   it("adjoint does not work from shots", () => {
     const program = compile(made, { observables: [z(0)] });
-    const ask = { program, weights, batch: program.prepare({}), shots: 5, random, cotangents: () => Float64Array.of(1) };
+    const ask = {
+      program,
+      weights,
+      batch: program.prepare({}),
+      shots: 5,
+      random,
+      cotangents: () => Float64Array.of(1),
+    };
     expect(caught(() => adjoint().estimate(ask))).toEqual([
       "shots",
       "adjoint: it was asked for 5 shots, but it needs the exact state. Use parameter-shift or finite-difference with shots.",

@@ -12,6 +12,7 @@ export interface Checkpoint {
   readonly theta: Float64Array;
   readonly state: State;
   readonly account: Account;
+  readonly best: RunResult["best"];
 }
 
 export interface StepInfo extends Checkpoint {
@@ -39,6 +40,8 @@ export interface MinimizeOptions {
 export interface RunResult {
   /** The point after the last whole step. */
   readonly theta: Float64Array;
+  /** The lowest loss that a step began with, as the optimizer saw it, and where; null where it saw none. */
+  readonly best: { readonly theta: Float64Array; readonly value: number } | null;
   /** The optimizer's own word on which point to judge; θ unless it says otherwise. */
   readonly recommended: Float64Array;
   readonly steps: number;
@@ -57,7 +60,7 @@ interface Question {
 /** Minimises with a problem that answers at once. @throws UphillError "needs" | "shape" before anything is asked */
 export function minimize(options: MinimizeOptions): RunResult {
   const run = drive(options);
-  for (let turn = run.next(); ; ) {
+  for (let turn = run.next(); ;) {
     if (turn.done) return turn.value;
     const { request, place } = turn.value;
     turn = answered(run, () => {
@@ -90,7 +93,7 @@ function answered(
 /** The same with a problem that may take its time: a worker pool, or a device. */
 export async function minimizeAsync(options: MinimizeOptions): Promise<RunResult> {
   const run = drive(options);
-  for (let turn = run.next(); ; ) {
+  for (let turn = run.next(); ;) {
     if (turn.done) return turn.value;
     const { request, place } = turn.value;
     try {
@@ -123,8 +126,10 @@ function* drive({
     step: 0,
     account: emptyAccount,
   };
+  let best: RunResult["best"] = from?.best ?? null;
   const finish = (stopped: Stopped, error?: unknown): RunResult => ({
     theta,
+    best,
     recommended: optimizer.recommend?.(theta, state) ?? theta,
     steps: step,
     stopped,
@@ -146,7 +151,8 @@ function* drive({
         // What does not fit is not started: the run ends at its last whole step.
         if (!fits(account, phase, cost, budget)) return finish("budget");
         const ask = asks.get(phase) ?? 0;
-        asks.set(phase, ask + 1);
+        // Every point has an address of its own.
+        asks.set(phase, ask + request.thetas.length);
         const answer = yield { request, place: { step, phase, ask } };
         account = charge(account, phase, cost);
         for (const { value, gradient } of answer) {
@@ -155,12 +161,14 @@ function* drive({
         }
         turn = running.next(answer);
       }
+      const { report } = turn.value;
+      if (report.value !== undefined && !(best && best.value <= report.value)) best = { theta, value: report.value };
       if (turn.value.theta.some((value) => !Number.isFinite(value))) return finish("diverged");
       theta = turn.value.theta;
       state = turn.value.state;
       // The step is whole before anyone hears of it: an observer that throws must not make a resumed run repeat it.
       step += 1;
-      onStep?.({ step, theta, state, account, report: turn.value.report });
+      onStep?.({ step, theta, state, account, best, report });
     } catch (reason) {
       return finish("failed", reason);
     }

@@ -45,7 +45,13 @@ export interface Optimizer {
 /** A rule with its options fixed: θ ← θ − step. */
 export interface BoundRule {
   init(size: number): State;
-  update(arguments_: { theta: Float64Array; gradient: Float64Array; state: State; count: number; learningRate?: number }): {
+  update(arguments_: {
+    theta: Float64Array;
+    gradient: Float64Array;
+    state: State;
+    count: number;
+    learningRate?: number;
+  }): {
     step: Float64Array;
     state: State;
   };
@@ -58,7 +64,11 @@ export interface OptimizerFamily<F extends Fields = Fields> {
   readonly options: F;
 }
 
-function family<F extends Fields>(name: string, options: F, make: (options: OptionsOf<F>) => Optimizer): OptimizerFamily<F> {
+function family<F extends Fields>(
+  name: string,
+  options: F,
+  make: (options: OptionsOf<F>) => Optimizer,
+): OptimizerFamily<F> {
   const callable = (given: object = {}): Optimizer => make(parseOptions(name, options, given));
   Object.defineProperty(callable, "name", { value: name });
   return Object.assign(callable, { options });

@@ -5,7 +5,7 @@ import type { Cost } from "./ledger.js";
 export interface Place {
   readonly step: number;
   readonly phase: Phase;
-  /** How many requests of the phase this step has made before. */
+  /** How many points this step has asked for in the phase before. */
   readonly ask: number;
 }
 

@@ -23,14 +23,13 @@ export interface TraceSummary {
   readonly raised: number;
   /** Comparisons with no change at all. */
   readonly ties: number;
-  /** Longest unbroken row of raises. */
-  readonly longest: number;
   /** Median of |change| ÷ standard error; null where losses were exact. */
   readonly medianRatio: number | null;
   /** The smallest learning rate at which some step of this run would have raised the loss, by its curvature; null = none. */
   readonly reversalRate: number | null;
-  /** Largest ratio of one step's length to the one before, over three raises in a row. */
+  /** Whether three reversals in a row were each longer than the one before by a fifth. */
   readonly growing: boolean;
+  /** Whether the run ended above its start, and far above its best recorded loss. */
   readonly lossRise: boolean;
 }
 
@@ -46,15 +45,12 @@ export function summarize({ reports, options, losses }: RunTrace): TraceSummary 
     const curvature = change! + promised!;
     return rate !== undefined && curvature > 0 && promised! > 0 ? [(rate * promised!) / curvature] : [];
   });
-  let longest = 0;
-  let current = 0;
   let growing = false;
-  reports.forEach(({ raised, length }, step) => {
-    current = raised ? current + 1 : 0;
-    longest = Math.max(longest, current);
-    const before = reports[step - 1]?.length ?? Infinity;
-    const earlier = reports[step - 2]?.length ?? Infinity;
-    if (current >= 3 && length! > 1.2 * before && before > 1.2 * earlier) growing = true;
+  let turned = 0;
+  reports.forEach(({ reversed, length }, step) => {
+    turned = reversed ? turned + 1 : 0;
+    const [earlier, before] = [2, 1].map((back) => reports.at(step - back)?.length ?? Infinity);
+    if (turned >= 3 && (length ?? 0) > 1.2 * before && before > 1.2 * earlier) growing = true;
   });
   const best = Math.min(...losses);
   const worst = Math.max(...losses);
@@ -64,7 +60,6 @@ export function summarize({ reports, options, losses }: RunTrace): TraceSummary 
     compared: compared.length,
     raised: compared.filter(({ raised }) => raised).length,
     ties: compared.filter(({ change }) => change === 0).length,
-    longest,
     medianRatio: ratios.length ? ratios[Math.floor(ratios.length / 2)] : null,
     reversalRate: rates.length ? Math.min(...rates) : null,
     growing,
@@ -76,10 +71,7 @@ export function summarize({ reports, options, losses }: RunTrace): TraceSummary 
  * The failure signs of Negative Learning Rate over all runs of one optimizer, each with the figures that show it.
  * Source: arXiv:2511.22861 names the signs; the thresholds are ours.
  */
-export function failureSigns(
-  options: Readonly<Record<string, unknown>>,
-  runs: readonly TraceSummary[],
-): Sign[] {
+export function failureSigns(options: Readonly<Record<string, unknown>>, runs: readonly TraceSummary[]): Sign[] {
   const total = (pick: (run: TraceSummary) => number): number => runs.reduce((sum, run) => sum + pick(run), 0);
   const compared = total(({ compared }) => compared);
   if (compared === 0) return divergence(runs);
@@ -89,7 +81,7 @@ export function failureSigns(
   const signs: Sign[] = [];
   const rates = runs.flatMap(({ reversalRate }) => (reversalRate === null ? [] : [reversalRate]));
   if (raised === 0) {
-    const base = typeof options.base === "string" ? options.base : "plain descent";
+    const base = baseName(options.base);
     const when = rates.length
       ? `by the curvature met, the first would have come at a learning rate of about ${Math.min(...rates).toPrecision(2)}`
       : "by the curvature met, no learning rate would have brought one";
@@ -116,7 +108,10 @@ export function failureSigns(
   }
   const ties = total(({ ties }) => ties);
   if (ties > compared / 10) {
-    signs.push({ code: "ties", text: `${ties} of ${compared} comparisons ended in a tie: the loss did not change at all.` });
+    signs.push({
+      code: "ties",
+      text: `${ties} of ${compared} comparisons ended in a tie: the loss did not change at all.`,
+    });
   }
   return [...signs, ...divergence(runs)];
 }
@@ -130,4 +125,10 @@ function divergence(runs: readonly TraceSummary[]): Sign[] {
       text: `${diverging} of ${runs.length} runs ended far above their best loss, or their reversals grew step by step: the learning rates are too large.`,
     },
   ];
+}
+
+function baseName(base: unknown): string {
+  if (typeof base === "string") return base;
+  const { name } = (base ?? {}) as { name?: unknown };
+  return typeof name === "string" ? name : "plain descent";
 }

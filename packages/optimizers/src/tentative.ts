@@ -1,4 +1,4 @@
-import { choice, norm, number, dot, ulp, type OptionsOf } from "@uphill/core";
+import { byName, choice, dot, norm, number, pick, ulp, type Field, type OptionsOf } from "@uphill/core";
 import { ask, type Asking, type Value } from "./ask.js";
 import { learningRate } from "./learning-rate.js";
 import { minus, type BoundRule, type Optimizer, type Report, type State } from "./optimizer.js";
@@ -18,11 +18,7 @@ export const tentativeOptions = {
   relativeThreshold: number({ default: 0, min: 0, about: "τ_rel: the same as a fraction of the loss" }),
   gate: number({ default: 0, min: 0, about: "z: the rise must exceed this many standard errors" }),
   compareOn,
-  base: choice({
-    default: "sgd",
-    values: Object.values(rules).map(({ name }) => name),
-    about: "The rule that makes the tentative step; its other options are at their defaults",
-  }),
+  base: baseField(),
 };
 
 /** How far and where to: η′ as an option that keeps its proportion to η in tuning. */
@@ -60,9 +56,31 @@ export interface Tentative {
   readonly report: Report;
 }
 
-/** The bound base rule; its learning rate is the wrapper's. */
-export function baseRule(options: TentativeOptions): BoundRule {
-  const optimizer: Optimizer = rules[options.base as keyof typeof rules]({ learningRate: options.learningRate });
+/** A rule by its name, at its defaults, or bound: `nlr({ base: adam({ beta1: 0.8 }) })`. */
+type Base = string | Optimizer;
+
+function baseField(): Field<Base> {
+  const names = Object.values(rules).map(({ name }) => name);
+  const isBase = (value: unknown): value is Base =>
+    names.includes(value as string) ||
+    (typeof value === "object" && value !== null && (value as Optimizer).rule !== undefined);
+  return {
+    default: "sgd",
+    about: "The rule that makes the tentative step; its learning rate is replaced by this one's",
+    type: `${names.join(" | ")}, or a bound rule`,
+    schema: {
+      "~standard": {
+        version: 1,
+        vendor: "uphill",
+        validate: (value) => (isBase(value) ? { value } : { issues: [{ message: "not a rule" }] }),
+      },
+    },
+  };
+}
+
+function baseRule({ base }: TentativeOptions): BoundRule {
+  const optimizer = typeof base === "string" ? pick("base", "rule", byName(rules), base)() : base;
+  // The field's check lets nothing else pass.
   return optimizer.rule!;
 }
 
@@ -82,14 +100,14 @@ export function* tryStep(theta: Float64Array, state: TentativeState, options: Te
     gradient: first.gradient,
     state: state.base,
     count: state.steps,
+    learningRate: options.learningRate,
   });
   const accepted = minus(theta, step);
   const [before, after] = yield* compare(theta, accepted, first, options.compareOn);
   const change = after.value - before.value;
   const standardError = Math.hypot(before.standardError, after.standardError);
   const { threshold, relativeThreshold, gate } = options;
-  const margin =
-    threshold + relativeThreshold * Math.abs(before.value) + gate * standardError + 4 * ulp(before.value);
+  const margin = threshold + relativeThreshold * Math.abs(before.value) + gate * standardError + 4 * ulp(before.value);
   const raised = change > margin;
   const best =
     state.best !== null && state.best.value <= before.value

@@ -50,7 +50,9 @@ describe("fits", () => {
     [{ circuits: 100, shots: 1000, rounds: 10 }, true],
   ])("%o: %s", (budget, wanted) => {
     expect(fits(spent, "gradient", cost, budget)).toBe(wanted);
-    expect(fits(spent, "report", cost, budget)).toBe(Object.entries(budget).every(([unit, limit]) => spent[unit as "rounds"] <= limit));
+    expect(fits(spent, "report", cost, budget)).toBe(
+      Object.entries(budget).every(([unit, limit]) => spent[unit as "rounds"] <= limit),
+    );
   });
 
   it("counts an exact answer as no shots", () => {

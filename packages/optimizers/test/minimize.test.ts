@@ -29,6 +29,8 @@ describe("minimize", () => {
     });
     expect(result).toEqual({
       theta: Float64Array.of(1, -0.5),
+      // The last step began at (2, −1).
+      best: { theta: Float64Array.of(2, -1), value: 2.5 },
       recommended: Float64Array.of(1, -0.5),
       steps: 3,
       stopped: "steps",
@@ -105,9 +107,18 @@ describe("minimize", () => {
     };
     const failed = minimize({ ...options, onStep });
     expect(failed).toMatchObject({ stopped: "failed", error: reason });
-    const { theta, state, account, steps: step } = failed;
-    const from: Checkpoint = { step, theta, state, account };
+    const { theta, state, account, best, steps: step } = failed;
+    const from: Checkpoint = { step, theta, state, account, best };
     expect(minimize({ ...options, from })).toStrictEqual(minimize(options));
+  });
+
+  it("keeps the best loss that a step began with, and where", () => {
+    const run = (learningRate: number, steps: number) =>
+      minimize({ optimizer: sgd({ learningRate }), problem: bowl(1), start: [3], steps });
+    expect(run(1, 0).best).toBeNull();
+    // On ½θ² a rate of 3 doubles |θ| a step, so the start stays the best; a rate of ½ halves it.
+    expect(run(3, 4).best).toEqual({ theta: Float64Array.of(3), value: 4.5 });
+    expect(run(0.5, 2).best).toEqual({ theta: Float64Array.of(1.5), value: 1.125 });
   });
 
   it("hands each step its own stream of the seed, and takes streams as well as a seed", () => {
@@ -176,7 +187,12 @@ describe("a rule of one's own", () => {
         return { step: gradient.map((g) => options.learningRate * Math.sign(g)), state: state + 1 };
       },
     });
-    const { theta, state } = minimize({ optimizer: sign({ learningRate: 0.25 }), problem: bowl(1, 1), start: [1, -3], steps: 4 });
+    const { theta, state } = minimize({
+      optimizer: sign({ learningRate: 0.25 }),
+      problem: bowl(1, 1),
+      start: [1, -3],
+      steps: 4,
+    });
     expect([...theta]).toEqual([0, -2]);
     expect(state).toEqual({ count: 4, rule: 6 });
     expect(seen).toEqual([0, 1, 2, 3]);

@@ -32,7 +32,9 @@ interface Parts {
   shots?: number | null;
 }
 const valued = ({ value = 0, standardError = 0, shots = null }: Parts): Value => ({ value, standardError, shots });
-const slope = (gradient: number[], parts: Parts = {}): Answer => [{ ...valued(parts), gradient: Float64Array.from(gradient) }];
+const slope = (gradient: number[], parts: Parts = {}): Answer => [
+  { ...valued(parts), gradient: Float64Array.from(gradient) },
+];
 const heights = (...all: Parts[]): Answer => all.map(valued);
 
 interface State {
@@ -45,7 +47,11 @@ interface State {
 }
 
 /** One step from θ = (1, 2) under a gradient of (3, 4): u = η·(3, 4). */
-function step(optimizer: Optimizer, answers: Answer[], chance = noRandom): { theta: number[]; report: Report; state: State } {
+function step(
+  optimizer: Optimizer,
+  answers: Answer[],
+  chance = noRandom,
+): { theta: number[]; report: Report; state: State } {
   const theta = Float64Array.of(1, 2);
   const { result } = scripted(optimizer.step(theta, optimizer.init(2), chance), ...answers);
   return { theta: [...result.theta], report: result.report, state: result.state as State };
@@ -91,7 +97,10 @@ describe("the decision: value₁ − value₀ > τ + τ_rel·|value₀| + z·SE 
     ["nothing: 4 ulp of −8", { options: {}, before: { value: -8 }, margin: 2 ** -47, more: 2 ** -49 }],
     ["τ", { options: { threshold: 0.25 }, before: {}, margin: 0.25, more: 2 ** -50 }],
     ["τ_rel of a negative loss", { options: { relativeThreshold: 0.5 }, before: { value: -2 }, margin: 1, more: 1e-9 }],
-    ["z standard errors, 3 and 4 at right angles", { options: { gate: 2 }, before: { standardError: 3 }, margin: 10, more: 1e-9 }],
+    [
+      "z standard errors, 3 and 4 at right angles",
+      { options: { gate: 2 }, before: { standardError: 3 }, margin: 10, more: 1e-9 },
+    ],
     [
       "all of them: 1 + ½·4 + 2·5",
       {
@@ -221,8 +230,8 @@ describe("noise", () => {
 describe("the base rule", () => {
   it.each([adam, momentum])("$name makes the step; its state advances whatever the verdict", (family) => {
     const rule = family({ learningRate: 0.3 }).rule!;
-    const optimizer = nlr({ base: family.name as "adam", learningRate: 0.3, negativeLearningRate: 0.6 });
-    let theta = Float64Array.of(1, 2);
+    const optimizer = nlr({ base: family.name, learningRate: 0.3, negativeLearningRate: 0.6 });
+    let theta: Float64Array = Float64Array.of(1, 2);
     let state = optimizer.init(2);
     let base = rule.init(2);
     for (const [count, rise] of [1, -1, 1, 1, -1].entries()) {
@@ -238,9 +247,23 @@ describe("the base rule", () => {
     }
   });
 
+  it("may be bound, with its own options; its learning rate is replaced", () => {
+    const bound = adam({ learningRate: 9, beta1: 0.5 });
+    const wanted = adam({ learningRate: 0.3, beta1: 0.5 }).rule!.update({
+      theta: Float64Array.of(1, 2),
+      gradient: Float64Array.of(3, 4),
+      state: bound.rule!.init(2),
+      count: 0,
+    });
+    const { theta } = step(nlr({ base: bound, learningRate: 0.3 }), [slope([3, 4]), heights({ value: -1 })]);
+    expect(theta).toEqual([1 - wanted.step[0], 2 - wanted.step[1]]);
+  });
+
   it("must be a rule", () => {
     const loose = nlr as unknown as (options: object) => unknown;
-    expect(() => loose({ base: "stay" })).toThrow('nlr: base is "stay", but it must be sgd | momentum | adam.');
+    for (const base of ["stay", nlr(), {}, 3]) {
+      expect(() => loose({ base })).toThrow(/but it must be (\w+ \| )+\w+, or a bound rule\./);
+    }
   });
 });
 
@@ -276,28 +299,36 @@ describe("value₀", () => {
     ]);
   });
 
-  it.each(["next", "held-out", "all"] as const)("is asked for together with value₁ on %s rows, in one round", (compareOn) => {
-    expect(questions({ compareOn }, noisy({ shots: null, lossShots: null }))).toEqual([
-      "gradient of θ on batch as gradient 0",
-      `values of θ,θ′ on ${compareOn} as tentative 0`,
-    ]);
-  });
+  it.each(["next", "held-out", "all"] as const)(
+    "is asked for together with value₁ on %s rows, in one round",
+    (compareOn) => {
+      expect(questions({ compareOn }, noisy({ shots: null, lossShots: null }))).toEqual([
+        "gradient of θ on batch as gradient 0",
+        `values of θ,θ′ on ${compareOn} as tentative 0`,
+      ]);
+    },
+  );
 
-  it.each(["batch", "next", "held-out", "all"] as const)("is never stale: both losses come from this step's %s rows", (compareOn) => {
-    for (const lossShots of [null, 20]) {
-      const record = recorded(noisy({ shots: 10, lossShots }));
-      const reports: Report[] = [];
-      const optimizer = nlr({ compareOn, learningRate: 0.7 });
-      const onStep = ({ report }: StepInfo): void => void reports.push(report);
-      minimize({ optimizer, problem: record.problem, start: theta, steps: 15, onStep });
-      reports.forEach(({ value, change, raised }, step) => {
-        const own = record.exchanges.filter(({ place, request }) => place.step === step && request.phase === "tentative");
-        const entries = own.flatMap(({ answer }) => answer.map(({ value }) => value));
-        const [before, after] = compareOn === "batch" ? entries.reverse() : entries;
-        expect([value, change, raised]).toEqual([before, after - before, after - before > 4 * ulp(before)]);
-      });
-    }
-  });
+  it.each(["batch", "next", "held-out", "all"] as const)(
+    "is never stale: both losses come from this step's %s rows",
+    (compareOn) => {
+      for (const lossShots of [null, 20]) {
+        const record = recorded(noisy({ shots: 10, lossShots }));
+        const reports: Report[] = [];
+        const optimizer = nlr({ compareOn, learningRate: 0.7 });
+        const onStep = ({ report }: StepInfo): void => void reports.push(report);
+        minimize({ optimizer, problem: record.problem, start: theta, steps: 15, onStep });
+        reports.forEach(({ value, change, raised }, step) => {
+          const own = record.exchanges.filter(
+            ({ place, request }) => place.step === step && request.phase === "tentative",
+          );
+          const entries = own.flatMap(({ answer }) => answer.map(({ value }) => value));
+          const [before, after] = compareOn === "batch" ? entries.reverse() : entries;
+          expect([value, change, raised]).toEqual([before, after - before, after - before > 4 * ulp(before)]);
+        });
+      }
+    },
+  );
 });
 
 describe("controls", () => {
@@ -325,7 +356,10 @@ describe("controls", () => {
 
   it("stay reports a refused step as no motion", () => {
     expect(step(stay(), up)).toMatchObject({ theta: [1, 2], report: { raised: true, length: 0 } });
-    expect(step(stay({ learningRate: 0.5 }), down)).toMatchObject({ theta: [-0.5, 0], report: { raised: false, length: 2.5 } });
+    expect(step(stay({ learningRate: 0.5 }), down)).toMatchObject({
+      theta: [-0.5, 0],
+      report: { raised: false, length: 2.5 },
+    });
   });
 
   it("kick moves by r·|u| in a direction without preference", () => {
@@ -369,17 +403,25 @@ describe("below the curvature's bound NLR is its base rule, to the bit", () => {
   it("on quadratic bowls with η ≤ 2/h", () => {
     const curvatures = fc.array(fc.double({ min: 0.1, max: 5, noNaN: true }), { minLength: 3, maxLength: 3 });
     fc.assert(
-      fc.property(curvatures, fc.tuple(angle, angle, angle), fc.double({ min: 0.1, max: 0.99, noNaN: true }), (h, start, share) => {
-        const learningRate = (2 * share) / Math.max(...h);
-        const problem = bowl(...h);
-        const plain = pathOf(sgd({ learningRate }), problem, start);
-        expect(pathOf(nlr({ learningRate, negativeLearningRate: 2 * learningRate }), problem, start)).toEqual(plain);
-      }),
+      fc.property(
+        curvatures,
+        fc.tuple(angle, angle, angle),
+        fc.double({ min: 0.1, max: 0.99, noNaN: true }),
+        (h, start, share) => {
+          const learningRate = (2 * share) / Math.max(...h);
+          const problem = bowl(...h);
+          const plain = pathOf(sgd({ learningRate }), problem, start);
+          expect(pathOf(nlr({ learningRate, negativeLearningRate: 2 * learningRate }), problem, start)).toEqual(plain);
+        },
+      ),
     );
   });
 
   it("on sums of products of cosines, which every circuit's loss is, with η ≤ 4/(P(λmax − λmin))", () => {
-    const terms = fc.array(fc.tuple(fc.double({ min: -1, max: 1, noNaN: true }), angle, angle, angle), { minLength: 1, maxLength: 4 });
+    const terms = fc.array(fc.tuple(fc.double({ min: -1, max: 1, noNaN: true }), angle, angle, angle), {
+      minLength: 1,
+      maxLength: 4,
+    });
     fc.assert(
       fc.property(terms, fc.tuple(angle, angle, angle), (sum, start) => {
         const problem = functionProblem({
@@ -418,11 +460,14 @@ it("in a bowl with ηh > 2 every step reverses and |θ| grows by 1 + rηh", () =
       expect(report.reversed).toBe(true);
     };
     minimize({ optimizer, problem: bowl(h, h), start: [0.6, -0.8], steps: 10, onStep });
-    for (let k = 1; k < lengths.length; k++) expect(lengths[k] / lengths[k - 1]).toBeCloseTo(1 + r * learningRate * h, 12);
+    for (let k = 1; k < lengths.length; k++)
+      expect(lengths[k] / lengths[k - 1]).toBeCloseTo(1 + r * learningRate * h, 12);
   }
 });
 
 it("refuses negativeLearningRate = −1", () => {
-  expect(() => nlr({ negativeLearningRate: -1 })).toThrow("nlr: negativeLearningRate is -1, but it must be a number ≥ 0.");
+  expect(() => nlr({ negativeLearningRate: -1 })).toThrow(
+    "nlr: negativeLearningRate is -1, but it must be a number ≥ 0.",
+  );
   expect(() => nlr({ negativeLearningRte: 1 } as object)).toThrow('Did you mean "negativeLearningRate"?');
 });

@@ -22,8 +22,16 @@ describe("functionProblem", () => {
   });
 
   it("counts one circuit for each function evaluated", () => {
-    expect(rosenbrock.price({ kind: "values", thetas, phase: "loss" })).toEqual({ circuits: 2, shots: null, rounds: 1 });
-    expect(rosenbrock.price({ kind: "gradient", thetas, phase: "loss" })).toEqual({ circuits: 4, shots: null, rounds: 1 });
+    expect(rosenbrock.price({ kind: "values", thetas, phase: "loss" })).toEqual({
+      circuits: 2,
+      shots: null,
+      rounds: 1,
+    });
+    expect(rosenbrock.price({ kind: "gradient", thetas, phase: "loss" })).toEqual({
+      circuits: 4,
+      shots: null,
+      rounds: 1,
+    });
   });
 
   it("gives no gradient where it has none, so that an optimizer that needs one is refused", () => {
@@ -38,7 +46,11 @@ describe("functionProblem", () => {
 
 it("Rosenbrock's valley is walked to its end", () => {
   const run = { problem: rosenbrock, start: [-1.2, 1], steps: 20_000 };
-  for (const optimizer of [adam({ learningRate: 0.02 }), armijo({ learningRate: 1 }), nlr({ base: "adam", learningRate: 0.02, negativeLearningRate: 0 })]) {
+  for (const optimizer of [
+    adam({ learningRate: 0.02 }),
+    armijo({ learningRate: 1 }),
+    nlr({ base: "adam", learningRate: 0.02, negativeLearningRate: 0 }),
+  ]) {
     const { theta } = minimize({ ...run, optimizer });
     expect(Math.hypot(theta[0] - 1, theta[1] - 1), optimizer.name).toBeLessThan(0.01);
   }

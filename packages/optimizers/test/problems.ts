@@ -9,7 +9,7 @@ export const bowl = (...curvatures: number[]): Problem =>
     gradient: (theta) => theta.map((t, i) => curvatures[i] * t),
   });
 
-/** NLR.md's R2: one qubit and weights (0, t, 0), loss ⟨Z⟩ = cos t. */
+/** One qubit that NLR can be followed on by hand: weights (0, t, 0), loss ⟨Z⟩ = cos t. */
 export const cosine = functionProblem({
   size: 3,
   value: ([, t]) => Math.cos(t),
@@ -34,7 +34,11 @@ export function noisy({
   return {
     size,
     capabilities: ["value", "gradient"],
-    price: ({ kind, thetas }) => ({ circuits: thetas.length * (kind === "gradient" ? 7 : 1), shots: 4 * thetas.length, rounds: 1 }),
+    price: ({ kind, thetas }) => ({
+      circuits: thetas.length * (kind === "gradient" ? 7 : 1),
+      shots: 4 * thetas.length,
+      rounds: 1,
+    }),
     answer({ kind, thetas, data = "batch" }, { step, phase, ask }) {
       const c = centre({ batch: step, next: step + 1, all: -1, "held-out": -2 }[data]);
       const random = stream(phase).at(step, ask);

@@ -87,7 +87,12 @@ describe("adam", () => {
 
   it("by hand with its defaults: first step η·sign g; then 1, −1 gives −η/19", () => {
     const { rule } = adam();
-    const one = rule!.update({ theta: Float64Array.of(0), gradient: Float64Array.of(1), state: rule!.init(1), count: 0 });
+    const one = rule!.update({
+      theta: Float64Array.of(0),
+      gradient: Float64Array.of(1),
+      state: rule!.init(1),
+      count: 0,
+    });
     expect(one.step[0]).toBeCloseTo(0.01, 9);
     expect(one.state).toEqual({ mean: [1 - 0.9], square: [1 - 0.999], power1: 0.9, power2: 0.999 });
     const two = rule!.update({ theta: Float64Array.of(0), gradient: Float64Array.of(-1), state: one.state, count: 1 });
@@ -97,7 +102,12 @@ describe("adam", () => {
 
   it("never divides by zero: no gradient, no step", () => {
     const { rule } = adam();
-    const { step } = rule!.update({ theta: Float64Array.of(1), gradient: Float64Array.of(0), state: rule!.init(1), count: 0 });
+    const { step } = rule!.update({
+      theta: Float64Array.of(1),
+      gradient: Float64Array.of(0),
+      state: rule!.init(1),
+      count: 0,
+    });
     expect([...step]).toEqual([0]);
   });
 });

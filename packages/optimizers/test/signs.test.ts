@@ -12,14 +12,13 @@ const codes = (summaries: TraceSummary[], given: object = options): string[] =>
   failureSigns(given as Record<string, unknown>, summaries).map(({ code }) => code);
 
 describe("summarize", () => {
-  it("counts comparisons, raises, ties and the longest row of raises", () => {
+  it("counts comparisons, raises and ties", () => {
     const tie = { ...accepted, change: 0 };
     expect(of([raised, accepted, raised, raised, tie, { length: 1 }, raised])).toMatchObject({
       steps: 7,
       compared: 6,
       raised: 4,
       ties: 1,
-      longest: 2,
       medianRatio: null,
     });
     expect(of([])).toEqual({
@@ -27,7 +26,6 @@ describe("summarize", () => {
       compared: 0,
       raised: 0,
       ties: 0,
-      longest: 0,
       medianRatio: null,
       reversalRate: null,
       growing: false,
@@ -78,13 +76,15 @@ describe("summarize", () => {
     expect(run(1.01 * reversalRate!).raised).toBe(5);
   });
 
-  it("sees steps that grow over three raises in a row, and no others", () => {
-    const lengths = (...all: number[]): Report[] => all.map((length) => ({ ...raised, length }));
+  it("sees steps that grow over three reversals in a row, and no others", () => {
+    const lengths = (...all: number[]): Report[] => all.map((length) => ({ ...raised, reversed: true, length }));
     expect(of(lengths(1, 1.5, 2)).growing).toBe(true);
     expect(of(lengths(1, 1.5)).growing).toBe(false);
     expect(of(lengths(1, 1.1, 1.2, 1.3)).growing).toBe(false);
     expect(of([...lengths(1, 2), accepted, ...lengths(4, 8)]).growing).toBe(false);
     expect(of(lengths(3, 1, 2, 4)).growing).toBe(true);
+    // Refused steps that are not turned around (stay, armijo) do not diverge by growing.
+    expect(of(lengths(1, 2, 4).map((report) => ({ ...report, reversed: false }))).growing).toBe(false);
   });
 
   it("sees a loss that ends far above its best and above its start", () => {
@@ -116,7 +116,11 @@ describe("failureSigns", () => {
   });
 
   it("noise decides: more than 1/(1 + r) raised while changes are below their standard errors", () => {
-    const noisy = (report: Report, size = 0.5): Report => ({ ...report, change: Math.sign(report.change!) * size, standardError: 1 });
+    const noisy = (report: Report, size = 0.5): Report => ({
+      ...report,
+      change: Math.sign(report.change!) * size,
+      standardError: 1,
+    });
     // r = 2, so the edge is a third.
     const run = (up: number, down: number, size?: number): TraceSummary =>
       of([...times(up, noisy(raised, size)), ...times(down, noisy(accepted, size))]);
@@ -127,20 +131,23 @@ describe("failureSigns", () => {
     // All runs are judged together.
     expect(codes([run(4, 6), run(1, 9)])).toEqual([]);
     const [{ text }] = failureSigns(options, [run(4, 6)]);
-    expect(text).toContain("40.0 % of the steps were judged to raise the loss while the median change was 0.50 standard errors");
+    expect(text).toContain(
+      "40.0 % of the steps were judged to raise the loss while the median change was 0.50 standard errors",
+    );
     expect(text).toContain("η′/η = 2");
   });
 
   it("frozen: a method without a negative rate that refuses nine steps of ten", () => {
     const still = { learningRate: 0.1, base: "sgd" };
-    const run = (up: number, down: number): TraceSummary => of([...times(up, { ...raised, length: 0 }), ...times(down, accepted)]);
+    const run = (up: number, down: number): TraceSummary =>
+      of([...times(up, { ...raised, length: 0 }), ...times(down, accepted)]);
     expect(codes([run(19, 1)], still)).toEqual(["frozen"]);
     expect(codes([run(18, 2)], still)).toEqual([]);
     expect(codes([run(19, 1)])).toEqual([]);
   });
 
   it("diverging: steps that grow, or a loss that ends far up, also without comparisons", () => {
-    const growing = of([1, 2, 4, 8].map((length) => ({ ...raised, length })));
+    const growing = of([1, 2, 4, 8].map((length) => ({ ...raised, reversed: true, length })));
     const calm = of([accepted, raised], [2, 1]);
     const [sign] = failureSigns(options, [growing, calm, calm]).filter(({ code }) => code === "diverging");
     expect(sign.text).toContain("1 of 3 runs");

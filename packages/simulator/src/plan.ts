@@ -1,4 +1,4 @@
-import type { Angle, Gate, Matrix, Operation } from "@uphill/circuits";
+import type { Angle, Gate, Matrix, Operation, PauliLetter } from "@uphill/circuits";
 import { UphillError } from "@uphill/core";
 import { pauliMask, type Kernels, type States } from "./kernels/index.js";
 import type { Shift } from "./program.js";
@@ -92,7 +92,7 @@ export function bindStep(kernels: Kernels, { members, perRow }: Step, rows: numb
         const { pauli, scale } = generatorOf(gate);
         const word = pauliMask(
           psi.qubits,
-          on.map((qubit, k) => [qubit, pauli[k] as "X" | "Y" | "Z"] as const),
+          on.flatMap((qubit, k) => (pauli[k] === "I" ? [] : [[qubit, pauli[k] as PauliLetter] as const])),
         );
         const perRow = new Float64Array(rows);
         kernels.addOverlap(perRow, lambda, psi, word, "im", 2 * scale);

@@ -1,9 +1,21 @@
-import { circuit, cnot, h, hardwareEfficient, pauli, rx, ry, weight, z } from "@uphill/circuits";
+import {
+  circuit,
+  cnot,
+  complexMatrix,
+  defineGate,
+  h,
+  hardwareEfficient,
+  pauli,
+  rx,
+  ry,
+  weight,
+  z,
+} from "@uphill/circuits";
 import { describe, expect, it } from "vitest";
 import { compile } from "../src/index.js";
 
 describe("R1: two qubits, one layer, amplitudes (1, 2, 3, 4)/√30", () => {
-  // Reference numbers of the project's NLR notes, computed there with other software.
+  // Reference numbers computed by other software.
   const program = compile(hardwareEfficient({ qubits: 2, layers: 1 }), { observables: [z(1), z(0)] });
   const batch = program.prepare({ states: { re: Float64Array.of(1, 2, 3, 4).map((a) => a / Math.sqrt(30)) } });
   const weights = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
@@ -52,4 +64,25 @@ describe("by hand", () => {
     const values = program.expectations({ weights: [], batch: program.prepare({}) });
     [1, -1, 1, 0].forEach((value, k) => expect(values[k]).toBeCloseTo(value, 14));
   });
+});
+
+it("differentiates a gate whose generator leaves a qubit alone: exp(−iθ·IX/2) on |00⟩ has ⟨Z₁⟩ = cos θ", () => {
+  const ix = defineGate({
+    name: "ix",
+    qubits: 2,
+    angles: ["theta"],
+    structure: "dense",
+    generator: { pauli: "IX", scale: 0.5 },
+    matrix(theta: number) {
+      const [c, s] = [Math.cos(theta / 2), -Math.sin(theta / 2)];
+      const turn = (i: number, j: number): readonly [number, number] =>
+        i >> 1 !== j >> 1 ? [0, 0] : i === j ? [c, 0] : [0, s];
+      return complexMatrix([0, 1, 2, 3].map((i) => [0, 1, 2, 3].map((j) => turn(i, j))));
+    },
+  });
+  const program = compile(circuit(2, [ix(weight(0), 0, 1)]), { observables: [z(1)] });
+  const run = { weights: [0.7], batch: program.prepare({}) };
+  const { values, gradient } = program.vjp({ ...run, cotangents: Float64Array.of(1) });
+  expect(values[0]).toBeCloseTo(Math.cos(0.7), 14);
+  expect(gradient[0]).toBeCloseTo(-Math.sin(0.7), 14);
 });

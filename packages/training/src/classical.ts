@@ -50,8 +50,10 @@ function ceiling(learn: (sample: Sample, penalty: number) => Decide, train: Samp
     let right = 0;
     for (let fold = 0; fold < FOLDS; fold++) {
       const held = (row: number): boolean => row % FOLDS === fold;
-      const decide = learn(part(train, (row) => !held(row)), penalty);
-      right += accuracy(decide, part(train, held)) * part(train, held).rows.length;
+      const [learnt, judged] = [part(train, (row) => !held(row)), part(train, held)];
+      // Of fewer rows than folds there is nothing to learn or to judge.
+      if (learnt.rows.length === 0 || judged.rows.length === 0) continue;
+      right += accuracy(learn(learnt, penalty), judged) * judged.rows.length;
     }
     return right;
   });

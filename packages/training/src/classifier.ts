@@ -22,7 +22,11 @@ const lossByName = byName(losses);
 export const classifierOptions = {
   qubits: number({ default: 6, min: 1, integer: true, about: "Number of qubits" }),
   layers: number({ default: 5, min: 1, integer: true, about: "Layers of the ansatz" }),
-  encoding: choice({ default: "amplitude", values: Object.keys(encodingByName), about: "How features enter the circuit" }),
+  encoding: choice({
+    default: "amplitude",
+    values: Object.keys(encodingByName),
+    about: "How features enter the circuit",
+  }),
   ansatz: choice({ default: "hardware-efficient", values: Object.keys(ansatzByName), about: "The trained circuit" }),
   readout: choice({
     default: "last",

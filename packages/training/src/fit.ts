@@ -14,6 +14,7 @@ import {
 } from "@uphill/optimizers";
 import { assemble, type ClassifierSpec } from "./classifier.js";
 import { createModel, type Model } from "./model.js";
+import { prepare } from "./preparation.js";
 import { classifierProblem, type ClassifierProblem } from "./problem.js";
 
 export interface FitOptions {
@@ -32,6 +33,7 @@ export interface FitOptions {
   readonly shots?: number;
   /** Shots per expectation value in losses that are compared; undefined = exact. */
   readonly lossShots?: number;
+  /** Default: adjoint for exact gradients, parameter shift with shots. */
   readonly gradient?: GradientMethod;
   readonly budget?: Budget;
   readonly signal?: { readonly aborted: boolean };
@@ -79,8 +81,10 @@ export const RECORDS = 20;
  */
 export function fit(options: FitOptions): FitResult {
   const { model: spec, train, test, optimizer, steps, seed = 0, budget = {}, signal, onStep, maxBytes } = options;
-  checkCounts(options);
+  checkOptions(options);
   const assembly = assemble(spec, train, maxBytes);
+  // A bad test row is told now and not after the training.
+  if (test) assembly.encoder.load(prepare(test, assembly.preparation).features);
   const problem = classifierProblem({ ...options, assembly, seed });
   const random = streams(seed);
   const recorder = recordHistory(problem, steps, budget);
@@ -179,7 +183,18 @@ function recordHistory(
   };
 }
 
-function checkCounts({ steps, batchSize = 0, train, model, test }: FitOptions): void {
+function checkOptions({
+  steps,
+  batchSize = 0,
+  shots,
+  lossShots,
+  seed = 0,
+  gradient,
+  train,
+  model,
+  test,
+  heldOut,
+}: FitOptions): void {
   const whole = (name: string, value: number, least: number): void => {
     if (Number.isInteger(value) && value >= least) return;
     throw new UphillError({
@@ -192,11 +207,27 @@ function checkCounts({ steps, batchSize = 0, train, model, test }: FitOptions): 
   };
   whole("steps", steps, 1);
   whole("batchSize", batchSize, 0);
-  if (test && test.width !== train.width) {
+  whole("shots", shots ?? 1, 1);
+  whole("lossShots", lossShots ?? 1, 1);
+  whole("seed", seed, 0);
+  if (shots !== undefined && gradient?.exactOnly) {
+    throw new UphillError({
+      code: "shots",
+      who: "fit",
+      got: `shots are ${shots} and the gradient is ${gradient.name}`,
+      wanted: `${gradient.name} needs exact states`,
+      todo: "Leave gradient out, or use parameterShift() or finiteDifference().",
+    });
+  }
+  for (const [name, part] of [
+    ["test", test],
+    ["held-out", heldOut],
+  ] as const) {
+    if (!part || part.width === train.width) continue;
     throw new UphillError({
       code: "shape",
       who: "fit",
-      got: `training rows have ${train.width} features and test rows ${test.width}`,
+      got: `training rows have ${train.width} features and ${name} rows ${part.width}`,
       wanted: `one ${model.encoding} encoding serves both`,
       todo: "Give both parts the same features.",
     });

@@ -1,6 +1,6 @@
 import { UphillError } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
-import { assemble, classifier, type Assembly, type ClassifierSpec } from "./classifier.js";
+import { assemble, classifier, classifierOptions, type Assembly, type ClassifierSpec } from "./classifier.js";
 import { prepare } from "./preparation.js";
 
 const FORMAT = "uphill.model";
@@ -51,7 +51,8 @@ export function createModel(parts: Parts): Model {
     weights,
     decide,
     predict: (features) => Array.from(decide(features), (f) => classes[f < 0 ? 0 : 1]),
-    predictProbability: (features) => Float64Array.from([...decide(features)].flatMap((f) => [(1 - f) / 2, (1 + f) / 2])),
+    predictProbability: (features) =>
+      Float64Array.from([...decide(features)].flatMap((f) => [(1 - f) / 2, (1 + f) / 2])),
     toJSON: () => ({
       format: FORMAT,
       version: VERSION,
@@ -92,13 +93,14 @@ function asTable(features: ArrayLike<number>, { width, image, classes }: Parts):
 /**
  * The model that `JSON.stringify(model)` wrote.
  * @param json the text, or what JSON.parse made of it
- * @throws UphillError "model" naming what does not fit
+ * @throws UphillError "model" naming what does not fit; "options" for an option of the spec that is out of range
  */
 export function modelFromJSON(json: unknown): Model {
   const raw: unknown = typeof json === "string" ? parse(json) : json;
   const data = (typeof raw === "object" && raw !== null ? raw : {}) as Partial<Record<keyof ModelJSON, unknown>>;
   if (data.format !== FORMAT) throw refuse(`format is ${JSON.stringify(data.format)}`, `it must be "${FORMAT}"`);
-  if (data.version !== VERSION) throw refuse(`version is ${JSON.stringify(data.version)}`, `this release reads ${VERSION}`);
+  if (data.version !== VERSION)
+    throw refuse(`version is ${JSON.stringify(data.version)}`, `this release reads ${VERSION}`);
   const { classes, weights, width, image, spec } = data;
   if (!Array.isArray(classes) || classes.length !== 2 || !classes.every((name) => typeof name === "string")) {
     throw refuse("classes are missing or malformed", "there must be two class names");
@@ -107,12 +109,25 @@ export function modelFromJSON(json: unknown): Model {
     throw refuse("weights are missing or malformed", "they must be a list of finite numbers");
   }
   if (!Number.isInteger(width)) throw refuse(`width is ${JSON.stringify(width)}`, "it must be a whole number");
+  if (typeof spec !== "object" || spec === null || Array.isArray(spec)) {
+    throw refuse("the spec is missing or malformed", "it must hold the classifier's options");
+  }
+  // A spec is whole: filling in what is missing would change old models whenever a default changes.
+  const missing = Object.keys(classifierOptions).filter((name) => !(name in spec));
+  if (missing.length > 0)
+    throw refuse(`the spec lacks ${missing.join(", ")}`, "it must hold all the classifier's options");
+  if (image !== undefined && !isShape(image, width as number)) {
+    throw refuse(
+      `image is ${JSON.stringify(image)}`,
+      `height · width must be the ${width as number} features of a row`,
+    );
+  }
   const parts: Parts = {
-    spec: classifier(spec as Partial<ClassifierSpec>),
+    spec: classifier(spec),
     width: width as number,
     classes,
     weights,
-    ...(image !== undefined && { image: image as { height: number; width: number } }),
+    ...(image !== undefined && { image }),
   };
   const { circuit } = assemble(parts.spec, { name: "model", ...parts });
   if (circuit.weights !== weights.length) {
@@ -121,14 +136,31 @@ export function modelFromJSON(json: unknown): Model {
   return createModel(parts);
 }
 
+function isShape(image: unknown, pixels: number): image is { height: number; width: number } {
+  if (typeof image !== "object" || image === null) return false;
+  const { height, width } = image as Partial<Record<"height" | "width", unknown>>;
+  return Number.isInteger(height) && Number.isInteger(width) && Number(height) * Number(width) === pixels;
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw refuse(`the text is not JSON (${(cause as Error).message})`, "it must be what JSON.stringify(model) wrote", cause);
+    throw refuse(
+      `the text is not JSON (${(cause as Error).message})`,
+      "it must be what JSON.stringify(model) wrote",
+      cause,
+    );
   }
 }
 
 function refuse(got: string, wanted: string, cause?: unknown): UphillError {
-  return new UphillError({ code: "model", who: "modelFromJSON", got, wanted, todo: "Check that the file is whole.", cause });
+  return new UphillError({
+    code: "model",
+    who: "modelFromJSON",
+    got,
+    wanted,
+    todo: "Check that the file is whole.",
+    cause,
+  });
 }

@@ -1,7 +1,14 @@
 import { streams, UphillError, type Stream } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
 import type { Loaded } from "@uphill/encodings";
-import { adjoint, sampleExpectations, settings, type GradientEstimate, type GradientMethod } from "@uphill/gradients";
+import {
+  adjoint,
+  parameterShift,
+  sampleExpectations,
+  settings,
+  type GradientEstimate,
+  type GradientMethod,
+} from "@uphill/gradients";
 import { PHASES, type Data, type Phase, type Problem, type Request } from "@uphill/optimizers";
 import type { Batch } from "@uphill/simulator";
 import type { Assembly } from "./classifier.js";
@@ -23,6 +30,7 @@ export interface ProblemOptions {
   /** Shots per expectation value in gradients, and in losses that are compared; undefined = exact. */
   readonly shots?: number;
   readonly lossShots?: number;
+  /** Default: adjoint for exact gradients, parameter shift with shots. */
   readonly gradient?: GradientMethod;
   readonly seed: number;
 }
@@ -55,7 +63,7 @@ export function classifierProblem({
   batchSize = 0,
   shots,
   lossShots,
-  gradient = adjoint(),
+  gradient = shots === undefined ? adjoint() : parameterShift(),
   seed,
 }: ProblemOptions): ClassifierProblem {
   const { program, loss, circuit } = assembly;
@@ -80,7 +88,8 @@ export function classifierProblem({
     if (data === "held-out") return (tables["held-out"] ?? refuseHeldOut()).rows;
     return data === "all" || full ? train.rows : batchSize;
   };
-  const shotsOf = ({ kind, shots: asked }: Request): number | undefined => asked ?? (kind === "gradient" ? shots : lossShots);
+  const shotsOf = ({ kind, shots: asked }: Request): number | undefined =>
+    asked ?? (kind === "gradient" ? shots : lossShots);
 
   const meanLoss = (values: Float64Array, labels: Float64Array): number =>
     values.reduce((sum, f, row) => sum + loss.value(f, labels[row]), 0) / labels.length;
@@ -88,17 +97,22 @@ export function classifierProblem({
     values.map((f, row) => loss.slope(f, labels[row]) / labels.length);
 
   // Exact full-batch results are asked for again when a step's end is reported or compared; the last few are kept.
-  const recent: { theta: Float64Array; values: Float64Array; gradient?: Float64Array }[] = [];
-  function exactAll(theta: Float64Array, withGradient: boolean): { values: Float64Array; gradient?: Float64Array } {
-    const known = recent.find((entry) => entry.theta.every((value, i) => Object.is(value, theta[i])));
-    if (known && (known.gradient || !withGradient)) return known;
-    const run = { weights: theta, batch: everything.batch };
-    const found = withGradient
-      ? program.vjp({ ...run, cotangents: meanSlope(everything.labels) })
-      : { values: program.expectations(run) };
+  interface Known {
+    readonly values: Float64Array;
+    readonly gradient?: Float64Array;
+  }
+  const recent: (Known & { readonly theta: Float64Array })[] = [];
+  function remember<T extends Known>(theta: Float64Array, found: T): T {
     recent.unshift({ theta: theta.slice(), ...found });
     recent.length = Math.min(recent.length, 3);
     return found;
+  }
+  function exactAll(theta: Float64Array, withGradient: boolean): Known {
+    const known = recent.find((entry) => entry.theta.every((value, i) => Object.is(value, theta[i])));
+    if (known && (known.gradient || !withGradient)) return known;
+    const run = { weights: theta, batch: everything.batch };
+    if (!withGradient) return remember(theta, { values: program.expectations(run) });
+    return remember(theta, program.vjp({ ...run, cotangents: meanSlope(everything.labels) }));
   }
 
   function exactValues(theta: Float64Array, rows: Rows): Float64Array {
@@ -107,16 +121,14 @@ export function classifierProblem({
   }
 
   function estimateGradient(theta: Float64Array, rows: Rows, used: number | undefined, random: ShotRandom): Answered {
-    const exactSweep = used === undefined && gradient.name === "adjoint" && rows === everything;
-    const estimate: GradientEstimate = exactSweep
-      ? (exactAll(theta, true) as GradientEstimate)
-      : gradient.estimate({
-          program,
-          weights: theta,
-          batch: rows.batch,
-          cotangents: meanSlope(rows.labels),
-          ...(used !== undefined && { shots: used, random }),
-        });
+    const estimate: GradientEstimate = gradient.estimate({
+      program,
+      weights: theta,
+      batch: rows.batch,
+      cotangents: meanSlope(rows.labels),
+      ...(used !== undefined && { shots: used, random }),
+    });
+    if (gradient.exactOnly && rows === everything) remember(theta, estimate);
     const { values, variances, gradient: slope } = estimate;
     return { ...lossEstimate(values, variances, rows.labels, used), gradient: slope.slice() };
   }

@@ -20,27 +20,33 @@ export function compareCommand(): Command {
     .description(
       `Trains the same problem with several optimizers over paired seeds and gives a verdict in words. Every optimizer is shown at its defaults and at its best learning rate of one grid (${RATE_GRID.join(", ")}), chosen on other seeds.`,
     )
+    .addOption(new Option("--preset <name>", "the experiment, repeatable (default paper)").argParser(collect))
     .addOption(
-      new Option("--preset <name>", "the experiment, repeatable (default paper)").argParser(collect),
-    )
-    .addOption(
-      new Option("--dataset <name>", `rows to learn: ${[...Object.keys(syntheticSets), ...Object.keys(imageSets)].join(" | ")}`).default(
-        "gaussian",
-      ),
+      new Option(
+        "--dataset <name>",
+        `rows to learn: ${[...Object.keys(syntheticSets), ...Object.keys(imageSets)].join(" | ")}`,
+      ).default("gaussian"),
     )
     .addOption(new Option("--data-dir <folder>", "where the files of an image set are").env("UPHILL_DATA"))
     .addOption(new Option("--classes <list>", "two classes of an image set (default 3,6)"))
-    .addOption(new Option("--optimizer <name>", "NAME or ALIAS=NAME, repeatable (default: the preset's)").argParser(collect))
-    .addOption(new Option("--set <change>", "NAME.OPTION=VALUE of an optimizer or data set, repeatable").argParser(collect))
+    .addOption(
+      new Option("--optimizer <name>", "NAME or ALIAS=NAME, repeatable (default: the preset's)").argParser(collect),
+    )
+    .addOption(
+      new Option("--set <change>", "NAME.OPTION=VALUE of an optimizer or data set, repeatable").argParser(collect),
+    )
     .addOption(new Option("--no-tune", "leave out the search for each optimizer's best learning rate"))
     .addOption(
-      new Option("--budget <unit=n>", "stop a run before it costs more: circuits=N, shots=N or rounds=N, repeatable").argParser(
-        collect,
-      ),
+      new Option(
+        "--budget <unit=n>",
+        "stop a run before it costs more: circuits=N, shots=N or rounds=N, repeatable",
+      ).argParser(collect),
     );
   for (const option of optionsFrom({ ...classifierOptions, ...settingFields })) command.addOption(option);
   return command
-    .addOption(new Option("--jobs <n>", "runs at a time; the numbers do not depend on it").default(availableParallelism()))
+    .addOption(
+      new Option("--jobs <n>", "runs at a time; the numbers do not depend on it").default(availableParallelism()),
+    )
     .addOption(new Option("--out <folder>", "where results go (default results/PRESETS-IDENTITY)"))
     .addOption(new Option("--resume", "go on with an interrupted run of the same experiment").default(false))
     .addOption(new Option("--json", "print one JSON document on standard output and nothing else").default(false))
@@ -98,9 +104,15 @@ async function act(given: Given): Promise<void> {
     return;
   }
   for (const preset of result.presets) {
-    process.stdout.write(`\n${preset.name}: ${preset.about}.\n\n${presetTable(preset)}\n\n${wrap(preset.verdict)}\n`);
+    process.stdout.write(
+      `\n${preset.name}: ${preset.about}.\n\n${presetTable(preset)}\n\n${preset.verdict
+        .split("\n")
+        .map((text) => wrap(text))
+        .join("\n\n")}\n`,
+    );
     const signs = groupSigns(preset);
-    if (signs.length > 0) process.stdout.write(`\nSigns to know:\n${signs.map((text) => wrap(`- ${text}`)).join("\n")}\n`);
+    if (signs.length > 0)
+      process.stdout.write(`\nSigns to know:\n${signs.map((text) => wrap(`- ${text}`)).join("\n")}\n`);
   }
   process.stdout.write(`\nReport: ${result.folder}/report.html\n`);
 }
@@ -144,7 +156,9 @@ function catalogue(): string {
   const sets = Object.values(syntheticSets).map(({ name, options }) =>
     [
       `  ${name}`,
-      ...Object.entries(options).map(([option, { default: standard, about }]) => `      ${name}.${option}=${String(standard)}  ${about}`),
+      ...Object.entries(options).map(
+        ([option, { default: standard, about }]) => `      ${name}.${option}=${String(standard)}  ${about}`,
+      ),
     ].join("\n"),
   );
   return [

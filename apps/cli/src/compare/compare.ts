@@ -103,7 +103,9 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   bar.stop();
   if (options.signal.aborted) {
     folder.writeManifest(manifest("interrupted"));
-    options.say(`Interrupted: ${records.size} of ${total} runs are kept in ${out}. Go on with the same command and --resume.`);
+    options.say(
+      `Interrupted: ${records.size} of ${total} runs are kept in ${out}. Go on with the same command and --resume.`,
+    );
     return undefined;
   }
 
@@ -112,21 +114,18 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   folder.sortLog(ordered);
   folder.write("summary.csv", summaryCsv(presets));
   const done = manifest("finished");
-  folder.write(
-    "report.html",
-    renderReport({ experiments, presets, data, manifest: done, command: options.command }),
-  );
+  folder.write("report.html", renderReport({ experiments, presets, data, manifest: done, command: options.command }));
   // Last, so that "finished" means that everything is there.
   folder.writeManifest(done);
   return { manifest: done, presets, folder: out };
 }
 
 function announce(experiment: Experiment, rows: string): string {
-  const { preset, settings, optimizers, rates } = experiment;
+  const { preset, settings, optimizers, rates, equalShots } = experiment;
   const tuning = rates.length ? `, rates ${rates.join(", ")} tried on ${settings.tuningSeeds} other seeds` : "";
   return [
     `${preset}: ${describeExperiment(experiment)}`,
-    `  ${rows} ${settings.seeds} seeds, ${settings.steps} steps${tuning}.`,
+    `  ${rows} ${settings.seeds} seeds, ${equalShots ? "as many steps as the shots allow" : `${settings.steps} steps`}${tuning}.`,
     `  Optimizers: ${optimizers.map(({ alias }) => alias).join(", ")}.`,
   ].join("\n");
 }
@@ -164,7 +163,10 @@ function tunedJobs(experiment: Experiment, records: ReadonlyMap<string, JobRecor
     (record): record is RunRecord => record.preset === preset && record.variant === "tuning",
   );
   return optimizers.flatMap(({ alias }) => {
-    const { rate } = tuningOf(experiment, trials.filter(({ optimizer }) => optimizer === alias));
+    const { rate } = tuningOf(
+      experiment,
+      trials.filter(({ optimizer }) => optimizer === alias),
+    );
     return seedsOf(experiment).map((seed): Job => ({ preset, optimizer: alias, variant: "tuned", rate, seed }));
   });
 }

@@ -100,7 +100,10 @@ export function bindOptimizer({ name, options }: OptimizerSpec, rate?: number): 
 }
 
 /** Options at another learning rate: what scales with the rate keeps its proportion (NLR's η′/η). */
-export function atRate({ name, options }: Pick<OptimizerSpec, "name" | "options">, rate: number): Record<string, unknown> {
+export function atRate(
+  { name, options }: Pick<OptimizerSpec, "name" | "options">,
+  rate: number,
+): Record<string, unknown> {
   const moved: Record<string, unknown> = { ...options, learningRate: rate };
   for (const [option, { scalesWith }] of Object.entries(optimizerFamilies[name].options)) {
     if (scalesWith === "learningRate") moved[option] = (Number(options[option]) / Number(options.learningRate)) * rate;
@@ -189,7 +192,11 @@ function parseValue(text: string): unknown {
   return text;
 }
 
-function dataSpec({ dataset, classes }: Wishes, model: ClassifierSpec, changes: Map<string, Record<string, unknown>>): DataSpec {
+function dataSpec(
+  { dataset, classes }: Wishes,
+  model: ClassifierSpec,
+  changes: Map<string, Record<string, unknown>>,
+): DataSpec {
   const known = { ...syntheticSets, ...imageSets };
   pick("compare", "dataset", known, dataset);
   if (dataset in imageSets) {
@@ -208,8 +215,13 @@ function dataSpec({ dataset, classes }: Wishes, model: ClassifierSpec, changes: 
   const family = syntheticSets[dataset];
   const given = changes.get(dataset) ?? {};
   const capacity = byName(encodings)[model.encoding].capacity(model.qubits);
-  const width = "features" in family.options ? { features: Math.min(Number(family.options.features.default), capacity) } : {};
-  return { name: dataset, options: parseOptions(dataset, family.options, { ...width, ...given }), classes: [], hash: null };
+  const width = "features" in family.options ? { features: Math.min(family.options.features.default, capacity) } : {};
+  return {
+    name: dataset,
+    options: parseOptions(dataset, family.options, { ...width, ...given }),
+    classes: [],
+    hash: null,
+  };
 }
 
 /** Memory is counted before anything is allocated. */
@@ -228,13 +240,14 @@ function checkMachine({ train, test, gradient, shots }: Settings, { qubits }: Cl
   });
 }
 
-function checkShots({ shots, gradient }: Settings): void {
-  if (shots === 0 || gradient !== "adjoint") return;
+function checkShots(settings: Settings): void {
+  const { shots, gradient } = settings;
+  if (shots === 0 || !gradientOf(settings).exactOnly) return;
   throw new UphillError({
     code: "options",
     who: "compare",
-    got: `--shots is ${shots} and --gradient is adjoint`,
-    wanted: "the adjoint sweep needs exact states",
+    got: `--shots is ${shots} and --gradient is ${gradient}`,
+    wanted: `${gradient} needs exact states`,
     todo: "Add --gradient parameter-shift or finite-difference.",
   });
 }

@@ -62,7 +62,11 @@ export function openFolder(path: string, identityHash: string, resume: boolean):
       );
     }
     if (found.status !== "finished" && !resume) {
-      throw refuse(path, "it holds an unfinished run of this experiment", "Add --resume to go on with it, or remove it.");
+      throw refuse(
+        path,
+        "it holds an unfinished run of this experiment",
+        "Add --resume to go on with it, or remove it.",
+      );
     }
   }
   makeWritable(folder, path);

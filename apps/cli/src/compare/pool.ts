@@ -8,7 +8,12 @@ import type { WorkerData } from "./worker.js";
  */
 export async function runJobs(
   jobs: readonly Job[],
-  { data, threads, signal, onRecord }: {
+  {
+    data,
+    threads,
+    signal,
+    onRecord,
+  }: {
     data: WorkerData;
     threads: number;
     signal: AbortSignal;

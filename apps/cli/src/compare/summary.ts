@@ -6,7 +6,7 @@ import { meanInterval, wilcoxon, type Interval } from "./statistics.js";
 import { verdict } from "./verdict.js";
 
 /** One run as `--json` shows it. Numbers that are not finite are null. */
-export interface RunSummary {
+interface RunSummary {
   readonly seed: number;
   readonly loss: { readonly train: number | null; readonly test: number | null };
   readonly accuracy: { readonly train: number | null; readonly test: number | null };
@@ -82,7 +82,7 @@ export interface PresetSummary {
   readonly about: string;
   readonly optimizers: readonly OptimizerSummary[];
   readonly ceiling: CeilingSummary;
-  /** Sentences, joined by spaces. */
+  /** Paragraphs, one a line. */
   readonly verdict: string;
 }
 
@@ -93,12 +93,14 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
   const mine = records.filter(({ preset }) => preset === experiment.preset);
   const runs = mine.filter((record): record is RunRecord => record.optimizer !== null);
   const ofRow = (alias: string, variant: RunRecord["variant"]): RunRecord[] =>
-    runs
-      .filter((record) => record.optimizer === alias && record.variant === variant)
-      .sort((a, b) => a.seed - b.seed);
+    runs.filter((record) => record.optimizer === alias && record.variant === variant).sort((a, b) => a.seed - b.seed);
   const sgd = experiment.optimizers.find(({ name }) => name === "sgd");
 
-  const rowOf = (spec: OptimizerSpec, variant: "default" | "tuned", options: Readonly<Record<string, unknown>>): Row => {
+  const rowOf = (
+    spec: OptimizerSpec,
+    variant: "default" | "tuned",
+    options: Readonly<Record<string, unknown>>,
+  ): Row => {
     const own = ofRow(spec.alias, variant);
     const reference = sgd && sgd.alias !== spec.alias ? ofRow(sgd.alias, variant) : null;
     const traces = own.map(({ trace }) => trace);
@@ -202,7 +204,9 @@ function biasSigns({ settings, model }: Experiment): Sign[] {
     return sign("Cross-entropy from shots is a plug-in estimate: it is biased, and with few shots its clamp decides.");
   }
   if (settings.lossShots === 1 && model.loss === "mse") {
-    return sign("A squared error from one shot cannot be freed of its bias (1 − f²): compared losses are plug-in values.");
+    return sign(
+      "A squared error from one shot cannot be freed of its bias (1 − f²): compared losses are plug-in values.",
+    );
   }
   return [];
 }

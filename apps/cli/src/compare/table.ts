@@ -15,7 +15,8 @@ function versus({ versusSgd }: Row): string {
   if (versusSgd.identical) return "identical";
   const { relative, pValue } = versusSgd;
   if (relative.mean === null) return "–";
-  const interval = relative.low === null || relative.high === null ? "" : ` [${percent(relative.low)}, ${percent(relative.high)}]`;
+  const interval =
+    relative.low === null || relative.high === null ? "" : ` [${percent(relative.low)}, ${percent(relative.high)}]`;
   return `${percent(relative.mean)}${interval}${pValue === null ? "" : ` ${pText(pValue)}`}`;
 }
 

@@ -11,6 +11,7 @@ import { parameterShift } from "./parameter-shift.js";
 export const adjoint = defineGradient({
   name: "adjoint",
   options: {},
+  exactOnly: true,
   circuits: (program) => parameterShift().circuits(program),
   estimate({ program, weights, batch, cotangents, shots }) {
     if (shots !== undefined) {

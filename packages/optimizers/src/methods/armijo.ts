@@ -33,7 +33,11 @@ export const armijo = defineMethod({
     let rate = learningRate;
     for (let count = 1; ; count++) {
       if (after.value <= before.value - decrease * rate * square + 4 * ulp(before.value)) {
-        return { theta: trial, state: null, report: { ...base, raised: count > 1, length: rate * norm(first.gradient) } };
+        return {
+          theta: trial,
+          state: null,
+          report: { ...base, raised: count > 1, length: rate * norm(first.gradient) },
+        };
       }
       if (count === tries) return { theta, state: null, report: { ...base, raised: true, length: 0 } };
       rate *= shrink;

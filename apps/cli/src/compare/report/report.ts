@@ -94,11 +94,9 @@ function presetSection(
   </section> `;
 }
 
-/** The verdict's sentences: a new paragraph where a new subject begins (optimizers' names are mostly small). */
+/** The verdict's paragraphs, the first of them in bold. */
 function paragraphs(verdict: string): Html[] {
-  return verdict.split(/(?<=\.) (?=[A-Z0-9])/).map((text, index) => {
-    if (index > 0) return html`<p>${text}</p> `;
-    const first = /^.*?\.(?= |$)/s.exec(text)?.[0] ?? text;
-    return html`<p><strong>${first}</strong>${text.slice(first.length)}</p> `;
-  });
+  return verdict
+    .split("\n")
+    .map((text, index) => (index === 0 ? html`<p><strong>${text}</strong></p> ` : html`<p>${text}</p> `));
 }

@@ -181,7 +181,7 @@ export function signsList(optimizers: readonly OptimizerSummary[]): Html {
     });
     return html`<li><strong>${names.join(", ")}:</strong> ${text}</li>`;
   });
-  return html`<h3>Signs of failure</h3>
+  return html`<h3>Signs to know</h3>
     ${
       list.length > 0
         ? html`<ul>

@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import * as training from "../src/index.js";
+
+it("exports exactly this", () => {
+  expect(Object.keys(training).sort()).toMatchInlineSnapshot(`
+    [
+      "RECORDS",
+      "assemble",
+      "classicalCeilings",
+      "classifier",
+      "classifierOptions",
+      "classifierProblem",
+      "defineLoss",
+      "fit",
+      "losses",
+      "modelFromJSON",
+      "preparationFor",
+      "prepare",
+      "startWeights",
+    ]
+  `);
+});

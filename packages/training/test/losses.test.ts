@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { losses } from "../src/index.js";
+
+const { mse, bce, hinge } = losses;
+
+// Laws of every loss; a new one joins by standing in losses/index.ts.
+describe.each(Object.entries(losses))("contract of loss %s", (key, { name, value, slope, excess }) => {
+  const grid = Array.from({ length: 41 }, (_, k) => -1 + k / 20);
+
+  it("is named as in the index", () => {
+    expect(name).toBe(key);
+  });
+
+  it("is finite, never negative, least at f = y, and fair to both labels", () => {
+    for (const f of grid) {
+      for (const y of [-1, 1]) {
+        expect(value(f, y)).toBeGreaterThanOrEqual(0);
+        expect([value(f, y), slope(f, y)].every(Number.isFinite)).toBe(true);
+        expect(value(f, y)).toBeGreaterThanOrEqual(value(y, y));
+        expect(value(-f, -y)).toBe(value(f, y));
+        expect(slope(-f, -y) + slope(f, y)).toBe(0);
+      }
+    }
+  });
+
+  it("has the slope of central differences inside (−1, 1)", () => {
+    const h = 1e-6;
+    for (const f of grid.slice(1, -1)) {
+      for (const y of [-1, 1]) {
+        const wanted = (value(f + h, y) - value(f - h, y)) / (2 * h);
+        expect(Math.abs(slope(f, y) - wanted), `f ${f}, y ${y}`).toBeLessThan(1e-6 * (1 + Math.abs(wanted)));
+      }
+    }
+  });
+
+  it("knows the excess of an unbiased estimate, or does not claim to", () => {
+    // f̂ = f ± d with equal chance has variance d²; second derivatives of mse and hinge are constant.
+    if (!excess) return;
+    for (const [f, y, d] of [
+      [0.3, 1, 0.2],
+      [-0.5, 1, 0.4],
+      [0.1, -1, 0.6],
+    ]) {
+      expect((value(f + d, y) + value(f - d, y)) / 2 - value(f, y)).toBeCloseTo(excess(d * d), 12);
+    }
+  });
+});
+
+describe("by hand", () => {
+  it("mse is (f − y)²", () => {
+    expect([mse.value(0.5, 1), mse.value(0.5, -1), mse.slope(0.5, -1)]).toEqual([0.25, 2.25, 3]);
+  });
+
+  it("hinge is 1 − yf inside [−1, 1], and flat beyond", () => {
+    expect([hinge.value(0.25, 1), hinge.value(0.25, -1), hinge.value(1, 1)]).toEqual([0.75, 1.25, 0]);
+    expect([hinge.slope(0.25, 1), hinge.slope(0.25, -1), hinge.slope(1, 1)]).toEqual([-1, 1, 0]);
+    expect([hinge.value(1.5, 1), hinge.slope(1.5, 1)]).toEqual([0, 0]);
+  });
+
+  it("bce is −ln((1 + yf)/2)", () => {
+    expect(bce.value(0, 1)).toBeCloseTo(Math.LN2, 15);
+    expect(bce.value(0.5, 1)).toBeCloseTo(-Math.log(0.75), 15);
+    expect(bce.value(0.5, -1)).toBeCloseTo(-Math.log(0.25), 15);
+    expect(bce.slope(0.5, 1)).toBeCloseTo(-1 / 1.5, 15);
+    expect(bce.slope(0.5, -1)).toBeCloseTo(1 / 0.5, 15);
+  });
+
+  it("bce is clamped at 1e-12, where it is flat", () => {
+    expect(bce.value(-1, 1)).toBeCloseTo(12 * Math.LN10, 12);
+    expect(bce.value(1, 1)).toBeCloseTo(1e-12, 15);
+    expect(bce.value(-1 - 1e-9, 1)).toBe(bce.value(-1, 1)); // rounding beyond ±1 makes no NaN
+    expect([bce.slope(-1, 1), bce.slope(1, 1)]).toEqual([0, 0]);
+    expect(bce.slope(-1 + 4e-12, 1)).toBeCloseTo(-1 / 4e-12, -9);
+  });
+});
