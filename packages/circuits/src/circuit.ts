@@ -49,6 +49,25 @@ export function compose(...parts: readonly Circuit[]): Circuit {
   );
 }
 
+/** Operations on more qubits than this have no kernel of their own and are taken apart. */
+const WIDEST = 4;
+
+/**
+ * The same circuit with composite operations taken apart: those with several angles of which one is trained or fed, so that
+ * each angle has a generator, and those on many qubits.
+ */
+export function expand(given: Circuit): Circuit {
+  const parts = given.operations.flatMap(expandOperation);
+  return parts.length === given.operations.length ? given : circuit(given.qubits, parts);
+}
+
+function expandOperation(operation: Operation): Operation[] {
+  const { gate, angles, qubits } = operation;
+  const moving = angles.length > 1 && angles.some((angle) => typeof angle === "object");
+  if (!gate.decomposition || (!moving && qubits.length <= WIDEST)) return [operation];
+  return gate.decomposition(angles, qubits).flatMap(expandOperation);
+}
+
 function checkOperation({ gate, qubits: on, angles }: Operation, index: number, qubits: number): void {
   const refuse = (got: string, wanted: string): never => {
     throw new UphillError({

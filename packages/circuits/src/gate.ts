@@ -19,6 +19,12 @@ export interface Operation {
   readonly angles: readonly Angle[];
 }
 
+/** coefficient · P in a gate's generator; P is a word such as "ZX", its first letter on the gate's first qubit. */
+export interface GeneratorTerm {
+  readonly pauli: string;
+  readonly coefficient: number;
+}
+
 /** What a gate declares. Shared code reads these fields and never asks for a gate's name. */
 export interface GateDefinition<A extends readonly string[] = readonly string[], N extends number = number> {
   readonly name: string;
@@ -27,8 +33,19 @@ export interface GateDefinition<A extends readonly string[] = readonly string[],
   /** The names of its angles, in radians; empty for a fixed gate. */
   readonly angles: A;
   readonly structure: Structure;
-  /** For a gate exp(−iθ·scale·P) with a Pauli word P (one letter a qubit): what derivatives rest on. */
-  readonly generator?: { readonly pauli: string; readonly scale: number };
+  /** For a gate exp(−iθG): G as a sum of Pauli words, one letter a qubit. What derivatives by sweeps rest on. */
+  readonly generator?: readonly GeneratorTerm[];
+  /** The distinct eigenvalues of G, ascending. What shift rules rest on. */
+  readonly spectrum?: readonly number[];
+  /** For a gate with several angles, or on many qubits: the same unitary as simpler operations, in time order. */
+  decomposition?(angles: readonly Angle[], qubits: readonly number[]): Operation[];
+  /** The operations that undo it; may be left out where there is a generator (the angle's sign turns). */
+  inverse?(angles: readonly Angle[], qubits: readonly number[]): Operation[];
+  /** Its name in OpenQASM 3's standard library, where it is there with the same angles and global phase. */
+  readonly qasm?: string;
+  /** What a picture shows on each qubit: "●" a control, "⊕" a flipped target, "×" a swap, else the text of a box.
+   * Left out: a box with the name. */
+  readonly symbol?: readonly string[];
   /** The unitary at given angles. */
   matrix(...angles: number[]): Matrix;
 }

@@ -12,6 +12,9 @@ export interface LightCone {
 
 // A set of Pauli letters on one qubit: bit 0 = I, 1 = X, 2 = Y, 3 = Z.
 const IDENTITY = 1;
+const ANYTHING = 15;
+/** Gates on more qubits are not analysed: 4^k words, each conjugated by a 2^k matrix. */
+const WIDEST = 4;
 const bitOf = { X: 2, Y: 4, Z: 8 };
 
 /**
@@ -47,6 +50,12 @@ export function lightCone({ qubits, operations, weights }: Circuit, observables:
 
 /** Widens the letters to those before the operation; says whether the operation changed any Pauli word. */
 function pullBack({ gate, qubits, angles }: Operation, letters: Uint8Array): boolean {
+  if (gate.qubits > WIDEST) {
+    // Too many words to look at one by one: whatever it may reach, it may turn into anything.
+    if (qubits.every((qubit) => letters[qubit] === IDENTITY)) return false;
+    for (const qubit of qubits) letters[qubit] = ANYTHING;
+    return true;
+  }
   const images = angles.some((angle) => typeof angle === "number")
     ? imagesOf(gate.qubits, gate.matrix(...angles.map((angle, k) => (typeof angle === "number" ? angle : GENERIC + k))))
     : genericImages(gate);

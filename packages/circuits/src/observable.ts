@@ -44,11 +44,6 @@ export function sum(...observables: readonly Observable[]): Observable {
   return { terms: observables.flatMap(({ terms }) => terms) };
 }
 
-/** Pauli Z of one qubit: +1 for |0⟩, −1 for |1⟩. */
-export function z(qubit: number): Observable {
-  return pauli(`Z${qubit}`);
-}
-
 /** The mean of Z over all qubits. */
 export function meanZ(qubits: number): Observable {
   return sum(...Array.from({ length: qubits }, (_, qubit) => pauli(`Z${qubit}`, 1 / qubits)));

@@ -52,6 +52,20 @@ export function combine(a: readonly [number, number], A: Matrix, b: readonly [nu
   });
 }
 
+/** exp(−iθG) by its power series, halving θ until the series is short and squaring back. */
+export function exponential(generator: Matrix, theta: number): Matrix {
+  const size = sizeOf(generator);
+  const step = theta / 256;
+  let term = identity(size);
+  let sum = term;
+  for (let k = 1; k <= 14; k++) {
+    term = combine([0, -step / k], product(generator, term), [0, 0], term);
+    sum = combine([1, 0], sum, [1, 0], term);
+  }
+  for (let k = 0; k < 8; k++) sum = product(sum, sum);
+  return sum;
+}
+
 /** A ⊗ B: A on the more significant bits. */
 export function kron(A: Matrix, B: Matrix): Matrix {
   const [m, n] = [sizeOf(A), sizeOf(B)];

@@ -1,11 +1,13 @@
 import { streams } from "@uphill/core";
 import { describe, expect, it } from "vitest";
 import {
+  circuit,
   cnot,
   cz,
   defineGate,
   gates,
   h,
+  invert,
   realMatrix,
   rx,
   ry,
@@ -14,8 +16,9 @@ import {
   x,
   type Gate,
   type Matrix,
+  type Operation,
 } from "../src/index.js";
-import { adjoint, combine, distance, identity, pauliWord, product } from "./dense.js";
+import { adjoint, combine, distance, exponential, identity, pauliWord, product, unitary } from "./dense.js";
 
 const all = Object.entries(gates) as unknown as [string, Gate][];
 const SEEDS = 20;
@@ -65,25 +68,67 @@ describe.each(all)("contract of gate %s", (key, gate) => {
     if (gate.structure === "controlled") expect(gate.qubits).toBeGreaterThan(1);
   });
 
-  it("has no angle and no generator, or is exp(−iθ·scale·P) where it declares P", () => {
+  it("is exp(−iθG) with G as declared, and G has the declared spectrum", () => {
     if (!gate.generator) return;
-    const { pauli, scale } = gate.generator;
-    expect(pauli).toMatch(/^[IXYZ]+$/);
-    expect(pauli).toHaveLength(gate.qubits);
     expect(gate.angles).toHaveLength(1);
+    const zero = combine([0, 0], identity(size), [0, 0], identity(size));
+    let generator = zero;
+    for (const { pauli, coefficient } of gate.generator) {
+      expect(pauli).toMatch(/^[IXYZ]+$/);
+      expect(pauli).toHaveLength(gate.qubits);
+      generator = combine([1, 0], generator, [coefficient, 0], pauliWord(pauli));
+    }
     for (const { title, angles, matrix } of samples(gate)) {
-      // P² = 1, so exp(−iφP) = cos φ · 1 − i sin φ · P.
-      const phi = angles[0] * scale;
-      const wanted = combine([Math.cos(phi), 0], identity(size), [0, -Math.sin(phi)], pauliWord(pauli));
-      expect(distance(matrix, wanted), title).toBeLessThan(1e-12);
+      expect(distance(matrix, exponential(generator, angles[0])), title).toBeLessThan(1e-11);
     }
     expect(distance(gate.matrix(0), identity(size))).toBe(0);
+    // G is Hermitian, so these are its eigenvalues exactly if ∏(G − λ) vanishes and no shorter product does.
+    const { spectrum = [] } = gate;
+    const remainder = (values: readonly number[]): number =>
+      distance(
+        values.reduce(
+          (left, value) => product(left, combine([1, 0], generator, [-value, 0], identity(size))),
+          identity(size),
+        ),
+        zero,
+      );
+    expect(spectrum.length).toBeGreaterThan(1);
+    expect(remainder(spectrum)).toBeLessThan(1e-12);
+    spectrum.forEach((_, k) => expect(remainder(spectrum.toSpliced(k, 1))).toBeGreaterThan(1e-3));
+    expect(spectrum.toSorted((a, b) => a - b)).toEqual(spectrum);
+  });
+
+  it("has a generator for its one angle, and is what it can be taken apart into", () => {
+    if (gate.angles.length === 1) expect(gate.generator).toBeDefined();
+    const qubits = Array.from({ length: gate.qubits }, (_, k) => k);
+    const trained = gate.angles.map((_, k) => weight(k));
+    if (gate.angles.length > 1) {
+      for (const part of gate.decomposition!(trained, qubits)) expect(part.gate.generator).toBeDefined();
+    }
+    for (const { title, angles, matrix } of samples(gate)) {
+      const parts = gate.decomposition?.(angles, qubits);
+      if (parts) expect(distance(unitary(circuit(gate.qubits, parts), []), matrix), title).toBeLessThan(1e-12);
+    }
+  });
+
+  it("is undone by its inverse", () => {
+    const qubits = Array.from({ length: gate.qubits }, (_, k) => k);
+    for (const { title, angles } of samples(gate)) {
+      const there = { gate, angles, qubits };
+      const both = circuit(gate.qubits, [there, ...invert(there)]);
+      expect(distance(unitary(both, []), identity(size)), title).toBeLessThan(1e-12);
+    }
+  });
+
+  it("shows a symbol on each qubit", () => {
+    expect(gate.symbol).toHaveLength(gate.qubits);
   });
 
   it("makes operations: angles first, then qubits", () => {
     const angles = gate.angles.map((_, k) => weight(k));
     const qubits = Array.from({ length: gate.qubits }, (_, k) => k + 3);
-    expect(call(gate, ...angles, ...qubits)).toEqual({ gate, angles, qubits });
+    expect(call(gate, ...angles, ...qubits)).toMatchObject({ angles, qubits });
+    expect((call(gate, ...angles, ...qubits) as Operation).gate).toBe(gate);
   });
 
   it("refuses a wrong number of arguments", () => {

@@ -1,6 +1,6 @@
 import { isUphillError, streams } from "@uphill/core";
 import { describe, expect, it } from "vitest";
-import { meanZ, measurementGroups, pauli, sum, z, type Observable } from "../src/index.js";
+import { meanZ, measurementGroups, pauli, sum, x, y, z, type Observable } from "../src/index.js";
 import { randomWord } from "./dense.js";
 
 describe("pauli", () => {
@@ -54,7 +54,7 @@ describe("pauli", () => {
 it("sum, z and meanZ are sums of words", () => {
   expect(sum(pauli("X0"), pauli("Z1", 2))).toEqual({ terms: [...pauli("X0").terms, ...pauli("Z1", 2).terms] });
   expect(sum()).toEqual({ terms: [] });
-  expect(z(3)).toEqual(pauli("Z3"));
+  expect([x(1), y(2), z(3)].map(({ terms }) => terms)).toEqual(["X1", "Y2", "Z3"].map((word) => pauli(word).terms));
   expect(() => z(-1)).toThrow('observable "Z-1"');
   expect(meanZ(4)).toEqual(sum(pauli("Z0", 0.25), pauli("Z1", 0.25), pauli("Z2", 0.25), pauli("Z3", 0.25)));
 });

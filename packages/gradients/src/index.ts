@@ -7,6 +7,7 @@ export {
   type GradientMethod,
   type GradientRequest,
 } from "./method.js";
+export { shiftRule, type ShiftTerm } from "./shift-rule.js";
 export { sampleExpectations, sampleShifted, settings, type ShotEstimate } from "./shots.js";
 export * from "./methods/index.js";
 export { gradientMethods };

@@ -110,7 +110,7 @@ describe("parameter-shift and adjoint", () => {
     const ask = { program, weights, batch: program.prepare({}), cotangents: () => Float64Array.of(1) };
     for (const act of [() => parameterShift().estimate(ask), () => parameterShift().circuits(program)]) {
       expect(act).toThrow(
-        "parameter-shift: gate turn (operation 1) declares no generator, but the two-term rule needs a gate exp(−iθ·scale·P) with a Pauli word P. Use finite-difference for this circuit.",
+        "parameter-shift: gate turn declares no spectrum, but the rule needs a gate exp(−iθG) whose frequencies are multiples of the smallest. Use finite-difference for this circuit.",
       );
     }
     let code: unknown;

@@ -12,6 +12,7 @@ it("exports exactly this", () => {
       "sampleExpectations",
       "sampleShifted",
       "settings",
+      "shiftRule",
     ]
   `);
 });

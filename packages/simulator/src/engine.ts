@@ -1,4 +1,4 @@
-import { lightCone, type Circuit, type Matrix, type Observable, type PauliLetter } from "@uphill/circuits";
+import { expand, lightCone, type Circuit, type Matrix, type Observable, type PauliLetter } from "@uphill/circuits";
 import { isUphillError, UphillError } from "@uphill/core";
 import { prepareBatch, type PreparedBatch } from "./batch.js";
 import { kernelsFor, pauliMask, plainKernels, type Engine, type States } from "./kernels/index.js";
@@ -30,13 +30,15 @@ type Allocate = (rows: number) => States;
  * @throws UphillError "observable" | "memory" | "engine"
  */
 export function compile(
-  circuit: Circuit,
+  given: Circuit,
   {
     observables,
     maxBytes = 2 ** 32,
     engine = "auto",
   }: { observables: readonly Observable[]; maxBytes?: number; engine?: Engine },
 ): Program {
+  // Composite gates are taken apart, so that every trained angle has a generator; the program speaks of the parts.
+  const circuit = expand(given);
   const { qubits, operations } = circuit;
   const size = 2 ** qubits;
   const owner = {};

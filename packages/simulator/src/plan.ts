@@ -1,4 +1,4 @@
-import type { Angle, Gate, Matrix, Operation, PauliLetter } from "@uphill/circuits";
+import type { Angle, Gate, GeneratorTerm, Matrix, Operation, PauliLetter } from "@uphill/circuits";
 import { UphillError } from "@uphill/core";
 import { pauliMask, type Kernels, type States } from "./kernels/index.js";
 import type { Shift } from "./program.js";
@@ -89,13 +89,14 @@ export function bindStep(kernels: Kernels, { members, perRow }: Step, rows: numb
     derivatives(lambda, psi, found) {
       for (const angle of operation.angles) {
         if (typeof angle === "number") continue;
-        const { pauli, scale } = generatorOf(gate);
-        const word = pauliMask(
-          psi.qubits,
-          on.flatMap((qubit, k) => (pauli[k] === "I" ? [] : [[qubit, pauli[k] as PauliLetter] as const])),
-        );
         const perRow = new Float64Array(rows);
-        kernels.addOverlap(perRow, lambda, psi, word, "im", 2 * scale);
+        for (const { pauli, coefficient } of generatorOf(gate)) {
+          const word = pauliMask(
+            psi.qubits,
+            on.flatMap((qubit, k) => (pauli[k] === "I" ? [] : [[qubit, pauli[k] as PauliLetter] as const])),
+          );
+          kernels.addOverlap(perRow, lambda, psi, word, "im", 2 * coefficient);
+        }
         found(angle, perRow);
       }
     },
@@ -124,8 +125,8 @@ export function bindStep(kernels: Kernels, { members, perRow }: Step, rows: numb
 }
 
 /**
- * Behind a gate exp(−iθsP) the derivative by θ is 2s·Im⟨λ|P|ψ⟩. Inside a block, the gates V that follow turn P into
- * VPV† = n·(X, Y, Z), so three overlaps behind the block serve all its angles.
+ * Behind a gate exp(−iθG) the derivative by θ is 2·Im⟨λ|G|ψ⟩. Inside a block, the gates V that follow turn G into
+ * VGV† = n·(X, Y, Z) + c, so three overlaps behind the block serve all its angles; Im⟨λ|c|ψ⟩ is 0, as λ is Oψ undone.
  */
 function blockDerivatives(
   kernels: Kernels,
@@ -146,11 +147,10 @@ function blockDerivatives(
     const { gate, angles } = members[k].operation;
     for (const angle of angles) {
       if (typeof angle === "number") continue;
-      const { pauli, scale } = generatorOf(gate);
-      const { re, im } = multiply(multiply(after, PAULI[pauli as "X" | "Y" | "Z"]), adjoint(after));
-      const x = scale * (re[1] + re[2]);
-      const y = scale * (im[2] - im[1]);
-      const z = scale * (re[0] - re[3]);
+      const { re, im } = multiply(multiply(after, generatorMatrix(gate)), adjoint(after));
+      const x = re[1] + re[2];
+      const y = im[2] - im[1];
+      const z = re[0] - re[3];
       for (let row = 0; row < rows; row++) {
         perRow[row] = x * along[row] + y * along[rows + row] + z * along[2 * rows + row];
       }
@@ -208,13 +208,27 @@ function permutationMoves(gate: Gate): { there: Moves; back: Moves } {
   return moves;
 }
 
-function generatorOf(gate: Gate): { pauli: string; scale: number } {
+function generatorOf(gate: Gate): readonly GeneratorTerm[] {
   if (gate.generator) return gate.generator;
   throw new UphillError({
     code: "derivative",
     who: "adjoint sweep",
     got: `gate ${gate.name} declares no generator`,
-    wanted: "a trained gate must be exp(−iθ·scale·P) with a Pauli word P",
+    wanted: "a trained gate must be exp(−iθG) with a declared G",
     todo: "Declare its generator, or use finite differences.",
   });
+}
+
+/** A one-qubit generator as its 2×2 matrix. */
+function generatorMatrix(gate: Gate): Matrix {
+  const re = new Float64Array(4);
+  const im = new Float64Array(4);
+  for (const { pauli, coefficient } of generatorOf(gate)) {
+    const word = PAULI[pauli as keyof typeof PAULI];
+    for (let at = 0; at < 4; at++) {
+      re[at] += coefficient * word.re[at];
+      im[at] += coefficient * word.im[at];
+    }
+  }
+  return { re, im };
 }

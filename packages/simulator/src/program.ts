@@ -33,6 +33,7 @@ export type Cotangents = Float64Array | ((values: Float64Array) => Float64Array)
  * All calls are synchronous and pure in their arguments.
  */
 export interface Program {
+  /** The circuit as it runs, composite gates taken apart: what operation numbers speak of. */
   readonly circuit: Circuit;
   readonly observables: readonly Observable[];
   /** For each weight, whether it can move any observable; the derivative of the others is exactly 0. */

@@ -61,7 +61,9 @@ const rzz = defineGate({
   qubits: 2,
   angles: ["theta"],
   structure: "diagonal",
-  generator: { pauli: "ZZ", scale: 0.5 },
+  generator: [{ pauli: "ZZ", coefficient: 0.5 }],
+  spectrum: [-0.5, 0.5],
+  symbol: [],
   matrix: (theta: number) => {
     const phases = [-1, 1, 1, -1].map((sign) => turn((sign * theta) / 2));
     const rows = table(4, (i, j) => (i === j ? phases[i] : [0, 0])).flat();
@@ -87,7 +89,7 @@ function everything(engine: Engine, seed: number, rows: number): Record<string, 
     seed % 2 ? { ...inputs, states: start } : made.inputs ? { inputs: inputs.inputs! } : { rows },
   );
   const run = { weights: numbers(made.weights), batch };
-  const shifts = made.operations.flatMap(({ angles }, operation) =>
+  const shifts = program.circuit.operations.flatMap(({ angles }, operation) =>
     angles.flatMap((angle, k) =>
       typeof angle === "object" ? [1, -0.3].map((delta) => ({ operation, angle: k, delta })) : [],
     ),

@@ -72,7 +72,9 @@ it("differentiates a gate whose generator leaves a qubit alone: exp(−iθ·IX/2
     qubits: 2,
     angles: ["theta"],
     structure: "dense",
-    generator: { pauli: "IX", scale: 0.5 },
+    generator: [{ pauli: "IX", coefficient: 0.5 }],
+    spectrum: [-0.5, 0.5],
+    symbol: [],
     matrix(theta: number) {
       const [c, s] = [Math.cos(theta / 2), -Math.sin(theta / 2)];
       const turn = (i: number, j: number): readonly [number, number] =>

@@ -136,14 +136,14 @@ describe.each(CASES)("random circuit, engine $engine, seed $seed", ({ engine, se
   it("weights outside the light cone have derivative exactly 0", () => {
     const { gradient } = program.vjp({ ...run, cotangents });
     expect(program.liveWeights).toHaveLength(made.weights);
-    expect(program.liveOperations).toHaveLength(made.operations.length);
+    expect(program.liveOperations).toHaveLength(program.circuit.operations.length);
     program.liveWeights.forEach((live, i) => {
       if (!live) expect(gradient[i]).toBe(0);
     });
   });
 
   it("shifted equals the circuit with the offset changed", () => {
-    const places = made.operations.flatMap(({ angles }, operation) =>
+    const places = program.circuit.operations.flatMap(({ angles }, operation) =>
       angles.flatMap((angle, k) => (typeof angle === "object" ? [{ operation, angle: k }] : [])),
     );
     const shifts = places.flatMap((place) => [1.1, -Math.PI / 2].map((delta) => ({ ...place, delta })));
@@ -151,7 +151,7 @@ describe.each(CASES)("random circuit, engine $engine, seed $seed", ({ engine, se
     const block = rows * observables.length;
     expect(found).toHaveLength(shifts.length * block);
     shifts.forEach(({ operation, angle, delta }, k) => {
-      const operations = made.operations.map((one, index) => ({
+      const operations = program.circuit.operations.map((one, index) => ({
         ...one,
         angles: one.angles.map((old, slot) =>
           index === operation && slot === angle && typeof old === "object"

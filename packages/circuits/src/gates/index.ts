@@ -1,8 +1,21 @@
 // Every gate, and the only list of them: tests, importers and docs iterate over this file.
-export { rx } from "./rx.js";
-export { ry } from "./ry.js";
-export { rz } from "./rz.js";
-export { h } from "./h.js";
-export { x } from "./x.js";
-export { cnot } from "./cnot.js";
-export { cz } from "./cz.js";
+export { x, y, z } from "./paulis.js";
+export { id, h, s, sdg, t, tdg, sx, cnot, cy, cz, ch, swap, iswap, toffoli, cswap } from "./fixed.js";
+export {
+  rx,
+  ry,
+  rz,
+  phase,
+  rot,
+  u3,
+  crx,
+  cry,
+  crz,
+  cphase,
+  crot,
+  rxx,
+  ryy,
+  rzz,
+  singleExcitation,
+  doubleExcitation,
+} from "./rotations.js";
