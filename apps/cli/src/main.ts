@@ -13,6 +13,13 @@ const program = new Command("uphill")
   .addCommand(compareCommand());
 for (const command of program.commands) command.copyInheritedSettings(program);
 
+// A reader that has seen enough (`| head`) is no failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Manifest } from "../src/compare/folder.js";
@@ -136,6 +136,42 @@ test("aliases run one optimizer at several options", () => {
     ...["--set", "mild.negativeLearningRate=0.015", "--set", "gaussian.spread=0.3"],
   );
   expect(named(document, "mild")).toMatchObject({ optimizer: "nlr", options: { negativeLearningRate: 0.015 } });
+});
+
+test("the optimizer called sgd is the reference, whatever stands before it", () => {
+  const document = json(
+    temporaryFolder(),
+    ...[...SMALL, "--no-tune", "--seeds", "2", "--optimizer", "fast=sgd", "--set", "fast.learningRate=0.3"],
+    ...["--optimizer", "sgd", "--optimizer", "nlr"],
+  );
+  expect(named(document, "sgd").versusSgd).toBeNull();
+  expect(named(document, "nlr").versusSgd?.identical).toBe(true);
+  expect(named(document, "fast").versusSgd?.identical).toBe(false);
+});
+
+test("images: pixels become angles where the encoding turns by them, and one file feeds two separate pools", () => {
+  const folder = temporaryFolder();
+  const rows = 24;
+  const header = (...sizes: number[]): Buffer => {
+    const bytes = Buffer.alloc(4 + 4 * sizes.length);
+    bytes.set([0, 0, 8, sizes.length]);
+    sizes.forEach((size, k) => bytes.writeUInt32BE(size, 4 + 4 * k));
+    return bytes;
+  };
+  const pixels = Uint8Array.from({ length: rows * 16 }, (_, k) => ((Math.floor(k / 16) % 2) * 200 + k * 7) % 256);
+  writeFileSync(join(folder, "t10k-images-idx3-ubyte"), Buffer.concat([header(rows, 4, 4), pixels]));
+  writeFileSync(
+    join(folder, "t10k-labels-idx1-ubyte"),
+    Buffer.concat([header(rows), Uint8Array.from({ length: rows }, (_, k) => (k % 2 ? 6 : 3))]),
+  );
+  const document = json(
+    folder,
+    ...["compare", "--dataset", "mnist", "--data-dir", ".", "--qubits", "4", "--layers", "1", "--encoding", "angle"],
+    ...["--seeds", "2", "--steps", "3", "--no-tune", "--optimizer", "sgd", "--out", "r"],
+  );
+  expect(named(document, "sgd").runs.map(({ stopped }) => stopped)).toEqual(["steps", "steps"]);
+  const report = readFileSync(join(folder, "r", "report.html"), "utf8");
+  expect(report).toContain("12 training and 12 test rows");
 });
 
 test("equal shots: nobody spends more than the common budget, and SGD takes more steps for it", () => {

@@ -64,7 +64,7 @@ describe("a mistake is one clear sentence, exit 2, and leaves nothing behind", (
     ["a wrong magic number", mnist(dataFolder(Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]), "")), /t10k-images/],
     ["a wrong count", mnist(dataFolder(idx([COUNT + 1, 28, 28], pixels), "")), /cut short/],
     ["a class that is not there", mnist(dataFolder(), "3,9"), /class 9/],
-    ["one class", mnist(dataFolder(), "3"), /at least two/],
+    ["one class", mnist(dataFolder(), "3"), /--classes names 1/],
     [
       "a blank image",
       mnist(dataFolder(idx([COUNT, 28, 28], blank), "")),
@@ -77,6 +77,21 @@ describe("a mistake is one clear sentence, exit 2, and leaves nothing behind", (
     ["shots with the adjoint sweep", ["--shots", "5"], /--gradient parameter-shift/],
     ["a budget that is none", ["--budget", "shots=-3"], /shots=N/],
     ["no jobs", ["--jobs", "0"], /--jobs is 0/],
+    ["equal shots without shots", ["--preset", "noisy-priced", "--shots", "0"], /an exact value has no price in shots/],
+    ["equal shots with a free comparison", ["--preset", "noisy-priced", "--loss-shots", "0"], /no price in shots/],
+    [
+      "a budget where the preset sets it",
+      ["--preset", "noisy-priced", "--budget", "shots=9"],
+      /the preset sets the budget/,
+    ],
+    ["a budget of nothing", ["--budget", "shots=0"], /shots=N/],
+    ["no rows to compare on", ["--set", "nlr.compareOn=held-out"], /--held-out N/],
+    ["more features than fit", ["--set", "gaussian.features=100"], /rows have 100 features, but 6 qubits hold 64/],
+    ["three classes", mnist(dataFolder(), "3,6,8"), /--classes names 3/],
+    ["a name that means two things", ["--optimizer", "sgd=adam"], /which is another optimizer/],
+    ["an optimizer called like the data", ["--optimizer", "gaussian=nlr"], /like the data set/],
+    ["two aliases in one", ["--optimizer", "a=nlr=b"], /--optimizer is "a=nlr=b"/],
+    ["an empty folder name", ["--out", ""], /--out is empty/],
     ["classes of a table without", ["--classes", "1,2"], /--classes/],
   ])("%s", (_, args, message) => {
     const folder = temporaryFolder();
@@ -112,6 +127,19 @@ describe("a results folder", () => {
 
   test("of the same identity is replaced", () => {
     expect(uphill(folder, ...small, "r").status).toBe(0);
+  });
+
+  test("is not lost to what a killed command left of its own", () => {
+    mkdirSync(join(folder, "left"));
+    writeFileSync(join(folder, "left", ".manifest.json.part"), "{");
+    expect(uphill(folder, ...small, "left").status).toBe(0);
+  });
+
+  test("that is a file is refused", () => {
+    writeFileSync(join(folder, "file"), "");
+    const { status, stderr } = uphill(folder, ...small, "file");
+    expect(stderr).toMatch(/it is a file/);
+    expect(status).toBe(2);
   });
 
   test("with other files is refused", () => {

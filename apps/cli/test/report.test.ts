@@ -90,6 +90,7 @@ function runOf(
       steps: 60,
       compared: twin === "adam" ? 0 : 60,
       raised: reversals,
+      reversed: 0,
       ties: 0,
       medianRatio: null,
       reversalRate: 3.1,
@@ -113,7 +114,7 @@ function inputOf(experiments: readonly Experiment[]): ReportInput {
           variant: "ceiling",
           rate: null,
           seed,
-          ceiling: { logistic: ceiling, quadraticRidge: ceiling },
+          ceiling: { logistic: ceiling, quadraticRidge: ceiling, rows: 200 },
         };
       }),
       ...optimizers.flatMap(({ alias }) => [

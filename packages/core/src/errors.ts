@@ -23,12 +23,15 @@ export class UphillError extends Error {
   override readonly name = "UphillError";
   readonly code: string;
   readonly who: string;
+  /** What it was made of, without the cause: plain data, to make it anew where only data can pass (between threads). */
+  readonly parts: Omit<ErrorParts, "cause">;
   readonly [brand] = true;
 
   constructor({ code, who, got, wanted, todo, cause }: ErrorParts) {
     super(`${who}: ${got}, but ${wanted}. ${todo}`, cause === undefined ? undefined : { cause });
     this.code = code;
     this.who = who;
+    this.parts = { code, who, got, wanted, todo };
   }
 }
 

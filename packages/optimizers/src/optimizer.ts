@@ -1,4 +1,4 @@
-import { parseOptions, type Fields, type OptionsOf, type Random } from "@uphill/core";
+import { norm, parseOptions, type Fields, type OptionsOf, type Random } from "@uphill/core";
 import { ask, type Asking } from "./ask.js";
 
 /** Plain data: what an optimizer carries from step to step, so that a run resumes exactly. */
@@ -121,7 +121,7 @@ function asMethod(name: string, options: Readonly<Record<string, unknown>>, rule
       return {
         theta: minus(theta, step),
         state: { count: count + 1, rule: after },
-        report: { value, gradientNorm: length(gradient), length: length(step) },
+        report: { value, gradientNorm: norm(gradient), length: norm(step) },
       };
     },
   };
@@ -159,8 +159,4 @@ export function minus(a: Float64Array, b: Float64Array): Float64Array {
 /** a + factor · b. */
 export function plus(a: Float64Array, factor: number, b: Float64Array): Float64Array {
   return a.map((value, i) => value + factor * b[i]);
-}
-
-function length(a: Float64Array): number {
-  return Math.sqrt(a.reduce((sum, value) => sum + value * value, 0));
 }

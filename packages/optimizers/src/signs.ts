@@ -21,6 +21,8 @@ export interface TraceSummary {
   /** Comparisons made, and those judged to raise the loss. */
   readonly compared: number;
   readonly raised: number;
+  /** Steps that went the other way. */
+  readonly reversed: number;
   /** Comparisons with no change at all. */
   readonly ties: number;
   /** Median of |change| ÷ standard error; null where losses were exact. */
@@ -59,6 +61,7 @@ export function summarize({ reports, options, losses }: RunTrace): TraceSummary 
     steps: reports.length,
     compared: compared.length,
     raised: compared.filter(({ raised }) => raised).length,
+    reversed: reports.filter(({ reversed }) => reversed).length,
     ties: compared.filter(({ change }) => change === 0).length,
     medianRatio: ratios.length ? ratios[Math.floor(ratios.length / 2)] : null,
     reversalRate: rates.length ? Math.min(...rates) : null,
@@ -94,13 +97,13 @@ export function failureSigns(options: Readonly<Record<string, unknown>>, runs: r
   const ratio = typeof options.negativeLearningRate === "number" ? options.negativeLearningRate / eta : undefined;
   const medians = runs.flatMap(({ medianRatio }) => (medianRatio === null ? [] : [medianRatio])).sort((a, b) => a - b);
   const median = medians[Math.floor(medians.length / 2)] ?? Infinity;
-  if (ratio !== undefined && share > 1 / (1 + ratio) && median < 1) {
+  if (ratio !== undefined && total(({ reversed }) => reversed) > 0 && share > 1 / (1 + ratio) && median < 1) {
     signs.push({
       code: "noise-decided",
       text: `${percent} of the steps were judged to raise the loss while the median change was ${median.toFixed(2)} standard errors: noise decides, and with η′/η = ${ratio} the run drifts uphill. Ask for more loss shots, or gate = 2.`,
     });
   }
-  if (ratio === undefined && share > 0.9) {
+  if (!ratio && share > 0.9) {
     signs.push({
       code: "frozen",
       text: `${percent} of the steps were refused: θ hardly moves. The learning rate is too large, or the comparison too noisy.`,

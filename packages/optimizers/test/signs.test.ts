@@ -25,6 +25,7 @@ describe("summarize", () => {
       steps: 0,
       compared: 0,
       raised: 0,
+      reversed: 0,
       ties: 0,
       medianRatio: null,
       reversalRate: null,
@@ -118,6 +119,7 @@ describe("failureSigns", () => {
   it("noise decides: more than 1/(1 + r) raised while changes are below their standard errors", () => {
     const noisy = (report: Report, size = 0.5): Report => ({
       ...report,
+      reversed: report.raised,
       change: Math.sign(report.change!) * size,
       standardError: 1,
     });
@@ -126,6 +128,9 @@ describe("failureSigns", () => {
       of([...times(up, noisy(raised, size)), ...times(down, noisy(accepted, size))]);
     expect(codes([run(4, 6)])).toEqual(["noise-decided"]);
     expect(codes([run(3, 7)])).toEqual([]);
+    // A kick does not go uphill.
+    const kicked = [...times(4, { ...noisy(raised), reversed: false }), ...times(6, noisy(accepted))];
+    expect(codes([of(kicked)])).toEqual([]);
     expect(codes([run(4, 6, 1.5)])).toEqual([]);
     expect(codes([of([...times(4, raised), ...times(6, accepted)])])).toEqual([]); // exact losses
     // All runs are judged together.

@@ -5,7 +5,7 @@ import { encodings, type Encoder } from "@uphill/encodings";
 import { compile, type Program } from "@uphill/simulator";
 import type { Loss } from "./loss.js";
 import * as losses from "./losses/index.js";
-import { preparationFor, type Preparation } from "./preparation.js";
+import { pixelsToAngles, preparationFor, type Preparation } from "./preparation.js";
 
 /** What is read out of n qubits as the decision value f. */
 const readouts: Record<string, (qubits: number) => Observable> = {
@@ -84,6 +84,7 @@ export function assemble(
     circuit: whole,
     encoder,
     program: compile(whole, { observables, ...(maxBytes !== undefined && { maxBytes }) }),
-    preparation,
+    // Where features become angles, raw pixels would be dozens of full turns.
+    preparation: data.image && encoder.operations.length > 0 ? [...preparation, pixelsToAngles] : preparation,
   };
 }

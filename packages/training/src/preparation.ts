@@ -1,12 +1,10 @@
 import { areaReduce, type Dataset } from "@uphill/datasets";
 
-/** What is done to raw rows before they are encoded; plain data, saved with the model. */
-export interface Preparation {
-  readonly name: "area-mean";
-  readonly height: number;
-  readonly width: number;
-  readonly side: number;
-}
+/** What is done to raw rows before they are encoded; plain data. */
+export type Preparation =
+  | { readonly name: "area-mean"; readonly side: number }
+  /** Every feature times a factor. */
+  | { readonly name: "scale"; readonly factor: number };
 
 type Shape = Pick<Dataset, "width" | "image">;
 
@@ -17,10 +15,17 @@ export function preparationFor(
 ): { preparation: readonly Preparation[]; width: number } {
   if (!image || width <= capacity) return { preparation: [], width };
   const side = Math.min(Math.floor(Math.sqrt(capacity)), image.height, image.width);
-  return { preparation: [{ name: "area-mean", ...image, side }], width: side * side };
+  return { preparation: [{ name: "area-mean", side }], width: side * side };
 }
+
+/** Pixels of 0 to 255 as angles of 0 to π. */
+export const pixelsToAngles: Preparation = { name: "scale", factor: Math.PI / 255 };
 
 /** The rows as the encoding takes them. */
 export function prepare(data: Dataset, preparation: readonly Preparation[]): Dataset {
-  return preparation.reduce((table, { side }) => areaReduce(table, side), data);
+  return preparation.reduce((table, step) => {
+    if (step.name === "area-mean") return areaReduce(table, step.side);
+    const note = `Multiplied features by ${step.factor.toPrecision(4)}.`;
+    return { ...table, features: table.features.map((x) => step.factor * x), notes: [...table.notes, note] };
+  }, data);
 }

@@ -149,7 +149,8 @@ export function classifierProblem({
   ): Answered {
     const plugIn = meanLoss(values, labels);
     if (!variances || used === undefined) return { value: plugIn, standardError: 0, shots: null };
-    if (used < 2) return { value: plugIn, standardError: 0, shots: used };
+    // One shot tells nothing of its variance.
+    if (!variances.every(Number.isFinite)) return { value: plugIn, standardError: 0, shots: used };
     let excess = 0;
     let variance = 0;
     values.forEach((f, row) => {

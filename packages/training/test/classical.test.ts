@@ -12,7 +12,7 @@ describe("classicalCeilings", () => {
       gaussian({ rows: 60, seed, features: 2, angle: 90, spread: 0.02 });
     const train = all(1);
     const found = classicalCeilings(assemble(angle, train), train, train);
-    expect(found).toEqual({ logistic: { train: 1, test: 1 }, quadraticRidge: { train: 1, test: 1 } });
+    expect(found).toEqual({ logistic: { train: 1, test: 1 }, quadraticRidge: { train: 1, test: 1 }, rows: 60 });
   });
 
   it("tell a line from a product: y = sign(x₁x₂)", () => {
@@ -54,7 +54,8 @@ describe("classicalCeilings", () => {
     const [train, test] = [randomTable(90, 2, 4), randomTable(200, 2, 5)];
     const found = classicalCeilings(assemble(angle, train), train, test);
     expect(classicalCeilings(assemble(angle, train), train, test)).toEqual(found);
-    for (const { test: share } of Object.values(found)) expect(Math.abs(share - 0.5)).toBeLessThan(0.15);
+    for (const { test: share } of [found.logistic, found.quadraticRidge])
+      expect(Math.abs(share - 0.5)).toBeLessThan(0.15);
   });
 
   it.each([1, 2, 3])("cope with %d training rows, fewer than or as many as folds", (rows) => {

@@ -53,7 +53,7 @@ describe("by hand", () => {
 
   it("hinge is 1 − yf inside [−1, 1], and flat beyond", () => {
     expect([hinge.value(0.25, 1), hinge.value(0.25, -1), hinge.value(1, 1)]).toEqual([0.75, 1.25, 0]);
-    expect([hinge.slope(0.25, 1), hinge.slope(0.25, -1), hinge.slope(1, 1)]).toEqual([-1, 1, 0]);
+    expect([hinge.slope(0.25, 1), hinge.slope(0.25, -1), hinge.slope(1, 1)]).toEqual([-1, 1, -1]);
     expect([hinge.value(1.5, 1), hinge.slope(1.5, 1)]).toEqual([0, 0]);
   });
 
@@ -73,3 +73,15 @@ describe("by hand", () => {
     expect(bce.slope(-1 + 4e-12, 1)).toBeCloseTo(-1 / 4e-12, -9);
   });
 });
+
+it.each(Object.values(losses).filter(({ excess }) => excess))(
+  "the slope of $name at an estimate of ±1 averages to the slope inside",
+  ({ slope }) => {
+    for (const f of [-0.6, 0, 0.3]) {
+      for (const y of [-1, 1]) {
+        const mean = ((1 + f) / 2) * slope(1, y) + ((1 - f) / 2) * slope(-1, y);
+        expect(mean).toBeCloseTo(slope(f, y), 12);
+      }
+    }
+  },
+);

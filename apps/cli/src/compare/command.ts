@@ -18,7 +18,7 @@ export function compareCommand(): Command {
   const command = new Command("compare")
     .summary("train the same problem with several optimizers over paired seeds, and give a verdict")
     .description(
-      `Trains the same problem with several optimizers over paired seeds and gives a verdict in words. Every optimizer is shown at its defaults and at its best learning rate of one grid (${RATE_GRID.join(", ")}), chosen on other seeds.`,
+      `Trains the same problem with several optimizers over paired seeds and gives a verdict in words. Every optimizer is shown at its defaults and at the learning rate that other seeds choose for it from one grid (${RATE_GRID.join(", ")}).`,
     )
     .addOption(new Option("--preset <name>", "the experiment, repeatable (default paper)").argParser(collect))
     .addOption(
@@ -35,7 +35,7 @@ export function compareCommand(): Command {
     .addOption(
       new Option("--set <change>", "NAME.OPTION=VALUE of an optimizer or data set, repeatable").argParser(collect),
     )
-    .addOption(new Option("--no-tune", "leave out the search for each optimizer's best learning rate"))
+    .addOption(new Option("--no-tune", "leave out the choice of a learning rate for each optimizer"))
     .addOption(
       new Option(
         "--budget <unit=n>",
@@ -88,8 +88,8 @@ async function act(given: Given): Promise<void> {
     budget: parseBudget(given.budget ?? []),
     tune: given.tune,
     jobs: parseJobs(given.jobs),
-    ...(given.dataDir !== undefined && { dataDir: given.dataDir }),
-    ...(given.out !== undefined && { out: given.out }),
+    ...(given.dataDir !== undefined && { dataDir: named("--data-dir", given.dataDir) }),
+    ...(given.out !== undefined && { out: named("--out", given.out) }),
     resume: given.resume,
     signal: controller.signal,
     command: `uphill ${process.argv.slice(2).map(quote).join(" ")}`,
@@ -117,6 +117,17 @@ async function act(given: Given): Promise<void> {
   process.stdout.write(`\nReport: ${result.folder}/report.html\n`);
 }
 
+function named(flag: string, path: string): string {
+  if (path.trim() !== "") return path;
+  throw new UphillError({
+    code: "options",
+    who: "compare",
+    got: `${flag} is empty`,
+    wanted: "it must name a folder",
+    todo: `Name one, or leave ${flag} out.`,
+  });
+}
+
 function parseJobs(given: string | number): number {
   const jobs = Number(given);
   if (Number.isInteger(jobs) && jobs >= 1 && jobs <= 256) return jobs;
@@ -132,7 +143,7 @@ function parseJobs(given: string | number): number {
 function parseBudget(given: readonly string[]): Budget {
   return Object.fromEntries(
     given.map((text) => {
-      const match = /^(circuits|shots|rounds)=(\d+)$/.exec(text);
+      const match = /^(circuits|shots|rounds)=0*([1-9]\d*)$/.exec(text);
       if (match) return [match[1], Number(match[2])];
       throw new UphillError({
         code: "options",

@@ -8,7 +8,7 @@ import { openFolder, type Manifest, type Status } from "./folder.js";
 import { runJobs } from "./pool.js";
 import { progress } from "./progress.js";
 import { renderReport } from "./report/report.js";
-import { keyOf, sharedShots, type Job, type JobRecord, type RunRecord } from "./run.js";
+import { keyOf, rehearse, sharedShots, type Job, type JobRecord, type RunRecord } from "./run.js";
 import { RATE_GRID } from "./settings.js";
 import { summarizePreset, tuningOf, type PresetSummary } from "./summary.js";
 import { versions } from "./versions.js";
@@ -45,6 +45,7 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
     const budget: Budget = known.equalShots ? { ...known.budget, shots: sharedShots(known, source) } : known.budget;
     return { experiment: { ...known, budget }, source };
   });
+  for (const { experiment, source } of planned) rehearse(experiment, source);
   const experiments = planned.map(({ experiment }) => experiment);
   const sources = planned.map(({ source }) => source);
   const identity = { command: "compare", experiments, versions };
@@ -76,6 +77,8 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   });
   folder.writeManifest(manifest("running"));
 
+  if (options.resume && folder.done.length === 0)
+    options.say(`Nothing to resume in ${out}: starting from the beginning.`);
   const records = new Map(folder.done.map((record) => [keyOf(record), record]));
   const total = experiments.reduce((sum, experiment) => sum + countJobs(experiment), 0);
   for (const experiment of experiments) options.say(announce(experiment, data[experiment.preset][0]));
@@ -97,10 +100,17 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
     );
 
   const first = experiments.flatMap(firstJobs);
-  await finish(first);
-  const second = options.signal.aborted ? [] : experiments.flatMap((experiment) => tunedJobs(experiment, records));
-  await finish(second);
-  bar.stop();
+  let second: Job[] = [];
+  try {
+    await finish(first);
+    if (!options.signal.aborted) second = experiments.flatMap((experiment) => tunedJobs(experiment, records));
+    await finish(second);
+  } catch (error) {
+    folder.writeManifest(manifest("interrupted"));
+    throw error;
+  } finally {
+    bar.stop();
+  }
   if (options.signal.aborted) {
     folder.writeManifest(manifest("interrupted"));
     options.say(
@@ -155,7 +165,7 @@ function firstJobs(experiment: Experiment): Job[] {
   ];
 }
 
-/** The runs at each optimizer's best rate. */
+/** The runs at the rate that tuning chose for each optimizer. */
 function tunedJobs(experiment: Experiment, records: ReadonlyMap<string, JobRecord>): Job[] {
   const { preset, optimizers, rates } = experiment;
   if (rates.length === 0) return [];

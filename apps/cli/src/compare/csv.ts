@@ -7,11 +7,16 @@ const COLUMNS = [
   "rates",
   "learningRate",
   "seeds",
-  ...["lossTrain", "lossTest", "accuracyTrain", "accuracyTest", "gradientNorm", "relativeToSgd"].flatMap((name) => [
-    name,
-    `${name}Low`,
-    `${name}High`,
-  ]),
+  ...[
+    "lossTrainQuarter",
+    "lossTrainHalf",
+    "lossTrain",
+    "lossTest",
+    "accuracyTrain",
+    "accuracyTest",
+    "gradientNorm",
+    "relativeToSgd",
+  ].flatMap((name) => [name, `${name}Low`, `${name}High`]),
   "pValue",
   "identicalToSgd",
   "reversals",
@@ -31,7 +36,7 @@ export function summaryCsv(presets: readonly PresetSummary[]): string {
 }
 
 function line(preset: string, optimizer: string, rates: string, row: Row): unknown[] {
-  const { summary, versusSgd, runs } = row;
+  const { summary, horizons, versusSgd, runs } = row;
   const total = (pick: (run: Row["runs"][number]) => number): number => runs.reduce((sum, run) => sum + pick(run), 0);
   const interval = ({ mean, low, high }: Interval): unknown[] => [mean, low, high];
   return [
@@ -40,6 +45,7 @@ function line(preset: string, optimizer: string, rates: string, row: Row): unkno
     rates,
     row.options.learningRate,
     runs.length,
+    ...horizons.slice(0, 2).flatMap(({ lossTrain }) => interval(lossTrain)),
     ...interval(summary.lossTrain),
     ...interval(summary.lossTest),
     ...interval(summary.accuracyTrain),

@@ -50,6 +50,7 @@ export function readSource(
     });
   }
   const raw = readImages(dataDir, { name: spec.name as keyof typeof imageFamilies });
+  refuseSizes(raw);
   const chosen = mapParts(raw, (data) => selectClasses(data, spec.classes));
   const hash = [chosen.train, chosen.test].map((data) => (data ? hashDataset(data) : "-")).join(" ");
   const capacity = byName(encodings)[model.encoding].capacity(model.qubits);
@@ -57,7 +58,31 @@ export function readSource(
     if (model.encoding === "amplitude") refuseBlank(data);
     return prepare(data, preparationFor(data, capacity).preparation);
   });
-  return { spec: { ...spec, hash }, source };
+  return { spec: { ...spec, hash }, source: twoPools(source) };
+}
+
+/**
+ * Where there is one file only, its rows fall into a pool to train on and one to test on, the same for all seeds: otherwise
+ * the test rows of one seed would be training rows of another, and of the choice of the learning rate.
+ */
+function twoPools(source: Source): Source {
+  const only = source.train && source.test ? undefined : (source.train ?? source.test);
+  if (!only) return source;
+  const rows = Math.floor(only.rows / 2);
+  const { train, test } = split(only, { train: rows, test: only.rows - rows, seed: 0 });
+  return { train, test };
+}
+
+function refuseSizes({ train, test }: Source): void {
+  if (!train || !test || train.width === test.width) return;
+  const size = ({ image }: Dataset): string => (image ? `${image.height} × ${image.width}` : "no images");
+  throw new UphillError({
+    code: "shape",
+    who: train.name,
+    got: `training images are ${size(train)} and test images ${size(test)}`,
+    wanted: "both must have the same size",
+    todo: "Put files of one set into the folder.",
+  });
 }
 
 function mapParts({ train, test }: Source, change: (data: Dataset) => Dataset): Source {
@@ -85,14 +110,8 @@ export function partsFor({ data, settings }: Experiment, source: Source, seed: n
     const rest = sample(source.train, train + heldOut, { seed, stream: "train" });
     return { ...holdOut(rest, train, heldOut, seed), test: sample(source.test, test, { seed, stream: "test" }) };
   }
-  const whole =
-    source.train ??
-    source.test ??
-    (byName(sets) as Record<string, SyntheticDataset>)[data.name]({
-      ...data.options,
-      rows: train + test + heldOut,
-      seed,
-    });
+  const set = (byName(sets) as Record<string, SyntheticDataset>)[data.name];
+  const whole = set({ ...data.options, rows: train + test + heldOut, seed });
   const both = split(whole, { train: train + heldOut, test, seed });
   return { ...holdOut(both.train, train, heldOut, seed), test: both.test };
 }

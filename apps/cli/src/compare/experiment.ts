@@ -6,6 +6,7 @@ import { gradientMethods } from "@uphill/gradients";
 import { optimizers, type Budget, type Optimizer, type OptimizerFamily } from "@uphill/optimizers";
 import { formatBytes, memoryNeeded } from "@uphill/simulator";
 import { classifier, type ClassifierSpec } from "@uphill/training";
+import type { Preset } from "./preset.js";
 import * as presetIndex from "./presets/index.js";
 import { settingFields, type Settings } from "./settings.js";
 import { imageSets } from "./data.js";
@@ -21,7 +22,7 @@ export interface DataSpec {
   readonly options: Readonly<Record<string, unknown>>;
   /** Class names, of an image set. */
   readonly classes: readonly string[];
-  /** SHA-256 of the files' content, of an image set. */
+  /** SHA-256 of the chosen classes' pixels and labels, of an image set. */
   readonly hash: string | null;
 }
 
@@ -72,8 +73,9 @@ export function plan(wishes: Wishes): Experiment[] {
     const model = classifier({ ...preset.model, ...wishes.model });
     checkMachine(settings, model, wishes.jobs);
     checkShots(settings);
+    checkEqualShots(preset, settings, wishes.budget);
     const named = (wishes.optimizers.length ? wishes.optimizers : preset.optimizers).map(parseAlias);
-    refuseTwins(named.map(({ alias }) => alias));
+    refuseNames(named, wishes.dataset);
     const changes = parseSets(wishes.sets, [...named.map(({ alias }) => alias), wishes.dataset]);
     return {
       preset: preset.name,
@@ -85,7 +87,9 @@ export function plan(wishes: Wishes): Experiment[] {
         const family = pick("compare", "optimizer", optimizerFamilies, name);
         const common = Object.entries(preset.optimizerOptions ?? {}).filter(([option]) => option in family.options);
         const given = { ...Object.fromEntries(common), ...changes.get(alias) };
-        return { alias, name, options: parseOptions(alias, family.options, given) };
+        const options = parseOptions(alias, family.options, given);
+        checkHeldOut(alias, options, settings);
+        return { alias, name, options };
       }),
       budget: wishes.budget,
       equalShots: preset.equalShots ?? false,
@@ -134,26 +138,69 @@ export function identityHash(identity: unknown): string {
 }
 
 function parseAlias(text: string): { alias: string; name: string } {
-  const [alias, name = alias] = text.split("=", 2);
-  if (/^[A-Za-z][\w-]*$/.test(alias)) return { alias, name };
+  const [alias, name = alias, ...more] = text.split("=");
+  if (/^[A-Za-z][\w-]*$/.test(alias) && more.length === 0) return { alias, name };
   throw new UphillError({
     code: "options",
     who: "compare",
-    got: `an optimizer is called "${alias}"`,
+    got: `--optimizer is "${text}"`,
     wanted: "a name starts with a letter and goes on with letters, digits, - or _",
     todo: "Write --optimizer NAME or --optimizer ALIAS=NAME.",
   });
 }
 
-function refuseTwins(aliases: readonly string[]): void {
-  const twin = aliases.find((alias, index) => aliases.indexOf(alias) !== index);
-  if (twin === undefined) return;
+/** Every name must say one thing: in tables, in --set, and in "against sgd". */
+function refuseNames(named: readonly { alias: string; name: string }[], dataset: string): void {
+  const aliases = named.map(({ alias }) => alias);
+  const refuse = (got: string, alias: string): never => {
+    throw new UphillError({
+      code: "options",
+      who: "compare",
+      got,
+      wanted: "each optimizer needs a name of its own",
+      todo: `Choose another name: --optimizer other=${named.find((entry) => entry.alias === alias)!.name}.`,
+    });
+  };
+  for (const { alias, name } of named) {
+    if (aliases.indexOf(alias) !== aliases.lastIndexOf(alias)) refuse(`two optimizers are called "${alias}"`, alias);
+    if (alias !== name && alias in optimizerFamilies)
+      refuse(`${name} is called "${alias}", which is another optimizer`, alias);
+    if (alias === dataset) refuse(`an optimizer is called "${alias}" like the data set`, alias);
+  }
+}
+
+/** The one that the others are compared with: the optimizer called sgd, else the first that is one. */
+export function referenceOf(named: readonly { alias: string; name: string }[]): string | undefined {
+  const all = named.filter(({ name }) => name === "sgd").map(({ alias }) => alias);
+  return all.includes("sgd") ? "sgd" : all[0];
+}
+
+function checkHeldOut(alias: string, options: Readonly<Record<string, unknown>>, { heldOut }: Settings): void {
+  if (options.compareOn !== "held-out" || heldOut > 0) return;
   throw new UphillError({
     code: "options",
-    who: "compare",
-    got: `two optimizers are called "${twin}"`,
-    wanted: "each needs its own name",
-    todo: `Name one of them: --optimizer other=${twin}.`,
+    who: alias,
+    got: "compareOn is held-out and there are no held-out rows",
+    wanted: "losses need rows to be compared on",
+    todo: "Add --held-out N.",
+  });
+}
+
+function checkEqualShots({ name, equalShots }: Preset, { shots, lossShots }: Settings, budget: Budget): void {
+  if (!equalShots) return;
+  const wrong =
+    shots === 0 || lossShots === 0
+      ? "an exact value has no price in shots"
+      : budget.shots === undefined
+        ? ""
+        : "the preset sets the budget in shots";
+  if (wrong === "") return;
+  throw new UphillError({
+    code: "options",
+    who: name,
+    got: wrong,
+    wanted: "this preset gives everyone the same number of shots",
+    todo: "Give --shots and --loss-shots of 1 or more and no --budget shots, or take another preset.",
   });
 }
 
@@ -201,7 +248,17 @@ function dataSpec(
   pick("compare", "dataset", known, dataset);
   if (dataset in imageSets) {
     if (changes.has(dataset)) parseOptions(dataset, {}, changes.get(dataset));
-    return { name: dataset, options: {}, classes: classes ?? ["3", "6"], hash: null };
+    const chosen = classes ?? ["3", "6"];
+    if (chosen.length !== 2) {
+      throw new UphillError({
+        code: "options",
+        who: "compare",
+        got: `--classes names ${chosen.length} (${chosen.join(", ")})`,
+        wanted: "the classifier tells two classes apart",
+        todo: "For example --classes 3,6.",
+      });
+    }
+    return { name: dataset, options: {}, classes: chosen, hash: null };
   }
   if (classes !== undefined) {
     throw new UphillError({
@@ -225,16 +282,21 @@ function dataSpec(
 }
 
 /** Memory is counted before anything is allocated. */
-function checkMachine({ train, test, gradient, shots }: Settings, { qubits }: ClassifierSpec, jobs: number): void {
+function checkMachine(
+  { train, test, heldOut, gradient, shots }: Settings,
+  { qubits }: ClassifierSpec,
+  jobs: number,
+): void {
   // Shifted circuits run side by side: the six shifts of a qubit's three rotations at once.
   const sideBySide = gradient === "parameter-shift" || shots > 0 ? 6 : 1;
-  const bytes = memoryNeeded(qubits, Math.max(train, test)) * sideBySide * jobs;
+  const rows = Math.max(train, test, heldOut);
+  const bytes = memoryNeeded(qubits, rows) * sideBySide * jobs;
   const limit = 0.8 * totalmem();
   if (qubits <= 30 && bytes <= limit) return;
   throw new UphillError({
     code: "memory",
     who: "compare",
-    got: `${qubits} qubits with ${Math.max(train, test)} rows and ${jobs} jobs take about ${formatBytes(bytes)}`,
+    got: `${qubits} qubits with ${rows} rows and ${jobs} jobs take about ${formatBytes(bytes)}`,
     wanted: `this machine has ${formatBytes(totalmem())}, of which 80 % may be used`,
     todo: "Use fewer qubits, rows (--train, --test) or jobs.",
   });

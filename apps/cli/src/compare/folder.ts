@@ -28,6 +28,7 @@ export interface Manifest {
 
 const MANIFEST = "manifest.json";
 const LOG = "runs.ndjson";
+const PROBE = ".write-probe";
 
 /** A results folder: an append-only log of runs while it goes, whole files at the end. */
 export interface Folder {
@@ -51,6 +52,7 @@ export function openFolder(path: string, identityHash: string, resume: boolean):
   const folder = resolve(path);
   const found = inspect(folder);
   if (found !== "empty") {
+    if (found === "file") throw refuse(path, "it is a file", "Name a folder with --out.");
     if (found === "foreign") {
       throw refuse(path, "it holds other files", "Name an empty folder, or one that does not exist yet, with --out.");
     }
@@ -89,10 +91,11 @@ export function openFolder(path: string, identityHash: string, resume: boolean):
   };
 }
 
-function inspect(folder: string): "empty" | "foreign" | Pick<Manifest, "status" | "identityHash"> {
+function inspect(folder: string): "empty" | "foreign" | "file" | Pick<Manifest, "status" | "identityHash"> {
   if (!existsSync(folder)) return "empty";
-  if (!statSync(folder).isDirectory()) return "foreign";
-  const names = readdirSync(folder);
+  if (!statSync(folder).isDirectory()) return "file";
+  // What a killed command left of its own is no reason to refuse.
+  const names = readdirSync(folder).filter((name) => name !== PROBE && !/^\..*\.part$/.test(name));
   if (names.length === 0) return "empty";
   if (!names.includes(MANIFEST)) return "foreign";
   try {
@@ -109,7 +112,7 @@ function makeWritable(folder: string, path: string): void {
     makeFolders(folder);
     accessSync(folder, constants.W_OK);
     // Rights alone do not tell of a read-only file system.
-    const probe = join(folder, ".write-probe");
+    const probe = join(folder, PROBE);
     writeFileSync(probe, "");
     rmSync(probe);
   } catch (cause) {
@@ -156,7 +159,7 @@ function refuse(path: string, got: string, todo: string): UphillError {
   return new UphillError({
     code: "folder",
     who: "compare",
-    got: `${path} is not empty: ${got}`,
+    got: `${path} cannot take the results: ${got}`,
     wanted: "nothing that is there may be lost",
     todo,
   });

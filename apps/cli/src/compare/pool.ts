@@ -1,6 +1,7 @@
+import { UphillError } from "@uphill/core";
 import { Tinypool } from "tinypool";
 import type { Job, JobRecord } from "./run.js";
-import type { WorkerData } from "./worker.js";
+import type { Outcome, WorkerData } from "./worker.js";
 
 /**
  * Runs jobs in worker threads and hands over each record as it comes. Records do not depend on the number of threads.
@@ -29,10 +30,16 @@ export async function runJobs(
   });
   const interrupted = new Promise<void>((stop) => signal.addEventListener("abort", () => stop(), { once: true }));
   try {
-    const all = Promise.all(jobs.map(async (job) => onRecord((await pool.run(job)) as JobRecord)));
-    await Promise.race([all, interrupted]);
-    // Jobs that the end of the pool rejects are not failures.
+    const all = Promise.all(
+      jobs.map(async (job) => {
+        const outcome = (await pool.run(job)) as Outcome;
+        if ("refused" in outcome) throw new UphillError(outcome.refused);
+        onRecord(outcome.record);
+      }),
+    );
+    // Jobs that the end of the pool rejects, once it was interrupted, are not failures.
     all.catch(() => undefined);
+    await Promise.race([all, interrupted]);
   } finally {
     await pool.destroy();
   }

@@ -1,5 +1,13 @@
 import { describeError, type Stopped } from "@uphill/optimizers";
-import { assemble, classicalCeilings, classifierProblem, fit, type Ceiling, type FitResult } from "@uphill/training";
+import {
+  assemble,
+  classicalCeilings,
+  classifierProblem,
+  fit,
+  prepare,
+  type Ceiling,
+  type FitResult,
+} from "@uphill/training";
 import { partsFor, type Source } from "./data.js";
 import { bindOptimizer, gradientOf, type Experiment } from "./experiment.js";
 
@@ -31,7 +39,7 @@ export interface RunRecord extends Job {
 }
 
 export interface CeilingRecord extends Job {
-  readonly ceiling: { readonly logistic: Ceiling; readonly quadraticRidge: Ceiling };
+  readonly ceiling: { readonly logistic: Ceiling; readonly quadraticRidge: Ceiling; readonly rows: number };
 }
 
 export type JobRecord = RunRecord | CeilingRecord;
@@ -45,7 +53,8 @@ export function keyOf({ preset, optimizer, variant, rate, seed }: Job): string {
 export function execute(experiment: Experiment, source: Source, job: Job): JobRecord {
   const { settings, model, budget } = experiment;
   const { train, test, heldOut } = partsFor(experiment, source, job.seed);
-  if (job.optimizer === null) return { ...job, ceiling: classicalCeilings(assemble(model, train), train, test) };
+  if (job.optimizer === null)
+    return { ...job, ceiling: classicalCeilings(assemble(model, train, Infinity), train, test) };
   const spec = experiment.optimizers.find(({ alias }) => alias === job.optimizer)!;
   const result = fit({
     model,
@@ -60,6 +69,8 @@ export function execute(experiment: Experiment, source: Source, job: Job): JobRe
     ...(settings.lossShots > 0 && { lossShots: settings.lossShots }),
     gradient: gradientOf(settings),
     budget,
+    // The command line has counted the memory of all jobs before it started them.
+    maxBytes: Infinity,
   });
   const { circuits, shots, rounds, unpriced } = result.account;
   return {
@@ -77,6 +88,22 @@ export function execute(experiment: Experiment, source: Source, job: Job): JobRe
     trace: result.trace,
     idle: result.idle,
   };
+}
+
+/**
+ * Does everything of a first run but the training, so that mistakes in data, model and options are told before a folder is
+ * made.
+ * @throws UphillError
+ */
+export function rehearse(experiment: Experiment, source: Source): void {
+  const { train, test, heldOut } = partsFor(experiment, source, experiment.settings.seed);
+  const assembly = assemble(experiment.model, train, Infinity);
+  for (const part of [train, test, ...(heldOut ? [heldOut] : [])]) {
+    assembly.encoder.load(prepare(part, assembly.preparation).features);
+  }
+  for (const spec of experiment.optimizers) {
+    for (const rate of [undefined, ...experiment.rates]) bindOptimizer(spec, rate);
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { failureSigns, type Sign } from "@uphill/optimizers";
 import { RECORDS } from "@uphill/training";
-import { atRate, type Experiment, type OptimizerSpec } from "./experiment.js";
+import { atRate, referenceOf, type Experiment, type OptimizerSpec } from "./experiment.js";
 import type { CeilingRecord, JobRecord, RunRecord } from "./run.js";
 import { meanInterval, wilcoxon, type Interval } from "./statistics.js";
 import { verdict } from "./verdict.js";
@@ -75,6 +75,8 @@ export interface OptimizerSummary extends Row {
 export interface CeilingSummary {
   readonly logistic: { readonly accuracyTrain: Interval; readonly accuracyTest: Interval };
   readonly quadraticRidge: { readonly accuracyTrain: Interval; readonly accuracyTest: Interval };
+  /** Training rows that the two were given. */
+  readonly rows: number;
 }
 
 export interface PresetSummary {
@@ -94,7 +96,7 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
   const runs = mine.filter((record): record is RunRecord => record.optimizer !== null);
   const ofRow = (alias: string, variant: RunRecord["variant"]): RunRecord[] =>
     runs.filter((record) => record.optimizer === alias && record.variant === variant).sort((a, b) => a.seed - b.seed);
-  const sgd = experiment.optimizers.find(({ name }) => name === "sgd");
+  const sgd = referenceOf(experiment.optimizers);
 
   const rowOf = (
     spec: OptimizerSpec,
@@ -102,7 +104,7 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
     options: Readonly<Record<string, unknown>>,
   ): Row => {
     const own = ofRow(spec.alias, variant);
-    const reference = sgd && sgd.alias !== spec.alias ? ofRow(sgd.alias, variant) : null;
+    const reference = sgd !== undefined && sgd !== spec.alias ? ofRow(sgd, variant) : null;
     const traces = own.map(({ trace }) => trace);
     const idle = own.at(0)?.idle;
     const idleSign: Sign[] =
@@ -191,9 +193,8 @@ function compareToSgd(own: readonly RunRecord[], sgd: readonly RunRecord[]): Ver
         Object.is(run.loss.train, other.loss.train) &&
         run.history.every(({ loss }, k) => Object.is(loss, other.history[k].loss)),
     );
-  const relative = meanInterval(pairs.map(({ run, other }) => (run.loss.train - other.loss.train) / other.loss.train));
-  const pValue = identical ? null : wilcoxon(pairs.map(({ run, other }) => run.loss.train - other.loss.train));
-  return { relative, pValue, identical };
+  const relative = pairs.map(({ run, other }) => (run.loss.train - other.loss.train) / other.loss.train);
+  return { relative: meanInterval(relative), pValue: identical ? null : wilcoxon(relative), identical };
 }
 
 function biasSigns({ settings, model }: Experiment): Sign[] {
@@ -201,7 +202,11 @@ function biasSigns({ settings, model }: Experiment): Sign[] {
   if (shots === 0) return [];
   const sign = (text: string): Sign[] => [{ code: "biased-loss", text }];
   if (model.loss === "bce") {
-    return sign("Cross-entropy from shots is a plug-in estimate: it is biased, and with few shots its clamp decides.");
+    return sign(
+      settings.shots === 1
+        ? "From one shot a value is ±1, where the clamped cross-entropy is flat: its gradient is 0 and nothing is trained."
+        : "Cross-entropy from shots is a plug-in estimate: it is biased, and with few shots its clamp decides.",
+    );
   }
   if (settings.lossShots === 1 && model.loss === "mse") {
     return sign(
@@ -216,7 +221,7 @@ function ceilingOf(records: readonly CeilingRecord[]): CeilingSummary {
     accuracyTrain: meanInterval(records.map(({ ceiling }) => ceiling[name].train)),
     accuracyTest: meanInterval(records.map(({ ceiling }) => ceiling[name].test)),
   });
-  return { logistic: of("logistic"), quadraticRidge: of("quadraticRidge") };
+  return { logistic: of("logistic"), quadraticRidge: of("quadraticRidge"), rows: records.at(0)?.ceiling.rows ?? 0 };
 }
 
 function runSummary(run: RunRecord): RunSummary {

@@ -30,6 +30,7 @@ function cells(name: string, row: Row): string[] {
   return [
     name,
     typeof row.options.learningRate === "number" ? String(row.options.learningRate) : "",
+    ...row.horizons.slice(0, 2).map(({ lossTrain }) => withInterval({ ...lossTrain, high: null }, 3)),
     withInterval(summary.lossTrain, 4),
     withInterval(summary.lossTest, 4),
     versus(row),
@@ -44,9 +45,11 @@ function cells(name: string, row: Row): string[] {
 const HEAD = [
   "optimizer",
   "η",
+  "at ¼",
+  "at ½",
   "train loss",
   "test loss",
-  "loss against sgd",
+  "against sgd (p: before Holm)",
   "test acc. %",
   "|∇L|",
   "reversed",
@@ -62,7 +65,7 @@ export function presetTable({ optimizers, ceiling }: PresetSummary): string {
     for (const { name, row } of rows) table.push(cells(name, row));
   };
   const tuned = optimizers.flatMap(({ name, tuned }) => (tuned ? [{ name, row: tuned }] : []));
-  if (tuned.length > 0) group("each at its best rate of the grid", tuned);
+  if (tuned.length > 0) group("each at the rate chosen for it", tuned);
   group(
     tuned.length > 0 ? "at the defaults, or the options given" : "at the options given",
     optimizers.map((row: OptimizerSummary) => ({ name: row.name, row })),
@@ -72,7 +75,7 @@ export function presetTable({ optimizers, ceiling }: PresetSummary): string {
     "logistic regression": ceiling.logistic,
     "quadratic ridge": ceiling.quadraticRidge,
   })) {
-    table.push([{ colSpan: 5, content: name }, withInterval(accuracyTest, 1, 100), { colSpan: 4, content: "" }]);
+    table.push([{ colSpan: 7, content: name }, withInterval(accuracyTest, 1, 100), { colSpan: 4, content: "" }]);
   }
   const star = optimizers.some((row) => row.unpriced && row.runs.some(({ evaluations }) => evaluations.shots > 0));
   return table.toString() + (star ? "\n* and exact values besides, which have no price in shots" : "");

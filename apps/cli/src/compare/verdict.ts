@@ -1,4 +1,4 @@
-import type { Experiment } from "./experiment.js";
+import { referenceOf, type Experiment } from "./experiment.js";
 import { holm, meanInterval, type Interval } from "./statistics.js";
 import type { CeilingSummary, OptimizerSummary, Row } from "./summary.js";
 
@@ -18,24 +18,11 @@ function rangeText({ low, high }: Interval): string {
     : `95 % interval ${percent(low)} to ${percent(high)}`;
 }
 
-type Judged = { readonly name: string; readonly row: Row; readonly adjusted: number | null };
-
-/** Holm's correction runs over the comparisons with SGD in one table. */
-function judge(rows: readonly { name: string; row: Row }[]): Judged[] {
-  const adjusted = holm(rows.map(({ row }) => row.versusSgd?.pValue ?? null));
-  return rows.map((entry, k) => ({ ...entry, adjusted: adjusted[k] }));
-}
-
-/** What one row says against SGD, as a clause. */
-function clause({ row: { versusSgd }, adjusted }: Judged): string {
-  if (!versusSgd) return "has nothing to be compared with";
-  const { relative } = versusSgd;
-  if (relative.mean === null) return "has no finite difference to sgd";
-  const size = `${percent(relative.mean)} against sgd (${rangeText(relative)}`;
-  if (adjusted === null) return `stands at ${size}; fewer than six pairs give no p-value), which decides nothing`;
-  const p = `${pText(adjusted)} after Holm)`;
-  if (adjusted >= 0.05) return `stands at ${size}, ${p}: undecided`;
-  return relative.mean < 0 ? `is better: ${size}, ${p}` : `is worse: ${size}, ${p}`;
+/** One row of a table by its name; `rate` where it was chosen by tuning. */
+interface Entry {
+  readonly name: string;
+  readonly row: Row;
+  readonly rate?: number;
 }
 
 /**
@@ -47,27 +34,33 @@ export function verdict(
   optimizers: readonly OptimizerSummary[],
   ceiling: CeilingSummary,
 ): string {
-  const defaults = optimizers.map((row) => ({ name: row.name, row: row }));
-  const tuned = optimizers.flatMap(({ name, tuned }) =>
+  const defaults: Entry[] = optimizers.map((row) => ({ name: row.name, row }));
+  const tuned: Entry[] = optimizers.flatMap(({ name, tuned }) =>
     tuned ? [{ name, row: tuned, rate: tuned.learningRate }] : [],
   );
-  const paragraphs: readonly string[][] =
+  const reference = referenceOf(experiment.optimizers) ?? "sgd";
+  const { rates, settings } = experiment;
+  const paragraphs =
     tuned.length > 0
       ? [
           [
-            `Each optimizer at its best learning rate of ${experiment.rates.join(", ")}, chosen on ${experiment.settings.tuningSeeds} other seeds: ${leader(tuned)}`,
+            `Each optimizer at the learning rate that ${settings.tuningSeeds} other seeds chose for it among ${rates.join(", ")}: ${leader(tuned)}`,
           ],
-          [...against(tuned), ...againstLeader(optimizers, tuned)],
-          edges(experiment, tuned),
-          ["The rows at the defaults alone would have claimed:", ...orElse(against(defaults), leader(defaults))],
+          against(tuned, reference),
+          nlrAgainstOthers(optimizers, tuned, reference),
+          [...tuningFailed(tuned, defaults), ...edges(experiment, tuned)],
+          [
+            "The rows at the defaults alone would have claimed:",
+            ...orElse(against(defaults, reference), leader(defaults)),
+          ],
         ]
-      : [[`At the options given, without tuning: ${leader(defaults)}`], against(defaults)];
+      : [[`At the options given, without tuning: ${leader(defaults)}`], against(defaults, reference)];
   return [
     ...paragraphs,
-    reversals(optimizers),
+    reversals(optimizers, reference),
     failures(optimizers),
     price(experiment, optimizers),
-    [ceilingText(ceiling)],
+    [ceilingText(ceiling, settings.train)],
   ]
     .map((sentences) => sentences.join(" "))
     .filter(Boolean)
@@ -78,21 +71,13 @@ function orElse(sentences: string[], other: string): string[] {
   return sentences.length > 0 ? sentences : [other];
 }
 
-function price({ equalShots, budget, settings }: Experiment, optimizers: readonly OptimizerSummary[]): string[] {
-  if (equalShots) return [`Every optimizer could spend ${(budget.shots ?? 0).toLocaleString("en")} shots.`];
-  const unpriced = settings.shots > 0 && optimizers.some((row) => row.unpriced);
-  return unpriced
-    ? ["Exact losses were used in comparisons and have no price in shots: this ranking is unpriced."]
-    : [];
-}
-
 /** The first row with the lowest mean training loss. */
-function best<T extends { readonly row: Row }>(rows: readonly T[]): T | undefined {
-  const mean = ({ row }: T): number => row.summary.lossTrain.mean ?? Infinity;
+function best(rows: readonly Entry[]): Entry | undefined {
+  const mean = ({ row }: Entry): number => row.summary.lossTrain.mean ?? Infinity;
   return rows.filter((entry) => mean(entry) < Infinity).sort((a, b) => mean(a) - mean(b))[0];
 }
 
-function leader(rows: readonly { name: string; row: Row; rate?: number }[]): string {
+function leader(rows: readonly Entry[]): string {
   const first = best(rows);
   if (!first) return "no run ended with a finite loss.";
   const { mean } = first.row.summary.lossTrain;
@@ -101,60 +86,95 @@ function leader(rows: readonly { name: string; row: Row; rate?: number }[]): str
   return `the lowest mean training loss is ${mean!.toFixed(4)}, by ${listed(equals)}${rate}.`;
 }
 
-/** One sentence for each difference to SGD; those that are the same as SGD share one. */
-function against(rows: readonly { name: string; row: Row }[]): string[] {
-  const judged = judge(rows.filter(({ row }) => row.versusSgd !== null));
-  const same = judged.filter(({ row }) => row.versusSgd?.identical).map(({ name }) => name);
-  const others = judged
-    .filter(({ row }) => !row.versusSgd?.identical)
-    .map((entry) => `${entry.name} ${clause(entry)}.`);
+/**
+ * One sentence for each difference to SGD; those that are the same as SGD share one. Holm's correction runs over the
+ * comparisons of one table.
+ */
+function against(rows: readonly Entry[], reference: string): string[] {
+  const compared = rows.filter(({ row }) => row.versusSgd !== null);
+  const adjusted = holm(compared.map(({ row }) => row.versusSgd?.pValue ?? null));
+  const same = compared.filter(({ row }) => row.versusSgd?.identical).map(({ name }) => name);
+  const others = compared.flatMap((entry, k) =>
+    entry.row.versusSgd?.identical ? [] : [`${entry.name} ${clause(entry.row, adjusted[k], reference)}.`],
+  );
   return same.length === 0
     ? others
-    : [...others, `${listed(same)} ${same.length > 1 ? "are" : "is"} identical to sgd, bit for bit.`];
+    : [...others, `${listed(same)} ${same.length > 1 ? "are" : "is"} identical to ${reference}, bit for bit.`];
 }
 
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)!}`;
+/** Better or worse is said only where the test is significant and the interval of the mean lies on one side. */
+function clause({ versusSgd }: Row, adjusted: number | null, reference: string): string {
+  const relative = versusSgd!.relative;
+  if (relative.mean === null) return `has no finite difference to ${reference}`;
+  const size = `${percent(relative.mean)} against ${reference} (${rangeText(relative)}`;
+  if (adjusted === null || relative.low === null || relative.high === null) {
+    return `stands at ${size}; fewer than six pairs give no p-value): nothing is decided`;
+  }
+  const figures = `${size}, ${pText(adjusted)} after Holm)`;
+  if (adjusted >= 0.05) return `stands at ${figures}: undecided`;
+  if (relative.high < 0) return `is better: ${figures}`;
+  if (relative.low > 0) return `is worse: ${figures}`;
+  return `stands at ${figures}: undecided, as the ranks differ but the mean does not`;
 }
 
-/** How NLR stands against the best of the others: a gain over SGD alone says little if a control gains more. */
-function againstLeader(
+/** How NLR stands against the others, pair by pair: a gain over SGD says little if a control gains more. */
+function nlrAgainstOthers(
   optimizers: readonly OptimizerSummary[],
-  tuned: readonly { name: string; row: Row }[],
+  rows: readonly Entry[],
+  reference: string,
 ): string[] {
-  const leading = best(tuned);
   return optimizers.flatMap(({ name, optimizer }) => {
-    const own = tuned.find((entry) => entry.name === name);
-    if (optimizer !== "nlr" || !own || !leading || leading.name === "sgd" || own.row === leading.row) return [];
-    const relative = meanInterval(
-      own.row.runs.map(({ loss }, k) => (loss.train ?? NaN) / (leading.row.runs[k].loss.train ?? NaN) - 1),
-    );
-    if (relative.mean === null || relative.mean === 0) return [];
-    return [
-      `Against ${leading.name}, the best here, ${name} stands at ${percent(relative.mean)} (${rangeText(relative)}).`,
-    ];
+    const own = rows.find((entry) => entry.name === name);
+    if (optimizer !== "nlr" || !own) return [];
+    const others = rows.flatMap(({ name: other, row }) => {
+      if (other === name || other === reference) return [];
+      const relative = meanInterval(
+        own.row.runs.map(({ loss }, k) => (loss.train ?? NaN) / (row.runs[k].loss.train ?? NaN) - 1),
+      );
+      if (relative.mean === null || relative.mean === 0) return [];
+      const range =
+        relative.low === null || relative.high === null
+          ? ""
+          : ` (${percent(relative.low)} to ${percent(relative.high)})`;
+      return [`${percent(relative.mean)} against ${other}${range}`];
+    });
+    return others.length === 0 ? [] : [`${name} stands at ${listed(others)}: means over the seeds, 95 % intervals.`];
   });
 }
 
-function edges({ rates }: Experiment, tuned: readonly { name: string; rate: number }[]): string[] {
+function tuningFailed(tuned: readonly Entry[], defaults: readonly Entry[]): string[] {
+  const worse = tuned.filter(({ name, row }) => {
+    const before = defaults.find((entry) => entry.name === name)?.row.summary.lossTrain.mean ?? null;
+    const after = row.summary.lossTrain.mean;
+    return before !== null && (after === null || after > before);
+  });
+  return worse.length === 0
+    ? []
+    : [
+        `The chosen rate did worse than the given one for ${listed(worse.map(({ name, rate }) => `${name} (${rate!})`))}: more tuning seeds would choose better.`,
+      ];
+}
+
+function edges({ rates }: Experiment, tuned: readonly Entry[]): string[] {
   const at = tuned.filter(({ rate }) => rate === rates[0] || rate === rates.at(-1));
   return at.length === 0
     ? []
     : [
-        `The best rate lies at the edge of the grid for ${at.map(({ name, rate }) => `${name} (${rate})`).join(", ")}: a wider grid might do better.`,
+        `The chosen rate lies at the edge of the grid for ${listed(at.map(({ name, rate }) => `${name} (${rate!})`))}: a wider grid might do better.`,
       ];
 }
 
-/** Whether NLR did what it is named for, at the defaults. */
-function reversals(optimizers: readonly OptimizerSummary[]): string[] {
+/** Whether NLR did what it is named for, at the given options. */
+function reversals(optimizers: readonly OptimizerSummary[], reference: string): string[] {
   return optimizers
     .filter(({ optimizer }) => optimizer === "nlr")
     .map(({ name, runs, versusSgd }) => {
       const steps = runs.reduce((sum, run) => sum + run.steps, 0);
       const count = runs.reduce((sum, run) => sum + run.reversals, 0);
-      if (count > 0)
+      if (count > 0) {
         return `At the given options ${name} reversed ${count} of ${steps} steps (${percent(count / steps).replace("+", "")}).`;
-      const same = versusSgd?.identical ? `, so ${name} and sgd are the same` : "";
+      }
+      const same = versusSgd?.identical ? `, so ${name} and ${reference} are the same` : "";
       return `At the given options no step of ${name} was reversed (0 of ${steps})${same}.`;
     });
 }
@@ -170,7 +190,19 @@ function failures(optimizers: readonly OptimizerSummary[]): string[] {
   });
 }
 
-function ceilingText({ logistic, quadraticRidge }: CeilingSummary): string {
+function price({ equalShots, budget, settings }: Experiment, optimizers: readonly OptimizerSummary[]): string[] {
+  if (settings.shots > 0 && optimizers.some((row) => row.unpriced)) {
+    return ["Exact losses were used in comparisons and have no price in shots: this ranking is unpriced."];
+  }
+  return equalShots ? [`Every optimizer could spend ${(budget.shots ?? 0).toLocaleString("en")} shots.`] : [];
+}
+
+function ceilingText({ logistic, quadraticRidge, rows }: CeilingSummary, train: number): string {
   const text = ({ mean }: Interval): string => (mean === null ? "–" : percent(mean).replace("+", ""));
-  return `On the same features, logistic regression reaches ${text(logistic.accuracyTest)} and a quadratic ridge ${text(quadraticRidge.accuracyTest)} test accuracy.`;
+  const some = rows > 0 && rows < train ? ` (trained on ${rows} rows)` : "";
+  return `On the same features, logistic regression reaches ${text(logistic.accuracyTest)} and a quadratic ridge ${text(quadraticRidge.accuracyTest)} test accuracy${some}.`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)!}`;
 }

@@ -4,6 +4,7 @@ import { defineLoss } from "../loss.js";
 export const hinge = defineLoss({
   name: "hinge",
   value: (f, y) => Math.max(0, 1 - y * f),
-  slope: (f, y) => (y * f < 1 ? -y : 0),
+  // At y·f = 1, where an estimate from shots may land, the slope from inside: it keeps the gradient unbiased.
+  slope: (f, y) => (y * f <= 1 ? -y : 0),
   excess: () => 0,
 });

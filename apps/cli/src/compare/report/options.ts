@@ -47,7 +47,7 @@ export function optionTables(experiment: Experiment, optimizers: readonly Optimi
           <tr>
             <th scope="col">Optimizer</th>
             <th scope="col">At the defaults / options given</th>
-            <th scope="col">Changed at the best rate</th>
+            <th scope="col">Changed at the chosen rate</th>
           </tr>
         </thead>
         <tbody>

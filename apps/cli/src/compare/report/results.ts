@@ -177,7 +177,7 @@ export function signsList(optimizers: readonly OptimizerSummary[]): Html {
     const names = optimizers.flatMap((optimizer) => {
       const { name, tuned } = optimizer;
       if (says(optimizer)) return [tuned && !says(tuned) ? `${name} (at the defaults)` : name];
-      return says(tuned) ? [`${name} (at the best rate)`] : [];
+      return says(tuned) ? [`${name} (at the chosen rate)`] : [];
     });
     return html`<li><strong>${names.join(", ")}:</strong> ${text}</li>`;
   });

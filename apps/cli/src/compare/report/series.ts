@@ -20,7 +20,7 @@ export interface Panel {
   readonly series: readonly Series[];
 }
 
-export const TUNED = "At the best learning rate of the grid";
+export const TUNED = "At the learning rate chosen by tuning";
 export const DEFAULTS = "At the defaults / options given";
 
 /** Six colours and, besides SGD's circle, five symbols: thirty pairs before one comes again. */
@@ -30,7 +30,8 @@ const DASH = 7;
 
 /** The optimizer that all others are compared with, where there is one. */
 function referenceOf(optimizers: readonly OptimizerSummary[]): OptimizerSummary | undefined {
-  return optimizers.find(({ optimizer }) => optimizer === "sgd");
+  const all = optimizers.filter(({ optimizer }) => optimizer === "sgd");
+  return all.find(({ name }) => name === "sgd") ?? all[0];
 }
 
 /** The charts' panels: tuned first, where there was tuning. */
