@@ -1,5 +1,8 @@
 import { isUphillError } from "@uphill/core";
 import { Command, CommanderError } from "commander";
+import { ansatzCommand, convertCommand, drawCommand } from "./circuits/convert.js";
+import { listCommand } from "./circuits/list.js";
+import { runCommand } from "./circuits/run.js";
 import { compareCommand } from "./compare/command.js";
 import { versions } from "./compare/versions.js";
 
@@ -10,7 +13,12 @@ const program = new Command("uphill")
   .version(versions.uphill)
   .exitOverride()
   .configureOutput({ outputError: () => undefined })
-  .addCommand(compareCommand());
+  .addCommand(compareCommand())
+  .addCommand(runCommand())
+  .addCommand(drawCommand())
+  .addCommand(ansatzCommand())
+  .addCommand(convertCommand())
+  .addCommand(listCommand());
 for (const command of program.commands) command.copyInheritedSettings(program);
 
 // A reader that has seen enough (`| head`) is no failure.
@@ -33,7 +41,7 @@ function report(error: unknown): number {
     if (error.code === "commander.help") return 2;
     if (error.exitCode === 0) return 0;
     const sentence = error.message.replace(/^error: /, "").replace(/\n/g, " ");
-    process.stderr.write(`uphill: ${sentence}${/[.)?]$/.test(sentence) ? "" : "."} See uphill compare --help.\n`);
+    process.stderr.write(`uphill: ${sentence}${/[.)?]$/.test(sentence) ? "" : "."} See uphill --help.\n`);
     return 2;
   }
   if (isUphillError(error)) {

@@ -7,6 +7,11 @@ export interface Ansatz<F extends Fields = Fields> {
   (options: { qubits: number } & Partial<OptionsOf<F>>): Circuit;
   readonly name: string;
   readonly options: F;
+  /**
+   * The same operations layer by layer, for what is to stand between layers, such as data that are encoded again.
+   * What comes before all layers (H gates, a first rotation) is part of the first, what comes after all of them of the last.
+   */
+  layered(options: { qubits: number } & Partial<OptionsOf<F>>): Operation[][];
 }
 
 /**
@@ -16,16 +21,29 @@ export interface Ansatz<F extends Fields = Fields> {
 export function defineAnsatz<F extends Fields>(definition: {
   name: string;
   options: F;
-  build(qubits: number, options: OptionsOf<F>): Operation[];
+  /** The operations layer by layer; a plain list of operations is one layer. */
+  build(qubits: number, options: OptionsOf<F>): Operation[][] | Operation[];
 }): Ansatz<F> {
   const fields = {
     ...definition.options,
     qubits: number({ default: 2, min: 1, max: 30, integer: true, about: "Number of qubits" }),
   };
-  const ansatz = (given: object): Circuit => {
+  const build = (given: object): { qubits: number; layers: Operation[][] } => {
     const { qubits, ...options } = parseOptions(definition.name, fields, given) as { qubits: number } & OptionsOf<F>;
-    return circuit(qubits, definition.build(qubits, options as unknown as OptionsOf<F>));
+    const built = definition.build(qubits, options as unknown as OptionsOf<F>);
+    return { qubits, layers: isLayered(built) ? built : [built] };
+  };
+  const ansatz = (given: object): Circuit => {
+    const { qubits, layers } = build(given);
+    return circuit(qubits, layers.flat());
   };
   Object.defineProperty(ansatz, "name", { value: definition.name });
-  return Object.assign(ansatz, { options: definition.options });
+  return Object.assign(ansatz, {
+    options: definition.options,
+    layered: (given: object): Operation[][] => build(given).layers,
+  });
+}
+
+function isLayered(built: Operation[][] | Operation[]): built is Operation[][] {
+  return built.length > 0 && built.every((part) => Array.isArray(part));
 }

@@ -1,6 +1,7 @@
 import { UphillError } from "@uphill/core";
 import type { Angle } from "./angle.js";
-import type { Operation } from "./gate.js";
+import { frequencies, type Operation } from "./gate.js";
+import { invert } from "./invert.js";
 
 /** A list of operations in time order. An immutable value: every change makes a new one. */
 export interface Circuit {
@@ -35,7 +36,10 @@ export function circuit(qubits: number, operations: readonly Operation[]): Circu
     angles.reduce((most: number, angle) => Math.max(most, index(angle) + 1), 0);
   return Object.freeze({
     qubits,
-    operations: Object.freeze([...operations]),
+    // A Pauli gate's operation is an observable as well; in a circuit it is the gate alone.
+    operations: Object.freeze(
+      operations.map(({ gate, qubits: on, angles: its }) => ({ gate, qubits: on, angles: its })),
+    ),
     weights: count((angle) => (typeof angle === "object" && "weight" in angle ? angle.weight : -1)),
     inputs: count((angle) => (typeof angle === "object" && "input" in angle ? angle.input : -1)),
   });
@@ -47,6 +51,76 @@ export function compose(...parts: readonly Circuit[]): Circuit {
     Math.max(...parts.map((part) => part.qubits)),
     parts.flatMap((part) => part.operations),
   );
+}
+
+/** The circuit with more operations behind it. */
+export function append(given: Circuit, ...operations: readonly Operation[]): Circuit {
+  return circuit(given.qubits, [...given.operations, ...operations]);
+}
+
+/** The circuit that undoes it: U†, with the same weights and inputs. */
+export function inverse(given: Circuit): Circuit {
+  return circuit(given.qubits, given.operations.toReversed().flatMap(invert));
+}
+
+/**
+ * The same operations on other qubits.
+ * @param to the new number of each qubit, [qubits]
+ * @param qubits of the new circuit; default: just enough
+ * @throws UphillError "qubits" unless every qubit has a place of its own
+ */
+export function mapQubits(given: Circuit, to: readonly number[], qubits = Math.max(...to) + 1): Circuit {
+  if (to.length !== given.qubits || new Set(to).size !== to.length) {
+    throw new UphillError({
+      code: "qubits",
+      who: "mapQubits",
+      got: `the places are ${to.join(", ")}`,
+      wanted: `each of ${given.qubits} qubits needs a place of its own`,
+      todo: "Give one new number for each qubit, none twice.",
+    });
+  }
+  const operations = given.operations.map((operation) => ({
+    ...operation,
+    qubits: operation.qubits.map((q) => to[q]),
+  }));
+  return circuit(qubits, operations);
+}
+
+/** Sizes of a circuit. */
+export interface Counts {
+  readonly operations: number;
+  /** Operations that share no qubit happen at once. */
+  readonly depth: number;
+  readonly twoQubit: number;
+  readonly weights: number;
+  readonly inputs: number;
+  /** How often each gate is used, by its name. */
+  readonly gates: Readonly<Record<string, number>>;
+  /** Circuit evaluations of one gradient by shift rules, one row and setting: 1 + 2 per frequency and use of a weight. */
+  readonly evaluationsPerGradient: number;
+}
+
+export function counts(given: Circuit): Counts {
+  const { operations, qubits, weights, inputs } = given;
+  const level = new Array<number>(qubits).fill(0);
+  const gates: Record<string, number> = {};
+  for (const { gate, qubits: on } of operations) {
+    const next = 1 + Math.max(...on.map((qubit) => level[qubit]));
+    for (const qubit of on) level[qubit] = next;
+    gates[gate.name] = (gates[gate.name] ?? 0) + 1;
+  }
+  const uses = expand(given).operations.flatMap(({ gate, angles }) =>
+    angles.filter((angle) => typeof angle === "object" && "weight" in angle).map(() => frequencies(gate).length),
+  );
+  return {
+    operations: operations.length,
+    depth: Math.max(0, ...level),
+    twoQubit: operations.filter(({ qubits: on }) => on.length === 2).length,
+    weights,
+    inputs,
+    gates,
+    evaluationsPerGradient: 1 + 2 * uses.reduce((sum, count) => sum + count, 0),
+  };
 }
 
 /** Operations on more qubits than this have no kernel of their own and are taken apart. */

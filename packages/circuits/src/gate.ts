@@ -93,6 +93,16 @@ export function defineGate<const A extends readonly string[], const N extends nu
   return gate as unknown as Gate<A, N>;
 }
 
+/**
+ * The frequencies at which values depend on a gate's angle, ascending: the distinct differences of its generator's
+ * eigenvalues. Empty where no spectrum is declared.
+ */
+export function frequencies({ spectrum = [] }: Pick<Gate, "spectrum">): number[] {
+  const differences = spectrum.flatMap((a, i) => spectrum.slice(i + 1).map((b) => Math.abs(b - a)));
+  const ascending = differences.sort((a, b) => a - b);
+  return ascending.filter((value, k) => k === 0 || value - ascending[k - 1] > 1e-9);
+}
+
 /** A matrix from rows of real numbers. */
 export function realMatrix(rows: readonly (readonly number[])[]): Matrix {
   const matrix = zeroMatrix(rows.length);

@@ -44,6 +44,81 @@ export function sum(...observables: readonly Observable[]): Observable {
   return { terms: observables.flatMap(({ terms }) => terms) };
 }
 
+/** factor · observable. */
+export function scale(observable: Observable, factor: number): Observable {
+  return { terms: observable.terms.map(({ coefficient, paulis }) => ({ coefficient: factor * coefficient, paulis })) };
+}
+
+/** Equal words added up, in order of first appearance; what cancels to exactly 0 is left out. */
+export function simplify({ terms }: Observable): Observable {
+  const sums = new Map<string, PauliTerm>();
+  for (const { coefficient, paulis } of terms) {
+    const key = paulis.map(([qubit, letter]) => `${letter}${qubit}`).join(" ");
+    sums.set(key, { coefficient: (sums.get(key)?.coefficient ?? 0) + coefficient, paulis });
+  }
+  return { terms: [...sums.values()].filter(({ coefficient }) => coefficient !== 0) };
+}
+
+/**
+ * The product of two observables that commute, word by word.
+ * @throws UphillError "observable" if the product is not Hermitian
+ */
+export function product(a: Observable, b: Observable): Observable {
+  const terms = a.terms.flatMap((left) => b.terms.map((right) => multiplyWords(left, right)));
+  const real = simplify({ terms: terms.map(({ re, paulis }) => ({ coefficient: re, paulis })) });
+  const imaginary = simplify({ terms: terms.map(({ im, paulis }) => ({ coefficient: im, paulis })) });
+  if (imaginary.terms.every(({ coefficient }) => Math.abs(coefficient) < 1e-12)) return real;
+  throw new UphillError({
+    code: "observable",
+    who: "product",
+    got: "the observables do not commute",
+    wanted: "their product must be Hermitian",
+    todo: "Multiply observables that commute only.",
+  });
+}
+
+function multiplyWords(a: PauliTerm, b: PauliTerm): { re: number; im: number; paulis: PauliTerm["paulis"] } {
+  const letters = new Map(a.paulis);
+  let quarterTurns = 0;
+  for (const [qubit, letter] of b.paulis) {
+    const other = letters.get(qubit);
+    if (other === undefined) letters.set(qubit, letter);
+    else if (other === letter) letters.delete(qubit);
+    else {
+      // XY = iZ and on in the cycle X → Y → Z → X; against the cycle −i.
+      const [from, to] = ["XYZ".indexOf(other), "XYZ".indexOf(letter)];
+      quarterTurns += (to - from + 3) % 3 === 1 ? 1 : 3;
+      letters.set(qubit, "XYZ"[3 - from - to] as PauliLetter);
+    }
+  }
+  const size = a.coefficient * b.coefficient;
+  return {
+    re: size * [1, 0, -1, 0][quarterTurns % 4],
+    im: size * [0, 1, 0, -1][quarterTurns % 4],
+    paulis: [...letters].sort(([p], [q]) => p - q),
+  };
+}
+
+/**
+ * The projector |b⟩⟨b| on a basis state, from its bits with qubit 0 first: a sum of 2ⁿ words of Z.
+ * @throws UphillError "observable" for other letters than 0 and 1, or more than 12 qubits
+ */
+export function projector(bits: string): Observable {
+  if (!/^[01]{1,12}$/.test(bits)) {
+    throw new UphillError({
+      code: "observable",
+      who: "projector",
+      got: `the bits are "${bits}"`,
+      wanted: "it takes 1 to 12 digits 0 or 1",
+      todo: 'For example projector("010").',
+    });
+  }
+  return Array.from(bits).reduce<Observable>(
+    (done, bit, qubit) => product(done, sum(pauli("I", 0.5), pauli(`Z${qubit}`, bit === "0" ? 0.5 : -0.5))),
+    pauli("I"),
+  );
+}
+
 /** The mean of Z over all qubits. */
 export function meanZ(qubits: number): Observable {
   return sum(...Array.from({ length: qubits }, (_, qubit) => pauli(`Z${qubit}`, 1 / qubits)));

@@ -10,9 +10,11 @@ export type Loaded =
 export interface Encoder {
   /** What stands in front of the ansatz; empty for an encoding that sets the start state. */
   readonly operations: readonly Operation[];
+  /** True: `operations` are meant to stand before every layer of the ansatz (`ansatz.layered`), not before the first alone. */
+  readonly repeated?: true;
   /**
    * @param features [rows, width] row-major
-   * @throws UphillError "shape" | "non-finite" | "zero-row" naming the row
+   * @throws UphillError "shape" | "non-finite" | "zero-row" | "bit" naming the row
    */
   load(features: Float64Array): Loaded;
 }
@@ -22,6 +24,10 @@ export interface Encoding<F extends Fields = Fields> {
   (options: { qubits: number; width: number } & Partial<OptionsOf<F>>): Encoder;
   readonly name: string;
   readonly options: F;
+  /** What features may be, if not any finite numbers: "bits" are 0 and 1. */
+  readonly domain?: "bits";
+  /** See {@link Encoder.repeated}. */
+  readonly repeated?: true;
   /** The most features that fit this many qubits. */
   capacity(qubits: number): number;
 }
@@ -33,15 +39,19 @@ interface Shape {
 
 /**
  * Turns a declaration into an encoding. Add one with a file in `encodings/` and a line in its index.
- * Too many features, rows that are not whole and numbers that are not finite are refused here, for all encodings.
+ * Too many features, rows that are not whole and numbers that are not finite, or no bits where bits are wanted, are refused
+ * here, for all encodings; so are inputs that leave the range of doubles.
  */
 export function defineEncoding<F extends Fields>(definition: {
   name: string;
   options: F;
+  domain?: "bits";
+  repeated?: true;
   capacity(qubits: number): number;
   operations(shape: Shape, options: OptionsOf<F>): Operation[];
   load(features: Float64Array, shape: Shape, options: OptionsOf<F>): Loaded;
 }): Encoding<F> {
+  const { domain, repeated } = definition;
   const who = `${definition.name} encoding`;
   const fields = {
     ...definition.options,
@@ -63,15 +73,21 @@ export function defineEncoding<F extends Fields>(definition: {
     }
     return {
       operations: definition.operations(shape, options),
+      ...(repeated && { repeated }),
       load(features) {
         checkRows(who, features, shape.width);
-        return definition.load(features, shape, options);
+        if (domain === "bits") checkBits(who, features, shape.width);
+        const loaded = definition.load(features, shape, options);
+        if (loaded.inputs) checkInputs(who, loaded.inputs, features.length / shape.width);
+        return loaded;
       },
     };
   };
   Object.defineProperty(encoding, "name", { value: definition.name });
   return Object.assign(encoding, {
     options: definition.options,
+    ...(domain && { domain }),
+    ...(repeated && { repeated }),
     capacity: definition.capacity,
   });
 }
@@ -94,5 +110,29 @@ function checkRows(who: string, features: Float64Array, width: number): void {
     got: `row ${Math.floor(bad / width)}, feature ${bad % width} is ${features[bad]}`,
     wanted: "every feature must be a finite number",
     todo: "Clean or drop that row.",
+  });
+}
+
+function checkBits(who: string, features: Float64Array, width: number): void {
+  const bad = features.findIndex((value) => value !== 0 && value !== 1);
+  if (bad < 0) return;
+  throw new UphillError({
+    code: "bit",
+    who,
+    got: `row ${Math.floor(bad / width)}, feature ${bad % width} is ${features[bad]}`,
+    wanted: "every feature must be 0 or 1",
+    todo: "Turn features into bits first, or use angle encoding.",
+  });
+}
+
+function checkInputs(who: string, inputs: Float64Array, rows: number): void {
+  const bad = inputs.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  throw new UphillError({
+    code: "non-finite",
+    who,
+    got: `a product of two features in row ${Math.floor(bad / (inputs.length / rows))} is ${inputs[bad]}`,
+    wanted: "it must be a finite angle",
+    todo: "Scale the features to a few units.",
   });
 }

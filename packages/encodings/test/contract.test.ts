@@ -21,10 +21,12 @@ describe.each(Object.entries(encodings) as unknown as [string, Encoding][])(
     const full = encoding.capacity(qubits);
     const random = streams(11).stream(`encoding ${encoding.name}`).at();
     const table = (rows: number, width: number): Float64Array =>
-      Float64Array.from({ length: rows * width }, () => random.normal());
+      Float64Array.from({ length: rows * width }, () =>
+        encoding.domain === "bits" ? random.integer(2) : random.normal(),
+      );
 
     it("has a name and options whose defaults are allowed and which say what they are", () => {
-      expect(encoding.name).toBe(key);
+      expect(encoding.name).toBe(key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`));
       for (const field of Object.values(encoding.options)) {
         expect(field.schema["~standard"].validate(field.default)).not.toHaveProperty("issues");
         expect(field.about).toMatch(/^[A-Z]/);
@@ -35,7 +37,7 @@ describe.each(Object.entries(encodings) as unknown as [string, Encoding][])(
       for (const width of [1, full]) expect(() => encoding({ qubits, width }).load(table(2, width))).not.toThrow();
       expect(caught(() => encoding({ qubits, width: full + 1 }))).toEqual({
         code: "shape",
-        message: `${key} encoding: rows have ${full + 1} features, but ${qubits} qubits hold ${full}. Use more qubits or fewer features.`,
+        message: `${encoding.name} encoding: rows have ${full + 1} features, but ${qubits} qubits hold ${full}. Use more qubits or fewer features.`,
       });
       for (let n = 1; n < 8; n++) expect(encoding.capacity(n + 1)).toBeGreaterThanOrEqual(encoding.capacity(n));
     });
@@ -83,7 +85,7 @@ describe.each(Object.entries(encodings) as unknown as [string, Encoding][])(
       features[2 * full + 1] = bad;
       expect(caught(() => encoding({ qubits, width: full }).load(features))).toEqual({
         code: "non-finite",
-        message: `${key} encoding: row 2, feature 1 is ${bad}, but every feature must be a finite number. Clean or drop that row.`,
+        message: `${encoding.name} encoding: row 2, feature 1 is ${bad}, but every feature must be a finite number. Clean or drop that row.`,
       });
     });
 
@@ -92,7 +94,7 @@ describe.each(Object.entries(encodings) as unknown as [string, Encoding][])(
       for (const length of [0, 1, 5]) {
         expect(caught(() => encoder.load(new Float64Array(length).fill(1)))).toEqual({
           code: "shape",
-          message: `${key} encoding: there are ${length} numbers, but each row has 2 features. Give whole rows, and at least one.`,
+          message: `${encoding.name} encoding: there are ${length} numbers, but each row has 2 features. Give whole rows, and at least one.`,
         });
       }
     });

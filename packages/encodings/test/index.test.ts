@@ -6,8 +6,13 @@ it("exports exactly this", () => {
     [
       "amplitude",
       "angle",
+      "basis",
       "defineEncoding",
       "encodings",
+      "iqp",
+      "reUploading",
+      "statePreparation",
+      "zzFeatureMap",
     ]
   `);
 });

@@ -1,5 +1,5 @@
 import { sin, UphillError } from "@uphill/core";
-import type { Gate } from "@uphill/circuits";
+import { frequencies, type Gate } from "@uphill/circuits";
 
 /** ∂f/∂θ = Σ coefficient · [f(θ + shift) − f(θ − shift)]. */
 export interface ShiftTerm {
@@ -16,9 +16,8 @@ export interface ShiftTerm {
  * Source: Wierichs et al. 2022, arXiv:2107.12390, eq. 12.
  */
 export function shiftRule(gate: Gate): readonly ShiftTerm[] {
-  const { spectrum = [] } = gate;
-  const differences = spectrum.flatMap((a, i) => spectrum.slice(i + 1).map((b) => Math.abs(b - a)));
-  const unit = Math.min(...differences);
+  const differences = frequencies(gate);
+  const unit = differences[0];
   const multiples = differences.map((difference) => difference / unit);
   if (differences.length === 0 || multiples.some((multiple) => Math.abs(multiple - Math.round(multiple)) > 1e-9)) {
     throw new UphillError({
@@ -29,7 +28,7 @@ export function shiftRule(gate: Gate): readonly ShiftTerm[] {
       todo: "Use finite-difference for this circuit.",
     });
   }
-  const count = Math.round(Math.max(...multiples));
+  const count = Math.round(multiples[multiples.length - 1]);
   return Array.from({ length: count }, (_, k) => {
     const place = ((2 * k + 1) * Math.PI) / (2 * count);
     const half = sin(place / 2);

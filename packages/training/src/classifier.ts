@@ -75,8 +75,13 @@ export function assemble(
   const encoding = pick("classifier", "encoding", encodingByName, spec.encoding);
   const { preparation, width } = preparationFor(data, encoding.capacity(spec.qubits));
   const encoder = encoding({ qubits: spec.qubits, width });
-  const ansatz = pick("classifier", "ansatz", ansatzByName, spec.ansatz)({ qubits: spec.qubits, layers: spec.layers });
-  const whole = circuit(spec.qubits, [...encoder.operations, ...ansatz.operations]);
+  const ansatz = pick("classifier", "ansatz", ansatzByName, spec.ansatz);
+  const layers = ansatz.layered({ qubits: spec.qubits, layers: spec.layers });
+  // Data that are encoded again stand before every layer, others before the first.
+  const whole = circuit(
+    spec.qubits,
+    layers.flatMap((layer, k) => (k === 0 || encoder.repeated ? [...encoder.operations, ...layer] : layer)),
+  );
   const observables = [pick("classifier", "readout", readouts, spec.readout)(spec.qubits)];
   return {
     spec,

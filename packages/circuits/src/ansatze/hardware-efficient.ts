@@ -2,16 +2,15 @@ import { choice, list, number } from "@uphill/core";
 import { weight } from "../angle.js";
 import { defineAnsatz } from "../ansatz.js";
 import { cnot, cz, rx, ry, rz } from "../gates/index.js";
+import { patterns } from "./entanglement.js";
 
 const rotations = { rx, ry, rz };
 const entanglingGates = { cnot, cz };
-
-/** Which pairs of qubits each pattern entangles, in time order. */
-const patterns = {
-  linear: (qubits: number) => Array.from({ length: qubits - 1 }, (_, q) => [q, q + 1]),
-  ring: (qubits: number) => [...patterns.linear(qubits), ...(qubits > 2 ? [[qubits - 1, 0]] : [])],
-  "all-to-all": (qubits: number) =>
-    Array.from({ length: qubits }, (_, a) => Array.from({ length: qubits - 1 - a }, (_, k) => [a, a + 1 + k])).flat(),
+const entanglers = {
+  linear: patterns.linear,
+  ring: patterns.ring,
+  "all-to-all": patterns.full,
+  pairwise: patterns.pairwise,
 };
 
 /**
@@ -30,7 +29,7 @@ export const hardwareEfficient = defineAnsatz({
     }),
     entangler: choice({
       default: "linear",
-      values: ["linear", "ring", "all-to-all"],
+      values: ["linear", "ring", "all-to-all", "pairwise"],
       about: "Which pairs of qubits are entangled after each layer",
     }),
     entanglingGate: choice({ default: "cnot", values: ["cnot", "cz"], about: "The gate that entangles a pair" }),
@@ -39,7 +38,7 @@ export const hardwareEfficient = defineAnsatz({
     let next = 0;
     return Array.from({ length: layers }, () => [
       ...Array.from({ length: qubits }, (_, q) => names.map((name) => rotations[name](weight(next++), q))).flat(),
-      ...patterns[entangler](qubits).map(([a, b]) => entanglingGates[entanglingGate](a, b)),
-    ]).flat();
+      ...entanglers[entangler](qubits).map(([a, b]) => entanglingGates[entanglingGate](a, b)),
+    ]);
   },
 });

@@ -1,0 +1,95 @@
+import { ansatze, counts, drawText } from "@uphill/circuits";
+import { byName, pick, suggest, UphillError, type Fields } from "@uphill/core";
+import { Command, Option } from "commander";
+import { readCircuit, readNumbers, writeCircuit } from "./files.js";
+
+const families = byName(ansatze);
+
+/** `uphill draw FILE`. */
+export function drawCommand(): Command {
+  return new Command("draw")
+    .summary("a picture of a circuit")
+    .argument("<file>", ".qasm or .json")
+    .option("--svg <out>", "write an SVG instead of text")
+    .action((file: string, { svg }: { svg?: string }) => {
+      const { circuit } = readCircuit(file);
+      if (svg !== undefined) writeCircuit(svg, circuit);
+      else process.stdout.write(`${drawText(circuit, { width: process.stdout.columns || 100 })}\n`);
+    });
+}
+
+/** `uphill convert IN OUT`. */
+export function convertCommand(): Command {
+  return new Command("convert")
+    .summary("a circuit in another format")
+    .argument("<in>", ".qasm or .json")
+    .argument("<out>", ".qasm, .json or .svg")
+    .addOption(
+      new Option("--qasm <version>", "version of OpenQASM; 2 has no parameters and needs --weights")
+        .choices(["2", "3"])
+        .default("3"),
+    )
+    .option("--weights <numbers>", "values for the weights, 0.1,0.2 or @file")
+    .option("--inputs <numbers>", "values for the data's inputs, 0.1,0.2 or @file")
+    .action((from: string, to: string, given: { qasm: "2" | "3"; weights?: string; inputs?: string }) => {
+      const { circuit, notes } = readCircuit(from);
+      writeCircuit(to, circuit, {
+        version: given.qasm === "2" ? 2 : 3,
+        ...(given.weights !== undefined && { weights: readNumbers("--weights", given.weights) }),
+        ...(given.inputs !== undefined && { inputs: readNumbers("--inputs", given.inputs) }),
+      });
+      for (const note of notes) process.stderr.write(`${note}\n`);
+    });
+}
+
+/** `uphill ansatz NAME`. */
+export function ansatzCommand(): Command {
+  return new Command("ansatz")
+    .summary("a circuit from the family of ansätze")
+    .argument("<name>", Object.keys(families).join(" | "))
+    .requiredOption("--qubits <n>", "number of qubits", Number)
+    .option("--layers <n>", "layers, or reps where the original tool calls them so", Number)
+    .addOption(
+      new Option("--set <key=value>", "an option of the ansatz, repeatable; lists are parted by commas").argParser(
+        (value: string, list: string[] | undefined) => [...(list ?? []), value],
+      ),
+    )
+    .option("--out <file>", ".qasm, .json or .svg (default: a picture in the terminal)")
+    .action((name: string, given: { qubits: number; layers?: number; set?: string[]; out?: string }) => {
+      const family = pick("ansatz", "ansatz", families, name);
+      const options = Object.fromEntries((given.set ?? []).map((text) => setting(name, family.options, text)));
+      const circuit = family({
+        ...options,
+        qubits: given.qubits,
+        ...(given.layers !== undefined && { layers: given.layers }),
+      });
+      if (given.out !== undefined) {
+        writeCircuit(given.out, circuit);
+        return;
+      }
+      const { operations, depth, twoQubit, weights } = counts(circuit);
+      process.stdout.write(`${drawText(circuit, { width: process.stdout.columns || 100 })}\n`);
+      process.stdout.write(`${weights} weights, ${operations} gates, ${twoQubit} on two qubits, depth ${depth}\n`);
+    });
+}
+
+/** KEY=VALUE, read as the option's default is: a number, a list, true or false, or a word. */
+function setting(who: string, fields: Fields, text: string): [string, unknown] {
+  const [key, ...rest] = text.split("=");
+  const value = rest.join("=");
+  if (!Object.hasOwn(fields, key) || rest.length === 0) {
+    const known = Object.keys(fields);
+    throw new UphillError({
+      code: "options",
+      who,
+      got: `--set is "${text}"`,
+      wanted: `it takes KEY=VALUE with one of ${known.join(", ")}`,
+      todo: `${suggest(key, known)}For example --set ${known[0]}=${String(fields[known[0]].default)}.`,
+    });
+  }
+  const standard = fields[key].default;
+  const scalar = (word: string): unknown => (word.trim() !== "" && Number.isFinite(Number(word)) ? Number(word) : word);
+  if (Array.isArray(standard)) return [key, value.split(",").map((word) => scalar(word.trim()))];
+  if (value === "true" || value === "false") return [key, value === "true"];
+  return [key, scalar(value)];
+}

@@ -1,0 +1,90 @@
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
+import {
+  circuitFromJSON,
+  circuitToJSON,
+  drawSvg,
+  fromQasm,
+  toQasm,
+  type Circuit,
+  type ToQasmOptions,
+} from "@uphill/circuits";
+import { UphillError } from "@uphill/core";
+
+/** A text of this size holds some million operations; more is a mistake. */
+const MAX_BYTES = 256 * 2 ** 20;
+
+/** A circuit from a .qasm or .json file. @throws UphillError "file" | "qasm" | "circuit" */
+export function readCircuit(path: string): { circuit: Circuit; notes: string[] } {
+  const text = readText(path);
+  if (extname(path) === ".json") return { circuit: circuitFromJSON(text), notes: [] };
+  if (extname(path) === ".qasm") {
+    const { circuit, measured } = fromQasm(text, { name: basename(path) });
+    const notes = measured.length > 0 ? [`${measured.length} measurements at the end are left out.`] : [];
+    return { circuit, notes };
+  }
+  throw refuse(path, `it ends in "${extname(path)}"`, "circuits are read from .qasm and .json files");
+}
+
+/** Writes a circuit as the file's ending says, at once: beside first, then renamed. */
+export function writeCircuit(path: string, circuit: Circuit, options: ToQasmOptions = {}): void {
+  const writers: Record<string, () => string> = {
+    ".qasm": () => toQasm(circuit, options),
+    ".json": () => `${JSON.stringify(circuitToJSON(circuit), null, 1)}\n`,
+    ".svg": () => drawSvg(circuit, { title: basename(path, ".svg") }),
+  };
+  const write = Object.hasOwn(writers, extname(path)) ? writers[extname(path)] : undefined;
+  if (!write)
+    throw refuse(path, `it ends in "${extname(path)}"`, "circuits are written to .qasm, .json and .svg files");
+  const text = write();
+  const beside = join(dirname(path), `.${basename(path)}.part`);
+  try {
+    writeFileSync(beside, text);
+    renameSync(beside, path);
+  } catch (cause) {
+    throw refuse(path, `it cannot be written (${reasonOf(cause)})`, "its folder must exist and be writable", cause);
+  }
+}
+
+function readText(path: string): string {
+  if (!existsSync(path)) throw refuse(path, "there is no such file", "it must be a circuit");
+  const { size } = statSync(path);
+  if (size > MAX_BYTES) throw refuse(path, `it has ${size} bytes`, `at most ${MAX_BYTES} are read`);
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw refuse(path, `it cannot be read (${reasonOf(cause)})`, "it must be a readable file", cause);
+  }
+}
+
+/**
+ * Numbers from "0.1,0.2", or from a file as "@weights.json": a JSON list, or numbers parted by commas and white space.
+ * @throws UphillError "options"
+ */
+export function readNumbers(flag: string, text: string): Float64Array {
+  const source = text.startsWith("@") ? readText(text.slice(1)) : text;
+  const items = source
+    .trim()
+    .replace(/^\[|\]$/g, "")
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  return Float64Array.from(items, (item) => {
+    const value = Number(item);
+    if (Number.isFinite(value)) return value;
+    throw new UphillError({
+      code: "options",
+      who: flag,
+      got: `"${item.slice(0, 20)}" is among the numbers`,
+      wanted: "all must be finite numbers",
+      todo: `For example ${flag} 0.1,0.2 or ${flag} @file.`,
+    });
+  });
+}
+
+function reasonOf(cause: unknown): string {
+  return (cause as NodeJS.ErrnoException).code ?? String(cause);
+}
+
+function refuse(path: string, got: string, wanted: string, cause?: unknown): UphillError {
+  return new UphillError({ code: "file", who: path, got, wanted, todo: "Check the path.", cause });
+}

@@ -1,0 +1,123 @@
+import { byName, pick, UphillError } from "@uphill/core";
+import { input, weight, type Angle } from "./angle.js";
+import { circuit, type Circuit } from "./circuit.js";
+import { pauliRot, unitary } from "./families.js";
+import type { Gate, Operation } from "./gate.js";
+import * as gates from "./gates/index.js";
+
+const FORMAT = "uphill.circuit";
+const VERSION = 1;
+
+/** An operation as plain data: the gate by its name, or a Pauli word, or a matrix. */
+interface OperationJSON {
+  readonly gate: string;
+  readonly qubits: readonly number[];
+  readonly angles?: readonly Angle[];
+  readonly matrix?: { readonly re: readonly number[]; readonly im: readonly number[] };
+}
+
+/** A circuit as plain data. */
+export interface CircuitJSON {
+  readonly format: typeof FORMAT;
+  readonly version: typeof VERSION;
+  readonly qubits: number;
+  readonly operations: readonly OperationJSON[];
+}
+
+const known = byName(gates as unknown as Record<string, Gate>);
+
+/** Plain data of a circuit: what {@link circuitFromJSON} reads back to the same unitary. */
+export function circuitToJSON({ qubits, operations }: Circuit): CircuitJSON {
+  return { format: FORMAT, version: VERSION, qubits, operations: operations.map(operationToJSON) };
+}
+
+function operationToJSON({ gate, qubits, angles }: Operation): OperationJSON {
+  const named = { gate: gate.name, qubits: [...qubits], ...(angles.length > 0 && { angles: [...angles] }) };
+  if (known[gate.name] === gate || /^pauliRot\([IXYZ]+\)$/.test(gate.name)) return named;
+  if (gate.angles.length > 0) {
+    throw new UphillError({
+      code: "circuit",
+      who: "circuitToJSON",
+      got: `gate ${gate.name} is not in the index and has angles`,
+      wanted: "only known gates and fixed unitaries can be written",
+      todo: "Add it to the index of gates, or fix its angles with unitary(gate.matrix(…)).",
+    });
+  }
+  const { re, im } = gate.matrix();
+  return { ...named, matrix: { re: Array.from(re), im: Array.from(im) } };
+}
+
+/**
+ * @param json what circuitToJSON made, or its text
+ * @throws UphillError "circuit" naming the operation and what is wrong with it
+ */
+export function circuitFromJSON(json: unknown): Circuit {
+  const raw: unknown = typeof json === "string" ? parse(json) : json;
+  const data = fields(raw) ?? {};
+  if (data.format !== FORMAT) throw refuse(`format is ${JSON.stringify(data.format)}`, `it must be "${FORMAT}"`);
+  if (data.version !== VERSION)
+    throw refuse(`version is ${JSON.stringify(data.version)}`, `this release reads ${VERSION}`);
+  if (!Array.isArray(data.operations)) throw refuse("there is no list of operations", "a circuit has one");
+  const operations = data.operations.map((item: unknown, index) => operationFromJSON(item, index));
+  return circuit(data.qubits as number, operations);
+}
+
+function operationFromJSON(item: unknown, index: number): Operation {
+  const { gate: name, qubits, angles = [], matrix } = fields(item) ?? {};
+  const wrong = (got: string, wanted: string): UphillError => refuse(`operation ${index}: ${got}`, wanted);
+  if (typeof name !== "string") throw wrong(`the gate is ${JSON.stringify(name)}`, "it must be a name");
+  if (!Array.isArray(qubits) || !Array.isArray(angles))
+    throw wrong("qubits or angles are no list", "they must be lists");
+  const gate = gateFrom(name, matrix);
+  if (qubits.length !== gate.qubits || angles.length !== gate.angles.length) {
+    throw wrong(
+      `${name} has ${angles.length} angles and ${qubits.length} qubits`,
+      `it takes ${gate.angles.length} and ${gate.qubits}`,
+    );
+  }
+  return {
+    gate,
+    qubits: qubits as number[],
+    angles: angles.map((angle: unknown): Angle => {
+      if (typeof angle === "number") return angle;
+      const { weight: w, input: x, scale, offset } = fields(angle) ?? {};
+      const affine = { scale: (scale ?? 1) as number, offset: (offset ?? 0) as number };
+      if (typeof w === "number") return weight(w, affine);
+      if (typeof x === "number") return input(x, affine);
+      throw wrong(`an angle is ${JSON.stringify(angle)}`, "it must be a number, or name a weight or an input");
+    }),
+  };
+}
+
+function gateFrom(name: string, matrix: unknown): Gate {
+  const word = /^pauliRot\((.*)\)$/.exec(name)?.[1];
+  if (word !== undefined) return pauliRot(word) as unknown as Gate;
+  const { re, im } = fields(matrix) ?? {};
+  if (Array.isArray(re) && Array.isArray(im)) {
+    return unitary({ re: re as number[], im: im as number[] }, name) as unknown as Gate;
+  }
+  return pick("circuitFromJSON", "gate", known, name);
+}
+
+function fields(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw refuse(`the text is not JSON (${(cause as Error).message})`, "it must be a circuit", cause);
+  }
+}
+
+function refuse(got: string, wanted: string, cause?: unknown): UphillError {
+  return new UphillError({
+    code: "circuit",
+    who: "circuitFromJSON",
+    got,
+    wanted,
+    todo: "Check that the file is whole.",
+    cause,
+  });
+}

@@ -1,0 +1,30 @@
+import { number, parseOptions, type Fields, type OptionsOf } from "@uphill/core";
+import type { Observable } from "../observable.js";
+
+/** A family of observables whose ground state is of interest: call it with its options to get one. */
+export interface Hamiltonian<F extends Fields = Fields> {
+  (options: { qubits: number } & Partial<OptionsOf<F>>): Observable;
+  readonly name: string;
+  readonly options: F;
+}
+
+/** Turns a declaration into a Hamiltonian. Add one with a file in `hamiltonians/` and a line in its index. */
+export function defineHamiltonian<F extends Fields>(definition: {
+  name: string;
+  options: F;
+  /** The most qubits; 30 if left out. */
+  most?: number;
+  build(qubits: number, options: OptionsOf<F>): Observable;
+}): Hamiltonian<F> {
+  const { name, options, most = 30, build } = definition;
+  const fields = {
+    ...options,
+    qubits: number({ default: 2, min: 2, max: most, integer: true, about: "Number of qubits" }),
+  };
+  const hamiltonian = (given: object): Observable => {
+    const { qubits, ...rest } = parseOptions(name, fields, given) as { qubits: number } & OptionsOf<F>;
+    return build(qubits, rest as unknown as OptionsOf<F>);
+  };
+  Object.defineProperty(hamiltonian, "name", { value: name });
+  return Object.assign(hamiltonian, { options });
+}

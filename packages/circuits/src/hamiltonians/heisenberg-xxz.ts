@@ -1,0 +1,22 @@
+import { number } from "@uphill/core";
+import { pauli, sum } from "../observable.js";
+import { bonds, boundary } from "./chain.js";
+import { defineHamiltonian } from "./hamiltonian.js";
+
+/** Heisenberg XXZ chain J Σ (XᵢXᵢ₊₁ + YᵢYᵢ₊₁ + Δ ZᵢZᵢ₊₁), in Pauli matrices (not spins); Δ = 1 is the Heisenberg chain. */
+export const heisenbergXxz = defineHamiltonian({
+  name: "heisenberg-xxz",
+  options: {
+    coupling: number({ default: 1, about: "Coupling J of neighbours" }),
+    anisotropy: number({ default: 1, about: "Anisotropy Δ: the weight of ZZ against XX and YY" }),
+    boundary,
+  },
+  build: (qubits, { coupling, anisotropy, boundary }) =>
+    sum(
+      ...bonds(qubits, boundary).flatMap(([a, b]) => [
+        pauli(`X${a} X${b}`, coupling),
+        pauli(`Y${a} Y${b}`, coupling),
+        pauli(`Z${a} Z${b}`, coupling * anisotropy),
+      ]),
+    ),
+});

@@ -1,0 +1,5 @@
+// Every Hamiltonian, and the only list of them.
+export { transverseFieldIsing } from "./transverse-field-ising.js";
+export { heisenbergXxz } from "./heisenberg-xxz.js";
+export { maxcut } from "./maxcut.js";
+export { h2 } from "./h2.js";

@@ -1,0 +1,22 @@
+import { number } from "@uphill/core";
+import { pauli, sum } from "../observable.js";
+import { bonds, boundary } from "./chain.js";
+import { defineHamiltonian } from "./hamiltonian.js";
+
+/**
+ * Transverse-field Ising chain −J Σ ZᵢZᵢ₊₁ − h Σ Xᵢ. Periodic with J = h = 1 its ground energy is −2/sin(π/2n).
+ * Source: Pfeuty 1970, doi:10.1016/0003-4916(70)90270-8.
+ */
+export const transverseFieldIsing = defineHamiltonian({
+  name: "transverse-field-ising",
+  options: {
+    coupling: number({ default: 1, about: "Coupling J of neighbours" }),
+    field: number({ default: 1, about: "Field h along X" }),
+    boundary,
+  },
+  build: (qubits, { coupling, field, boundary }) =>
+    sum(
+      ...bonds(qubits, boundary).map(([a, b]) => pauli(`Z${a} Z${b}`, -coupling)),
+      ...Array.from({ length: qubits }, (_, q) => pauli(`X${q}`, -field)),
+    ),
+});

@@ -1,0 +1,64 @@
+import { UphillError } from "@uphill/core";
+import { pauli, simplify, sum, type Observable } from "./observable.js";
+
+const NUMBER = /\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?/y;
+const LETTER = /[XYZ]\d+/y;
+
+/**
+ * A Pauli sum from text: `"0.5*X0 Z1 - 1.2*Z2 + 0.3"`. Coefficients are decimal numbers, `*` may be left out, a bare number
+ * is a multiple of the identity, and equal words are added up.
+ * @throws UphillError "observable" with the column of what does not fit
+ */
+export function parseObservable(text: string): Observable {
+  let at = 0;
+  const skip = (): void => {
+    while (text[at] === " ") at += 1;
+  };
+  const take = (pattern: RegExp): string | undefined => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text)?.[0];
+    if (found !== undefined) at += found.length;
+    skip();
+    return found;
+  };
+  const refuse = (wanted: string): never => {
+    throw new UphillError({
+      code: "observable",
+      who: `observable "${text}"`,
+      got: at < text.length ? `column ${at + 1} has "${text.slice(at, at + 8)}"` : "it ends",
+      wanted,
+      todo: 'Write terms such as "0.5*X0 Z1 - 1.2*Z2 + 0.3".',
+    });
+  };
+
+  const terms: Observable[] = [];
+  skip();
+  for (let first = true; first || at < text.length; first = false) {
+    const sign = take(/[+-]/y);
+    if (!first && sign === undefined) refuse("terms are joined by + or −");
+    const number = take(NUMBER);
+    const letters: string[] = [];
+    let star = number !== undefined && take(/\*/y) !== undefined;
+    for (let letter = take(LETTER); letter !== undefined; letter = take(LETTER)) {
+      letters.push(letter);
+      star = take(/\*/y) !== undefined;
+    }
+    if (star) refuse("a letter X, Y or Z with its qubit must follow *");
+    if (number === undefined && letters.length === 0)
+      refuse("a number or a letter X, Y or Z with its qubit must stand here");
+    terms.push(pauli(letters.join(" "), (sign === "-" ? -1 : 1) * Number(number ?? 1)));
+  }
+  return simplify(sum(...terms));
+}
+
+/** The text of an observable, which {@link parseObservable} reads back to the bit. */
+export function formatObservable({ terms }: Observable): string {
+  const text = terms.map(({ coefficient, paulis }, index) => {
+    const word = paulis.map(([qubit, letter]) => `${letter}${qubit}`).join(" ");
+    const size = Math.abs(coefficient);
+    const sign = coefficient < 0 ? (index ? " - " : "-") : index ? " + " : "";
+    if (word === "") return `${sign}${size}`;
+    return `${sign}${size === 1 ? "" : `${size}*`}${word}`;
+  });
+  return text.join("") || "0";
+}

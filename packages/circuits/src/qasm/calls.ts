@@ -1,0 +1,219 @@
+import type { Angle } from "../angle.js";
+import type { Operation } from "../gate.js";
+import { x } from "../gates/index.js";
+import { DEEPEST, evaluate, parseExpression, type Program, type Scope } from "./expressions.js";
+import { named, type Lexer, type Token } from "./lexer.js";
+import type { KnownGate } from "./library.js";
+import { controlled, inverted, powered, type Cannot } from "./modifiers.js";
+import { printable, type Refuse } from "./source.js";
+
+/** A gate of a library, or one that the file defines: names of its angles, and calls in terms of them. */
+export type GateBody =
+  KnownGate | { readonly angles: readonly string[]; readonly qubits: number; readonly body: readonly Call[] };
+
+interface Modifier {
+  readonly kind: "inv" | "pow" | "ctrl" | "negctrl";
+  readonly at: number;
+  readonly value?: Program;
+}
+
+/** One use of a gate in a file. */
+export interface Call {
+  readonly at: number;
+  readonly name: string;
+  readonly gate: GateBody;
+  readonly modifiers: readonly Modifier[];
+  readonly angles: readonly Program[];
+  /** Inside a gate's body: the places of its qubits. */
+  readonly operands?: readonly number[];
+}
+
+/** What limits the work of one file. */
+export interface Machine {
+  readonly refuse: Refuse;
+  readonly maxOperations: number;
+  /** Calls made and operations handled so far. */
+  work: number;
+}
+
+const modifierWords = new Set(["inv", "pow", "ctrl", "negctrl"]);
+
+/** Reads modifiers, name, angles and operands up to the semicolon; `operand` is told of each (or reads it itself). */
+export function readCall(
+  lex: Lexer,
+  version: 2 | 3,
+  gates: ReadonlyMap<string, GateBody>,
+  operand: (token: Token) => void,
+  reads = false,
+): Call {
+  const { refuse } = lex;
+  const modifiers: Modifier[] = [];
+  while (version === 3 && lex.token.kind === "name" && modifierWords.has(lex.token.text)) {
+    const { text, at } = lex.take();
+    if (modifiers.length >= DEEPEST) {
+      refuse(at, `a gate has more than ${DEEPEST} modifiers`, `${DEEPEST} are the limit`, "Use fewer modifiers.");
+    }
+    let value: Program | undefined;
+    if (text !== "inv" && lex.token.text === "(") {
+      lex.expect("(");
+      value = parseExpression(lex, version);
+      lex.expect(")");
+    } else if (text === "pow") lex.expect("(");
+    lex.expect("@");
+    modifiers.push({ kind: text as Modifier["kind"], at, value });
+  }
+  const name = lex.expectName("a gate");
+  const gate = gates.get(name.text);
+  if (!gate) {
+    return refuse(
+      name.at,
+      `"${printable(name.text)}" is not known`,
+      "a gate must be defined before its use",
+      `Define it, or write include "${version === 2 ? "qelib1.inc" : "stdgates.inc"}"; for the standard gates.`,
+    );
+  }
+  const angles: Program[] = [];
+  if (lex.accept("(") && !lex.accept(")")) {
+    do angles.push(parseExpression(lex, version));
+    while (lex.accept(","));
+    lex.expect(")");
+  }
+  const wanted = "make" in gate ? gate.angles : gate.angles.length;
+  if (angles.length !== wanted) {
+    refuse(
+      name.at,
+      `"${printable(name.text)}" has ${angles.length} angles`,
+      `it takes ${wanted}`,
+      "Give each angle, separated by commas.",
+    );
+  }
+  let count = 0;
+  while (!lex.accept(";")) {
+    if (count > 0) lex.expect(",");
+    if (lex.token.kind !== "name") {
+      refuse(lex.token.at, `there is ${named(lex.token)}`, "a qubit must stand here", "Name the gate's qubits.");
+    }
+    operand(lex.token);
+    if (!reads) lex.take();
+    count++;
+    if (count > DEEPEST) refuse(name.at, "a gate has too many qubits", `${DEEPEST} are the limit`, "Use fewer.");
+  }
+  if (gate.qubits === count && modifiers.length === 0 && count > 0) {
+    return { at: name.at, name: name.text, gate, modifiers, angles };
+  }
+  if (count === 0 && !(gate.qubits === 0)) {
+    refuse(name.at, `"${printable(name.text)}" has no qubits`, `it takes ${gate.qubits}`, "Name its qubits.");
+  }
+  if (count !== gate.qubits && !modifiers.some(({ kind }) => kind.endsWith("ctrl"))) {
+    refuse(
+      name.at,
+      `"${printable(name.text)}" has ${count} qubits`,
+      `it takes ${gate.qubits}`,
+      "Name each qubit, separated by commas.",
+    );
+  }
+  return { at: name.at, name: name.text, gate, modifiers, angles };
+}
+
+/** The operations that a call stands for, on these qubits. */
+export function apply(machine: Machine, call: Call, scope: Scope, on: readonly number[], depth: number): Operation[] {
+  const { refuse } = machine;
+  const { gate, at } = call;
+  if (depth > DEEPEST) {
+    refuse(at, `gates use gates more than ${DEEPEST} deep`, `${DEEPEST} levels are the limit`, "Write the gate out.");
+  }
+  spend(machine, at, 1);
+  if (on.length > 1 && new Set(on).size !== on.length) {
+    refuse(
+      at,
+      `"${printable(call.name)}" acts twice on one qubit`,
+      "a gate's qubits must differ",
+      "Correct the qubits.",
+    );
+  }
+  const angles = call.angles.map((program) => evaluate(program, scope, refuse));
+  if (call.modifiers.length === 0) return expand(machine, gate, angles, on, depth, at);
+
+  const counts = call.modifiers.map((modifier) => controlsOf(machine, modifier, scope));
+  const controls = counts.reduce((sum, count) => sum + count, 0);
+  if (controls + gate.qubits !== on.length) {
+    refuse(
+      at,
+      `"${printable(call.name)}" has ${on.length} qubits`,
+      `with its modifiers it takes ${controls + gate.qubits}`,
+      "Name the controls first, then the gate's own qubits.",
+    );
+  }
+  let made = expand(machine, gate, angles, on.slice(controls), depth, at);
+  let end = controls;
+  // The modifier next to the gate acts first; controls that stand together are applied at once.
+  for (let k = call.modifiers.length - 1; k >= 0; k--) {
+    const modifier = call.modifiers[k];
+    const cannot: Cannot = (got, wanted, todo) => refuse(modifier.at, got, wanted, todo);
+    if (modifier.kind === "inv") made = inverted(made);
+    else if (modifier.kind === "pow")
+      made = powered(made, power(machine, modifier, scope), machine.maxOperations, cannot);
+    else {
+      const from = end;
+      const flips: Operation[] = [];
+      for (; k >= 0 && call.modifiers[k].kind.endsWith("ctrl"); k--) {
+        const mine = on.slice(end - counts[k], end);
+        if (call.modifiers[k].kind === "negctrl") flips.push(...mine.map((qubit): Operation => x(qubit)));
+        end -= counts[k];
+      }
+      k++;
+      made = [...flips, ...controlled(made, on.slice(end, from), machine.maxOperations, cannot), ...flips];
+    }
+    spend(machine, at, made.length);
+  }
+  return made;
+}
+
+function expand(
+  machine: Machine,
+  gate: GateBody,
+  angles: readonly Angle[],
+  on: readonly number[],
+  depth: number,
+  at: number,
+): Operation[] {
+  if ("make" in gate) {
+    const made = gate.make(angles, on);
+    spend(machine, at, made.length);
+    return made;
+  }
+  const given = new Map(gate.angles.map((name, k) => [name, angles[k]]));
+  const inner: Scope = (name) => given.get(name);
+  const made: Operation[] = [];
+  for (const call of gate.body) {
+    const places = call.operands!.map((place) => on[place]);
+    for (const operation of apply(machine, call, inner, places, depth + 1)) made.push(operation);
+    spend(machine, at, made.length > 0 && depth > 0 ? 1 : 0);
+  }
+  return made;
+}
+
+/** Refuses a file whose definitions would make too much work, whatever is left of it in the end. */
+function spend(machine: Machine, at: number, work: number): void {
+  machine.work += work;
+  if (machine.work <= 4 * machine.maxOperations + 1000) return;
+  machine.refuse(
+    at,
+    `the gates so far stand for more than ${machine.maxOperations} operations`,
+    `${machine.maxOperations} are the limit`,
+    "Raise maxOperations or shorten the file.",
+  );
+}
+
+function controlsOf(machine: Machine, { kind, at, value }: Modifier, scope: Scope): number {
+  if (kind !== "ctrl" && kind !== "negctrl") return 0;
+  const count = value ? evaluate(value, scope, machine.refuse) : 1;
+  if (typeof count === "number" && Number.isInteger(count) && count >= 1 && count <= DEEPEST) return count;
+  return machine.refuse(at, "the number of controls is no whole number", "it must be at least 1", "Write the number.");
+}
+
+function power(machine: Machine, { at, value }: Modifier, scope: Scope): number {
+  const r = evaluate(value!, scope, machine.refuse);
+  if (typeof r === "number") return r;
+  return machine.refuse(at, "a power depends on an input", "it must be a number", "Multiply the angle instead.");
+}

@@ -1,0 +1,202 @@
+import { cos, exp, log, sin } from "@uphill/core";
+import type { Angle, WeightAngle } from "../angle.js";
+import { named, type Lexer } from "./lexer.js";
+import { printable, type Refuse } from "./source.js";
+
+/** Nesting deeper than this is refused: of parentheses, modifiers, and gates that use gates. */
+export const DEEPEST = 1000;
+
+/**
+ * An expression as steps of a stack machine. A list, not a tree: sums of a million terms and deep parentheses cost no
+ * recursion.
+ */
+export type Program = readonly Step[];
+interface Step {
+  readonly at: number;
+  readonly does: "number" | "name" | "negate" | "call" | "+" | "-" | "*" | "/" | "%" | "**";
+  readonly value?: number;
+  readonly name?: string;
+}
+
+export type Scope = (name: string) => Angle | undefined;
+
+const constants: Record<string, number> = {
+  pi: Math.PI,
+  π: Math.PI,
+  tau: 2 * Math.PI,
+  τ: 2 * Math.PI,
+  euler: Math.E,
+  ℇ: Math.E,
+};
+
+const functions = new Map<string, (...values: number[]) => number>([
+  ["sin", (x) => sin(x)],
+  ["cos", (x) => cos(x)],
+  ["tan", (x) => sin(x) / cos(x)],
+  ["exp", (x) => exp(x)],
+  ["ln", (x) => log(x)],
+  ["log", (x) => log(x)],
+  ["sqrt", (x) => Math.sqrt(x)],
+  ["floor", (x) => Math.floor(x)],
+  ["ceiling", (x) => Math.ceil(x)],
+  ...["arcsin", "asin"].map((name) => [name, (x: number) => Math.asin(x)] as const),
+  ...["arccos", "acos"].map((name) => [name, (x: number) => Math.acos(x)] as const),
+  ...["arctan", "atan"].map((name) => [name, (x: number) => Math.atan(x)] as const),
+  ["mod", (x, y) => x - y * Math.floor(x / y)],
+  ["pow", (x, y) => x ** y],
+]);
+
+type Binary = "+" | "-" | "*" | "/" | "%" | "**";
+const strength: Partial<Record<string, number>> = { "+": 1, "-": 1, "*": 2, "/": 2, "%": 2, "**": 4, "^": 4 };
+const SIGN = 3;
+
+/** Reads one expression. `^` is the power in 2.0; in 3.0 it means exclusive or, and is refused. */
+export function parseExpression(lex: Lexer, version: 2 | 3): Program {
+  const steps: Step[] = [];
+
+  function operand(depth: number): void {
+    const { kind, text, at } = lex.token;
+    if (depth > DEEPEST) {
+      lex.refuse(
+        at,
+        `an expression is nested deeper than ${DEEPEST} levels`,
+        `${DEEPEST} are the limit`,
+        "Write it flat, or use const.",
+      );
+    }
+    if (kind === "number") {
+      lex.take();
+      steps.push({ at, does: "number", value: Number(text) });
+    } else if (kind === "name") {
+      lex.take();
+      if (lex.accept("(")) {
+        call(text, at, depth);
+      } else steps.push({ at, does: "name", name: text });
+    } else if (lex.accept("(")) {
+      climb(1, depth + 1);
+      lex.expect(")");
+    } else if (lex.accept("-")) {
+      climb(SIGN, depth + 1);
+      steps.push({ at, does: "negate" });
+    } else if (lex.accept("+")) climb(SIGN, depth + 1);
+    else {
+      lex.refuse(at, `there is ${named(lex.token)}`, "a number or an expression must stand here", "Write an angle.");
+    }
+  }
+
+  function call(name: string, at: number, depth: number): void {
+    const found = functions.get(name);
+    if (!found) {
+      const known = Array.from(functions.keys()).join(", ");
+      return lex.refuse(at, `"${printable(name)}" is no function`, `known are ${known}`, "Use one of these.");
+    }
+    for (let k = 0; k < found.length; k++) {
+      if (k > 0) lex.expect(",");
+      climb(1, depth + 1);
+    }
+    lex.expect(")");
+    steps.push({ at, does: "call", name });
+  }
+
+  function climb(weakest: number, depth: number): void {
+    operand(depth);
+    for (;;) {
+      const { text, at, kind } = lex.token;
+      const power = kind === "symbol" ? strength[text] : undefined;
+      if (power === undefined || power < weakest) return;
+      if (text === "^" && version === 3) {
+        lex.refuse(at, 'there is "^"', "it means exclusive or in OpenQASM 3, not a power", "Write ** for a power.");
+      }
+      lex.take();
+      // A power holds to its right, 2**3**2 = 2**9, and takes a sign there.
+      climb(text === "^" || text === "**" ? SIGN : power + 1, depth + 1);
+      steps.push({ at, does: text === "^" ? "**" : (text as Binary) });
+    }
+  }
+
+  climb(1, 0);
+  return steps;
+}
+
+const affine = (weight: number, scale: number, offset: number): WeightAngle => ({ weight, scale, offset });
+
+/** scale · angle + offset. */
+export function times(angle: Angle, scale: number): Angle {
+  if (typeof angle === "number") return scale * angle;
+  // + 0: an offset of −0 would show in pictures and files.
+  return { ...angle, scale: scale * angle.scale, offset: scale * angle.offset + 0 };
+}
+
+/** Runs an expression. The result is a finite number, or affine in one input, or refused. */
+export function evaluate(program: Program, scope: Scope, refuse: Refuse): Angle {
+  const stack: Angle[] = [];
+  for (const step of program) {
+    const { at } = step;
+    if (step.does === "number") stack.push(step.value!);
+    else if (step.does === "name") {
+      const name = step.name!;
+      const found = scope(name) ?? (Object.hasOwn(constants, name) ? constants[name] : undefined);
+      if (found === undefined) {
+        refuse(
+          at,
+          `"${printable(name)}" is not known`,
+          "it must be a parameter, a constant or an input",
+          "Declare it first.",
+        );
+      } else stack.push(found);
+    } else if (step.does === "negate") stack.push(times(stack.pop()!, -1));
+    else if (step.does === "call") {
+      const compute = functions.get(step.name!)!;
+      const values = stack.splice(stack.length - compute.length);
+      if (!values.every((value) => typeof value === "number")) notAffine(at, refuse);
+      stack.push(compute(...values));
+    } else {
+      const b = stack.pop()!;
+      stack.push(combine(step.does, stack.pop()!, b) ?? notAffine(at, refuse));
+    }
+    const top = stack[stack.length - 1];
+    if (!(typeof top === "number" ? Number.isFinite(top) : Number.isFinite(top.scale) && Number.isFinite(top.offset))) {
+      refuse(at, "an expression has no finite value", "angles must be finite numbers", "Correct the expression.");
+    }
+  }
+  return stack[0];
+}
+
+function notAffine(at: number, refuse: Refuse): never {
+  return refuse(
+    at,
+    "an angle depends on inputs otherwise than as scale * input + offset",
+    "a trained angle is affine in one input",
+    "Compute it outside and make it an input of its own, or split the gate.",
+  );
+}
+
+/** One arithmetic step, or nothing where the result is not affine in one input. */
+function combine(does: Binary, a: Angle, b: Angle): Angle | undefined {
+  if (typeof a === "number" && typeof b === "number") return compute(does, a, b);
+  if (does === "+") return add(a, b);
+  if (does === "-") return add(a, times(b, -1));
+  if (does === "*") {
+    if (typeof a === "number") return times(b, a);
+    return typeof b === "number" ? times(a, b) : undefined;
+  }
+  if (does !== "/" || typeof b !== "number" || typeof a === "number") return undefined;
+  return { ...a, scale: a.scale / b, offset: a.offset / b };
+}
+
+function add(a: Angle, b: Angle): Angle | undefined {
+  if (typeof a === "number" && typeof b === "number") return a + b;
+  if (typeof a === "number") return add(b, a);
+  if (!("weight" in a)) return undefined;
+  if (typeof b === "number") return affine(a.weight, a.scale, a.offset + b);
+  if (!("weight" in b) || b.weight !== a.weight) return undefined;
+  return affine(a.weight, a.scale + b.scale, a.offset + b.offset);
+}
+
+function compute(does: Binary, a: number, b: number): number {
+  if (does === "+") return a + b;
+  if (does === "-") return a - b;
+  if (does === "*") return a * b;
+  if (does === "/") return a / b;
+  return does === "%" ? a - b * Math.floor(a / b) : a ** b;
+}

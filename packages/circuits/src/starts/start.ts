@@ -1,0 +1,36 @@
+import { number, parseOptions, type Fields, type OptionsOf, type Random } from "@uphill/core";
+
+/** What a start may know of the circuit. */
+export interface Shape {
+  /** Number of weights. */
+  readonly weights: number;
+  /** Number of layers of the ansatz. */
+  readonly layers: number;
+}
+
+/** A way to choose the weights that training starts from, in radians; it draws from `random` alone. */
+export interface Start<F extends Fields = Fields> {
+  (given: { weights: number; layers?: number; random: Random } & Partial<OptionsOf<F>>): Float64Array;
+  readonly name: string;
+  readonly options: F;
+}
+
+/** Turns a declaration into a start. Add one with a file in `starts/` and a line in its index. */
+export function defineStart<F extends Fields>(definition: {
+  name: string;
+  options: F;
+  draw(shape: Shape, random: Random, options: OptionsOf<F>): Float64Array;
+}): Start<F> {
+  const { name, options, draw } = definition;
+  const fields = {
+    ...options,
+    weights: number({ default: 0, min: 0, integer: true, about: "Number of weights" }),
+    layers: number({ default: 1, min: 0, integer: true, about: "Number of layers of the ansatz" }),
+  };
+  const start = ({ random, ...given }: { random: Random }): Float64Array => {
+    const { weights, layers, ...rest } = parseOptions(`${name} start`, fields, given) as Shape & OptionsOf<F>;
+    return draw({ weights, layers }, random, rest as unknown as OptionsOf<F>);
+  };
+  Object.defineProperty(start, "name", { value: name });
+  return Object.assign(start, { options });
+}
