@@ -14,14 +14,25 @@ import { UphillError } from "@uphill/core";
 /** A text of this size holds some million operations; more is a mistake. */
 const MAX_BYTES = 256 * 2 ** 20;
 
+export interface CircuitFile {
+  readonly circuit: Circuit;
+  /** Weights that the file declares; the last of them may be unused and unknown to the circuit. */
+  readonly weights: number;
+  /** What was left out, in sentences. */
+  readonly notes: readonly string[];
+}
+
 /** A circuit from a .qasm or .json file. @throws UphillError "file" | "qasm" | "circuit" */
-export function readCircuit(path: string): { circuit: Circuit; notes: string[] } {
+export function readCircuit(path: string): CircuitFile {
   const text = readText(path);
-  if (extname(path) === ".json") return { circuit: circuitFromJSON(text), notes: [] };
+  if (extname(path) === ".json") {
+    const circuit = circuitFromJSON(text);
+    return { circuit, weights: circuit.weights, notes: [] };
+  }
   if (extname(path) === ".qasm") {
-    const { circuit, measured } = fromQasm(text, { name: basename(path) });
+    const { circuit, measured, weightNames } = fromQasm(text, { name: basename(path) });
     const notes = measured.length > 0 ? [`${measured.length} measurements at the end are left out.`] : [];
-    return { circuit, notes };
+    return { circuit, weights: weightNames.length, notes };
   }
   throw refuse(path, `it ends in "${extname(path)}"`, "circuits are read from .qasm and .json files");
 }

@@ -54,8 +54,8 @@ export function runCommand(): Command {
 }
 
 function act(file: string, given: Given): void {
-  const { circuit, notes } = readCircuit(file);
-  const weights = numbersFor("--weights", given.weights, circuit.weights);
+  const { circuit, weights: declared, notes } = readCircuit(file);
+  const weights = numbersFor("--weights", given.weights, declared).subarray(0, circuit.weights);
   const inputs = numbersFor("--inputs", given.inputs, circuit.inputs);
   const observables: Observable[] = given.observable
     ? given.observable.map(parseObservable)
@@ -78,7 +78,7 @@ function act(file: string, given: Given): void {
   const run = { weights, batch };
   const result: Result = {
     qubits: circuit.qubits,
-    weights: circuit.weights,
+    weights: declared,
     expectations: Array.from(
       shots === undefined
         ? program.expectations(run)
@@ -98,7 +98,7 @@ function act(file: string, given: Given): void {
         cotangents: () => Float64Array.of(1),
         ...(shots !== undefined && { shots, random: (row, number) => stream.at(1, 0, index, row, number) }),
       });
-      return Array.from(gradient);
+      return Array.from({ length: declared }, (_, k) => (k < gradient.length ? gradient[k] : 0));
     });
     const circuits = method.circuits(program);
     result.evaluations = { circuits, shots: ((shots ?? 0) * circuits) / settings(observables) };
@@ -133,7 +133,7 @@ function countOutcomes(outcomes: Uint32Array, qubits: number): Record<string, nu
 }
 
 /** @throws UphillError "shape" unless there is one number for each weight or input */
-export function numbersFor(flag: string, text: string | undefined, wanted: number): Float64Array {
+function numbersFor(flag: string, text: string | undefined, wanted: number): Float64Array {
   const numbers = text === undefined ? new Float64Array(0) : readNumbers(flag, text);
   if (numbers.length === wanted) return numbers;
   throw new UphillError({

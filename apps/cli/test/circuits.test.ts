@@ -1,0 +1,138 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder, uphill } from "./run-cli.js";
+
+const folder = temporaryFolder();
+const write = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return name;
+};
+const bell = write("bell.qasm", 'OPENQASM 2.0;\ninclude "qelib1.inc";\nqreg q[2];\nh q[0];\ncx q[0], q[1];\n');
+const turn = write(
+  "turn.qasm",
+  'OPENQASM 3.0;\ninclude "stdgates.inc";\ninput float[64] a;\ninput float[64] b;\nqubit[2] q;\nrx(a) q[0];\ncry(b) q[0], q[1];\n',
+);
+
+interface Result {
+  qubits: number;
+  weights: number;
+  expectations: number[];
+  gradient: number[][] | null;
+  counts?: Record<string, number>;
+  evaluations: { circuits: number; shots: number };
+}
+function run(...args: string[]): Result {
+  const { status, stdout, stderr } = uphill(folder, "run", ...args, "--json");
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  return JSON.parse(stdout) as Result;
+}
+
+describe("uphill run", () => {
+  test("gives expectations, Z on each qubit unless said otherwise", () => {
+    const result = run(bell);
+    expect(result).toMatchObject({ qubits: 2, weights: 0, gradient: null, evaluations: { circuits: 1, shots: 0 } });
+    for (const value of result.expectations) expect(value).toBeCloseTo(0, 14);
+    const words = ["X0 X1", "Y0 Y1", "Z0 Z1", "0.5*Z0 Z1 - 2"];
+    const { expectations } = run(bell, ...words.flatMap((word) => ["--observable", word]));
+    [1, -1, 1, -1.5].forEach((value, k) => expect(expectations[k]).toBeCloseTo(value, 14));
+  });
+
+  // ⟨Z₁⟩ behind RX(a) on 0 and CRY(b): 1 − sin²(a/2)·(1 − cos b).
+  test.each(["parameter-shift", "adjoint", "finite-difference"])("differentiates by %s", (method) => {
+    const [a, b] = [0.7, -1.2];
+    const { expectations, gradient } = run(turn, "--weights", `${a},${b}`, "--observable", "Z1", "--gradient", method);
+    expect(expectations[0]).toBeCloseTo(1 - Math.sin(a / 2) ** 2 * (1 - Math.cos(b)), 12);
+    expect(gradient![0][0]).toBeCloseTo((-Math.sin(a) / 2) * (1 - Math.cos(b)), 8);
+    expect(gradient![0][1]).toBeCloseTo(-(Math.sin(a / 2) ** 2) * Math.sin(b), 8);
+  });
+
+  test("counts shots, the same for one seed", () => {
+    const once = run(bell, "--shots", "1000", "--seed", "3");
+    expect(run(bell, "--shots", "1000", "--seed", "3")).toEqual(once);
+    expect(Object.keys(once.counts!).sort()).toEqual(["00", "11"]);
+    expect(once.counts!["00"] + once.counts!["11"]).toBe(1000);
+    expect(once.evaluations).toEqual({ circuits: 1, shots: 1000 });
+    expect(run(bell, "--shots", "1000", "--seed", "4")).not.toEqual(once);
+  });
+
+  test("counts inputs that a file declares and never uses", () => {
+    const idle = write(
+      "idle.qasm",
+      readFileSync(join(folder, turn), "utf8").replace("qubit", "input angle c;\nqubit"),
+    );
+    const { weights, gradient } = run(idle, "--weights", "0.7,-1.2,9", "--gradient", "adjoint");
+    expect(weights).toBe(3);
+    expect(gradient!.map((row) => row[2])).toEqual([0, 0]);
+  });
+
+  test("takes weights from a file", () => {
+    write("weights.json", "[0.7, -1.2]");
+    expect(run(turn, "--weights", "@weights.json")).toEqual(run(turn, "--weights", "0.7,-1.2"));
+  });
+});
+
+describe("uphill ansatz, convert and draw", () => {
+  test("carry a circuit through every format to the same numbers", () => {
+    for (const args of [
+      ["ansatz", "efficient-su2", "--qubits", "3", "--layers", "1", "--out", "a.qasm"],
+      ["convert", "a.qasm", "a.json"],
+      ["convert", "a.json", "b.qasm"],
+      ["convert", "b.qasm", "two.qasm", "--qasm", "2", "--weights", "@w.txt"],
+      ["draw", "a.qasm", "--svg", "a.svg"],
+    ]) {
+      if (args[0] === "convert" && args[2] === "two.qasm") {
+        write("w.txt", Array.from({ length: 12 }, (_, k) => 0.1 * (k + 1)).join(" "));
+      }
+      expect(uphill(folder, ...args)).toMatchObject({ status: 0, stderr: "" });
+    }
+    const wanted = run("a.qasm", "--weights", "@w.txt").expectations;
+    for (const file of ["a.json", "b.qasm"]) expect(run(file, "--weights", "@w.txt").expectations).toEqual(wanted);
+    run("two.qasm").expectations.forEach((value, k) => expect(value).toBeCloseTo(wanted[k], 12));
+    expect(readFileSync(join(folder, "a.svg"), "utf8")).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
+  });
+
+  test("draw in the terminal", () => {
+    const { stdout } = uphill(folder, "draw", bell);
+    expect(stdout).toBe("q0: ─┤H├─●─\n         │\nq1: ─────⊕─\n");
+    expect(uphill(folder, "ansatz", "qaoa", "--qubits", "3").stdout).toContain("2 weights");
+  });
+});
+
+test("uphill list names every item, also as JSON", () => {
+  for (const kind of ["gates", "ansatze", "encodings", "hamiltonians", "optimizers", "datasets"]) {
+    const items = JSON.parse(uphill(folder, "list", kind, "--json").stdout) as { name: string }[];
+    const { stdout } = uphill(folder, "list", kind);
+    for (const { name } of items) expect(stdout).toContain(name);
+    expect(items.length).toBeGreaterThan(1);
+  }
+});
+
+test.each([
+  ["no file", ["run", "nowhere.qasm"], /nowhere\.qasm: there is no such file/],
+  ["another ending", ["run", write("x.txt", "")], /circuits are read from \.qasm and \.json files/],
+  ["bad QASM", ["run", write("bad.qasm", "OPENQASM 2.0;\nqreg q[2]\nh q[0];\n")], /bad\.qasm:3:1/],
+  ["bad JSON", ["run", write("bad.json", "{")], /the text is not JSON/],
+  ["no weights", ["run", turn], /--weights is not given, but the circuit takes 2/],
+  ["too few weights", ["run", turn, "--weights", "1"], /--weights has 1 numbers/],
+  ["weights that are none", ["run", turn, "--weights", "a,b"], /"a" is among the numbers/],
+  ["a bad observable", ["run", bell, "--observable", "Q0"], /column 1 has "Q0"/],
+  ["an observable beyond the qubits", ["run", bell, "--observable", "Z7"], /measures qubit 7/],
+  ["an unknown method", ["run", bell, "--gradient", "adjont"], /Did you mean "adjoint"\?/],
+  ["shots with adjoint", ["run", bell, "--gradient", "adjoint", "--shots", "5"], /adjoint needs exact states/],
+  ["no shots", ["run", bell, "--shots", "0"], /--shots is "0"/],
+  ["an unknown ansatz", ["ansatz", "qoaa", "--qubits", "2"], /Did you mean "qaoa"\?/],
+  ["no qubits", ["ansatz", "qaoa"], /--qubits/],
+  ["an unknown option", ["ansatz", "qaoa", "--qubits", "3", "--set", "grpah=ring"], /Did you mean "graph"\?/],
+  ["no folder to write to", ["convert", bell, join("no", "where", "a.json")], /it cannot be written/],
+  ["QASM 2 without values", ["convert", turn, "out.qasm", "--qasm", "2"], /2 weights/],
+  ["an unknown kind", ["list", "gaets"], /Did you mean "gates"\?/],
+])("%s is one clear sentence, exit 2", (_, args, message) => {
+  const { status, stdout, stderr } = uphill(folder, ...args);
+  expect(stderr).toMatch(message);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+  expect(stdout).toBe("");
+  expect(status).toBe(2);
+  expect(existsSync(join(folder, "out.qasm"))).toBe(false);
+});
