@@ -1,3 +1,4 @@
+import type { Angle } from "./angle.js";
 import type { Circuit } from "./circuit.js";
 import type { Gate, Matrix, Operation } from "./gate.js";
 import type { Observable } from "./observable.js";
@@ -56,22 +57,29 @@ function pullBack({ gate, qubits, angles }: Operation, letters: Uint8Array): boo
     for (const qubit of qubits) letters[qubit] = ANYTHING;
     return true;
   }
-  const images = angles.some((angle) => typeof angle === "number")
-    ? imagesOf(gate.qubits, gate.matrix(...angles.map((angle, k) => (typeof angle === "number" ? angle : GENERIC + k))))
-    : genericImages(gate);
-  const before = new Uint8Array(gate.qubits);
+  const { images, known } = analysis(gate, angles);
+  const packed = qubits.reduce((sum, qubit) => 16 * sum + letters[qubit], 0);
+  let move = known.get(packed);
+  if (!move) known.set(packed, (move = moved(images, qubits, letters)));
+  const { before, changed } = move;
+  qubits.forEach((qubit, k) => (letters[qubit] = before[k]));
+  return changed;
+}
+
+function moved(images: readonly Image[], qubits: readonly number[], letters: Uint8Array): Move {
+  const count = qubits.length;
+  const before = new Uint8Array(count);
   let changed = false;
   for (let word = 0; word < images.length; word++) {
-    const present = qubits.every((qubit, k) => letters[qubit] & (1 << digit(word, k, gate.qubits)));
+    const present = qubits.every((qubit, k) => letters[qubit] & (1 << digit(word, k, count)));
     if (!present) continue;
     const { words, fixed } = images[word];
     if (!fixed) changed = true;
     for (const target of words) {
-      for (let k = 0; k < gate.qubits; k++) before[k] |= 1 << digit(target, k, gate.qubits);
+      for (let k = 0; k < count; k++) before[k] |= 1 << digit(target, k, count);
     }
   }
-  qubits.forEach((qubit, k) => (letters[qubit] = before[k]));
-  return changed;
+  return { before, changed };
 }
 
 /** Letter (0 = I, 1 = X, 2 = Y, 3 = Z) of a word's k-th qubit. */
@@ -79,7 +87,17 @@ const digit = (word: number, k: number, qubits: number): number => (word >> (2 *
 
 const GENERIC = 0.7342; // an angle at which no coefficient of any family vanishes by accident
 const ROUNDING = 1e-13; // what is smaller is rounding, and what is left out moves no expectation by more
-const cache = new WeakMap<Gate, Image[]>();
+const MOST_KEPT = 1000;
+/** What is known of a gate at given angles, and of the letters it was met with: long circuits repeat themselves. */
+interface Analysis {
+  readonly images: readonly Image[];
+  readonly known: Map<number, Move>;
+}
+interface Move {
+  readonly before: Uint8Array;
+  readonly changed: boolean;
+}
+const cache = new WeakMap<Gate, Map<string, Analysis>>();
 
 /** What U†PU is made of. */
 interface Image {
@@ -89,11 +107,18 @@ interface Image {
   readonly fixed: boolean;
 }
 
-function genericImages(gate: Gate): Image[] {
-  let images = cache.get(gate);
-  if (!images)
-    cache.set(gate, (images = imagesOf(gate.qubits, gate.matrix(...gate.angles.map((_, k) => GENERIC + k)))));
-  return images;
+function analysis(gate: Gate, angles: readonly Angle[]): Analysis {
+  let all = cache.get(gate);
+  if (!all) cache.set(gate, (all = new Map<string, Analysis>()));
+  const key = angles.map((angle) => (typeof angle === "number" ? angle : "moves")).join();
+  let found = all.get(key);
+  if (!found) {
+    // Fixed angles without end must not fill the memory.
+    if (all.size >= MOST_KEPT) all.clear();
+    const values = angles.map((angle, k) => (typeof angle === "number" ? angle : GENERIC + k));
+    all.set(key, (found = { images: imagesOf(gate.qubits, gate.matrix(...values)), known: new Map() }));
+  }
+  return found;
 }
 
 /** For each Pauli word P, its image U†PU. */
