@@ -58,10 +58,7 @@ describe("uphill run", () => {
   });
 
   test("counts inputs that a file declares and never uses", () => {
-    const idle = write(
-      "idle.qasm",
-      readFileSync(join(folder, turn), "utf8").replace("qubit", "input angle c;\nqubit"),
-    );
+    const idle = write("idle.qasm", readFileSync(join(folder, turn), "utf8").replace("qubit", "input angle c;\nqubit"));
     const { weights, gradient } = run(idle, "--weights", "0.7,-1.2,9", "--gradient", "adjoint");
     expect(weights).toBe(3);
     expect(gradient!.map((row) => row[2])).toEqual([0, 0]);

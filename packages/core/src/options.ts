@@ -133,7 +133,8 @@ function parseOption<T>(who: string, name: string, field: Field<T>, given: unkno
   if (given === undefined) return field.default;
   const result = field.schema["~standard"].validate(given);
   if (result instanceof Promise || result.issues) {
-    const shown = typeof given === "number" ? String(given) : JSON.stringify(given);
+    // Enough of it to know it again.
+    const shown = (typeof given === "number" ? String(given) : JSON.stringify(given)).slice(0, 80);
     throw new UphillError({
       code: "options",
       who,

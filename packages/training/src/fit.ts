@@ -1,4 +1,5 @@
-import { streams, UphillError } from "@uphill/core";
+import { starts } from "@uphill/circuits";
+import { byName, pick, streams, UphillError } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
 import type { GradientMethod } from "@uphill/gradients";
 import {
@@ -12,7 +13,7 @@ import {
   type Stopped,
   type TraceSummary,
 } from "@uphill/optimizers";
-import { assemble, type ClassifierSpec } from "./classifier.js";
+import { assemble, type Assembly, type ClassifierSpec } from "./classifier.js";
 import { createModel, type Model } from "./model.js";
 import { prepare } from "./preparation.js";
 import { classifierProblem, type ClassifierProblem } from "./problem.js";
@@ -27,6 +28,8 @@ export interface FitOptions {
   readonly steps: number;
   /** Seed of start, batches, shots and the optimizer's own randomness. */
   readonly seed?: number;
+  /** How the first weights are chosen, by the name of a start of @uphill/circuits; default "uniform". */
+  readonly start?: string;
   /** Rows per step; 0 = all of them. */
   readonly batchSize?: number;
   /** Shots per expectation value in gradients; undefined = exact. */
@@ -89,7 +92,7 @@ export function fit(options: FitOptions): FitResult {
   const random = streams(seed);
   const recorder = recordHistory(problem, steps, budget);
   const reports: Report[] = [];
-  const start = startWeights(problem.size, seed);
+  const start = startWeights(assembly, seed, options.start);
   recorder.begin(start);
   const result = minimize({
     optimizer,
@@ -132,10 +135,14 @@ export function fit(options: FitOptions): FitResult {
   };
 }
 
-/** Weights uniform in [−π, π), from stream "start": the random start under which plateaus are found. */
-export function startWeights(size: number, seed: number): Float64Array {
+/** The weights that training starts from: drawn from stream "start" of the seed, the same for every optimizer. */
+export function startWeights(
+  { spec, circuit }: Pick<Assembly, "spec" | "circuit">,
+  seed: number,
+  start = "uniform",
+): Float64Array {
   const random = streams(seed).stream("start").at(0);
-  return Float64Array.from({ length: size }, () => (2 * random.uniform() - 1) * Math.PI);
+  return pick("fit", "start", byName(starts), start)({ weights: circuit.weights, layers: spec.layers, random });
 }
 
 function recordHistory(

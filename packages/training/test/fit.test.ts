@@ -1,3 +1,4 @@
+import { circuit } from "@uphill/circuits";
 import { gaussian, split, type Dataset } from "@uphill/datasets";
 import { adjoint, parameterShift } from "@uphill/gradients";
 import { adam, armijo, nlr, sgd, type StepInfo } from "@uphill/optimizers";
@@ -49,11 +50,15 @@ describe("fit", () => {
   });
 
   it("starts in [−π, π) from the seed alone, the same for every optimizer", () => {
-    const many = startWeights(2000, 5);
+    const of = (weights: number, seed: number, start?: string): Float64Array =>
+      startWeights({ spec: classifier({ layers: 1 }), circuit: { ...circuit(1, []), weights } }, seed, start);
+    const many = of(2000, 5);
     expect(many.every((w) => w >= -Math.PI && w < Math.PI)).toBe(true);
     expect(Math.abs(many.reduce((s, w) => s + w, 0) / 2000)).toBeLessThan((4 * Math.PI) / Math.sqrt(3 * 2000));
-    expect(startWeights(3, 5)).toEqual(many.slice(0, 3));
-    expect(startWeights(3, 6)).not.toEqual(many.slice(0, 3));
+    expect(of(3, 5)).toEqual(many.slice(0, 3));
+    expect(of(3, 6)).not.toEqual(many.slice(0, 3));
+    expect(of(3, 6, "zeros")).toEqual(new Float64Array(3));
+    expect(() => of(3, 6, "unifrom")).toThrow('Did you mean "uniform"?');
     const starts = [sgd(), adam(), armijo()].map((optimizer) => fit(base({ optimizer, steps: 1 })).history[0].loss);
     expect(new Set(starts).size).toBe(1);
   });
@@ -140,7 +145,11 @@ describe("history", () => {
     const { train, seed = 0, steps, budget = {} } = options;
     const problem = classifierProblem({ assembly: assemble(options.model, train), train, seed: 0 });
     const points: Pick<StepInfo, "step" | "theta" | "account">[] = [];
-    const first = { step: 0, theta: startWeights(problem.size, seed), account: { circuits: 0, shots: 0, rounds: 0 } };
+    const first = {
+      step: 0,
+      theta: startWeights(assemble(options.model, train), seed),
+      account: { circuits: 0, shots: 0, rounds: 0 },
+    };
     const { history } = fit({ ...options, onStep: (info) => points.push(info) });
     const wanted = Array.from({ length: RECORDS + 1 }, (_, k) => {
       const within = ({ step, account }: typeof first): boolean =>

@@ -1,4 +1,4 @@
-import { ansatze, gates, hamiltonians } from "@uphill/circuits";
+import { ansatze, gates, hamiltonians, starts } from "@uphill/circuits";
 import { pick, type Fields } from "@uphill/core";
 import { imageFamilies, sets } from "@uphill/datasets";
 import { encodings } from "@uphill/encodings";
@@ -18,6 +18,7 @@ const kinds: Record<string, readonly Item[]> = {
   ansatze: Object.values(ansatze),
   encodings: Object.values(encodings),
   hamiltonians: Object.values(hamiltonians),
+  starts: Object.values(starts),
   optimizers: Object.values(optimizers),
   datasets: [...Object.values(sets), ...Object.values(imageFamilies).map(({ name }) => ({ name }))],
 };

@@ -5,6 +5,7 @@ import {
   classifierProblem,
   fit,
   prepare,
+  startWeights,
   type Ceiling,
   type FitResult,
 } from "@uphill/training";
@@ -64,6 +65,7 @@ export function execute(experiment: Experiment, source: Source, job: Job): JobRe
     optimizer: bindOptimizer(spec, job.rate ?? undefined),
     steps: experiment.equalShots ? Number.MAX_SAFE_INTEGER : settings.steps,
     seed: job.seed,
+    start: settings.start,
     batchSize: settings.batchSize,
     ...(settings.shots > 0 && { shots: settings.shots }),
     ...(settings.lossShots > 0 && { lossShots: settings.lossShots }),
@@ -101,6 +103,7 @@ export function rehearse(experiment: Experiment, source: Source): void {
   for (const part of [train, test, ...(heldOut ? [heldOut] : [])]) {
     assembly.encoder.load(prepare(part, assembly.preparation).features);
   }
+  startWeights(assembly, experiment.settings.seed, experiment.settings.start);
   for (const spec of experiment.optimizers) {
     for (const rate of [undefined, ...experiment.rates]) bindOptimizer(spec, rate);
   }

@@ -1,4 +1,5 @@
-import { choice, number, type OptionsOf } from "@uphill/core";
+import { starts } from "@uphill/circuits";
+import { byName, choice, number, type OptionsOf } from "@uphill/core";
 import { gradientMethods } from "@uphill/gradients";
 
 /** The learning rates that every optimizer is tried at, the same for all and stated in every report. */
@@ -19,6 +20,11 @@ export const settingFields = {
   train: number({ default: 200, min: 2, integer: true, about: "Training rows" }),
   test: number({ default: 200, min: 2, integer: true, about: "Test rows" }),
   heldOut: number({ default: 0, min: 0, integer: true, about: "Further rows, for compareOn = held-out" }),
+  start: choice({
+    default: "uniform",
+    values: Object.keys(byName(starts)),
+    about: "Weights that every optimizer starts from",
+  }),
   batchSize: number({ default: 0, min: 0, integer: true, about: "Rows per step; 0 = all" }),
   shots: number({ default: 0, min: 0, integer: true, about: "Shots per expectation value in gradients; 0 = exact" }),
   lossShots: number({
