@@ -26,7 +26,7 @@ export function pauliRot(word: string): Gate<readonly ["theta"]> {
     structure: letters.every((letter) => letter === "I" || letter === "Z") ? "diagonal" : "dense",
     generator: [{ pauli: word, coefficient: 0.5 }],
     spectrum: [-0.5, 0.5],
-    symbol: letters.map((letter) => `R${letter}`),
+    symbol: letters.map((letter) => (letter === "I" ? "I" : `R${letter}`)),
     matrix: (theta: number) => turnAbout(letters, theta),
     decomposition: ([theta], qubits) => ladder(letters, theta, qubits),
   });

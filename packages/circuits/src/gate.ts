@@ -41,7 +41,7 @@ export interface GateDefinition<A extends readonly string[] = readonly string[],
   decomposition?(angles: readonly Angle[], qubits: readonly number[]): Operation[];
   /** The operations that undo it; may be left out where there is a generator (the angle's sign turns). */
   inverse?(angles: readonly Angle[], qubits: readonly number[]): Operation[];
-  /** Its name in OpenQASM 3's standard library, where it is there with the same angles and global phase. */
+  /** Its name in OpenQASM 3's standard library, where it is there with the same angles (u3's global phase differs there). */
   readonly qasm?: string;
   /** What a picture shows on each qubit: "●" a control, "⊕" a flipped target, "×" a swap, else the text of a box.
    * Left out: a box with the name. */

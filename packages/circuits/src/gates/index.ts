@@ -6,16 +6,14 @@ export {
   ry,
   rz,
   phase,
-  rot,
-  u3,
   crx,
   cry,
   crz,
   cphase,
-  crot,
   rxx,
   ryy,
   rzz,
   singleExcitation,
   doubleExcitation,
 } from "./rotations.js";
+export { rot, u3, crot } from "./composite.js";
