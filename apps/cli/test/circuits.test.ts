@@ -55,6 +55,11 @@ describe("uphill run", () => {
     expect(once.counts!["00"] + once.counts!["11"]).toBe(1000);
     expect(once.evaluations).toEqual({ circuits: 1, shots: 1000 });
     expect(run(bell, "--shots", "1000", "--seed", "4")).not.toEqual(once);
+    // The counts are the measurement that the expectations come from.
+    const lopsided = run(turn, "--weights", "0.7,-1.2", "--shots", "500");
+    const ones = Object.entries(lopsided.counts!).reduce((sum, [bits, n]) => sum + (bits.startsWith("1") ? n : 0), 0);
+    expect(lopsided.expectations[0]).toBeCloseTo(1 - (2 * ones) / 500, 12);
+    expect(run(bell, "--shots", "100", "--observable", "X0").evaluations).toEqual({ circuits: 2, shots: 200 });
   });
 
   test("counts inputs that a file declares and never uses", () => {
@@ -115,10 +120,16 @@ test.each([
   ["too few weights", ["run", turn, "--weights", "1"], /--weights has 1 numbers/],
   ["weights that are none", ["run", turn, "--weights", "a,b"], /"a" is among the numbers/],
   ["a bad observable", ["run", bell, "--observable", "Q0"], /column 1 has "Q0"/],
-  ["an observable beyond the qubits", ["run", bell, "--observable", "Z7"], /measures qubit 7/],
+  ["an observable beyond the qubits", ["run", bell, "--observable", "Z7"], /--observable "Z7": it measures qubit 7/],
   ["an unknown method", ["run", bell, "--gradient", "adjont"], /Did you mean "adjoint"\?/],
   ["shots with adjoint", ["run", bell, "--gradient", "adjoint", "--shots", "5"], /adjoint needs exact states/],
-  ["no shots", ["run", bell, "--shots", "0"], /--shots is "0"/],
+  ["no shots", ["run", bell, "--shots", "0"], /--shots: it is "0"/],
+  ["shots without end", ["run", bell, "--shots", "1e9"], /--shots: it is "1e9"/],
+  ["a hole in a list", ["run", turn, "--weights", "1,,2"], /"" is among the numbers/],
+  ["layers without end", ["ansatz", "qaoa", "--qubits", "3", "--layers", "100000000"], /layers times qubits/],
+  ["words for a number", ["ansatz", "qaoa", "--qubits", "abc"], /--qubits: it is "abc"/],
+  ["layers said twice", ["ansatz", "qaoa", "--qubits", "3", "--layers", "2", "--set", "layers=2"], /given twice/],
+  ["a picture of another ending", ["draw", bell, "--svg", "out.qasm"], /ends in \.svg/],
   ["an unknown ansatz", ["ansatz", "qoaa", "--qubits", "2"], /Did you mean "qaoa"\?/],
   ["no qubits", ["ansatz", "qaoa"], /--qubits/],
   ["an unknown option", ["ansatz", "qaoa", "--qubits", "3", "--set", "grpah=ring"], /Did you mean "graph"\?/],

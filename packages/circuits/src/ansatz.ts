@@ -1,4 +1,4 @@
-import { number, parseOptions, type Fields, type OptionsOf } from "@uphill/core";
+import { number, parseOptions, UphillError, type Fields, type OptionsOf } from "@uphill/core";
 import { circuit, type Circuit } from "./circuit.js";
 import type { Operation } from "./gate.js";
 
@@ -30,6 +30,7 @@ export function defineAnsatz<F extends Fields>(definition: {
   };
   const build = (given: object): { qubits: number; layers: Operation[][] } => {
     const { qubits, ...options } = parseOptions(definition.name, fields, given) as { qubits: number } & OptionsOf<F>;
+    checkSize(definition.name, qubits, options);
     const built = definition.build(qubits, options as unknown as OptionsOf<F>);
     return { qubits, layers: isLayered(built) ? built : [built] };
   };
@@ -41,6 +42,21 @@ export function defineAnsatz<F extends Fields>(definition: {
   return Object.assign(ansatz, {
     options: definition.options,
     layered: (given: object): Operation[][] => build(given).layers,
+  });
+}
+
+/** Layers times qubits that are built: some millions of operations. */
+const MOST = 1e6;
+
+function checkSize(who: string, qubits: number, options: object): void {
+  const { layers = 1, depth = 1, repeats = 1 } = options as Partial<Record<"layers" | "depth" | "repeats", number>>;
+  if (layers * depth * repeats * qubits <= MOST) return;
+  throw new UphillError({
+    code: "options",
+    who,
+    got: `${layers} layers on ${qubits} qubits are asked for`,
+    wanted: `layers times qubits may be ${MOST} at most`,
+    todo: "Ask for fewer layers.",
   });
 }
 

@@ -2,7 +2,7 @@ import { UphillError } from "@uphill/core";
 import { pauli, simplify, sum, type Observable } from "./observable.js";
 
 const NUMBER = /\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?/y;
-const LETTER = /[XYZ]\d+/y;
+const LETTER = /[IXYZ]\d+/y;
 
 /**
  * A Pauli sum from text: `"0.5*X0 Z1 - 1.2*Z2 + 0.3"`. Coefficients are decimal numbers, `*` may be left out, a bare number
@@ -46,7 +46,12 @@ export function parseObservable(text: string): Observable {
     if (star) refuse("a letter X, Y or Z with its qubit must follow *");
     if (number === undefined && letters.length === 0)
       refuse("a number or a letter X, Y or Z with its qubit must stand here");
-    terms.push(pauli(letters.join(" "), (sign === "-" ? -1 : 1) * Number(number ?? 1)));
+    terms.push(
+      pauli(
+        letters.filter((letter) => !letter.startsWith("I")).join(" "),
+        (sign === "-" ? -1 : 1) * Number(number ?? 1),
+      ),
+    );
   }
   return simplify(sum(...terms));
 }

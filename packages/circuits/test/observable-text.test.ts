@@ -7,6 +7,7 @@ describe("parseObservable", () => {
   it.each([
     ["0.5*X0 Z1 - 1.2*Z2 + 0.3", sum(pauli("X0 Z1", 0.5), pauli("Z2", -1.2), pauli("", 0.3))],
     ["Z0", pauli("Z0")],
+    ["X0 I1 + 2*I0", sum(pauli("X0"), pauli("", 2))],
     ["-Z0", pauli("Z0", -1)],
     ["2e-3X1Y0", pauli("Y0 X1", 2e-3)],
     [" 1.5 * Z1 * Z0 ", pauli("Z0 Z1", 1.5)],

@@ -1,9 +1,13 @@
 import { ansatze, counts, drawText } from "@uphill/circuits";
 import { byName, pick, suggest, UphillError, type Fields } from "@uphill/core";
 import { Command, Option } from "commander";
+import { wholeNumber } from "../whole-number.js";
 import { readCircuit, readNumbers, writeCircuit } from "./files.js";
 
 const families = byName(ansatze);
+
+/** Operations in a picture; it would be some 30 MB at ten times as many. */
+const MOST_DRAWN = 10_000;
 
 /** `uphill draw FILE`. */
 export function drawCommand(): Command {
@@ -12,7 +16,14 @@ export function drawCommand(): Command {
     .argument("<file>", ".qasm or .json")
     .option("--svg <out>", "write an SVG instead of text")
     .action((file: string, { svg }: { svg?: string }) => {
+      if (svg !== undefined && !svg.endsWith(".svg")) {
+        throw refuse("draw", `--svg is "${svg}"`, "the picture's name ends in .svg", "Use convert for other formats.");
+      }
       const { circuit } = readCircuit(file);
+      if (circuit.operations.length > MOST_DRAWN) {
+        const got = `the circuit has ${circuit.operations.length} operations`;
+        throw refuse("draw", got, `pictures show up to ${MOST_DRAWN}`, "Draw a part of it.");
+      }
       if (svg !== undefined) writeCircuit(svg, circuit);
       else process.stdout.write(`${drawText(circuit, { width: process.stdout.columns || 100 })}\n`);
     });
@@ -47,8 +58,8 @@ export function ansatzCommand(): Command {
   return new Command("ansatz")
     .summary("a circuit from the family of ansätze")
     .argument("<name>", Object.keys(families).join(" | "))
-    .requiredOption("--qubits <n>", "number of qubits", Number)
-    .option("--layers <n>", "layers, or reps where the original tool calls them so", Number)
+    .requiredOption("--qubits <n>", "number of qubits", wholeNumber("--qubits", 1))
+    .option("--layers <n>", "layers, or reps where the original tool calls them so", wholeNumber("--layers", 0))
     .addOption(
       new Option("--set <key=value>", "an option of the ansatz, repeatable; lists are parted by commas").argParser(
         (value: string, list: string[] | undefined) => [...(list ?? []), value],
@@ -58,6 +69,14 @@ export function ansatzCommand(): Command {
     .action((name: string, given: { qubits: number; layers?: number; set?: string[]; out?: string }) => {
       const family = pick("ansatz", "ansatz", families, name);
       const options = Object.fromEntries((given.set ?? []).map((text) => setting(name, family.options, text)));
+      if (given.layers !== undefined && "layers" in options) {
+        throw refuse(
+          "ansatz",
+          "layers are given twice",
+          "--layers and --set layers say the same",
+          "Leave one of them out.",
+        );
+      }
       const circuit = family({
         ...options,
         qubits: given.qubits,
@@ -71,6 +90,10 @@ export function ansatzCommand(): Command {
       process.stdout.write(`${drawText(circuit, { width: process.stdout.columns || 100 })}\n`);
       process.stdout.write(`${weights} weights, ${operations} gates, ${twoQubit} on two qubits, depth ${depth}\n`);
     });
+}
+
+function refuse(who: string, got: string, wanted: string, todo: string): UphillError {
+  return new UphillError({ code: "options", who, got, wanted, todo });
 }
 
 /** KEY=VALUE, read as the option's default is: a number, a list, true or false, or a word. */

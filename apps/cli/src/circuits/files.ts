@@ -9,7 +9,7 @@ import {
   type Circuit,
   type ToQasmOptions,
 } from "@uphill/circuits";
-import { UphillError } from "@uphill/core";
+import { isUphillError, UphillError } from "@uphill/core";
 
 /** A text of this size holds some million operations; more is a mistake. */
 const MAX_BYTES = 256 * 2 ** 20;
@@ -24,9 +24,9 @@ export interface CircuitFile {
 
 /** A circuit from a .qasm or .json file. @throws UphillError "file" | "qasm" | "circuit" */
 export function readCircuit(path: string): CircuitFile {
-  const text = readText(path);
+  const text = readText(path, "it must be a circuit");
   if (extname(path) === ".json") {
-    const circuit = circuitFromJSON(text);
+    const circuit = named(path, () => circuitFromJSON(text));
     return { circuit, weights: circuit.weights, notes: [] };
   }
   if (extname(path) === ".qasm") {
@@ -57,8 +57,18 @@ export function writeCircuit(path: string, circuit: Circuit, options: ToQasmOpti
   }
 }
 
-function readText(path: string): string {
-  if (!existsSync(path)) throw refuse(path, "there is no such file", "it must be a circuit");
+/** A refusal of the content says which file it is about. */
+function named<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!isUphillError(error)) throw error;
+    throw new UphillError({ ...error.parts, who: `${path} (${error.who})`, cause: error });
+  }
+}
+
+function readText(path: string, wanted: string): string {
+  if (!existsSync(path)) throw refuse(path, "there is no such file", wanted);
   const { size } = statSync(path);
   if (size > MAX_BYTES) throw refuse(path, `it has ${size} bytes`, `at most ${MAX_BYTES} are read`);
   try {
@@ -73,14 +83,15 @@ function readText(path: string): string {
  * @throws UphillError "options"
  */
 export function readNumbers(flag: string, text: string): Float64Array {
-  const source = text.startsWith("@") ? readText(text.slice(1)) : text;
+  const source = text.startsWith("@") ? readText(text.slice(1), "it must be a file of numbers") : text;
   const items = source
     .trim()
     .replace(/^\[|\]$/g, "")
-    .split(/[\s,]+/)
-    .filter(Boolean);
+    .trim()
+    .split(/\s*,\s*|\s+/);
+  if (items.length === 1 && items[0] === "") return new Float64Array(0);
   return Float64Array.from(items, (item) => {
-    const value = Number(item);
+    const value = /^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(item) ? Number(item) : NaN;
     if (Number.isFinite(value)) return value;
     throw new UphillError({
       code: "options",

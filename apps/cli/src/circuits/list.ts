@@ -14,7 +14,7 @@ interface Item {
 
 /** Every index that can be listed. */
 const kinds: Record<string, readonly Item[]> = {
-  gates: Object.values(gates),
+  gates: [...Object.values(gates), { name: "pauliRot(WORD)", angles: ["theta"] }, { name: "unitary(MATRIX)" }],
   ansatze: Object.values(ansatze),
   encodings: Object.values(encodings),
   hamiltonians: Object.values(hamiltonians),

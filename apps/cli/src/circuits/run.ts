@@ -3,9 +3,15 @@ import { byName, pick, streams, UphillError } from "@uphill/core";
 import { gradientMethods, sampleExpectations, settings } from "@uphill/gradients";
 import { compile } from "@uphill/simulator";
 import { Command, Option } from "commander";
+import { wholeNumber } from "../whole-number.js";
 import { readCircuit, readNumbers } from "./files.js";
 
 const methods = byName(gradientMethods);
+
+/** Shots are drawn one by one. */
+const MOST_SHOTS = 1e7;
+/** Updates of an amplitude by a gate; more take longer than ten seconds or so. */
+const MOST_WORK = 5e9;
 
 interface Given {
   weights?: string;
@@ -14,6 +20,7 @@ interface Given {
   gradient?: string;
   shots?: number;
   seed: number;
+  long: boolean;
   json: boolean;
 }
 
@@ -46,9 +53,12 @@ export function runCommand(): Command {
     )
     .option("--gradient <method>", `derivatives by weight: ${Object.keys(methods).join(" | ")}`)
     .addOption(
-      new Option("--shots <n>", "shots per expectation value (default: exact)").argParser(wholeNumber("--shots", 1)),
+      new Option("--shots <n>", "shots per expectation value (default: exact)").argParser(
+        wholeNumber("--shots", 1, MOST_SHOTS),
+      ),
     )
     .addOption(new Option("--seed <n>", "seed of the shots").default(1).argParser(wholeNumber("--seed", 0)))
+    .option("--long", "run circuits that take longer than some ten seconds", false)
     .option("--json", "print one JSON document and nothing else", false)
     .action(act);
 }
@@ -72,39 +82,55 @@ function act(file: string, given: Given): void {
     });
   }
 
-  const stream = streams(given.seed).stream("shots");
+  checkObservables(observables, circuit.qubits);
   const program = compile(circuit, { observables });
-  const batch = program.prepare(circuit.inputs > 0 ? { inputs } : {});
-  const run = { weights, batch };
+  const evaluations = method?.circuits(program) ?? settings(observables);
+  checkWork(
+    given.long,
+    program.circuit.operations.length * 2 ** circuit.qubits * (method?.exactOnly ? 4 : evaluations),
+  );
+
+  const stream = streams(given.seed).stream("shots");
+  const source = circuit.inputs > 0 ? { inputs } : {};
+  const run = { weights, batch: program.prepare(source) };
+  const outcomes = shots === undefined ? undefined : program.sample({ ...run, shots, random: () => stream.at(0) });
+  // One measurement of all qubits serves counts and every observable made of Z.
+  const diagonal = observables.every(({ terms }) =>
+    terms.every(({ paulis }) => paulis.every(([, letter]) => letter === "Z")),
+  );
+  const expectations =
+    shots === undefined
+      ? program.expectations(run)
+      : diagonal
+        ? observables.map((observable) => meanOver(outcomes!, observable, circuit.qubits))
+        : sampleExpectations(program, { ...run, shots, random: (row, number) => stream.at(1, 0, 0, row, number) })
+            .values;
+  const gradient = method
+    ? observables.map((observable, index) => {
+        const one = compile(circuit, { observables: [observable] });
+        const { gradient: found } = method.estimate({
+          program: one,
+          weights,
+          batch: one.prepare(source),
+          cotangents: () => Float64Array.of(1),
+          ...(shots !== undefined && { shots, random: (row, number) => stream.at(2, 0, index, row, number) }),
+        });
+        return Array.from({ length: declared }, (_, k) => (k < found.length ? found[k] : 0));
+      })
+    : null;
+  // Counts beside observables in other letters take a circuit of their own.
+  const own = shots !== undefined && !diagonal ? 1 : 0;
   const result: Result = {
     qubits: circuit.qubits,
     weights: declared,
-    expectations: Array.from(
-      shots === undefined
-        ? program.expectations(run)
-        : sampleExpectations(program, { ...run, shots, random: (row, number) => stream.at(0, 0, 0, row, number) })
-            .values,
-    ),
-    gradient: null,
-    evaluations: { circuits: settings(observables), shots: shots ?? 0 },
+    expectations: Array.from(expectations),
+    gradient,
+    ...(outcomes && { counts: countOutcomes(outcomes, circuit.qubits) }),
+    evaluations: {
+      circuits: evaluations + own,
+      shots: (shots ?? 0) * (evaluations / settings(observables) + own),
+    },
   };
-  if (method) {
-    result.gradient = observables.map((observable, index) => {
-      const one = compile(circuit, { observables: [observable] });
-      const { gradient } = method.estimate({
-        program: one,
-        weights,
-        batch: one.prepare(circuit.inputs > 0 ? { inputs } : {}),
-        cotangents: () => Float64Array.of(1),
-        ...(shots !== undefined && { shots, random: (row, number) => stream.at(1, 0, index, row, number) }),
-      });
-      return Array.from({ length: declared }, (_, k) => (k < gradient.length ? gradient[k] : 0));
-    });
-    const circuits = method.circuits(program);
-    result.evaluations = { circuits, shots: ((shots ?? 0) * circuits) / settings(observables) };
-  }
-  if (shots !== undefined)
-    result.counts = countOutcomes(program.sample({ ...run, shots, random: () => stream.at(2) }), circuit.qubits);
 
   if (given.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else {
@@ -124,12 +150,47 @@ function print({ expectations, gradient, counts, evaluations }: Result, observab
 }
 
 function countOutcomes(outcomes: Uint32Array, qubits: number): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const outcome of outcomes) {
-    const bits = outcome.toString(2).padStart(qubits, "0");
-    counts.set(bits, (counts.get(bits) ?? 0) + 1);
+  const counts = new Map<number, number>();
+  for (const outcome of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  const ascending = [...counts].sort(([a], [b]) => a - b);
+  return Object.fromEntries(ascending.map(([outcome, count]) => [outcome.toString(2).padStart(qubits, "0"), count]));
+}
+
+/** The mean of an observable made of Z over measured basis indices. */
+function meanOver(outcomes: Uint32Array, { terms }: Observable, qubits: number): number {
+  return terms.reduce((total, { coefficient, paulis }) => {
+    const shifts = paulis.map(([qubit]) => qubits - 1 - qubit);
+    let sum = 0;
+    for (const outcome of outcomes) sum += shifts.reduce((sign, shift) => ((outcome >>> shift) & 1 ? -sign : sign), 1);
+    return total + (coefficient * sum) / outcomes.length;
+  }, 0);
+}
+
+function checkObservables(observables: readonly Observable[], qubits: number): void {
+  for (const observable of observables) {
+    const beyond = observable.terms
+      .flatMap(({ paulis }) => paulis.map(([qubit]) => qubit))
+      .find((qubit) => qubit >= qubits);
+    if (beyond === undefined) continue;
+    throw new UphillError({
+      code: "observable",
+      who: `--observable "${formatObservable(observable)}"`,
+      got: `it measures qubit ${beyond}`,
+      wanted: `the circuit has qubits 0 to ${qubits - 1}`,
+      todo: "Measure a qubit that the circuit has.",
+    });
   }
-  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function checkWork(long: boolean, work: number): void {
+  if (long || work <= MOST_WORK) return;
+  throw new UphillError({
+    code: "work",
+    who: "run",
+    got: `gates times amplitudes times circuits make ${work.toExponential(1)}`,
+    wanted: `up to ${MOST_WORK.toExponential(0)} are run unasked, which take some ten seconds`,
+    todo: "Add --long to run it all the same.",
+  });
 }
 
 /** @throws UphillError "shape" unless there is one number for each weight or input */
@@ -143,18 +204,4 @@ function numbersFor(flag: string, text: string | undefined, wanted: number): Flo
     wanted: `the circuit takes ${wanted}`,
     todo: `Give ${wanted} numbers with ${flag}, or @file.`,
   });
-}
-
-function wholeNumber(flag: string, least: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isSafeInteger(value) && value >= least) return value;
-    throw new UphillError({
-      code: "options",
-      who: "run",
-      got: `${flag} is "${text}"`,
-      wanted: `it must be a whole number from ${least}`,
-      todo: `For example ${flag} 1000.`,
-    });
-  };
 }
