@@ -8,7 +8,7 @@ export const RATE_GRID: readonly number[] = [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
 /** How a comparison is run; `--help` shows these with their defaults, which a preset may replace. */
 export const settingFields = {
   seed: number({ default: 1, min: 0, max: 2 ** 40, integer: true, about: "First seed; run k uses seed + k" }),
-  seeds: number({ default: 12, min: 1, max: 1000, integer: true, about: "Paired seeds, the same for every optimizer" }),
+  seeds: number({ default: 10, min: 1, max: 1000, integer: true, about: "Paired seeds, the same for every optimizer" }),
   tuningSeeds: number({
     default: 2,
     min: 1,
