@@ -28,8 +28,8 @@ export interface FitOptions {
   readonly steps: number;
   /** Seed of start, batches, shots and the optimizer's own randomness. */
   readonly seed?: number;
-  /** How the first weights are chosen, by the name of a start of @uphill/circuits; default "uniform". */
-  readonly start?: string;
+  /** The first weights, as from a file, or how they are chosen: a start of @uphill/circuits by its name; default "uniform". */
+  readonly start?: string | ArrayLike<number>;
   /** Rows per step; 0 = all of them. */
   readonly batchSize?: number;
   /** Shots per expectation value in gradients; undefined = exact. */
@@ -92,7 +92,8 @@ export function fit(options: FitOptions): FitResult {
   const random = streams(seed);
   const recorder = recordHistory(problem, steps, budget);
   const reports: Report[] = [];
-  const start = startWeights(assembly, seed, options.start);
+  const start =
+    typeof options.start === "object" ? Float64Array.from(options.start) : startWeights(assembly, seed, options.start);
   recorder.begin(start);
   const result = minimize({
     optimizer,

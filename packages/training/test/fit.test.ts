@@ -59,6 +59,9 @@ describe("fit", () => {
     expect(of(3, 6)).not.toEqual(many.slice(0, 3));
     expect(of(3, 6, "zeros")).toEqual(new Float64Array(3));
     expect(() => of(3, 6, "unifrom")).toThrow('Did you mean "uniform"?');
+    const given = fit(base({ steps: 1 })).model.weights;
+    expect(fit(base({ steps: 1, start: given })).history[0].loss).toBe(fit(base({ steps: 1 })).loss.train);
+    expect(() => fit(base({ start: [1, 2] }))).toThrow("the start has 2 numbers");
     const starts = [sgd(), adam(), armijo()].map((optimizer) => fit(base({ optimizer, steps: 1 })).history[0].loss);
     expect(new Set(starts).size).toBe(1);
   });
