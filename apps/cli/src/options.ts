@@ -1,6 +1,11 @@
 import { UphillError, type Field, type Fields } from "@uphill/core";
 import { Option } from "commander";
 
+/** Gathers the values of an option that may be given more than once. */
+export function collect(value: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
 /** `batchSize` → `--batch-size`. */
 function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

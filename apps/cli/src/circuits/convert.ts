@@ -1,6 +1,7 @@
 import { ansatze, counts, drawText } from "@uphill/circuits";
 import { byName, pick, suggest, UphillError, type Fields } from "@uphill/core";
 import { Command, Option } from "commander";
+import { collect } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
 import { readCircuit, readNumbers, writeCircuit } from "./files.js";
 
@@ -62,7 +63,7 @@ export function ansatzCommand(): Command {
     .option("--layers <n>", "layers, or reps where the original tool calls them so", wholeNumber("--layers", 0))
     .addOption(
       new Option("--set <key=value>", "an option of the ansatz, repeatable; lists are parted by commas").argParser(
-        (value: string, list: string[] | undefined) => [...(list ?? []), value],
+        collect,
       ),
     )
     .option("--out <file>", ".qasm, .json or .svg (default: a picture in the terminal)")

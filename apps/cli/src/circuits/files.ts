@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, extname, join } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { basename, extname } from "node:path";
 import {
   circuitFromJSON,
   circuitToJSON,
@@ -10,6 +10,7 @@ import {
   type ToQasmOptions,
 } from "@uphill/circuits";
 import { isUphillError, UphillError } from "@uphill/core";
+import { writeWhole } from "../write-whole.js";
 
 /** A text of this size holds some million operations; more is a mistake. */
 const MAX_BYTES = 256 * 2 ** 20;
@@ -48,10 +49,8 @@ export function writeCircuit(path: string, circuit: Circuit, options: ToQasmOpti
   if (!write)
     throw refuse(path, `it ends in "${extname(path)}"`, "circuits are written to .qasm, .json and .svg files");
   const text = write();
-  const beside = join(dirname(path), `.${basename(path)}.part`);
   try {
-    writeFileSync(beside, text);
-    renameSync(beside, path);
+    writeWhole(path, text);
   } catch (cause) {
     throw refuse(path, `it cannot be written (${reasonOf(cause)})`, "its folder must exist and be writable", cause);
   }

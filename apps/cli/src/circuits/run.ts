@@ -3,6 +3,7 @@ import { byName, pick, streams, UphillError } from "@uphill/core";
 import { gradientMethods, sampleExpectations, settings } from "@uphill/gradients";
 import { compile } from "@uphill/simulator";
 import { Command, Option } from "commander";
+import { collect } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
 import { readCircuit, readNumbers } from "./files.js";
 
@@ -49,7 +50,7 @@ export function runCommand(): Command {
       new Option(
         "--observable <text>",
         'for example "0.5*X0 Z1 - Z2", repeatable (default: Z on each qubit)',
-      ).argParser((value: string, list: string[] | undefined) => [...(list ?? []), value]),
+      ).argParser(collect),
     )
     .option("--gradient <method>", `derivatives by weight: ${Object.keys(methods).join(" | ")}`)
     .addOption(

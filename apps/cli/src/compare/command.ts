@@ -1,17 +1,15 @@
 import { availableParallelism } from "node:os";
-import { UphillError } from "@uphill/core";
+import { UphillError, type Fields } from "@uphill/core";
 import type { Budget } from "@uphill/optimizers";
 import { classifierOptions } from "@uphill/training";
 import { Command, Option } from "commander";
-import { optionsFrom, pickGiven } from "../options.js";
+import { collect, optionsFrom, pickGiven } from "../options.js";
 import { compare } from "./compare.js";
 import { imageSets } from "./data.js";
 import { optimizerFamilies, presets, syntheticSets } from "./experiment.js";
 import { RATE_GRID, settingFields } from "./settings.js";
 import { groupSigns } from "./summary.js";
 import { presetTable } from "./table.js";
-
-const collect = (value: string, list: string[] = []): string[] => [...list, value];
 
 /** `uphill compare`: its options come from the schemas of settings, classifier, optimizers and data sets. */
 export function compareCommand(): Command {
@@ -158,29 +156,22 @@ function parseBudget(given: readonly string[]): Budget {
 
 /** What the indexes hold, for the end of the help page. */
 function catalogue(): string {
-  const optimizers = Object.values(optimizerFamilies).map(({ name, options }) => {
-    const fields = Object.entries(options).map(
-      ([option, { default: standard, about }]) => `      ${name}.${option}=${String(standard)}  ${about}`,
-    );
-    return [`  ${name}`, ...fields].join("\n");
-  });
-  const sets = Object.values(syntheticSets).map(({ name, options }) =>
-    [
+  const withOptions = (items: Readonly<Record<string, { name: string; options: Fields }>>): string[] =>
+    Object.values(items).flatMap(({ name, options }) => [
       `  ${name}`,
       ...Object.entries(options).map(
         ([option, { default: standard, about }]) => `      ${name}.${option}=${String(standard)}  ${about}`,
       ),
-    ].join("\n"),
-  );
+    ]);
   return [
     "Presets:",
     ...Object.values(presets).map(({ name, about }) => `  ${name}: ${about}`),
     "",
     "Optimizers and their options, for --set:",
-    ...optimizers,
+    ...withOptions(optimizerFamilies),
     "",
     "Data sets and their options, for --set:",
-    ...sets,
+    ...withOptions(syntheticSets),
   ].join("\n");
 }
 

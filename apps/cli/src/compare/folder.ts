@@ -6,7 +6,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -14,6 +13,7 @@ import {
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { decode, encode, UphillError } from "@uphill/core";
+import { writeWhole } from "../write-whole.js";
 import { keyOf, type JobRecord } from "./run.js";
 
 export type Status = "running" | "interrupted" | "finished";
@@ -76,11 +76,7 @@ export function openFolder(path: string, identityHash: string, resume: boolean):
   const done = resume && existsSync(log) ? readLog(log) : [];
   if (!resume) rmSync(log, { force: true });
 
-  const write = (name: string, content: string): void => {
-    const beside = join(folder, `.${name}.part`);
-    writeFileSync(beside, content);
-    renameSync(beside, join(folder, name));
-  };
+  const write = (name: string, content: string): void => writeWhole(join(folder, name), content);
   return {
     path: folder,
     done,

@@ -1,3 +1,4 @@
+import { referenceOf as aliasOfReference } from "../experiment.js";
 import type { OptimizerSummary, Row } from "../summary.js";
 
 /** One optimizer in a chart: its figures, and looks that stay the same in every chart of a preset. */
@@ -30,8 +31,8 @@ const DASH = 7;
 
 /** The optimizer that all others are compared with, where there is one. */
 function referenceOf(optimizers: readonly OptimizerSummary[]): OptimizerSummary | undefined {
-  const all = optimizers.filter(({ optimizer }) => optimizer === "sgd");
-  return all.find(({ name }) => name === "sgd") ?? all[0];
+  const alias = aliasOfReference(optimizers.map(({ name, optimizer }) => ({ alias: name, name: optimizer })));
+  return optimizers.find(({ name }) => name === alias);
 }
 
 /** The charts' panels: tuned first, where there was tuning. */
