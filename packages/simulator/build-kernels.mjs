@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const target = here("src/kernels/kernels.generated.ts");
+const target = here("src/fast/kernels.generated.ts");
 let binary;
 
 const { error, stderr } = await asc.main(
@@ -12,8 +12,20 @@ const { error, stderr } = await asc.main(
     "kernels.ts",
     "--baseDir",
     here("assembly"),
-    ...["--outFile", "kernels.wasm", "--runtime", "minimal", "--enable", "simd", "-O3", "--noAssert"],
-    // A failed allocation traps; its message would only add an import.
+    ...[
+      "--outFile",
+      "kernels.wasm",
+      "--runtime",
+      "stub",
+      "--enable",
+      "simd",
+      "--enable",
+      "threads",
+      "-O3",
+      "--noAssert",
+    ],
+    // The host gives the memory: shared between threads, or not (src/fast/machine.ts clears the flag then).
+    ...["--importMemory", "--sharedMemory", "--initialMemory", "16", "--maximumMemory", "65536"],
     ...["--use", "abort="],
   ],
   {

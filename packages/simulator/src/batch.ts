@@ -1,19 +1,18 @@
 import type { Circuit } from "@uphill/circuits";
 import { UphillError } from "@uphill/core";
-import type { States } from "./kernels/index.js";
-import { checkMemory } from "./memory.js";
-import type { Batch, BatchSource } from "./program.js";
+import type { BatchSource } from "./program.js";
 
-export interface PreparedBatch extends Batch {
-  /** The program it belongs to. */
-  readonly owner: object;
+/** Data of the right shape, all finite, copied: an engine may keep it. */
+export interface CheckedBatch {
+  readonly rows: number;
+  /** [rows, inputs] */
   readonly inputs: Float64Array;
-  /** Start states, amplitude-major; undefined means |0…0⟩ in every row. */
-  readonly start?: States;
+  /** [rows, 2ⁿ]; left out: |0…0⟩ in every row. */
+  readonly states?: { readonly re: Float64Array; readonly im?: Float64Array };
 }
 
-/** Checks and copies data for one program. @throws UphillError "shape" | "memory" | "non-finite" naming the row */
-export function prepareBatch(owner: object, circuit: Circuit, maxBytes: number, source: BatchSource): PreparedBatch {
+/** @throws UphillError "shape" | "non-finite" naming the row */
+export function checkBatch(circuit: Circuit, source: BatchSource): CheckedBatch {
   const { inputs = new Float64Array(0), states } = source;
   const size = 2 ** circuit.qubits;
   const rows = states
@@ -35,30 +34,13 @@ export function prepareBatch(owner: object, circuit: Circuit, maxBytes: number, 
       `each row has ${circuit.inputs} inputs`,
     );
   }
-  checkMemory(circuit.qubits, rows, maxBytes);
   const bad = inputs.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw nonFinite(Math.floor(bad / circuit.inputs), inputs[bad]);
-  return {
-    owner,
-    rows,
-    inputs: inputs.slice(),
-    ...(states && { start: amplitudeMajor(states, circuit.qubits, rows) }),
-  };
-}
-
-function amplitudeMajor({ re, im }: { re: Float64Array; im?: Float64Array }, qubits: number, rows: number): States {
-  const size = 2 ** qubits;
-  const states = { qubits, rows, re: new Float64Array(size * rows), im: new Float64Array(size * rows) };
-  for (let row = 0; row < rows; row++) {
-    for (let j = 0; j < size; j++) {
-      const a = re[row * size + j];
-      const b = im ? im[row * size + j] : 0;
-      if (!Number.isFinite(a) || !Number.isFinite(b)) throw nonFinite(row, Number.isFinite(a) ? b : a);
-      states.re[j * rows + row] = a;
-      states.im[j * rows + row] = b;
-    }
+  for (const part of [states?.re, states?.im]) {
+    const at = part ? part.findIndex((value) => !Number.isFinite(value)) : -1;
+    if (part && at >= 0) throw nonFinite(Math.floor(at / size), part[at]);
   }
-  return states;
+  return { rows, inputs: inputs.slice(), ...(states && { states }) };
 }
 
 function shapeError(got: string, wanted: string): UphillError {

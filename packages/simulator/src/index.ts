@@ -1,4 +1,4 @@
-export type { Batch, BatchSource, Cotangents, Program, Run, Shift } from "./program.js";
-export type { Engine } from "./kernels/index.js";
+export type { Batch, BatchSource, Cotangents, Program, Run, SampleRun, Shift } from "./program.js";
+export type { EngineName as Engine } from "./engine.js";
 export { formatBytes, memoryNeeded } from "./memory.js";
-export { compile } from "./engine.js";
+export { compile } from "./compile.js";

@@ -1,16 +1,32 @@
 import { UphillError } from "@uphill/core";
 
-/** States in flight at most: ψ, λ, one copy, and the prepared start. */
-const COPIES = 4;
+/** Bytes of one state vector. */
+const stateBytes = (qubits: number): number => 16 * 2 ** qubits;
 
-/** Bytes that a batch of states takes at most while gradients run. */
-export function memoryNeeded(qubits: number, rows: number): number {
-  return COPIES * 16 * 2 ** qubits * rows;
+/** From this many qubits on rows run one after another, and only one is in memory. */
+const ONE_BY_ONE = 11;
+
+/**
+ * Bytes that states take at most while a call runs: the states and, for derivatives, those that sweep back with them. States that
+ * a batch starts from are held besides.
+ */
+export function memoryNeeded(
+  qubits: number,
+  rows: number,
+  { gradient = true, starts = false }: { gradient?: boolean; starts?: boolean } = {},
+): number {
+  const running = qubits >= ONE_BY_ONE ? 1 : rows;
+  return stateBytes(qubits) * (running * (gradient ? 2 : 1) + (starts ? rows : 0));
 }
 
 /** @throws UphillError "memory", said before anything is allocated */
-export function checkMemory(qubits: number, rows: number, maxBytes: number): void {
-  const bytes = memoryNeeded(qubits, rows);
+export function checkMemory(
+  qubits: number,
+  rows: number,
+  maxBytes: number,
+  options?: { gradient?: boolean; starts?: boolean },
+): void {
+  const bytes = memoryNeeded(qubits, rows, options);
   if (bytes <= maxBytes) return;
   throw new UphillError({
     code: "memory",

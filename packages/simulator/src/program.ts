@@ -25,6 +25,15 @@ export interface Run {
   readonly batch: Batch;
 }
 
+export interface SampleRun extends Run {
+  readonly shots: number;
+  /** The stream of each row. */
+  readonly random: (row: number) => Random;
+  /** The letter that a qubit is measured in, where it is not Z. */
+  readonly basis?: ReadonlyMap<number, PauliLetter>;
+  readonly shift?: Shift;
+}
+
 /** ∂loss/∂value, [rows, observables] row-major: given, or made from the values so that the forward run is not repeated. */
 export type Cotangents = Float64Array | ((values: Float64Array) => Float64Array);
 
@@ -63,17 +72,9 @@ export interface Program {
   state(run: Run): { re: Float64Array; im: Float64Array };
   /**
    * Outcomes of measuring all qubits, `basis` naming the letter where it is not Z.
-   * @param random the stream of each row
    * @returns basis indices [rows, shots]
    */
-  sample(
-    run: Run & {
-      readonly shots: number;
-      readonly random: (row: number) => Random;
-      readonly basis?: ReadonlyMap<number, PauliLetter>;
-      readonly shift?: Shift;
-    },
-  ): Uint32Array;
-  /** Frees what the program holds; it must not be used afterwards. Today nothing is held between calls. */
+  sample(run: SampleRun): Uint32Array;
+  /** Gives back memory that grew large; the program must not be used afterwards. Small programs hold nothing between calls. */
   dispose(): void;
 }

@@ -163,19 +163,21 @@ describe("compile", () => {
     expectRefusal(
       () => compile(large, { observables: [z(0)] }),
       "memory",
-      "simulator: 30 qubits and 1 rows take 64.0 GiB, but the limit is 4.0 GiB. Use fewer qubits or rows, or raise maxBytes.",
+      "simulator: 30 qubits and 1 rows take 16.0 GiB, but the limit is 4.0 GiB. Use fewer qubits or rows, or raise maxBytes.",
     );
     expectRefusal(
-      () => compile(made, { observables: [z(0)], maxBytes: 1000 }).prepare({ inputs: new Float64Array(20) }),
+      () => compile(made, { observables: [z(0)], maxBytes: 500 }).prepare({ inputs: new Float64Array(20) }),
       "memory",
-      "2 qubits and 10 rows take 2.5 KiB, but the limit is 1000 B",
+      "2 qubits and 10 rows take 640 B, but the limit is 500 B",
     );
     expectRefusal(() => circuit(40, []), "qubits", "circuit: it was asked for 40 qubits");
   });
 
   it("counts memory", () => {
-    // ψ, λ, one copy and the start, 16 bytes an amplitude.
-    expect(memoryNeeded(10, 3)).toBe(4 * 16 * 1024 * 3);
+    // ψ and λ, 16 bytes an amplitude, and the start; large states run row by row.
+    expect(memoryNeeded(10, 3)).toBe(2 * 16 * 1024 * 3);
+    expect(memoryNeeded(10, 3, { gradient: false, starts: true })).toBe(2 * 16 * 1024 * 3);
+    expect(memoryNeeded(12, 3)).toBe(2 * 16 * 4096);
     expect([0, 1, 1023, 1024, 1536, 2 ** 20, 1.5 * 2 ** 40, 2 ** 70].map(formatBytes)).toEqual([
       ...["0 B", "1 B", "1023 B", "1.0 KiB", "1.5 KiB", "1.0 MiB", "1.5 TiB", "1024.0 EiB"],
     ]);

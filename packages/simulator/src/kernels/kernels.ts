@@ -22,9 +22,7 @@ export interface States {
  * order, so that all give the same bits. States belong to the kernels that allocated them.
  */
 export interface Kernels {
-  /** States with any contents. @throws UphillError "memory" where they do not fit */
   allocate(qubits: number, rows: number): States;
-  free(states: States): void;
   /** Applies a 2×2 unitary to one qubit, leaving out the products with structural zeros. */
   applyOne(states: States, qubit: number, matrix: Matrix, inverse: boolean): void;
   /** Applies a 2×2 unitary of its own to each row: row r takes matrices[r mod their number]. */
@@ -41,8 +39,6 @@ export interface Kernels {
   turnOverlaps(lambda: States, psi: States, qubit: number): Float64Array;
   /** target += factor[row] · P · source. */
   addPauli(target: States, source: States, mask: PauliMask, factor: Float64Array): void;
-  /** Puts a batch next to others in a wider one, as its `slot`-th. */
-  insert(from: States, to: States, slot: number): void;
 }
 
 /** [8, rows]: r00 r01 r10 r11 i00 i01 i10 i11 of each row's 2×2 matrix, or of its inverse. */

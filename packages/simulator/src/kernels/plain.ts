@@ -8,7 +8,6 @@ export const plainKernels: Kernels = {
     const length = 2 ** qubits * rows;
     return { qubits, rows, re: new Float64Array(length), im: new Float64Array(length) };
   },
-  free: () => undefined,
   applyOne,
   applyEach,
   applyMany,
@@ -17,7 +16,6 @@ export const plainKernels: Kernels = {
   addOverlap,
   turnOverlaps,
   addPauli,
-  insert,
 };
 
 function applyOne({ qubits, rows, re, im }: States, qubit: number, { re: a, im: b }: Matrix, inverse: boolean): void {
@@ -268,17 +266,6 @@ function addPauli(
     for (let lane = 0; lane < rows; lane++) {
       target.re[to + lane] += factor[lane] * (cr * source.re[from + lane] - ci * source.im[from + lane]);
       target.im[to + lane] += factor[lane] * (cr * source.im[from + lane] + ci * source.re[from + lane]);
-    }
-  }
-}
-
-function insert(from: States, to: States, slot: number): void {
-  const { re: fromRe, im: fromIm } = from;
-  const { re: toRe, im: toIm } = to;
-  for (let j = 0; j < 2 ** from.qubits; j++) {
-    for (let row = 0, p = j * from.rows, q = j * to.rows + slot * from.rows; row < from.rows; row++, p++, q++) {
-      toRe[q] = fromRe[p];
-      toIm[q] = fromIm[p];
     }
   }
 }

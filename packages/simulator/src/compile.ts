@@ -1,0 +1,170 @@
+import { expand, lightCone, type Circuit, type Observable } from "@uphill/circuits";
+import { UphillError } from "@uphill/core";
+import { checkBatch, type CheckedBatch } from "./batch.js";
+import type { Engine, EngineBatch, EngineName } from "./engine.js";
+import { fastEngine } from "./fast/engine.js";
+import { MOST_BYTES } from "./fast/machine.js";
+import { checkMemory, memoryNeeded } from "./memory.js";
+import type { Batch, Program, Run, Shift } from "./program.js";
+import { referenceEngine } from "./reference.js";
+import * as views from "./views.js";
+
+interface OwnedBatch extends Batch {
+  /** The program it belongs to. */
+  readonly owner: object;
+  readonly engine: Engine;
+  readonly held: EngineBatch;
+}
+
+/**
+ * Analyses a circuit once, for runs with any weights.
+ * @param options.maxBytes memory that the states of one call may take (default 4 GiB)
+ * @param options.engine "wasm", "reference" (plain TypeScript), or "auto" (default): WebAssembly where the platform has it
+ * and the states fit into it
+ * @throws UphillError "observable" | "memory" | "engine"
+ */
+export function compile(
+  given: Circuit,
+  {
+    observables,
+    maxBytes = 2 ** 32,
+    engine = "auto",
+  }: { observables: readonly Observable[]; maxBytes?: number; engine?: EngineName },
+): Program {
+  // Composite gates are taken apart, so that every trained angle has a generator; the program speaks of the parts.
+  const circuit = expand(given);
+  const { qubits, operations } = circuit;
+  const owner = {};
+  checkMemory(qubits, 1, maxBytes, { gradient: false });
+  checkObservables(observables, qubits);
+  const cone = lightCone(circuit, observables);
+  const fed = operations.some(
+    ({ angles }, k) => cone.operations[k] && angles.some((angle) => typeof angle === "object" && "input" in angle),
+  );
+  const fast = engine === "reference" ? undefined : fastEngine(circuit, observables, cone.operations, fed);
+  checkEngine(engine, fast);
+  let plain: Engine | undefined;
+  const reference = (): Engine => (plain ??= referenceEngine(circuit, observables, cone.operations, maxBytes));
+
+  /** The engine that a batch runs on. */
+  function engineFor({ rows }: CheckedBatch): Engine {
+    if (!fast) return reference();
+    return engine === "auto" && memoryNeeded(qubits, rows, { gradient: false }) > MOST_BYTES ? reference() : fast;
+  }
+
+  function own({ batch, weights }: Run): OwnedBatch {
+    const owned = batch as OwnedBatch;
+    if (owned.owner !== owner) {
+      throw refusal("batch", "the batch was prepared by another program", "it must come from this program's prepare");
+    }
+    if (weights.length !== circuit.weights) {
+      throw refusal("shape", `there are ${weights.length} weights`, `the circuit has ${circuit.weights}`);
+    }
+    for (let k = 0; k < weights.length; k++) {
+      if (Number.isFinite(weights[k])) continue;
+      throw refusal("non-finite", `weight ${k} is ${weights[k]}`, "every weight must be finite");
+    }
+    return owned;
+  }
+
+  /** Refuses what would not fit before it is tried. */
+  function ownForGradient(run: Run): OwnedBatch {
+    const owned = own(run);
+    checkMemory(qubits, owned.rows, maxBytes);
+    return owned;
+  }
+
+  const states: views.States = (run, visit, shift) => {
+    const { engine: used, held } = own(run);
+    used.states(run.weights, held, shift, visit);
+  };
+
+  return {
+    circuit,
+    observables,
+    liveWeights: cone.weights,
+    liveOperations: cone.operations,
+
+    prepare(source) {
+      const checked = checkBatch(circuit, source);
+      checkMemory(qubits, checked.rows, maxBytes, { gradient: false, starts: checked.states !== undefined });
+      const used = engineFor(checked);
+      const batch: OwnedBatch = { rows: checked.rows, owner, engine: used, held: used.load(checked) };
+      return batch;
+    },
+
+    expectations(run) {
+      const { engine: used, held } = own(run);
+      return used.expectations(run.weights, held);
+    },
+
+    shifted({ shifts, ...run }) {
+      const { engine: used, held } = own(run);
+      checkShifts(shifts, circuit);
+      return used.shifted(run.weights, held, shifts);
+    },
+
+    vjp({ cotangents, inputsToo = false, ...run }) {
+      const { engine: used, held, rows } = ownForGradient(run);
+      const checked = (given: Float64Array): Float64Array => {
+        const wanted = rows * observables.length;
+        if (given.length === wanted) return given;
+        throw refusal("shape", `there are ${given.length} cotangents`, `there are ${wanted} values`);
+      };
+      const slopes =
+        typeof cotangents === "function" ? (values: Float64Array) => checked(cotangents(values)) : checked(cotangents);
+      return used.vjp(run.weights, held, slopes, inputsToo);
+    },
+
+    jacobian(run) {
+      const { engine: used, held } = ownForGradient(run);
+      return used.jacobian(run.weights, held);
+    },
+
+    state: (run) => views.state(states, run, qubits),
+    sample: (run) => views.sample(states, run, qubits),
+
+    dispose() {
+      fast?.release();
+    },
+  };
+}
+
+function checkEngine(engine: EngineName, fast: Engine | undefined): void {
+  if (engine === "auto" || engine === "reference" || fast) {
+    if (["auto", "wasm", "reference"].includes(engine)) return;
+  }
+  throw new UphillError({
+    code: "engine",
+    who: "compile",
+    got: `the engine is ${JSON.stringify(engine)}`,
+    wanted:
+      (engine as string) === "wasm"
+        ? "this platform has no WebAssembly with SIMD, or the circuit has a gate that only the reference engine runs"
+        : "engines are auto, wasm and reference",
+    todo: 'Use engine "auto".',
+  });
+}
+
+function refusal(code: string, got: string, wanted: string): UphillError {
+  return new UphillError({ code, who: "simulator", got, wanted, todo: "Match the arguments to the compiled circuit." });
+}
+
+/** The light cone holds for any value of a trained or fed angle, but only for the given value of a fixed one. */
+function checkShifts(shifts: readonly Shift[], { operations }: Circuit): void {
+  for (const { operation, angle } of shifts) {
+    if (operation in operations && typeof operations[operation].angles[angle] === "object") continue;
+    throw refusal(
+      "shift",
+      `a shift moves angle ${angle} of operation ${operation}`,
+      "it must be an angle that a weight or an input drives",
+    );
+  }
+}
+
+function checkObservables(observables: readonly Observable[], qubits: number): void {
+  for (const [qubit] of observables.flatMap(({ terms }) => terms.flatMap(({ paulis }) => paulis))) {
+    if (qubit < qubits) continue;
+    throw refusal("observable", `an observable measures qubit ${qubit}`, `the circuit has qubits 0 to ${qubits - 1}`);
+  }
+}

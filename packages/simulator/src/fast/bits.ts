@@ -1,0 +1,62 @@
+/** Linear algebra over GF(2): vectors are the bits of a number, and a functional is the parity of some of them. */
+
+/** 1 for an odd number of ones. */
+export function parity(bits: number): number {
+  bits ^= bits >> 16;
+  bits ^= bits >> 8;
+  bits ^= bits >> 4;
+  return (0x6996 >> (bits & 15)) & 1;
+}
+
+/** A growing basis in echelon form. */
+export class Span {
+  readonly #byTop: (number | undefined)[] = [];
+
+  /** What is left of a vector outside the span: 0 if it lies within. */
+  rest(vector: number): number {
+    while (vector) {
+      const reducer = this.#byTop[31 - Math.clz32(vector)];
+      if (reducer === undefined) return vector;
+      vector ^= reducer;
+    }
+    return 0;
+  }
+
+  /** Whether the vector was new. */
+  add(vector: number): boolean {
+    const rest = this.rest(vector);
+    if (rest === 0) return false;
+    this.#byTop[31 - Math.clz32(rest)] = rest;
+    return true;
+  }
+
+  some(test: (vector: number) => boolean): boolean {
+    return this.#byTop.some((vector) => vector !== undefined && test(vector));
+  }
+}
+
+/** A basis of the vectors of `bits` bits on which all functionals are even, the lowest bits first. The functionals are independent. */
+export function nullSpace(functionals: readonly number[], bits: number): number[] {
+  // Reduced rows with their pivots at the highest bits, so that the free bits are the low ones.
+  const rows: { pivot: number; row: number }[] = [];
+  for (const functional of functionals) {
+    let row = functional;
+    for (const other of rows) if ((row >>> other.pivot) & 1) row ^= other.row;
+    const pivot = 31 - Math.clz32(row);
+    for (const other of rows) if ((other.row >>> pivot) & 1) other.row ^= row;
+    rows.push({ pivot, row });
+  }
+  const basis: number[] = [];
+  for (let bit = 0; bit < bits; bit++) {
+    if (rows.some(({ pivot }) => pivot === bit)) continue;
+    basis.push(rows.reduce((vector, { pivot, row }) => vector | (((row >>> bit) & 1) << pivot), 1 << bit));
+  }
+  return basis;
+}
+
+/** All sums of some of the vectors; entry k takes those of k's bits. */
+export function combinations(vectors: readonly number[]): number[] {
+  const sums = [0];
+  for (const vector of vectors) sums.push(...sums.map((sum) => sum ^ vector));
+  return sums;
+}

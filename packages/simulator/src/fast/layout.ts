@@ -1,0 +1,102 @@
+import { parity } from "./bits.js";
+import type { Bound } from "./bind.js";
+import type { Layout, Tape } from "./tape.js";
+import type { Elements } from "./elements.js";
+
+/** From here on a state is large enough to fill vectors by itself. */
+const SINGLE_QUBITS = 11;
+/** A lone state fills them from here on. */
+const LONE_QUBITS = 8;
+const WIDEST = 8;
+/** Tiles that run together fit into a core's second cache. */
+const TOGETHER_BYTES = 2 ** 19;
+const CHUNKS = 16;
+/** Below this a state is not worth dividing. */
+const CHUNKED_ROW_BITS = 13;
+
+/** How a batch lies in memory, and in how many tiles. */
+export function layoutFor(qubits: number, rows: number): { layout: Layout; tiles: number } {
+  const single = qubits >= SINGLE_QUBITS || (rows === 1 && qubits >= LONE_QUBITS);
+  const rowBits = single ? qubits - 1 : qubits;
+  let lanes = 2;
+  while (!single && lanes < WIDEST && lanes < rows) lanes *= 2;
+  const rowBytes = 16 * lanes;
+  const tileBytes = 2 ** rowBits * rowBytes;
+  const tiles = single ? rows : Math.ceil(rows / lanes);
+  const together = single ? 1 : Math.min(tiles, Math.max(1, Math.floor(TOGETHER_BYTES / tileBytes)));
+  return {
+    tiles,
+    layout: {
+      single,
+      qubits,
+      rowBits,
+      lanes,
+      rowBytes,
+      tileBytes,
+      chunks: rowBits >= CHUNKED_ROW_BITS ? CHUNKS : 1,
+      tiles: together,
+    },
+  };
+}
+
+/** From row-major [rows, size] to tiles. */
+export function tileRows(
+  re: Float64Array,
+  im: Float64Array | undefined,
+  rows: number,
+  size: number,
+  { single, lanes }: Layout,
+): Float64Array {
+  const width = single ? 2 : lanes;
+  // A single state is a batch of pairs: its lanes are neighbours.
+  const lines = single ? size / 2 : size;
+  const tiles = single ? rows : Math.ceil(rows / width);
+  const out = new Float64Array(2 * tiles * lines * width);
+  for (let row = 0; row < rows; row++) {
+    for (let k = 0; k < size; k++) {
+      const lane = single ? k & 1 : row % width;
+      const line = single ? row * lines + (k >> 1) : Math.floor(row / width) * lines + k;
+      const to = 2 * line * width + 4 * (lane >> 1) + (lane & 1);
+      out[to] = re[row * size + k];
+      if (im) out[to + 2] = im[row * size + k];
+    }
+  }
+  return out;
+}
+
+/** One row of tiles that lie from `from` on, each amplitude to its own index: re and im, [2ⁿ]. */
+export function untile(
+  numbers: Float64Array,
+  from: number,
+  { tape: { layout, places }, elements }: { readonly tape: Tape; readonly elements: Elements },
+  { flips, signs, scale, phase }: Bound,
+  row: number,
+  re: Float64Array,
+  im: Float64Array,
+): void {
+  const { single, lanes, tileBytes, qubits } = layout;
+  const lane = single ? 0 : row % lanes;
+  const tile = single ? 0 : Math.floor(row / lanes);
+  const origin = from + (tile * tileBytes) / 8 + 4 * (lane >> 1) + (lane & 1);
+  // Index x stands at p = ⊕ of the masks of x's bits, ⊕ flips; each bit of p has its place. All of it is linear.
+  const addressOf = (p: number): number =>
+    places.reduce((at, place, bit) => ((p >>> bit) & 1 ? at + (place < 0 ? 1 : 2 ** place * 2 * lanes) : at), 0);
+  const byBit = elements.masks.toReversed();
+  const addressByBit = byBit.map(addressOf);
+  let p = flips;
+  let at = addressOf(flips);
+  for (let i = 0; i < 2 ** qubits; i++) {
+    // Gray code: each step flips one qubit.
+    if (i > 0) {
+      const bit = 31 - Math.clz32(i & -i);
+      p ^= byBit[bit];
+      at ^= addressByBit[bit];
+    }
+    const x = i ^ (i >>> 1);
+    const sign = parity(signs & p) ? -scale : scale;
+    const [fr, fi] = [sign * phase[0], sign * phase[1]];
+    const [r, s] = [numbers[origin + at], numbers[origin + at + 2]];
+    re[x] = fr * r - fi * s;
+    im[x] = fr * s + fi * r;
+  }
+}

@@ -1,0 +1,86 @@
+import { commute, type Element, type Elements, type Maker, type Matrices, type Phase, type Turn } from "./elements.js";
+
+/** Elements of one kind that commute with each other and run together, in the order in which stages run. */
+export type Stage =
+  | { readonly kind: "turns"; readonly turns: Turn[] }
+  /** `measured`: functionals whose overlaps are read where the sweep passes. Without phases it is there for these alone. */
+  | { readonly kind: "phases"; readonly phases: Phase[]; readonly measured: Set<number> }
+  | { readonly kind: "turn each"; readonly turn: Turn }
+  | { readonly kind: "phase each"; readonly phase: Phase; readonly measured: Set<number> }
+  | { readonly kind: "matrix"; readonly matrix: Matrices };
+
+/** Puts every element into the earliest stage of its kind that it can reach by exchanges. */
+export function stagesOf({ elements }: Elements, dead: ReadonlySet<Element>): Stage[] {
+  const stages: Stage[] = [];
+  for (const element of elements) {
+    if (dead.has(element)) continue;
+    let first = stages.length;
+    while (first > 0 && membersOf(stages[first - 1]).every((other) => commute(element, other))) first -= 1;
+    const host = stages.slice(first).find((stage) => takes(stage, element));
+    if (host?.kind === "turns") host.turns.push(element as Turn);
+    else if (host?.kind === "phases") host.phases.push(element as Phase);
+    else stages.push(stageFor(element));
+  }
+  return stages;
+}
+
+function takes(stage: Stage, element: Element): boolean {
+  if (element.kind === "matrix" || element.each) return false;
+  return stage.kind === (element.kind === "turn" ? "turns" : "phases");
+}
+
+function stageFor(element: Element): Stage {
+  if (element.kind === "matrix") return { kind: "matrix", matrix: element };
+  if (element.kind === "turn") {
+    return element.each ? { kind: "turn each", turn: element } : { kind: "turns", turns: [element] };
+  }
+  const measured = new Set<number>();
+  return element.each
+    ? { kind: "phase each", phase: element, measured }
+    : { kind: "phases", phases: [element], measured };
+}
+
+function membersOf(stage: Stage): readonly Element[] {
+  switch (stage.kind) {
+    case "turns":
+      return stage.turns;
+    case "phases":
+      return stage.phases;
+    case "turn each":
+      return [stage.turn];
+    case "phase each":
+      return [stage.phase];
+    case "matrix":
+      return [stage.matrix];
+  }
+}
+
+/**
+ * Marks where the sweep reads ⟨λ|Z…|ψ⟩: for a block that turns, in the stage of phases right behind its turn (such a stage is put
+ * in where there is none), and for trained phases in their own.
+ */
+export function markMeasured(stages: Stage[], makers: readonly Maker[], trained: (maker: Maker) => boolean): void {
+  const wanted = new Map<Element, number>();
+  for (const maker of makers) {
+    if ((maker.kind !== "block" && maker.kind !== "word") || !trained(maker)) continue;
+    if (maker.kind === "block" && maker.turn && maker.after) wanted.set(maker.turn, maker.functional);
+    else {
+      const phase = maker.kind === "block" ? (maker.turn ? undefined : maker.after) : maker.phase;
+      if (phase) wanted.set(phase, phase.functional);
+    }
+  }
+  for (let at = 0; at < stages.length; at++) {
+    const stage = stages[at];
+    const functionals = membersOf(stage).flatMap((member) => wanted.get(member) ?? []);
+    if (functionals.length === 0) continue;
+    if (stage.kind === "phases" || stage.kind === "phase each") {
+      for (const functional of functionals) stage.measured.add(functional);
+    } else {
+      const next = stages[at + 1];
+      const host =
+        next?.kind === "phases" ? next : { kind: "phases" as const, phases: [], measured: new Set<number>() };
+      if (host !== next) stages.splice(at + 1, 0, host);
+      for (const functional of functionals) host.measured.add(functional);
+    }
+  }
+}

@@ -1,0 +1,749 @@
+import { combinations, nullSpace, Span } from "./bits.js";
+import type { Element, Matrices, Phase, Turn } from "./elements.js";
+import type { Stage } from "./stages.js";
+
+/** The operations of assembly/kernels.ts: the same numbers as there. */
+const CODE = {
+  turn: [0, 1, 2, 3],
+  tables: 4,
+  expand: 5,
+  phasesRows: 6,
+  phasesLanes: 7,
+  exchange: 8,
+  overlapY: 9,
+  overlapXY: 10,
+  correlate: 11,
+  addWords: 12,
+  matrix: 13,
+  turnEach: 14,
+  phaseEach: 15,
+  product: 16,
+} as const;
+
+const PSI = 1;
+const BOTH = 3;
+/** Index bits that one block transform takes. */
+const BLOCK_BITS = 6;
+/** Groups that the innermost loop walks through. */
+const INNER_BITS = 4;
+
+/** How states lie in memory. */
+export interface Layout {
+  /** A single state with a lane bit, or a batch whose lanes are samples. */
+  readonly single: boolean;
+  readonly qubits: number;
+  /** Index bits that number rows. */
+  readonly rowBits: number;
+  readonly lanes: number;
+  readonly rowBytes: number;
+  readonly tileBytes: number;
+  /** Parts of a single state whose sums are kept apart, so that the number of threads shows nowhere. */
+  readonly chunks: number;
+  /** Tiles that run together. */
+  readonly tiles: number;
+}
+
+/** A word whose overlap is measured or added: index j goes to j ⊕ mask with sign parity(functional · j). */
+export interface WordAt {
+  readonly mask: number;
+  readonly functional: number;
+}
+
+/** Where bits of an index have gone: `at[bit]` is the row bit, or −1 for the lane. */
+type Places = readonly number[];
+
+interface Address {
+  readonly rows: number;
+  readonly lane: number;
+}
+
+/** Room for parameters, in bytes from their start. The first 16 bytes stay free: offset 0 means none. */
+export class Parameters {
+  #end = 64;
+
+  take(bytes: number): number {
+    const at = this.#end;
+    this.#end += Math.ceil(bytes / 16) * 16;
+    return at;
+  }
+
+  get bytes(): number {
+    return this.#end;
+  }
+}
+
+/** The two tables of one diagonal pass. */
+interface PhaseTables {
+  readonly bits: number;
+  readonly highBits: number;
+  readonly variants: readonly number[];
+  readonly high: readonly { readonly mask: number; readonly phase: Phase }[];
+  readonly low: readonly {
+    readonly low: number;
+    readonly variant: number;
+    readonly lane: number;
+    readonly phase: Phase;
+  }[];
+}
+
+/** One step forward, with what its reverse needs. */
+type Action =
+  | { readonly kind: "turns"; readonly turns: readonly Turn[]; readonly places: Places; readonly stage: number }
+  | { readonly kind: "far turn"; readonly turn: Turn; readonly places: Places; readonly stage: number }
+  | { readonly kind: "exchange"; readonly bit: number; readonly stage: number }
+  | {
+      readonly kind: "phases";
+      readonly tables: readonly (PhaseTables & {
+        at: { high: number; low: number; rows: number };
+        scale: number;
+        back: number;
+      })[];
+      readonly measured: readonly number[];
+      readonly places: Places;
+      readonly stage: number;
+    }
+  | { readonly kind: "turn each"; readonly turn: Turn; readonly places: Places; readonly stage: number }
+  | {
+      readonly kind: "phase each";
+      readonly phase: Phase;
+      readonly measured: readonly number[];
+      readonly places: Places;
+      readonly stage: number;
+    }
+  | { readonly kind: "matrix"; readonly matrix: Matrices; readonly places: Places; readonly stage: number };
+
+/** Where the sweep leaves an overlap, behind which stage it was read, and which of its turns were undone by then. */
+export interface Slot {
+  readonly at: number;
+  readonly stage: number;
+  readonly undone: readonly Turn[];
+}
+
+export interface Tape {
+  readonly layout: Layout;
+  /** Bytes of parameters that come from the angles. */
+  readonly boundBytes: number;
+  readonly parameterBytes: number;
+  /** Offset of each element's parameters. */
+  readonly at: ReadonlyMap<Element, number>;
+  /** Turns that run as matrices (1, −t; t, 1). */
+  readonly farMatrices: ReadonlyMap<Turn, number>;
+  /** Where a 1 must stand. */
+  readonly one: number;
+  /** Turns whose second lane turns the other way. */
+  readonly laneTurns: ReadonlySet<Turn>;
+  /** For each stage of phases its scales, forward and back. */
+  readonly scales: ReadonlyMap<number, { readonly forward: number; readonly back: number }>;
+  /** Rows' own angles: [tiles, lanes/2] pairs of cos and sin vectors. */
+  readonly eachTables: ReadonlyMap<Element, number>;
+  /** Room for a number for each row and observable: cotangents. */
+  readonly factors: number;
+  readonly prelude: Uint32Array;
+  readonly start: Uint32Array;
+  readonly forward: Uint32Array;
+  readonly reverse: Uint32Array;
+  readonly overlapsX: ReadonlyMap<Turn, Slot>;
+  readonly overlapsY: ReadonlyMap<Turn, Slot>;
+  /** By stage and functional. */
+  readonly overlapsZ: ReadonlyMap<string, Slot>;
+  readonly slots: number;
+  /** Words of the observables: slots in the order given. */
+  readonly measure: Uint32Array;
+  readonly measureSlots: readonly number[];
+  readonly measureCount: number;
+  /** λ from ψ: words into the groups. */
+  readonly seed: Uint32Array;
+  /** Offset of each coefficient for `seed`, in the order given. */
+  readonly seedCoefficients: readonly number[];
+  /** Where each bit of an index lies behind the circuit. */
+  readonly places: Places;
+  readonly productTurns: readonly Turn[];
+}
+
+export interface TapeRequest {
+  readonly layout: Layout;
+  readonly stages: readonly Stage[];
+  /** From |0…0⟩, or from states given. */
+  readonly ground: boolean;
+  /** The words behind the circuit: mask, functional and whether i·word is meant (an odd number of Ys), by observable. */
+  readonly words: readonly (WordAt & { readonly ys: number; readonly observable: number })[];
+  /** Turns whose overlaps are wanted: with X and Y, or with Y only. */
+  readonly wanted: ReadonlyMap<Turn, "xy" | "y">;
+  /** One coefficient a lane and observable (a batch), or numbers folded into the coefficients (a single state). */
+  readonly observables: number;
+}
+
+/** Writes the tape. Cost: about the number of elements times the qubits. */
+export function writeTape({ layout, stages, ground, words, wanted, observables }: TapeRequest): Tape {
+  const { single, qubits, rowBits, lanes, rowBytes, chunks, tiles } = layout;
+  const parameters = new Parameters();
+  const at = new Map<Element, number>();
+  const laneTurns = new Set<Turn>();
+  const scales = new Map<number, { forward: number; back: number }>();
+  let places: Places = Array.from({ length: qubits }, (_, bit) => (single ? bit - 1 : bit));
+
+  const address = (vector: number, where: Places): Address => {
+    let rows = 0;
+    let lane = 0;
+    for (let bit = 0; bit < qubits; bit++) {
+      if (!((vector >>> bit) & 1)) continue;
+      if (where[bit] < 0) lane = 1;
+      else rows |= 1 << where[bit];
+    }
+    return { rows, lane };
+  };
+  const bytes = (rows: number): number => (rows >>> 0) * rowBytes;
+
+  // What the angles decide comes first in the parameters.
+  for (const stage of stages) {
+    if (stage.kind === "turns") for (const turn of stage.turns) at.set(turn, parameters.take(16));
+    if (stage.kind === "phases") for (const phase of stage.phases) at.set(phase, parameters.take(32));
+    if (stage.kind === "turn each") at.set(stage.turn, parameters.take(16));
+    if (stage.kind === "phase each") at.set(stage.phase, parameters.take(16));
+    if (stage.kind === "matrix") at.set(stage.matrix, parameters.take(16 * 4 ** stage.matrix.masks.length));
+  }
+  stages.forEach((stage, k) => {
+    if (stage.kind === "phases") scales.set(k, { forward: parameters.take(16), back: parameters.take(16) });
+  });
+  const farMatrices = new Map<Turn, number>();
+  const one = parameters.take(16);
+  const seedCoefficients = words.map(() => parameters.take(16));
+
+  // From |0…0⟩ the leading phases only turn the global phase, and the turns behind them make a product state.
+  let firstStage = 0;
+  const productTurns: Turn[] = [];
+  const start: number[] = [];
+  if (ground) {
+    const first = stages.at(0);
+    if (first?.kind === "phases" && first.measured.size === 0) firstStage = 1;
+    const leading = stages.at(firstStage);
+    if (leading?.kind === "turns" && leading.turns.every(isPlain)) {
+      productTurns.push(...leading.turns);
+      firstStage += 1;
+    }
+    const byPlace = new Map(productTurns.map((turn) => [places[31 - Math.clz32(turn.mask)], at.get(turn)!]));
+    // Rows without a turn stay 0: so does the free beginning of the parameters.
+    const laneTurn = single ? byPlace.get(-1) : undefined;
+    start.push(
+      ...operation(CODE.product, [
+        rowBits,
+        single ? (laneTurn ?? 16) : 0,
+        ...Array.from({ length: rowBits }, (_, bit) => byPlace.get(bit) ?? 16),
+      ]),
+    );
+  }
+
+  // Forward: what is done, in order.
+  const actions: Action[] = [];
+  const productStage = productTurns.length > 0 ? firstStage - 1 : -1;
+  for (let k = firstStage; k < stages.length; k++) forwardStage(stages[k], k);
+
+  function forwardStage(stage: Stage, k: number): void {
+    switch (stage.kind) {
+      case "turns": {
+        let rest = [...stage.turns];
+        while (rest.length > 0) {
+          const near = rest.filter(({ mask }) => address(mask, places).lane === 0);
+          for (const group of groupsOf(near)) actions.push({ kind: "turns", turns: group, places, stage: k });
+          rest = rest.filter((turn) => !near.includes(turn));
+          if (rest.length === 0) break;
+          const bit = freeBit(rest, places);
+          if (bit === undefined) {
+            // A mask of all bits: whichever bit were in the lane, its partner is in the other lane.
+            const [far, ...others] = rest;
+            farMatrices.set(far, parameters.take(64));
+            actions.push({ kind: "far turn", turn: far, places, stage: k });
+            rest = others;
+            continue;
+          }
+          actions.push({ kind: "exchange", bit: places[bit], stage: k });
+          const lane = places.indexOf(-1);
+          places = places.map((place, b) => (b === lane ? places[bit] : b === bit ? -1 : place));
+        }
+        break;
+      }
+      case "phases":
+        actions.push({
+          kind: "phases",
+          tables: splitPhases(stage.phases).map((tables) => ({
+            ...tables,
+            at: { high: 0, low: 0, rows: 0 },
+            scale: 0,
+            back: 0,
+          })),
+          measured: [...stage.measured],
+          places,
+          stage: k,
+        });
+        break;
+      case "turn each":
+        actions.push({ kind: "turn each", turn: stage.turn, places, stage: k });
+        break;
+      case "phase each":
+        actions.push({ kind: "phase each", phase: stage.phase, measured: [...stage.measured], places, stage: k });
+        break;
+      case "matrix":
+        actions.push({ kind: "matrix", matrix: stage.matrix, places, stage: k });
+    }
+  }
+
+  /** A bit that no mask has, so that all masks leave the lane when it goes there; else one that most masks lack. */
+  function freeBit(turns: readonly Turn[], where: Places): number | undefined {
+    let best: number | undefined;
+    let bestCount = 0;
+    for (let bit = qubits - 1; bit >= 0; bit--) {
+      if (where[bit] < 0) continue;
+      const count = turns.filter(({ mask }) => !((mask >>> bit) & 1)).length;
+      if (count > bestCount) [best, bestCount] = [bit, count];
+    }
+    return best;
+  }
+
+  function splitPhases(phases: readonly Phase[]): PhaseTables[] {
+    if (phases.length === 0) return [];
+    let best: PhaseTables | undefined;
+    let bestCost = Infinity;
+    for (let bits = 0; bits <= Math.min(rowBits, 9); bits++) {
+      const split = tablesAt(phases, bits);
+      if (!split) continue;
+      const cost =
+        2 ** split.highBits * (1 + split.high.length) +
+        2 ** (bits + split.variants.length) * (single ? 2 : 1) * (1 + split.low.length);
+      if (cost < bestCost) [best, bestCost] = [split, cost];
+    }
+    // Where parities are entangled all over, two passes with small tables cost less than one with a large one.
+    if (!best || (bestCost > 16 * 2 ** rowBits && phases.length > 4)) {
+      const half = phases.length >> 1;
+      return [...splitPhases(phases.slice(0, half)), ...splitPhases(phases.slice(half))];
+    }
+    return [best];
+  }
+
+  function tablesAt(phases: readonly Phase[], bits: number): PhaseTables | undefined {
+    const lowMask = 2 ** bits - 1;
+    const all = phases.map((phase) => {
+      const { rows, lane } = address(phase.functional, places);
+      return { phase, high: rows >>> bits, low: rows & lowMask, lane };
+    });
+    const mixed = all.filter(({ low, lane }) => low !== 0 || lane !== 0);
+    const found = coordinatesOf(mixed.map(({ high }) => high));
+    if (!found) return undefined;
+    const { basis, coordinates } = found;
+    return {
+      bits,
+      highBits: rowBits - bits,
+      variants: basis,
+      high: all.filter(({ low, lane }) => low === 0 && lane === 0).map(({ high, phase }) => ({ mask: high, phase })),
+      low: mixed.map(({ phase, low, lane }, k) => ({ low, variant: coordinates[k], lane, phase })),
+    };
+  }
+
+  // Tables, and room for what differs from row to row.
+  const boundBytes = parameters.bytes;
+  const prelude: number[] = [];
+  for (const action of actions) {
+    if (action.kind !== "phases") continue;
+    const { forward, back } = scales.get(action.stage)!;
+    action.tables.forEach((tables, k) => {
+      tables.scale = k === 0 ? forward : one;
+      tables.back = k === 0 ? back : one;
+      writeTables(tables);
+    });
+  }
+
+  function writeTables(tables: PhaseTables & { at: { high: number; low: number; rows: number } }): void {
+    const { bits, highBits, variants, high, low } = tables;
+    tables.at.high = parameters.take(16 * 2 ** highBits);
+    tables.at.low = parameters.take(16 * 2 ** (bits + variants.length) * (single ? 2 : 1));
+    prelude.push(
+      ...operation(CODE.tables, [
+        bits,
+        highBits,
+        variants.length,
+        tables.at.high,
+        tables.at.low,
+        single ? 2 : 1,
+        high.length,
+        low.length,
+        ...variants,
+        ...high.flatMap(({ mask, phase }) => [mask, at.get(phase)!]),
+        ...low.flatMap((term) => [term.low, term.variant, term.lane, at.get(term.phase)!]),
+      ]),
+    );
+    if (single) return;
+    tables.at.rows = parameters.take(16 * 2 ** rowBits);
+    prelude.push(
+      ...operation(CODE.expand, [
+        bits,
+        highBits,
+        variants.length,
+        tables.at.high,
+        tables.at.low,
+        tables.at.rows,
+        ...variants,
+      ]),
+    );
+  }
+
+  const eachTables = new Map<Element, number>();
+  for (const action of actions) {
+    const element = action.kind === "turn each" ? action.turn : action.kind === "phase each" ? action.phase : undefined;
+    if (element) eachTables.set(element, parameters.take(tiles * rowBytes));
+  }
+  const factors = parameters.take((observables * tiles * rowBytes) / 2);
+
+  // Slots of the sweep.
+  const overlapsX = new Map<Turn, Slot>();
+  const overlapsY = new Map<Turn, Slot>();
+  const overlapsZ = new Map<string, Slot>();
+  let slots = 0;
+  let undone: { stage: number; turns: Turn[] } = { stage: -1, turns: [] };
+  const slotFor = (stage: number): Slot => ({
+    at: slots++,
+    stage,
+    undone: undone.stage === stage ? [...undone.turns] : [],
+  });
+
+  const forward = actions.flatMap((action) => perform(action, PSI, false));
+  const lastWanted = actions.findIndex(needsOverlap);
+  const reverse: number[] = [];
+  if (wanted.size > 0 || lastWanted >= 0) {
+    const stop = productTurns.some((turn) => wanted.has(turn)) ? 0 : lastWanted;
+    for (let k = actions.length - 1; k >= Math.max(0, stop); k--) {
+      const action = actions[k];
+      reverse.push(...overlapsAt(action));
+      // What stands before the first overlap need not be undone.
+      if (k > stop || stop === 0) reverse.push(...perform(action, BOTH, true));
+      const turns = action.kind === "turns" ? action.turns : action.kind === "far turn" ? [action.turn] : [];
+      if (undone.stage !== action.stage) undone = { stage: action.stage, turns: [] };
+      undone.turns.push(...turns);
+    }
+    for (const turn of productTurns)
+      reverse.push(
+        ...overlapOf(
+          turn,
+          Array.from({ length: qubits }, (_, bit) => (single ? bit - 1 : bit)),
+          productStage,
+        ),
+      );
+  }
+
+  function needsOverlap(action: Action): boolean {
+    switch (action.kind) {
+      case "turns":
+        return action.turns.some((turn) => wanted.has(turn));
+      case "far turn":
+      case "turn each":
+        return wanted.has(action.turn);
+      case "phases":
+      case "phase each":
+        return action.measured.length > 0;
+      default:
+        return false;
+    }
+  }
+
+  function perform(action: Action, which: number, inverse: boolean): number[] {
+    const back = inverse ? 1 : 0;
+    switch (action.kind) {
+      case "turns": {
+        const { turns } = action;
+        const where = turns.map((turn) => ({
+          mask: address(turn.mask, action.places).rows,
+          functional: address(turn.functional, action.places),
+        }));
+        turns.forEach((turn, k) => {
+          if (where[k].functional.lane) laneTurns.add(turn);
+        });
+        const { outer, inner } = walk(where.map(({ functional }) => functional.rows));
+        const o = where.map(({ mask }) => bytes(mask));
+        const t = turns.map((turn) => at.get(turn)!);
+        return operation(CODE.turn[turns.length], [
+          which,
+          back,
+          outer.length,
+          inner.length,
+          ...[0, 1, 2].map((k) => o[k] ?? 0),
+          ...[0, 1, 2].map((k) => t[k] ?? t[0]),
+          ...inner,
+          ...outer,
+        ]);
+      }
+      case "far turn": {
+        const { mask, functional } = action.turn;
+        return matrixOperation(which, back, [mask], [functional], farMatrices.get(action.turn)!, action.places);
+      }
+      case "exchange":
+        return operation(CODE.exchange, [which, 2 ** (rowBits - 1), bytes(1 << action.bit)]);
+      case "phases": {
+        const tables = inverse ? action.tables.toReversed() : action.tables;
+        return tables.flatMap(({ bits, highBits, variants, at: where, scale, back: scaleBack }) =>
+          single
+            ? operation(CODE.phasesLanes, [
+                which,
+                back,
+                bits,
+                highBits,
+                variants.length,
+                where.high,
+                where.low,
+                inverse ? scaleBack : scale,
+                ...variants,
+              ])
+            : operation(CODE.phasesRows, [which, back, 2 ** rowBits, where.rows, inverse ? scaleBack : scale]),
+        );
+      }
+      case "turn each": {
+        const { turn } = action;
+        const { outer, inner } = walk([address(turn.functional, action.places).rows]);
+        return operation(CODE.turnEach, [
+          which,
+          back,
+          outer.length,
+          inner.length,
+          bytes(address(turn.mask, action.places).rows),
+          eachTables.get(turn)!,
+          at.get(turn)!,
+          ...inner,
+          ...outer,
+        ]);
+      }
+      case "phase each":
+        return operation(CODE.phaseEach, [
+          which,
+          back,
+          2 ** rowBits,
+          address(action.phase.functional, action.places).rows,
+          eachTables.get(action.phase)!,
+          at.get(action.phase)!,
+        ]);
+      case "matrix": {
+        const { masks, functionals } = action.matrix;
+        return matrixOperation(which, back, masks, functionals, at.get(action.matrix)!, action.places);
+      }
+    }
+  }
+
+  function matrixOperation(
+    which: number,
+    back: number,
+    masks: readonly number[],
+    functionals: readonly number[],
+    entries: number,
+    where: Places,
+  ): number[] {
+    // Down to single lanes: the lane bit of a single state is the address bit of 8 bytes.
+    const offset = (vector: number): number => {
+      const { rows, lane } = address(vector, where);
+      return bytes(rows) + 8 * lane;
+    };
+    const settings = combinations(masks.toReversed());
+    return operation(CODE.matrix, [
+      which,
+      back,
+      single ? 1 : lanes,
+      settings.length,
+      entries,
+      qubits - masks.length,
+      ...settings.map(offset),
+      ...nullSpace(functionals, qubits).map(offset),
+    ]);
+  }
+
+  function overlapsAt(action: Action): number[] {
+    switch (action.kind) {
+      case "turns":
+        return action.turns.flatMap((turn) => overlapOf(turn, action.places, action.stage));
+      case "far turn":
+      case "turn each":
+        return overlapOf(action.turn, action.places, action.stage);
+      case "phases":
+      case "phase each": {
+        if (action.measured.length === 0) return [];
+        const found = action.measured.map((functional) => {
+          const slot = slotFor(action.stage);
+          overlapsZ.set(zKey(action.stage, functional), slot);
+          return { functional, slot: slot.at };
+        });
+        return correlation(1, 1, 0, found, action.places);
+      }
+      default:
+        return [];
+    }
+  }
+
+  function overlapOf(turn: Turn, where: Places, stage: number): number[] {
+    const kind = wanted.get(turn);
+    if (!kind) return [];
+    const y = slotFor(stage);
+    overlapsY.set(turn, y);
+    const x = kind === "xy" ? slotFor(stage) : undefined;
+    if (x) overlapsX.set(turn, x);
+    const mask = address(turn.mask, where);
+    const functional = address(turn.functional, where);
+    if (mask.lane) {
+      return [
+        ...correlation(1, 0, turn.mask, [{ functional: turn.functional, slot: y.at }], where),
+        ...(x ? correlation(1, 1, turn.mask, [{ functional: 0, slot: x.at }], where) : []),
+      ];
+    }
+    const { outer, inner } = walk([functional.rows]);
+    return operation(x ? CODE.overlapXY : CODE.overlapY, [
+      outer.length,
+      inner.length,
+      bytes(mask.rows),
+      x ? x.at : 0,
+      y.at,
+      functional.lane,
+      ...inner,
+      ...outer,
+    ]);
+  }
+
+  function correlation(
+    left: number,
+    imaginary: number,
+    mask: number,
+    wantedSlots: readonly { readonly functional: number; readonly slot: number }[],
+    where: Places,
+  ): number[] {
+    const bits = Math.min(BLOCK_BITS, rowBits);
+    const flips = address(mask, where);
+    return operation(CODE.correlate, [
+      left,
+      imaginary,
+      bytes(flips.rows),
+      flips.lane,
+      bits,
+      rowBits - bits,
+      wantedSlots.length,
+      ...wantedSlots.flatMap(({ functional, slot }) => {
+        const { rows, lane } = address(functional, where);
+        return [rows >>> bits, rows & (2 ** bits - 1), lane, slot];
+      }),
+    ]);
+  }
+
+  /** The rows on which all functionals are even, as inner offsets and outer basis, in bytes. */
+  function walk(functionals: readonly number[]): { outer: number[]; inner: number[] } {
+    const basis = nullSpace(functionals, rowBits).map(bytes);
+    // A few outer groups must remain for the chunks.
+    const innerBits = Math.max(0, Math.min(INNER_BITS, basis.length - (chunks > 1 ? 4 : 0)));
+    const split = innerBits;
+    return { inner: xors(basis.slice(0, split)), outer: basis.slice(split) };
+  }
+
+  // Observables: words with the same mask share a pass.
+  const measureSlots: number[] = [];
+  const measure: number[] = [];
+  let measureCount = 0;
+  const groups = new Map<string, { mask: number; imaginary: number; slots: Map<number, number> }>();
+  for (const { mask, functional, ys } of words) {
+    const imaginary = ys % 2;
+    const key = `${mask} ${imaginary}`;
+    let group = groups.get(key);
+    if (!group) groups.set(key, (group = { mask, imaginary, slots: new Map() }));
+    let slot = group.slots.get(functional);
+    if (slot === undefined) group.slots.set(functional, (slot = measureCount++));
+    measureSlots.push(slot);
+  }
+  for (const { mask, imaginary, slots: found } of groups.values()) {
+    const list = [...found].map(([functional, slot]) => ({ functional, slot }));
+    measure.push(...correlation(0, imaginary, mask, list, places));
+  }
+
+  // λ: for a batch each observable has a cotangent of each row, for a single state they are in the coefficients.
+  const seed: number[] = [];
+  const seedGroups = new Map<string, { mask: number; phase: number; observable: number; terms: number[] }>();
+  words.forEach(({ mask, ys, observable }, k) => {
+    const key = single ? `${mask} ${ys % 4}` : `${observable} ${mask} ${ys % 4}`;
+    let group = seedGroups.get(key);
+    if (!group) seedGroups.set(key, (group = { mask, phase: ys % 4, observable, terms: [] }));
+    group.terms.push(k);
+  });
+  for (const { mask, phase, observable, terms } of seedGroups.values()) {
+    const bits = Math.min(BLOCK_BITS, rowBits);
+    const flips = address(mask, places);
+    seed.push(
+      ...operation(CODE.addWords, [
+        seed.length > 0 ? 1 : 0,
+        phase,
+        bytes(flips.rows),
+        flips.lane,
+        bits,
+        rowBits - bits,
+        terms.length,
+        single ? 0 : factors + (observable * tiles * rowBytes) / 2,
+        ...terms.flatMap((k) => {
+          const { rows, lane } = address(words[k].functional, places);
+          return [rows >>> bits, rows & (2 ** bits - 1), lane, seedCoefficients[k]];
+        }),
+      ]),
+    );
+  }
+
+  return {
+    layout,
+    boundBytes,
+    parameterBytes: parameters.bytes,
+    at,
+    farMatrices,
+    one,
+    laneTurns,
+    scales,
+    eachTables,
+    factors,
+    prelude: Uint32Array.from(prelude),
+    start: Uint32Array.from(start),
+    forward: Uint32Array.from(forward),
+    reverse: Uint32Array.from(reverse),
+    overlapsX,
+    overlapsY,
+    overlapsZ,
+    slots,
+    measure: Uint32Array.from(measure),
+    measureSlots,
+    measureCount,
+    seed: Uint32Array.from(seed),
+    seedCoefficients,
+    places,
+    productTurns,
+  };
+}
+
+export const zKey = (stage: number, functional: number): string => `${stage} ${functional}`;
+
+function operation(code: number, words: readonly number[]): number[] {
+  return [code, words.length + 2, ...words];
+}
+
+/** A turn of one qubit that nothing entangled yet. */
+function isPlain({ mask, functional }: Turn): boolean {
+  return mask === functional && (mask & (mask - 1)) === 0;
+}
+
+/** Up to three turns a pass. */
+function groupsOf(turns: readonly Turn[]): Turn[][] {
+  const groups: Turn[][] = [];
+  for (let k = 0; k < turns.length; k += 3) groups.push(turns.slice(k, k + 3));
+  return groups;
+}
+
+/** As `combinations`, for addresses beyond 31 bits' sign. */
+function xors(vectors: readonly number[]): number[] {
+  return combinations(vectors).map((sum) => sum >>> 0);
+}
+
+/** The most parities of high bits that a table may depend on. */
+const MOST_VARIANT_BITS = 10;
+
+/** A basis among the vectors, and for each which of the basis sum to it; undefined if the basis is too large for a table. */
+function coordinatesOf(vectors: readonly number[]): { basis: number[]; coordinates: number[] } | undefined {
+  const span = new Span();
+  const basis: number[] = [];
+  for (const vector of vectors) if (vector !== 0 && span.add(vector)) basis.push(vector);
+  if (basis.length > MOST_VARIANT_BITS) return undefined;
+  const sums = combinations(basis);
+  const where = new Map(sums.map((sum, k) => [sum, k]));
+  return { basis, coordinates: vectors.map((vector) => where.get(vector)!) };
+}
