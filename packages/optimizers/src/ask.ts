@@ -2,8 +2,12 @@
 export type Data = "batch" | "next" | "held-out" | "all";
 
 /** What a cost is charged to. "report" is monitoring and never charged. */
-export type Phase = "loss" | "gradient" | "tentative" | "calibration" | "report";
-export const PHASES: readonly Phase[] = ["loss", "gradient", "tentative", "calibration", "report"];
+export type Phase = "loss" | "gradient" | "tentative" | "calibration" | "report" | "metric";
+/** In an order that only grows at its end: a phase's number is part of the address of its randomness. */
+export const PHASES: readonly Phase[] = ["loss", "gradient", "tentative", "calibration", "report", "metric"];
+
+/** What a problem may be able to tell, and what an optimizer may need to be told. */
+export type Need = "value" | "gradient" | "metric" | "overlap" | "frequencies";
 
 export interface Where {
   readonly data?: Data;
@@ -14,8 +18,10 @@ export interface Where {
 
 /** What an optimizer wants to know. One request is one round: a device could take its points at once. */
 export interface Request extends Where {
-  readonly kind: "values" | "gradient";
+  readonly kind: "values" | "gradient" | "metric" | "overlap";
   readonly thetas: readonly Float64Array[];
+  /** For "overlap": the other point of each pair. */
+  readonly others?: readonly Float64Array[];
   readonly phase: Phase;
 }
 
@@ -31,8 +37,20 @@ export interface ValueAndGradient extends Value {
   readonly gradient: Float64Array;
 }
 
-/** One entry a point. */
-export type Answer = readonly (Value & { readonly gradient?: Float64Array })[];
+/** One entry a point. The value of an overlap is that overlap; that of a metric says nothing and is 0. */
+export type Answer = readonly (Value & {
+  readonly gradient?: Float64Array;
+  /** [size, size] */
+  readonly metric?: Float64Array;
+})[];
+
+/** The need that a kind of request is declared by. */
+export const needOf: Readonly<Record<Request["kind"], Need>> = {
+  values: "value",
+  gradient: "gradient",
+  metric: "metric",
+  overlap: "overlap",
+};
 
 /** What a step is: a generator that yields requests and gets answers. */
 export type Asking<T> = Generator<Request, T, Answer>;
@@ -51,5 +69,22 @@ export const ask = {
   *valueAndGradient(theta: Float64Array, where: Where = {}): Asking<ValueAndGradient> {
     const [answer] = yield { kind: "gradient", thetas: [theta], ...where, phase: where.phase ?? "gradient" };
     return answer as ValueAndGradient;
+  },
+  /**
+   * The metric of the space that θ moves in: [size, size], symmetric, no negative eigenvalues. Of a circuit, the Fubini–Study
+   * metric.
+   */
+  *metric(theta: Float64Array, where: Where = {}): Asking<Float64Array> {
+    const [answer] = yield { kind: "metric", thetas: [theta], ...where, phase: where.phase ?? "metric" };
+    return answer.metric!;
+  },
+  /** How alike θ and each other point are, from 0 to 1, in one round. Of a circuit, the fidelity |⟨ψ(θ)|ψ(θ′)⟩|². */
+  *overlaps(theta: Float64Array, others: readonly Float64Array[], where: Where = {}): Asking<readonly Value[]> {
+    const thetas = others.map(() => theta);
+    return yield { kind: "overlap", thetas, others, ...where, phase: where.phase ?? "metric" };
+  },
+  /** The same for one other point. */
+  *overlap(theta: Float64Array, other: Float64Array, where: Where = {}): Asking<Value> {
+    return (yield* ask.overlaps(theta, [other], where))[0];
   },
 };

@@ -1,4 +1,6 @@
+import { byName } from "@uphill/core";
 import * as methods from "./methods/index.js";
+import type { OptimizerFamily } from "./optimizer.js";
 import * as rules from "./rules/index.js";
 
 export {
@@ -7,12 +9,14 @@ export {
   type Answer,
   type Asking,
   type Data,
+  type Need,
   type Phase,
   type Request,
   type Value,
   type ValueAndGradient,
   type Where,
 } from "./ask.js";
+export { chain } from "./chain.js";
 export { charge, emptyAccount, fits, type Account, type Budget, type Cost, type Totals } from "./ledger.js";
 export {
   describeError,
@@ -24,6 +28,7 @@ export {
   type StepInfo,
   type Stopped,
 } from "./minimize.js";
+export { clipByNorm, clipByValue, scheduled, type Modifier } from "./modifiers.js";
 export {
   defineMethod,
   defineRule,
@@ -33,10 +38,15 @@ export {
   type State,
   type StepResult,
 } from "./optimizer.js";
-export { functionProblem, type Place, type Problem } from "./problem.js";
+export { functionProblem, type Facts, type Place, type Problem } from "./problem.js";
+export { defineSchedule, type Schedule, type ScheduleFamily } from "./schedule.js";
+export * as schedules from "./schedules/index.js";
 export { failureSigns, summarize, type RunTrace, type Sign, type TraceSummary } from "./signs.js";
 export * from "./methods/index.js";
 export * from "./rules/index.js";
 
-/** Every optimizer by name, rules first. */
-export const optimizers = { ...rules, ...methods };
+/** Every optimizer by its name, rules first. */
+export const optimizers: Readonly<Record<string, OptimizerFamily>> = byName({
+  ...rules,
+  ...methods,
+});

@@ -1,5 +1,5 @@
 import { isUphillError, norm, streams, UphillError, type Streams } from "@uphill/core";
-import type { Answer, Request } from "./ask.js";
+import { needOf, type Answer, type Request } from "./ask.js";
 import { charge, emptyAccount, fits, type Account, type Budget } from "./ledger.js";
 import type { Optimizer, Report, State } from "./optimizer.js";
 import type { Place, Problem } from "./problem.js";
@@ -122,7 +122,7 @@ function* drive({
   const stream = (typeof random === "number" ? streams(random) : random).stream("optimizer");
   let { theta, state, step, account } = from ?? {
     theta: Float64Array.from(start),
-    state: optimizer.init(problem.size),
+    state: optimizer.init(problem.size, problem),
     step: 0,
     account: emptyAccount,
   };
@@ -147,6 +147,7 @@ function* drive({
       while (!turn.done) {
         const request = turn.value;
         const { phase } = request;
+        refuseUndeclared(optimizer, request);
         const cost = problem.price(request);
         // What does not fit is not started: the run ends at its last whole step.
         if (!fits(account, phase, cost, budget)) return finish("budget");
@@ -155,15 +156,15 @@ function* drive({
         asks.set(phase, ask + request.thetas.length);
         const answer = yield { request, place: { step, phase, ask } };
         account = charge(account, phase, cost);
-        for (const { value, gradient } of answer) {
-          if (!Number.isFinite(value) || gradient?.some((g) => !Number.isFinite(g))) return finish("diverged");
+        for (const { value, gradient, metric } of answer) {
+          if (![[value], gradient ?? [], metric ?? []].every(allFinite)) return finish("diverged");
           if (gradient && tolerance > 0 && norm(gradient) <= tolerance) return finish("converged");
         }
         turn = running.next(answer);
       }
       const { report } = turn.value;
       if (report.value !== undefined && !(best && best.value <= report.value)) best = { theta, value: report.value };
-      if (turn.value.theta.some((value) => !Number.isFinite(value))) return finish("diverged");
+      if (!allFinite(turn.value.theta)) return finish("diverged");
       theta = turn.value.theta;
       state = turn.value.state;
       // The step is whole before anyone hears of it: an observer that throws must not make a resumed run repeat it.
@@ -196,6 +197,31 @@ function checkRun(optimizer: Optimizer, problem: Problem, start: ArrayLike<numbe
       todo: "Give one number for each weight.",
     });
   }
+  if (!allFinite(start)) {
+    throw new UphillError({
+      code: "start",
+      who: "minimize",
+      got: "the start has a number that is not finite",
+      wanted: "a run begins at finite weights",
+      todo: "Look for NaN or a division by zero where the start was made.",
+    });
+  }
+}
+
+/** A cost that was not declared is not paid: what an optimizer asks for must be among its needs. */
+function refuseUndeclared({ name, needs }: Optimizer, { kind }: Request): void {
+  if (needs.includes(needOf[kind])) return;
+  throw new UphillError({
+    code: "needs",
+    who: name,
+    got: `it asks for ${kind}`,
+    wanted: `it declares ${needs.join(" and ") || "no needs"}`,
+    todo: `Add "${needOf[kind]}" to its needs.`,
+  });
+}
+
+function allFinite(numbers: ArrayLike<number>): boolean {
+  return Array.prototype.every.call(numbers, Number.isFinite);
 }
 
 /** The sentence of an error that ended a run, for people. */

@@ -1,5 +1,7 @@
 import { norm, parseOptions, type Fields, type OptionsOf, type Random } from "@uphill/core";
-import { ask, type Asking } from "./ask.js";
+import { ask, type Asking, type Need } from "./ask.js";
+import { shape, shapingFields, type ShapingOptions } from "./modifiers.js";
+import type { Facts } from "./problem.js";
 
 /** Plain data: what an optimizer carries from step to step, so that a run resumes exactly. */
 export type State = unknown;
@@ -33,8 +35,9 @@ export interface StepResult {
 export interface Optimizer {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
-  readonly needs: readonly ("value" | "gradient")[];
-  init(size: number): State;
+  readonly needs: readonly Need[];
+  /** @param facts what the problem says of itself; only an optimizer that needs "frequencies" looks at it */
+  init(size: number, facts?: Facts): State;
   step(theta: Float64Array, state: State, random: Random): Asking<StepResult>;
   /** The point to be judged; the current one unless the optimizer knows better. */
   recommend?(theta: Float64Array, state: State): Float64Array;
@@ -75,8 +78,8 @@ function family<F extends Fields>(
 }
 
 /**
- * Declares a rule: from gradient to step. Its `learningRate` option is required, so that wrappers and tuning can set it.
- * Add one with a file in `rules/` and a line in its index.
+ * Declares a rule: from gradient to step. Its `learningRate` option is required, so that wrappers and tuning can set it. Every
+ * rule also gets the options `schedule`, `clipNorm` and `clipValue` (unless it has its own of that name). Add one with a file in `rules/` and a line in its index.
  */
 export function defineRule<F extends Fields & { learningRate: Fields[string] }, S>(definition: {
   name: string;
@@ -86,8 +89,12 @@ export function defineRule<F extends Fields & { learningRate: Fields[string] }, 
     step: Float64Array;
     state: S;
   };
-}): OptimizerFamily<F> {
-  return family(definition.name, definition.options, (options) => {
+}): OptimizerFamily<F & typeof shapingFields> {
+  const fields = { ...shapingFields, ...definition.options };
+  // Another rule's options may be taken over whole, and have these already.
+  const shared = Object.entries(shapingFields).filter(([name, field]) => fields[name] === field);
+  return family(definition.name, fields, (given) => {
+    const options = given as OptionsOf<F>;
     const rule: BoundRule = {
       init: (size) => definition.init(size, options),
       update: ({ learningRate, state, ...rest }) =>
@@ -97,7 +104,8 @@ export function defineRule<F extends Fields & { learningRate: Fields[string] }, 
           options: learningRate === undefined ? options : { ...options, learningRate },
         }),
     };
-    return asMethod(definition.name, options, rule);
+    const shaping: Partial<ShapingOptions> = Object.fromEntries(shared.map(([name]) => [name, given[name]]));
+    return asMethod(definition.name, options, shape(shaping, rule, Number(options.learningRate)));
   });
 }
 
@@ -107,7 +115,7 @@ interface Lifted {
 }
 
 /** Lifts a rule to an optimizer that asks for one gradient a step. */
-function asMethod(name: string, options: Readonly<Record<string, unknown>>, rule: BoundRule): Optimizer {
+export function asMethod(name: string, options: Readonly<Record<string, unknown>>, rule: BoundRule): Optimizer {
   return {
     name,
     options,
@@ -130,9 +138,10 @@ function asMethod(name: string, options: Readonly<Record<string, unknown>>, rule
 /** Declares a method: it chooses its own points. Add one with a file in `methods/` and a line in its index. */
 export function defineMethod<F extends Fields, S>(definition: {
   name: string;
-  needs: readonly ("value" | "gradient")[];
+  /** All that it asks for; a function where that depends on the options. */
+  needs: readonly Need[] | ((options: OptionsOf<F>) => readonly Need[]);
   options: F;
-  init(size: number, options: OptionsOf<F>): S;
+  init(size: number, options: OptionsOf<F>, facts: Facts): S;
   step(arguments_: { theta: Float64Array; state: S; options: OptionsOf<F>; random: Random }): Asking<{
     theta: Float64Array;
     state: S;
@@ -140,12 +149,12 @@ export function defineMethod<F extends Fields, S>(definition: {
   }>;
   recommend?(theta: Float64Array, state: S): Float64Array;
 }): OptimizerFamily<F> {
-  const { recommend } = definition;
+  const { needs, recommend } = definition;
   return family(definition.name, definition.options, (options) => ({
     name: definition.name,
-    needs: definition.needs,
+    needs: typeof needs === "function" ? needs(options) : needs,
     options,
-    init: (size) => definition.init(size, options),
+    init: (size, facts = {}) => definition.init(size, options, facts),
     step: (theta, state, random) => definition.step({ theta, state: state as S, options, random }),
     ...(recommend && { recommend: (theta: Float64Array, state: State) => recommend(theta, state as S) }),
   }));

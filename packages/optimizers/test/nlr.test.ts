@@ -262,7 +262,7 @@ describe("the base rule", () => {
   it("must be a rule", () => {
     const loose = nlr as unknown as (options: object) => unknown;
     for (const base of ["stay", nlr(), {}, 3]) {
-      expect(() => loose({ base })).toThrow(/but it must be (\w+ \| )+\w+, or a bound rule\./);
+      expect(() => loose({ base })).toThrow(/but it must be ([\w-]+ \| )+[\w-]+, or a bound rule\./);
     }
   });
 });

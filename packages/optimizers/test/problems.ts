@@ -9,6 +9,20 @@ export const bowl = (...curvatures: number[]): Problem =>
     gradient: (theta) => theta.map((t, i) => curvatures[i] * t),
   });
 
+/**
+ * Σ hᵢ(1 − cos θᵢ), as of one qubit for each weight, which can tell everything: the metric is 1/4 in each weight, the overlap of
+ * two points Π cos²(Δᵢ/2), the only frequency 1.
+ */
+export const valley = (...heights: number[]): Problem =>
+  functionProblem({
+    size: heights.length,
+    value: (theta) => theta.reduce((total, t, i) => total + heights[i] * (1 - Math.cos(t)), 0),
+    gradient: (theta) => theta.map((t, i) => heights[i] * Math.sin(t)),
+    metric: (theta) => Float64Array.from({ length: theta.length ** 2 }, (_, k) => (k % (theta.length + 1) ? 0 : 0.25)),
+    overlap: (theta, other) => theta.reduce((product, t, i) => product * Math.cos((t - other[i]) / 2) ** 2, 1),
+    frequencies: () => [1],
+  });
+
 /** One qubit that NLR can be followed on by hand: weights (0, t, 0), loss ⟨Z⟩ = cos t. */
 export const cosine = functionProblem({
   size: 3,
@@ -18,7 +32,7 @@ export const cosine = functionProblem({
 
 /**
  * ½|θ − c|² with one centre c for each step's rows, and noise on every answer: a pure function of its place. A gradient comes
- * from `shots` shots, a value from `lossShots` (null = exact).
+ * from `shots` shots, a value from `lossShots` (null = exact), unless the request says how many. Metric and overlaps are noisy too.
  */
 export function noisy({
   size = 3,
@@ -33,22 +47,33 @@ export function noisy({
   };
   return {
     size,
-    capabilities: ["value", "gradient"],
-    price: ({ kind, thetas }) => ({
-      circuits: thetas.length * (kind === "gradient" ? 7 : 1),
-      shots: 4 * thetas.length,
+    capabilities: ["value", "gradient", "metric", "overlap", "frequencies"],
+    frequencies: () => [1],
+    price: ({ kind, thetas, shots: asked = 4 }) => ({
+      circuits: thetas.length * { values: 1, gradient: 7, metric: 5, overlap: 2 }[kind],
+      shots: asked * thetas.length,
       rounds: 1,
     }),
-    answer({ kind, thetas, data = "batch" }, { step, phase, ask }) {
+    answer({ kind, thetas, others, data = "batch", shots: asked }, { step, phase, ask }) {
       const c = centre({ batch: step, next: step + 1, all: -1, "held-out": -2 }[data]);
       const random = stream(phase).at(step, ask);
-      const used = kind === "gradient" ? shots : lossShots;
+      const used = asked ?? (kind === "gradient" ? shots : lossShots);
       const error = used === null ? 0 : noise;
-      return thetas.map((theta) => {
+      return thetas.map((theta, point) => {
         const away = theta.map((t, i) => t - c[i]);
         const value = away.reduce((total, d) => total + (d * d) / 2, 0) + error * random.normal();
         const gradient = away.map((d) => d + error * random.normal());
-        return { value, standardError: error, shots: used, ...(kind === "gradient" && { gradient }) };
+        const told = { value, standardError: error, shots: used };
+        if (kind === "gradient") return { ...told, gradient };
+        if (kind === "overlap") {
+          const apart = theta.reduce((total, t, i) => total + (t - others![point][i]) ** 2, 0);
+          return { ...told, value: 1 / (1 + apart / 4) + 0.01 * error * random.normal() };
+        }
+        if (kind === "metric") {
+          const metric = Float64Array.from({ length: size * size }, (_, k) => (k % (size + 1) ? 0 : 0.25));
+          return { ...told, value: 0, metric: metric.map((m) => m + 0.1 * error * random.normal()) };
+        }
+        return told;
       });
     },
   };

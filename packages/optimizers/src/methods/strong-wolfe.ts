@@ -1,0 +1,25 @@
+import { norm } from "@uphill/core";
+import { ask } from "../ask.js";
+import { learningRate } from "../learning-rate.js";
+import { defineMethod, minus } from "../optimizer.js";
+import { searchLine, wolfeOptions } from "../wolfe.js";
+
+/**
+ * Gradient descent whose rate satisfies the strong Wolfe conditions: enough of a fall, and a flat enough end. The first trial
+ * rate is η; where none is found, θ stays.
+ * Source: Wolfe 1969, SIAM Review 11, 226; Nocedal & Wright 2006, Algorithms 3.5 and 3.6.
+ */
+export const strongWolfe = defineMethod({
+  name: "strong-wolfe",
+  needs: ["value", "gradient"],
+  options: { learningRate, ...wolfeOptions },
+  init: () => null,
+  *step({ theta, options }) {
+    const first = yield* ask.valueAndGradient(theta);
+    const direction = first.gradient.map((g) => -options.learningRate * g);
+    const { start, found, trials } = yield* searchLine(theta, first, direction, options);
+    const next = found?.theta ?? theta;
+    const report = { value: start, gradientNorm: norm(first.gradient), length: norm(minus(next, theta)) };
+    return { theta: next, state: null, report: { ...report, raised: trials > 1 } };
+  },
+});

@@ -1,0 +1,16 @@
+import { cos, number } from "@uphill/core";
+import { defineSchedule } from "../schedule.js";
+
+/**
+ * Falls along half a cosine, then stays: final + (1 − final)·(1 + cos(π·min(t, steps)/steps))/2.
+ * Source: Loshchilov & Hutter 2017, arXiv:1608.03983, equation 5, without restarts; as optax's cosine_decay_schedule.
+ */
+export const cosine = defineSchedule({
+  name: "cosine",
+  options: {
+    steps: number({ default: 100, min: 1, integer: true, about: "Steps until the fall ends" }),
+    final: number({ default: 0, min: 0, max: 1, about: "What is left of the rate then" }),
+  },
+  factor: (count, { steps, final }) =>
+    final + (1 - final) * 0.5 * (1 + cos((Math.PI * Math.min(count, steps)) / steps)),
+});

@@ -1,0 +1,12 @@
+import { number } from "@uphill/core";
+import { defineSchedule, power } from "../schedule.js";
+
+/** Falls by a factor every so many steps: factor ^ ⌊t / every⌋. As PyTorch's StepLR. */
+export const step = defineSchedule({
+  name: "step",
+  options: {
+    every: number({ default: 100, min: 1, integer: true, about: "Steps between two falls" }),
+    factor: number({ default: 0.5, above: 0, max: 1, about: "What is left of the rate after a fall" }),
+  },
+  factor: (count, { every, factor }) => power(factor, Math.floor(count / every)),
+});
