@@ -18,8 +18,16 @@ export interface Dataset {
   readonly source: string;
   readonly licence: string;
   readonly citation?: string;
+  /** The best accuracy that any rule can reach on fresh rows, where it is known. */
+  readonly ceiling?: Ceiling;
   /** What was done to the data: full sentences for a report, in order. */
   readonly notes: readonly string[];
+}
+
+/** A limit that no classifier can pass on average, and how it is known: one sentence. */
+export interface Ceiling {
+  readonly accuracy: number;
+  readonly reason: string;
 }
 
 /**
@@ -68,12 +76,41 @@ export function selectClasses(dataset: Dataset, names: readonly string[]): Datas
   }
   const kept: number[] = [];
   for (let row = 0; row < dataset.rows; row++) if (labelOf.has(dataset.labels[row])) kept.push(row);
-  const selected = selectRows(dataset, kept);
+  // Fewer classes are easier to tell apart: what was known of all of them no longer holds.
+  const selected = { ...selectRows(dataset, kept), ceiling: undefined };
   return {
     ...selected,
     labels: selected.labels.map((label) => labelOf.get(label)!),
     classes: [...names],
     notes: [...dataset.notes, `Kept classes ${names.join(", ")}: ${kept.length} of ${dataset.rows} rows.`],
+  };
+}
+
+/**
+ * Classes joined to groups, in the order given; rows of classes that are in no group are left out.
+ * @param groups class names by group, for example `{ even: ["0", "2"], odd: ["1", "3"] }`
+ * @throws UphillError "class" if a class has no rows, is named twice, or there are fewer than two groups
+ */
+export function groupClasses(dataset: Dataset, groups: Readonly<Record<string, readonly string[]>>): Dataset {
+  const names = Object.keys(groups);
+  const empty = names.find((name) => groups[name].length === 0);
+  if (names.length < 2 || empty !== undefined) {
+    throw new UphillError({
+      code: "class",
+      who: dataset.name,
+      got: empty === undefined ? `${names.length} groups of classes are named` : `group ${empty} has no class`,
+      wanted: "at least two groups with at least one class each are needed",
+      todo: 'Write groups such as { even: ["0", "2"], odd: ["1", "3"] }.',
+    });
+  }
+  const selected = selectClasses(dataset, Object.values(groups).flat());
+  const groupOf = names.flatMap((name, group) => groups[name].map(() => group));
+  const joined = names.map((name) => `${name} (${groups[name].join(", ")})`).join(" and ");
+  return {
+    ...selected,
+    labels: selected.labels.map((label) => groupOf[label]),
+    classes: names,
+    notes: [...dataset.notes, `Joined classes to groups ${joined}: ${selected.rows} of ${dataset.rows} rows.`],
   };
 }
 

@@ -79,7 +79,7 @@ export function parseIdx(bytes: Uint8Array, who: string): Idx {
  * @throws UphillError "idx" if a file has other dimensions, the counts differ, a pixel is not finite, or a label is no class
  */
 export function imagesFromIdx(images: Idx, labels: Idx, family: ImageFamily): Dataset {
-  const { name, classes, descriptions, source, licence, citation } = family;
+  const { name, classes, descriptions, source, licence, citation, remarks = [] } = family;
   for (const [{ who, shape }, wanted, what] of [
     [images, 3, "images (count, height, width)"],
     [labels, 1, "labels (count)"],
@@ -115,6 +115,7 @@ export function imagesFromIdx(images: Idx, labels: Idx, family: ImageFamily): Da
     ...(citation && { citation }),
     notes: [
       `Read ${rows} images of ${height} × ${width} pixels.`,
+      ...remarks,
       ...(descriptions ? [`The classes are ${classes.map((c, i) => `${c} ${descriptions[i]}`).join(", ")}.`] : []),
     ],
   };

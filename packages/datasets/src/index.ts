@@ -1,10 +1,35 @@
+import * as preparations from "./preparation/index.js";
 import * as sets from "./sets/index.js";
+import * as variants from "./variants/index.js";
 
-export { hashDataset, selectClasses, selectRows, type Dataset } from "./dataset.js";
+export { amplitudeWarnings } from "./amplitude-warning.js";
+export { gaussianAccuracy, normalCdf } from "./bayes.js";
+export {
+  classCounts,
+  groupClasses,
+  hashDataset,
+  selectClasses,
+  selectRows,
+  type Ceiling,
+  type Dataset,
+} from "./dataset.js";
+export { describe, type Description } from "./describe.js";
+export { kFold, kFoldOptions } from "./folds.js";
 export { imagesFromIdx, parseIdx, type Idx, type IdxData } from "./idx.js";
-export { imageFamilies, type ImageFamily } from "./images.js";
+export { imageFamilies, type Download, type ImageFamily, type WebFile } from "./images.js";
+export { applyPreparation, fitPreparation, type Fitted, type Step } from "./preparation/fit.js";
+export { definePreparation, type Preparation, type Prepared, type State } from "./preparation/preparation.js";
+export * from "./qdataset/index.js";
 export { areaReduce } from "./reduce.js";
 export { sample, split, splitOptions } from "./split.js";
 export { defineDataset, type Rows, type SyntheticDataset } from "./synthetic.js";
+export { datasetFromCsv, parseCsv } from "./tables/csv.js";
+export { datasetFromJson } from "./tables/json.js";
+export { parseNpy, type NpyArray } from "./tables/npy.js";
+export { datasetFromArrays, datasetFromNpz, openNpz } from "./tables/numpy.js";
+export { datasetFromParquet, type ParquetReader } from "./tables/parquet.js";
+export { datasetFromCells, type Cells, type TableOptions } from "./tables/table.js";
+export { defineVariant, type Variant } from "./variants/variant.js";
+export { openZip, type ByteSource, type ZipEntry, type ZipLimits } from "./zip.js";
 export * from "./sets/index.js";
-export { sets };
+export { preparations, sets, variants };

@@ -12,17 +12,8 @@ const fields = { side: number({ default: 8, min: 1, integer: true, about: "Cells
  */
 export function areaReduce(dataset: Dataset, side: number): Dataset {
   parseOptions("areaReduce", fields, { side });
-  const { image, name, rows } = dataset;
-  if (!image) {
-    throw new UphillError({
-      code: "shape",
-      who: "areaReduce",
-      got: `the rows of ${name} are not images`,
-      wanted: "only images can be reduced",
-      todo: "Use the data as they are, or choose an image set.",
-    });
-  }
-  const { height, width } = image;
+  const { name, rows } = dataset;
+  const { height, width } = imageOf("areaReduce", dataset);
   if (side > Math.min(height, width)) {
     throw new UphillError({
       code: "shape",
@@ -56,6 +47,18 @@ export function areaReduce(dataset: Dataset, side: number): Dataset {
     image: { height: side, width: side },
     notes: [...dataset.notes, note],
   };
+}
+
+/** The size of the images. @throws UphillError "shape" if rows are not images */
+export function imageOf(who: string, { name, image }: Dataset): { height: number; width: number } {
+  if (image) return image;
+  throw new UphillError({
+    code: "shape",
+    who,
+    got: `the rows of ${name} are not images`,
+    wanted: "only images can be reduced",
+    todo: "Use the data as they are, or choose an image set.",
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { number, parseOptions, streams, UphillError, type OptionsOf, type Random } from "@uphill/core";
 import { classCounts, selectRows, type Dataset } from "./dataset.js";
 
-const seed = number({
+export const seedField = number({
   default: 0,
   min: 0,
   max: Number.MAX_SAFE_INTEGER,
@@ -13,7 +13,7 @@ const seed = number({
 export const splitOptions = {
   train: number({ default: 200, min: 1, integer: true, about: "Rows to train on" }),
   test: number({ default: 200, min: 1, integer: true, about: "Rows to test on" }),
-  seed,
+  seed: seedField,
 };
 
 /**
@@ -75,7 +75,7 @@ export function split(
  */
 export function sample(dataset: Dataset, rows: number, options: { seed?: number; stream?: string } = {}): Dataset {
   const { stream = "sample", ...rest } = options;
-  const fields = { rows: number({ default: 0, min: 1, integer: true, about: "Rows to keep" }), seed };
+  const fields = { rows: number({ default: 0, min: 1, integer: true, about: "Rows to keep" }), seed: seedField };
   const asked = parseOptions("sample", fields, { ...rest, rows });
   const kept = Math.min(asked.rows, dataset.rows);
   const counts = apportion(classCounts(dataset), kept);
@@ -126,7 +126,7 @@ function requireEachClass({ name, classes, rows }: Dataset, part: string, shares
 }
 
 /** For each class, its row indices in random order. */
-function shuffledByClass({ classes, labels }: Dataset, at: (label: number) => Random): number[][] {
+export function shuffledByClass({ classes, labels }: Dataset, at: (label: number) => Random): number[][] {
   const rowsOf: number[][] = classes.map(() => []);
   labels.forEach((label, row) => rowsOf[label].push(row));
   return rowsOf.map((rows, label) =>

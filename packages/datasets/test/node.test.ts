@@ -152,3 +152,12 @@ describe.runIf(process.env.UPHILL_DATA)("real files", () => {
     expect(split(small, { train: 40, test: 40, seed: 1 }).train.rows).toBe(40);
   });
 });
+
+test("EMNIST's own file names, with a remark on how images lie", () => {
+  put("emnist-digits-test-images-idx3-ubyte.gz", gzipSync(images()));
+  put("emnist-digits-test-labels-idx1-ubyte.gz", gzipSync(labels));
+  const { train, test: part } = readImages(dir, { name: "emnist-digits" });
+  expect(train).toBeUndefined();
+  expect(part!.notes[1]).toBe("The files hold every image transposed: its columns of pixels are the picture's rows.");
+  expect(() => readImages(dir, { name: "kmnist" })).toThrow("Put train-images-idx3-ubyte and train-labels-idx1-ubyte");
+});

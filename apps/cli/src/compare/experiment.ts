@@ -272,7 +272,9 @@ function dataSpec(
   const family = syntheticSets[dataset];
   const given = changes.get(dataset) ?? {};
   const capacity = byName(encodings)[model.encoding].capacity(model.qubits);
-  const width = "features" in family.options ? { features: Math.min(family.options.features.default, capacity) } : {};
+  // As many columns as the encoding takes, where a set's features are a number of them.
+  const columns = "features" in family.options ? family.options.features.default : undefined;
+  const width = typeof columns === "number" ? { features: Math.min(columns, capacity) } : {};
   return {
     name: dataset,
     options: parseOptions(dataset, family.options, { ...width, ...given }),
@@ -282,15 +284,9 @@ function dataSpec(
 }
 
 /** Memory is counted before anything is allocated. */
-function checkMachine(
-  { train, test, heldOut, gradient, shots }: Settings,
-  { qubits }: ClassifierSpec,
-  jobs: number,
-): void {
-  // Shifted circuits run side by side: the six shifts of a qubit's three rotations at once.
-  const sideBySide = gradient === "parameter-shift" || shots > 0 ? 6 : 1;
+function checkMachine({ train, test, heldOut }: Settings, { qubits }: ClassifierSpec, jobs: number): void {
   const rows = Math.max(train, test, heldOut);
-  const bytes = memoryNeeded(qubits, rows) * sideBySide * jobs;
+  const bytes = memoryNeeded(qubits, rows, { starts: true }) * jobs;
   const limit = 0.8 * totalmem();
   if (qubits <= 30 && bytes <= limit) return;
   throw new UphillError({

@@ -1,0 +1,58 @@
+import { sha256, UphillError } from "@uphill/core";
+import { classCounts, type Ceiling, type Dataset } from "./dataset.js";
+
+/** What there is to know of a data set at a glance. */
+export interface Description {
+  readonly name: string;
+  readonly samples: number;
+  readonly features: number;
+  readonly classes: readonly { readonly label: string; readonly count: number }[];
+  /** SHA-256 of the features as little-endian float64 in row order, in hexadecimal: those of training files first. */
+  readonly sha256: string;
+  readonly source: string;
+  readonly licence: string;
+  readonly citation?: string;
+  readonly ceiling?: Ceiling;
+}
+
+/**
+ * Describes one table, or the parts of one data set (training part first) as a whole. Hand it the data as they were read:
+ * the hash is over the features as they are.
+ * @throws UphillError "shape" if there is no part, or parts differ in width or classes
+ * Cost: one pass, and a copy of all features where there are several parts.
+ */
+export function describe(...parts: readonly Dataset[]): Description {
+  const [first] = parts;
+  const odd = parts.find((part) => part.width !== first.width || part.classes.join("\n") !== first.classes.join("\n"));
+  if (parts.length === 0 || odd) {
+    throw new UphillError({
+      code: "shape",
+      who: "describe",
+      got: odd ? `parts of ${first.name} have other features or classes` : "there is no part",
+      wanted: "the parts of one data set must be alike",
+      todo: "Describe them one by one.",
+    });
+  }
+  const { name, width, classes, source, licence, citation, ceiling } = first;
+  const samples = parts.reduce((sum, { rows }) => sum + rows, 0);
+  const counts = parts.map(classCounts);
+  const all = parts.length === 1 ? first.features : new Float64Array(samples * width);
+  if (parts.length > 1) {
+    let at = 0;
+    for (const { features } of parts) {
+      all.set(features, at);
+      at += features.length;
+    }
+  }
+  return {
+    name,
+    samples,
+    features: width,
+    classes: classes.map((label, k) => ({ label, count: counts.reduce((sum, part) => sum + part[k], 0) })),
+    sha256: sha256(all),
+    source,
+    licence,
+    ...(citation && { citation }),
+    ...(ceiling && { ceiling }),
+  };
+}

@@ -1,0 +1,47 @@
+import { number, parseOptions, streams, UphillError, type OptionsOf } from "@uphill/core";
+import { classCounts, selectRows, type Dataset } from "./dataset.js";
+import { seedField, shuffledByClass } from "./split.js";
+
+/** What {@link kFold} may be told, with the defaults. */
+export const kFoldOptions = {
+  folds: number({ default: 5, min: 2, integer: true, about: "Number of parts" }),
+  seed: seedField,
+};
+
+/**
+ * Cross-validation: the rows fall into `folds` parts, each with the data's class proportions as near as whole rows allow; every
+ * part is the test part once, and all others together are the training part. Rows keep their order.
+ * @throws UphillError "options" for bad numbers, "split" if a class has fewer rows than there are folds
+ */
+export function kFold(
+  dataset: Dataset,
+  options: Partial<OptionsOf<typeof kFoldOptions>> = {},
+): { train: Dataset; test: Dataset }[] {
+  const { folds, seed } = parseOptions("kFold", kFoldOptions, options);
+  const counts = classCounts(dataset);
+  const scarce = counts.findIndex((count) => count < folds);
+  if (scarce >= 0) {
+    throw new UphillError({
+      code: "split",
+      who: dataset.name,
+      got: `class ${dataset.classes[scarce]} has ${counts[scarce]} rows`,
+      wanted: `each of ${folds} folds needs at least one row of each class`,
+      todo: "Ask for fewer folds, bring more rows, or select classes.",
+    });
+  }
+  const random = streams(seed).stream("folds");
+  const fold = new Int32Array(dataset.rows);
+  // Dealt out like cards, class after class without a new start, so that the folds' sizes differ by one row at most.
+  shuffledByClass(dataset, (label) => random.at(label))
+    .flat()
+    .forEach((row, place) => (fold[row] = place % folds));
+  const rows = Array.from(fold.keys());
+  return Array.from({ length: folds }, (_, k) => {
+    const note = `Fold ${k + 1} of ${folds}, each with the data's class proportions, seed ${seed}.`;
+    const part = (inside: (row: number) => boolean): Dataset => ({
+      ...selectRows(dataset, rows.filter(inside)),
+      notes: [...dataset.notes, note],
+    });
+    return { train: part((row) => fold[row] !== k), test: part((row) => fold[row] === k) };
+  });
+}

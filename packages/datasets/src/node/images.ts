@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { pick, UphillError } from "@uphill/core";
+import type { Dataset } from "../dataset.js";
+import { imagesFromIdx, parseIdx, type Idx } from "../idx.js";
+import { imageFamilies, type ImageFamily } from "../images.js";
+
+const MAX_BYTES = 512 * 2 ** 20; // eleven times the largest official file; guards against a gzip bomb
+
+/** How official file names begin, by part. */
+const usualParts = { train: "train", test: "t10k" };
+type Part = keyof typeof usualParts;
+
+/** The accepted names of one file: official first, then the spelling with a dot; plain before gzip. */
+function spellings({ parts = usualParts }: ImageFamily, part: Part, kind: "images" | "labels"): string[] {
+  const [stem, format] = [`${parts[part]}-${kind}`, kind === "images" ? "idx3-ubyte" : "idx1-ubyte"];
+  return [`${stem}-${format}`, `${stem}.${format}`].flatMap((name) => [name, `${name}.gz`]);
+}
+
+/**
+ * The image sets in a folder, with pixels 0 … 255 as in the files. Looks in `dir/<name>`, then in `dir` itself, for the
+ * official names (train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte),
+ * each plain or as .gz, also spelt "train-images.idx3-ubyte"; for emnist-digits, emnist-digits-train-images-idx3-ubyte and so on.
+ * @returns the parts that are there, at least one
+ * @throws UphillError "unknown" for another name; "files" if the folder or files are missing, unreadable or no whole
+ *         gzip; "idx" if their content is wrong
+ */
+export function readImages(
+  dir: string,
+  { name }: { name: keyof typeof imageFamilies },
+): { train?: Dataset; test?: Dataset } {
+  const family: ImageFamily = pick("readImages", "image set", imageFamilies, name);
+  const own = join(dir, name);
+  const names = list(dir);
+  const folders = [...(names.includes(name) ? [{ folder: own, names: list(own) }] : []), { folder: dir, names }];
+
+  for (const { folder, names } of folders) {
+    const find = (part: Part, kind: "images" | "labels"): string | undefined =>
+      spellings(family, part, kind).find((spelling) => names.includes(spelling));
+    const readPart = (part: Part): Dataset | undefined => {
+      const images = find(part, "images");
+      const labels = find(part, "labels");
+      if (images === undefined && labels === undefined) return undefined;
+      if (images === undefined || labels === undefined) {
+        const missing = images === undefined ? "images" : "labels";
+        refuse(
+          `${folder} has ${images ?? labels} only`,
+          `images and labels belong together`,
+          `Put ${spellings(family, part, missing)[0]} (plain or .gz) beside it.`,
+        );
+      }
+      return imagesFromIdx(readIdx(folder, images), readIdx(folder, labels), family);
+    };
+    const train = readPart("train");
+    const test = readPart("test");
+    if (train && test) return { train, test };
+    if (train) return { train: withNote(train, "Only training files were there, no test files.") };
+    if (test) return { test: withNote(test, "Only test files were there, no training files.") };
+  }
+  const official = (["train", "test"] as const).map(
+    (part) => `${spellings(family, part, "images")[0]} and ${spellings(family, part, "labels")[0]}`,
+  );
+  return refuse(
+    `${dir} has no files of ${name}`,
+    "it must have images with their labels",
+    `Put ${official.join(", or ")}, or all four, into ${own} (plain or .gz).`,
+  );
+}
+
+function refuse(got: string, wanted: string, todo: string, cause?: unknown): never {
+  throw new UphillError({ code: "files", who: "readImages", got, wanted, todo, cause });
+}
+
+const withNote = (dataset: Dataset, note: string): Dataset => ({ ...dataset, notes: [...dataset.notes, note] });
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const got = code === "ENOENT" ? `there is no folder ${folder}` : `${folder} cannot be listed (${message})`;
+    return refuse(got, "it must be a folder with image files", "Check the path and its permissions.", cause);
+  }
+}
+
+function readIdx(folder: string, name: string): Idx {
+  const path = join(folder, name);
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    const got = `${path} cannot be read (${(cause as Error).message})`;
+    refuse(got, "it must be a readable file", "Check the file and its permissions.", cause);
+  }
+  // By content, not by name: browsers save .gz files decompressed, and an IDX file never begins with gzip's 1f 8b.
+  return parseIdx(bytes[0] === 0x1f && bytes[1] === 0x8b ? decompress(path, bytes) : bytes, path);
+}
+
+/** zlib checks the gzip's length and CRC. */
+function decompress(path: string, bytes: Uint8Array): Uint8Array {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const got =
+      code === "ERR_BUFFER_TOO_LARGE"
+        ? `${path} holds more than ${MAX_BYTES} bytes`
+        : `${path} cannot be decompressed (${message})`;
+    return refuse(got, "it must be a whole gzip file of images or labels", "Fetch the file again.", cause);
+  }
+}

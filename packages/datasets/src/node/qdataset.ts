@@ -1,0 +1,121 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { UphillError } from "@uphill/core";
+import type { Dataset } from "../dataset.js";
+import { collectQDataset, type QDatasetFileOptions } from "../qdataset/collect.js";
+import { readQDataset } from "../qdataset/generated.js";
+import { generateQDatasetExamples, type QDatasetExample, type QDatasetOptions } from "../qdataset/generate.js";
+import { usualOpponent } from "../qdataset/profile.js";
+import { qdatasetTask, type QDatasetFeatures, type QDatasetTable } from "../qdataset/table.js";
+import { fileSource } from "./file-source.js";
+
+/**
+ * Generates examples of a QDataSet into `directory/NAME.npz`. The file is written beside and renamed: it is there whole or
+ * not at all.
+ * @param options examples, seed, steps, realisations, pulses, and whether to keep waveforms and noise
+ * @param run.onProgress called after each example
+ * @param run.examples   where examples come from in place of this thread, in any order: processes that share the work by
+ *                       `generateQDatasetExamples`, for one
+ * @returns the path and the number of bytes
+ * @throws UphillError "options", "unknown", "memory", and "files" if the file cannot be written
+ */
+export async function generateQDataset(
+  name: string,
+  options: Partial<QDatasetFileOptions>,
+  run: {
+    directory: string;
+    onProgress?: (done: number, all: number) => void;
+    examples?: (count: number, options: QDatasetOptions) => AsyncIterable<QDatasetExample> | Iterable<QDatasetExample>;
+  },
+): Promise<{ path: string; bytes: number }> {
+  const collector = collectQDataset(name, options);
+  const path = join(run.directory, `${name}.npz`);
+  // Before the long work: a folder that cannot be made should be known at once.
+  await orRefuse(`${run.directory} cannot be made`, mkdir(run.directory, { recursive: true }));
+  const { examples, options: forEach } = collector;
+  const here = (): Iterable<QDatasetExample> => generateQDatasetExamples(name, { from: 0, to: examples, ...forEach });
+  let done = 0;
+  for await (const example of (run.examples ?? here)(examples, forEach)) {
+    collector.add(example);
+    run.onProgress?.(++done, examples);
+    await setImmediate(); // lets signals and timers in
+  }
+  return { path, bytes: await orRefuse(`${path} cannot be written`, writeWhole(path, collector.file())) };
+}
+
+/**
+ * Reads the table in a file: an official archive or what {@link generateQDataset} wrote, piece by piece.
+ * @throws UphillError "files" if it cannot be read, else as `readQDataset`
+ */
+export async function readQDatasetFile(path: string, options: { rows?: number } = {}): Promise<QDatasetTable> {
+  const source = await orRefuse(`${path} cannot be read`, fileSource(path));
+  try {
+    return await readQDataset(source, path, options);
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * Telling two sets apart from files in a folder: NAME.npz or NAME.zip of each, in `directory/qdataset` or `directory`.
+ * @param task.against the set of class 0; "usual" as for the generated set of that name
+ * @param task.rows    how many examples to read of each set
+ * @throws UphillError "files" naming what is missing, else as {@link readQDatasetFile} and `qdatasetTask`
+ */
+export async function readQDatasetTask(
+  directory: string,
+  { set, against = "usual", ...rest }: { set: string; against?: string; features?: QDatasetFeatures; rows?: number },
+): Promise<Dataset> {
+  const first = await find(directory, against === "usual" ? usualOpponent(set) : against);
+  const second = await find(directory, set);
+  return qdatasetTask(await readQDatasetFile(first, rest), await readQDatasetFile(second, rest), rest);
+}
+
+async function find(directory: string, name: string): Promise<string> {
+  for (const folder of [join(directory, "qdataset"), directory]) {
+    const names = await readdir(folder).catch((): string[] => []);
+    const found = [`${name}.npz`, `${name}.zip`].find((each) => names.includes(each));
+    if (found) return join(folder, found);
+  }
+  throw new UphillError({
+    code: "files",
+    who: "QDataSet",
+    got: `there is no ${name}.npz or ${name}.zip in ${directory} or its folder qdataset`,
+    wanted: "both sets of a task must be there",
+    todo: "Generate the set, or put the official archive there.",
+  });
+}
+
+async function writeWhole(path: string, pieces: readonly Uint8Array[]): Promise<number> {
+  const beside = `${path}.${randomUUID()}.part`;
+  let bytes = 0;
+  try {
+    const file = await open(beside, "wx");
+    try {
+      for (const piece of pieces) {
+        await file.writeFile(piece);
+        bytes += piece.length;
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+  return bytes;
+}
+
+async function orRefuse<T>(what: string, doing: Promise<T>): Promise<T> {
+  try {
+    return await doing;
+  } catch (cause) {
+    const got = `${what} (${(cause as Error).message})`;
+    const todo = "Check the path and its permissions.";
+    throw new UphillError({ code: "files", who: "QDataSet", got, wanted: "it must be possible", todo, cause });
+  }
+}

@@ -1,0 +1,14 @@
+import { number } from "@uphill/core";
+import { areaReduce } from "../reduce.js";
+import { definePreparation } from "./preparation.js";
+
+/** Images as side × side exact area means ({@link areaReduce}). */
+export const areaMean = definePreparation({
+  name: "area-mean",
+  about: "Images as side × side exact area means",
+  options: { side: number({ default: 8, min: 1, integer: true, about: "Cells along each side of the result" }) },
+  apply(data, { side }) {
+    const { features, width, image, notes } = areaReduce(data, side);
+    return { features, width, image, note: notes.at(-1)! };
+  },
+});

@@ -1,0 +1,43 @@
+import { number, UphillError } from "@uphill/core";
+import { definePreparation, mapRows } from "./preparation.js";
+
+/**
+ * Each feature's range on the training rows to [low, high], by default the angles 0 to π. Other rows may lie outside and are
+ * cut off there. A feature that never changes becomes `low`.
+ */
+export const minMax = definePreparation({
+  name: "min-max",
+  about: "Each feature's range on the training rows to angles",
+  options: {
+    low: number({ default: 0, about: "What a feature's least value becomes" }),
+    high: number({ default: Math.PI, about: "What a feature's largest value becomes" }),
+  },
+  fit({ features, width }, { low, high }) {
+    if (low >= high) {
+      throw new UphillError({
+        code: "options",
+        who: "min-max",
+        got: `low is ${low} and high is ${high}`,
+        wanted: "low must be below high",
+        todo: "Exchange them.",
+      });
+    }
+    const least = new Array<number>(width).fill(Infinity);
+    const most = new Array<number>(width).fill(-Infinity);
+    for (let k = 0; k < features.length; k++) {
+      least[k % width] = Math.min(least[k % width], features[k]);
+      most[k % width] = Math.max(most[k % width], features[k]);
+    }
+    return { least, most };
+  },
+  apply(data, { low, high }, { least, most }) {
+    const features = mapRows(data, data.width, (row, into) =>
+      row.forEach((x, i) => {
+        const share = most[i] > least[i] ? (x - least[i]) / (most[i] - least[i]) : 0;
+        into[i] = low + (high - low) * Math.min(1, Math.max(0, share));
+      }),
+    );
+    const note = `Scaled each feature from its range in the training rows to ${low.toPrecision(4)} … ${high.toPrecision(4)}.`;
+    return { features, image: data.image, note };
+  },
+});

@@ -1,0 +1,20 @@
+import { definePreparation, mapRows } from "./preparation.js";
+import { moments } from "./moments.js";
+
+/** (x − mean)/deviation for each feature, the deviation with divisor `rows`. A feature that never changes becomes 0. */
+export const standardise = definePreparation({
+  name: "standardise",
+  about: "Each feature with mean 0 and standard deviation 1 on the training rows",
+  options: {},
+  fit: (train) => moments(train),
+  apply(data, _, { mean, deviation }) {
+    const features = mapRows(data, data.width, (row, into) =>
+      row.forEach((x, i) => (into[i] = deviation[i] > 0 ? (x - mean[i]) / deviation[i] : 0)),
+    );
+    return {
+      features,
+      image: data.image,
+      note: "Standardised features by mean and standard deviation of the training rows.",
+    };
+  },
+});

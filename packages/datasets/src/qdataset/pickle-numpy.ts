@@ -1,0 +1,141 @@
+import type { PickleValue, Refuse } from "./pickle-machine.js";
+
+/** A NumPy array as it was pickled; {@link numbersOf} reads it. Pickles make it first and fill it later. */
+export class NumpyArray {
+  /** As NumPy writes it: "<f4", "<c16", "|b1", … */
+  dtype = "";
+  shape: readonly number[] = [];
+  order: "C" | "F" = "C";
+  bytes: Uint8Array = new Uint8Array(0);
+}
+
+/** A kind of number; its byte order is set after it was made. */
+export class Dtype {
+  order: string | undefined;
+  constructor(readonly type: string) {}
+}
+
+/** A function or class that a pickle may name. Only this file knows what it stands for. */
+export class Constructor {
+  constructor(readonly call: (args: readonly PickleValue[], refuse: Refuse) => PickleValue) {}
+}
+
+type Read = (view: DataView, at: number, little: boolean) => number;
+const readers: Readonly<Record<string, Read>> = {
+  b1: (view, at) => view.getUint8(at),
+  i1: (view, at) => view.getInt8(at),
+  i2: (view, at, little) => view.getInt16(at, little),
+  i4: (view, at, little) => view.getInt32(at, little),
+  i8: (view, at, little) => Number(view.getBigInt64(at, little)),
+  u1: (view, at) => view.getUint8(at),
+  u2: (view, at, little) => view.getUint16(at, little),
+  u4: (view, at, little) => view.getUint32(at, little),
+  u8: (view, at, little) => Number(view.getBigUint64(at, little)),
+  f4: (view, at, little) => view.getFloat32(at, little),
+  f8: (view, at, little) => view.getFloat64(at, little),
+};
+const halves: Readonly<Record<string, string>> = { c8: "f4", c16: "f8" };
+/** The types of numbers that are read, without their byte order. */
+const numberTypes: readonly string[] = [...Object.keys(readers), ...Object.keys(halves)];
+const bytesOf = (type: string): number => Number(type.slice(1));
+
+/** The elements as numbers, in C order; of complex ones, real and imaginary part in turn. */
+export function numbersOf({ dtype, shape, order, bytes }: NumpyArray): Float64Array {
+  const type = dtype.slice(1);
+  const each = type in halves ? 2 : 1;
+  const read = readers[halves[type] ?? type];
+  const width = bytesOf(type) / each;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values = new Float64Array(bytes.length / width);
+  const place = shape.map(() => 0); // of the element that is read next
+  for (let from = 0; from < values.length; from += each) {
+    let to = from;
+    if (order === "F") {
+      // In the bytes, the first index runs fastest.
+      to = each * shape.reduce((sum, size, axis) => sum * size + place[axis], 0);
+      for (let axis = 0; axis < shape.length && ++place[axis] === shape[axis]; axis++) place[axis] = 0;
+    }
+    for (let p = 0; p < each; p++) values[to + p] = read(view, (from + p) * width, dtype[0] !== ">");
+  }
+  return values;
+}
+
+function fill(array: NumpyArray, [shape, dtype, order, bytes]: readonly PickleValue[], refuse: Refuse): NumpyArray {
+  if (!(dtype instanceof Dtype) || !Array.isArray(shape) || !(bytes instanceof Uint8Array)) {
+    return refuse("an array is made of something else", "it must have a dtype, a shape and bytes");
+  }
+  const sizes = shape.filter((size): size is number => Number.isSafeInteger(size) && (size as number) >= 0);
+  if (sizes.length !== shape.length || sizes.length > 32) {
+    return refuse("the shape of an array is no list of sizes", "it must be");
+  }
+  const declared = sizes.reduce((product, size) => product * size, bytesOf(dtype.type));
+  if (declared !== bytes.length) {
+    refuse(`an array declares [${sizes.join(", ")}] of ${dtype.type}, ${declared} bytes`, `it has ${bytes.length}`);
+  }
+  array.dtype = (dtype.order ?? "|") + dtype.type;
+  array.shape = sizes;
+  array.order = order === "F" ? "F" : "C";
+  array.bytes = bytes;
+  return array;
+}
+
+/** What BUILD does to the two things that it may be used on. */
+export function build(target: PickleValue, state: PickleValue, refuse: Refuse): void {
+  if (target instanceof NumpyArray && target.dtype === "" && Array.isArray(state)) {
+    const [, shape, dtype, fortran, bytes] = state;
+    fill(target, [shape, dtype, fortran === true ? "F" : "C", bytes], refuse);
+  } else if (target instanceof Dtype && target.order === undefined && Array.isArray(state)) {
+    const [, order, base, names] = state;
+    if ((order !== "<" && order !== ">" && order !== "|") || base !== null || names !== null) {
+      return refuse("a dtype has parts", "only plain numbers are read");
+    }
+    target.order = order;
+  } else refuse("it sets the state of an object", "only new arrays and dtypes of NumPy have one");
+}
+
+function scalar([dtype, bytes]: readonly PickleValue[], refuse: Refuse): PickleValue {
+  const array = fill(new NumpyArray(), [[], dtype, "C", bytes], refuse);
+  const numbers = numbersOf(array);
+  if (numbers.length > 1) return array; // complex: an array of no axes
+  return array.dtype.endsWith("b1") ? numbers[0] !== 0 : numbers[0];
+}
+
+function makeDtype([type]: readonly PickleValue[], refuse: Refuse): Dtype {
+  if (typeof type === "string" && numberTypes.includes(type)) return new Dtype(type);
+  const got = typeof type === "string" ? `"${type.slice(0, 40)}"` : "no name";
+  return refuse(`an array has the dtype ${got}`, `it must be one of ${numberTypes.join(", ")}`);
+}
+
+/** How bytes are written up to protocol 2: as a text of the same letters. */
+function latin1([text, encoding]: readonly PickleValue[], refuse: Refuse): Uint8Array {
+  if (typeof text !== "string" || encoding !== "latin1") return refuse("it encodes a text", "only latin1 is known");
+  const bytes = new Uint8Array(text.length);
+  for (let k = 0; k < text.length; k++) {
+    const unit = text.charCodeAt(k);
+    if (unit > 255) refuse("it encodes a text", "its letters must be of latin1");
+    bytes[k] = unit;
+  }
+  return bytes;
+}
+
+const array = (refuse: Refuse): never =>
+  refuse("it calls numpy.ndarray", "arrays are made by _reconstruct or _frombuffer");
+
+/** Every function and class that may be named, and the only list of them. NumPy 2 wrote an underscore before `core`. */
+export const constructors: ReadonlyMap<string, Constructor> = new Map<string, Constructor>([
+  ["numpy.dtype", new Constructor(makeDtype)],
+  ["numpy.ndarray", new Constructor((_, refuse) => array(refuse))],
+  ["_codecs.encode", new Constructor(latin1)],
+  // Up to protocol 2, this without arguments is how no bytes at all are written.
+  ["__builtin__.bytes", new Constructor((args, refuse) => (args.length ? latin1([], refuse) : new Uint8Array(0)))],
+  ...["numpy.core", "numpy._core"].flatMap((core): [string, Constructor][] => [
+    [`${core}.multiarray._reconstruct`, new Constructor(() => new NumpyArray())],
+    [`${core}.multiarray.scalar`, new Constructor(scalar)],
+    [
+      `${core}.numeric._frombuffer`,
+      new Constructor(([bytes, dtype, shape, order], refuse) =>
+        fill(new NumpyArray(), [shape, dtype, order, bytes], refuse),
+      ),
+    ],
+  ]),
+]);

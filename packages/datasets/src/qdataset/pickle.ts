@@ -1,0 +1,77 @@
+import { UphillError } from "@uphill/core";
+import type { PickleLimits, PickleValue } from "./pickle-machine.js";
+import { interpret, type Input } from "./pickle-opcodes.js";
+
+export { NumpyArray, numbersOf } from "./pickle-numpy.js";
+export type { PickleValue } from "./pickle-machine.js";
+
+export interface PickleOptions extends Partial<PickleLimits> {
+  /** Keys after which reading may stop, if the pickle is a dict and they are among its first hundred. */
+  until?: readonly string[];
+}
+
+/**
+ * The value in a Python pickle of protocols 2 to 5, by an interpreter that knows data only: None, booleans, numbers, texts,
+ * bytes, lists, tuples (as arrays), dicts (as Maps) and NumPy's arrays and numbers. It looks up and calls nothing else.
+ * @throws UphillError "pickle" naming what it refuses: a function or class, an operation, a size, a depth, a cut file
+ * Cost: time and memory in proportion to the bytes that are there, whatever sizes they declare.
+ */
+export function readPickle(bytes: Uint8Array, who: string, options: PickleOptions = {}): PickleValue {
+  const { value, done } = interpret({ bytes, at: 0 }, who, options).next();
+  return done ? value : cutShort(who, bytes.length);
+}
+
+/**
+ * The same from pieces of a file, which are taken only as far as needed: with the option `until`, what follows the wanted
+ * keys is neither decompressed nor checked.
+ * @param size the bytes that the pieces have in all, if known: what declares more is refused at once
+ */
+export async function readPickleStream(
+  pieces: AsyncGenerator<Uint8Array>,
+  who: string,
+  { size = Infinity, ...options }: PickleOptions & { size?: number } = {},
+): Promise<PickleValue> {
+  const input: Input = { bytes: new Uint8Array(0), at: 0 };
+  const run = interpret(input, who, options);
+  let used = 0; // bytes before those in `input`
+  try {
+    for (;;) {
+      const { value, done } = run.next();
+      if (done) return value;
+      used += input.at;
+      const parts = [input.bytes.subarray(input.at)];
+      let length = parts[0].length;
+      if (value > size - used) return cutShort(who, size);
+      while (length < value) {
+        const next = await pieces.next();
+        if (next.done) return cutShort(who, used + length);
+        parts.push(next.value);
+        length += next.value.length;
+      }
+      input.bytes = joined(parts, length);
+      input.at = 0;
+    }
+  } finally {
+    await pieces.return(undefined);
+  }
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+function cutShort(who: string, length: number): never {
+  throw new UphillError({
+    code: "pickle",
+    who,
+    got: `the pickle ends after ${length} bytes`,
+    wanted: "what it declares is longer",
+    todo: "Fetch or write the file again.",
+  });
+}

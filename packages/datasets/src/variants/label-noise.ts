@@ -1,0 +1,19 @@
+import { number } from "@uphill/core";
+import { defineVariant } from "./variant.js";
+
+/** Labels exchanged, each with the same chance, for one of the other classes. Put it on training rows, not on test rows. */
+export const labelNoise = defineVariant({
+  name: "label-noise",
+  about: "A share of labels exchanged for another class",
+  options: { share: number({ default: 0.1, min: 0, max: 1, about: "Chance that a label is exchanged" }) },
+  apply(data, { share, seed }, streams) {
+    const rows = streams.stream("label-noise");
+    const { length } = data.classes;
+    const labels = data.labels.map((label, row) => {
+      const random = rows.at(row);
+      return random.uniform() < share ? (label + 1 + random.integer(length - 1)) % length : label;
+    });
+    const changed = labels.reduce((count, label, row) => count + Number(label !== data.labels[row]), 0);
+    return { labels, note: `Exchanged ${changed} of ${data.rows} labels for another class, seed ${seed}.` };
+  },
+});

@@ -1,0 +1,29 @@
+import { number, UphillError } from "@uphill/core";
+import { selectRows } from "../dataset.js";
+import { shuffledByClass } from "../split.js";
+import { defineVariant } from "./variant.js";
+
+/** The same few rows of each class; rows keep their order. A larger sample of the same seed contains the smaller ones. */
+export const smallSample = defineVariant({
+  name: "small-sample",
+  about: "The same few rows of each class",
+  options: { perClass: number({ default: 10, min: 1, integer: true, about: "Rows of each class" }) },
+  apply(data, { perClass, seed }, streams) {
+    const random = streams.stream("small-sample");
+    const kept = shuffledByClass(data, (label) => random.at(label)).flatMap((order, label) => {
+      if (order.length < perClass) {
+        throw new UphillError({
+          code: "split",
+          who: data.name,
+          got: `class ${data.classes[label]} has ${order.length} rows`,
+          wanted: `${perClass} of each class are asked for`,
+          todo: "Ask for fewer.",
+        });
+      }
+      return order.slice(0, perClass);
+    });
+    kept.sort((a, b) => a - b);
+    const { features, labels, rows } = selectRows(data, kept);
+    return { features, labels, rows, note: `Took ${perClass} rows of each class, seed ${seed}.` };
+  },
+});
