@@ -43,7 +43,17 @@ const layerRules = Object.entries(layers).map(([name, allowed]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ["**/dist/**", "**/node_modules/**", "coverage/**", "results/**", ".turbo/**", "**/assembly/**"] },
+  {
+    ignores: [
+      "**/dist/**",
+      "**/node_modules/**",
+      "coverage/**",
+      "results/**",
+      ".turbo/**",
+      "**/assembly/**",
+      "**/.venv/**",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -1,0 +1,2 @@
+// Nothing: Node's own start.
+export {};
