@@ -37,13 +37,14 @@ const PHASES_ROWS = 6;
 const PHASES_LANES = 7;
 const EXCHANGE = 8;
 const OVERLAP_Y = 9;
-const OVERLAP_XY = 10;
+const OVERLAP_X = 10;
 const CORRELATE = 11;
 const ADD_WORDS = 12;
 const MATRIX = 13;
 const TURN_EACH = 14;
 const PHASE_EACH = 15;
 const PRODUCT = 16;
+const OVERLAP_Y3 = 17;
 
 // @ts-ignore: decorator
 @inline
@@ -177,8 +178,11 @@ export function run(
       case OVERLAP_Y:
         overlap(ip, false);
         break;
-      case OVERLAP_XY:
+      case OVERLAP_X:
         overlap(ip, true);
+        break;
+      case OVERLAP_Y3:
+        overlapThree(ip);
         break;
       case CORRELATE:
         correlate(ip);
@@ -225,54 +229,104 @@ function wait(at: usize, parts: usize): void {
 // [which, inverse, outerBits, innerCount, o1, o2, o3, t1, t2, t3, inner…, basis…]
 
 function turn(code: i32, ip: usize, tile: usize): void {
-  const outerBits = word(ip, 4);
-  const inner = ip + 12 * 4;
+  // Loops of their own: the registers of one kind are not spent on the others.
+  if (code == TURN3) turnThree(ip, tile);
+  else if (code == TURN2) turnTwo(ip, tile);
+  else turnOne(ip, tile);
+}
+
+// @ts-ignore: decorator
+@inline
+function tangent(ip: usize, k: usize): v128 {
+  const t = v128.load(params + word(ip, 9 + k));
+  return word(ip, 3) ? f64x2.neg(t) : t;
+}
+
+function turnThree(ip: usize, tile: usize): void {
   const innerCount = word(ip, 5);
-  const basis = inner + innerCount * 4;
+  const inner = ip + 12 * 4;
+  const innerEnd = inner + innerCount * 4;
   const o1 = word(ip, 6);
   const o2 = word(ip, 7);
   const o3 = word(ip, 8);
-  let t1 = v128.load(params + word(ip, 9));
-  let t2 = v128.load(params + word(ip, 10));
-  let t3 = v128.load(params + word(ip, 11));
-  if (word(ip, 3)) {
-    t1 = f64x2.neg(t1);
-    t2 = f64x2.neg(t2);
-    t3 = f64x2.neg(t3);
-  }
-  const total = (<usize>1) << outerBits;
-  const from = (total * chunkFrom) / chunks;
+  const t1 = tangent(ip, 0);
+  const t2 = tangent(ip, 1);
+  const t3 = tangent(ip, 2);
+  const bytes = rowBytes;
+  const total = (<usize>1) << word(ip, 4);
   const end = (total * chunkEnd) / chunks;
-  let at = tile ^ grayStart(basis, from);
-  for (let i = from; i < end; ) {
-    for (let j: usize = 0; j < innerCount; j++) {
-      const a0 = at ^ word(inner, j);
-      if (code == TURN3) {
-        const a1 = a0 ^ o1;
-        const a2 = a0 ^ o2;
-        const a3 = a1 ^ o2;
-        const a4 = a0 ^ o3;
-        const a5 = a1 ^ o3;
-        const a6 = a2 ^ o3;
-        const a7 = a3 ^ o3;
-        for (let w: usize = 0; w < rowBytes; w += 16) turn3(a0 + w, a1 + w, a2 + w, a3 + w, a4 + w, a5 + w, a6 + w, a7 + w, t1, t2, t3);
-      } else if (code == TURN2) {
-        const a1 = a0 ^ o1;
-        const a2 = a0 ^ o2;
-        const a3 = a1 ^ o2;
-        for (let w: usize = 0; w < rowBytes; w += 16) turn2(a0 + w, a1 + w, a2 + w, a3 + w, t1, t2);
-      } else {
-        const a1 = a0 ^ o1;
-        for (let w: usize = 0; w < rowBytes; w += 16) {
-          const x0 = v128.load(a0 + w);
-          const x1 = v128.load(a1 + w);
-          v128.store(a0 + w, sub(x0, mul(t1, x1)));
-          v128.store(a1 + w, add(x1, mul(t1, x0)));
-        }
+  let i = (total * chunkFrom) / chunks;
+  let at = tile ^ grayStart(innerEnd, i);
+  while (i < end) {
+    for (let j = inner; j < innerEnd; j += 4) {
+      const a0 = at ^ <usize>i32.load(j);
+      const a1 = a0 ^ o1;
+      const a2 = a0 ^ o2;
+      const a3 = a1 ^ o2;
+      const a4 = a0 ^ o3;
+      const a5 = a1 ^ o3;
+      const a6 = a2 ^ o3;
+      const a7 = a3 ^ o3;
+      for (let w: usize = 0; w < bytes; w += VECTOR) {
+        turn3(a0 + w, a1 + w, a2 + w, a3 + w, a4 + w, a5 + w, a6 + w, a7 + w, t1, t2, t3, 0);
+        turn3(a0 + w, a1 + w, a2 + w, a3 + w, a4 + w, a5 + w, a6 + w, a7 + w, t1, t2, t3, 16);
       }
     }
     i++;
-    if (i < end) at ^= grayStep(basis, i);
+    if (i < end) at ^= grayStep(innerEnd, i);
+  }
+}
+
+function turnTwo(ip: usize, tile: usize): void {
+  const innerCount = word(ip, 5);
+  const inner = ip + 12 * 4;
+  const innerEnd = inner + innerCount * 4;
+  const o1 = word(ip, 6);
+  const o2 = word(ip, 7);
+  const t1 = tangent(ip, 0);
+  const t2 = tangent(ip, 1);
+  const bytes = rowBytes;
+  const total = (<usize>1) << word(ip, 4);
+  const end = (total * chunkEnd) / chunks;
+  let i = (total * chunkFrom) / chunks;
+  let at = tile ^ grayStart(innerEnd, i);
+  while (i < end) {
+    for (let j = inner; j < innerEnd; j += 4) {
+      const a0 = at ^ <usize>i32.load(j);
+      const a1 = a0 ^ o1;
+      const a2 = a0 ^ o2;
+      const a3 = a1 ^ o2;
+      for (let w: usize = 0; w < bytes; w += 16) turn2(a0 + w, a1 + w, a2 + w, a3 + w, t1, t2);
+    }
+    i++;
+    if (i < end) at ^= grayStep(innerEnd, i);
+  }
+}
+
+function turnOne(ip: usize, tile: usize): void {
+  const innerCount = word(ip, 5);
+  const inner = ip + 12 * 4;
+  const innerEnd = inner + innerCount * 4;
+  const o1 = word(ip, 6);
+  const t1 = tangent(ip, 0);
+  const bytes = rowBytes;
+  const total = (<usize>1) << word(ip, 4);
+  const end = (total * chunkEnd) / chunks;
+  let i = (total * chunkFrom) / chunks;
+  let at = tile ^ grayStart(innerEnd, i);
+  while (i < end) {
+    for (let j = inner; j < innerEnd; j += 4) {
+      const a0 = at ^ <usize>i32.load(j);
+      const a1 = a0 ^ o1;
+      for (let w: usize = 0; w < bytes; w += 16) {
+        const x0 = v128.load(a0 + w);
+        const x1 = v128.load(a1 + w);
+        v128.store(a0 + w, sub(x0, mul(t1, x1)));
+        v128.store(a1 + w, add(x1, mul(t1, x0)));
+      }
+    }
+    i++;
+    if (i < end) at ^= grayStep(innerEnd, i);
   }
 }
 
@@ -307,15 +361,16 @@ function turn3(
   t1: v128,
   t2: v128,
   t3: v128,
+  offset: usize,
 ): void {
-  const x0 = v128.load(a0);
-  const x1 = v128.load(a1);
-  const x2 = v128.load(a2);
-  const x3 = v128.load(a3);
-  const x4 = v128.load(a4);
-  const x5 = v128.load(a5);
-  const x6 = v128.load(a6);
-  const x7 = v128.load(a7);
+  const x0 = v128.load(a0 + offset);
+  const x1 = v128.load(a1 + offset);
+  const x2 = v128.load(a2 + offset);
+  const x3 = v128.load(a3 + offset);
+  const x4 = v128.load(a4 + offset);
+  const x5 = v128.load(a5 + offset);
+  const x6 = v128.load(a6 + offset);
+  const x7 = v128.load(a7 + offset);
   const y0 = sub(x0, mul(t1, x1));
   const y1 = add(x1, mul(t1, x0));
   const y2 = sub(x2, mul(t1, x3));
@@ -332,14 +387,14 @@ function turn3(
   const z6 = add(y6, mul(t2, y4));
   const z5 = sub(y5, mul(t2, y7));
   const z7 = add(y7, mul(t2, y5));
-  v128.store(a0, sub(z0, mul(t3, z4)));
-  v128.store(a4, add(z4, mul(t3, z0)));
-  v128.store(a1, sub(z1, mul(t3, z5)));
-  v128.store(a5, add(z5, mul(t3, z1)));
-  v128.store(a2, sub(z2, mul(t3, z6)));
-  v128.store(a6, add(z6, mul(t3, z2)));
-  v128.store(a3, sub(z3, mul(t3, z7)));
-  v128.store(a7, add(z7, mul(t3, z3)));
+  v128.store(a0 + offset, sub(z0, mul(t3, z4)));
+  v128.store(a4 + offset, add(z4, mul(t3, z0)));
+  v128.store(a1 + offset, sub(z1, mul(t3, z5)));
+  v128.store(a5 + offset, add(z5, mul(t3, z1)));
+  v128.store(a2 + offset, sub(z2, mul(t3, z6)));
+  v128.store(a6 + offset, add(z6, mul(t3, z2)));
+  v128.store(a3 + offset, sub(z3, mul(t3, z7)));
+  v128.store(a7 + offset, add(z7, mul(t3, z3)));
 }
 
 /** A rotation by an angle of each row. [which, inverse, outerBits, innerCount, o1, table, sign, inner…, basis…]; table: c, s. */
@@ -523,24 +578,34 @@ function phasesLanes(ip: usize, tile: usize): void {
   const high = params + word(ip, 7);
   const low = params + word(ip, 8);
   const scale = v128.load_splat<f64>(params + word(ip, 9));
-  const scaleIm = word(ip, 3) ? f64x2.neg(scale) : scale;
+  const inverse = word(ip, 3) != 0;
   const bytes = VECTOR << bits;
   const from = (total * chunkFrom) / chunks;
   const end = (total * chunkEnd) / chunks;
   for (let h = from; h < end; h++) {
-    const hr = v128.load_splat<f64>(high + h * 16);
-    const hi = v128.load_splat<f64>(high + h * 16, 8);
-    const table = low + (variantOf(ip + 10 * 4, variantBits, h) << bits) * VECTOR;
-    const at = tile + h * bytes;
-    for (let l: usize = 0; l < bytes; l += VECTOR) {
-      const lr = v128.load(table + l);
-      const li = v128.load(table + l, 16);
-      const c = mul(scale, sub(mul(hr, lr), mul(hi, li)));
-      const s = mul(scaleIm, add(mul(hr, li), mul(hi, lr)));
-      const r = v128.load(at + l);
-      const i = v128.load(at + l, 16);
-      v128.store(at + l, sub(mul(c, r), mul(s, i)));
-      v128.store(at + l, add(mul(c, i), mul(s, r)), 16);
+    const hr = mul(scale, v128.load_splat<f64>(high + h * 16));
+    const hi = mul(scale, v128.load_splat<f64>(high + h * 16, 8));
+    let table = low + (variantOf(ip + 10 * 4, variantBits, h) << bits) * VECTOR;
+    let at = tile + h * bytes;
+    const stop = at + bytes;
+    for (; at < stop; at += VECTOR, table += VECTOR) {
+      const lr = v128.load(table);
+      const li = v128.load(table, 16);
+      const c = sub(mul(hr, lr), mul(hi, li));
+      const s = add(mul(hr, li), mul(hi, lr));
+      const r = v128.load(at);
+      const i = v128.load(at, 16);
+      const cr = mul(c, r);
+      const si = mul(s, i);
+      const ci = mul(c, i);
+      const sr = mul(s, r);
+      if (inverse) {
+        v128.store(at, add(cr, si));
+        v128.store(at, sub(ci, sr), 16);
+      } else {
+        v128.store(at, sub(cr, si));
+        v128.store(at, add(ci, sr), 16);
+      }
     }
   }
 }
@@ -575,18 +640,16 @@ function slotAt(tile: usize, chunk: usize, slot: usize): usize {
 }
 
 /**
- * Im⟨λ|Y|ψ⟩ and, if asked, Im⟨λ|X|ψ⟩ on one qubit. [outerBits, innerCount, o1, slotX, slotY, lane, inner…, basis…]
+ * Im⟨λ|Y|ψ⟩ or Im⟨λ|X|ψ⟩ on one qubit. [outerBits, innerCount, o1, slot, lane, inner…, basis…]
  * lane: the qubit's value also depends on the lane, whose second Y then has the other sign.
  */
-function overlap(ip: usize, both: bool): void {
+function overlap(ip: usize, isX: bool): void {
   const total = (<usize>1) << word(ip, 2);
-  const innerCount = word(ip, 3);
   const o1 = word(ip, 4);
-  const slotX = word(ip, 5);
-  const slotY = word(ip, 6);
-  const signs = word(ip, 7) ? f64x2(1, -1) : f64x2(1, 1);
-  const inner = ip + 8 * 4;
-  const basis = inner + innerCount * 4;
+  const slot = word(ip, 5);
+  const signs = !isX && word(ip, 6) ? f64x2(1, -1) : f64x2(1, 1);
+  const inner = ip + 7 * 4;
+  const basis = inner + word(ip, 3) * 4;
   for (let t = tileFrom; t < tileEnd; t++) {
     const left = lambda + t * tileBytes;
     const right = psi + t * tileBytes;
@@ -594,13 +657,13 @@ function overlap(ip: usize, both: bool): void {
       const from = (total * chunk) / chunks;
       const end = (total * (chunk + 1)) / chunks;
       for (let w: usize = 0; w < rowBytes; w += VECTOR) {
-        let x = f64x2.splat(0);
-        let y = f64x2.splat(0);
+        let sum = f64x2.splat(0);
         let group = grayStart(basis, from);
         for (let i = from; i < end; ) {
-          for (let j: usize = 0; j < innerCount; j++) {
-            const a = (group ^ word(inner, j)) + w;
-            const b = (group ^ word(inner, j) ^ o1) + w;
+          for (let j = inner; j < basis; j += 4) {
+            const at = group ^ <usize>i32.load(j);
+            const a = at + w;
+            const b = (at ^ o1) + w;
             const l0r = v128.load(left + a);
             const l0i = v128.load(left + a, 16);
             const l1r = v128.load(left + b);
@@ -609,26 +672,147 @@ function overlap(ip: usize, both: bool): void {
             const p0i = v128.load(right + a, 16);
             const p1r = v128.load(right + b);
             const p1i = v128.load(right + b, 16);
-            y = add(y, sub(add(mul(l1r, p0r), mul(l1i, p0i)), add(mul(l0r, p1r), mul(l0i, p1i))));
-            if (both) x = add(x, add(sub(mul(l0r, p1i), mul(l0i, p1r)), sub(mul(l1r, p0i), mul(l1i, p0r))));
+            sum = add(
+              sum,
+              isX
+                ? add(sub(mul(l0r, p1i), mul(l0i, p1r)), sub(mul(l1r, p0i), mul(l1i, p0r)))
+                : sub(add(mul(l1r, p0r), mul(l1i, p0i)), add(mul(l0r, p1r), mul(l0i, p1i))),
+            );
           }
           i++;
           if (i < end) group ^= grayStep(basis, i);
         }
-        v128.store(slotAt(t, chunk, slotY) + (w >> 1), mul(signs, y));
-        if (both) v128.store(slotAt(t, chunk, slotX) + (w >> 1), x);
+        v128.store(slotAt(t, chunk, slot) + (w >> 1), mul(signs, sum));
       }
     }
   }
 }
 
-/** The Walsh–Hadamard transform of 2^bits vectors. */
+/** b·c − a·d: what a pair adds to Y from its real or its imaginary parts. */
+// @ts-ignore: decorator
+@inline
+function across(a: v128, b: v128, c: v128, d: v128): v128 {
+  return sub(mul(b, c), mul(a, d));
+}
+
+/** Im⟨λ|Y|ψ⟩ on three qubits. [outerBits, innerCount, o1, o2, o3, slot 1–3, lane 1–3, inner…, basis…] */
+function overlapThree(ip: usize): void {
+  const total = (<usize>1) << word(ip, 2);
+  const o1 = word(ip, 4);
+  const o2 = word(ip, 5);
+  const o3 = word(ip, 6);
+  const inner = ip + 13 * 4;
+  const basis = inner + word(ip, 3) * 4;
+  for (let t = tileFrom; t < tileEnd; t++) {
+    const left = lambda + t * tileBytes;
+    const right = psi + t * tileBytes;
+    for (let chunk = chunkFrom; chunk < chunkEnd; chunk++) {
+      const from = (total * chunk) / chunks;
+      const end = (total * (chunk + 1)) / chunks;
+      for (let w: usize = 0; w < rowBytes; w += VECTOR) {
+        let y1 = f64x2.splat(0);
+        let y2 = f64x2.splat(0);
+        let y3 = f64x2.splat(0);
+        let group = grayStart(basis, from);
+        for (let i = from; i < end; ) {
+          for (let j = inner; j < basis; j += 4) {
+            const a0 = group ^ <usize>i32.load(j);
+            const a1 = a0 ^ o1;
+            const a2 = a0 ^ o2;
+            const a3 = a1 ^ o2;
+            const a4 = a0 ^ o3;
+            const a5 = a1 ^ o3;
+            const a6 = a2 ^ o3;
+            const a7 = a3 ^ o3;
+            for (let part = w; part < w + VECTOR; part += 16) {
+              const l = left + part;
+              const r = right + part;
+              const l0 = v128.load(l + a0);
+              const l1 = v128.load(l + a1);
+              const l2 = v128.load(l + a2);
+              const l3 = v128.load(l + a3);
+              const l4 = v128.load(l + a4);
+              const l5 = v128.load(l + a5);
+              const l6 = v128.load(l + a6);
+              const l7 = v128.load(l + a7);
+              const p0 = v128.load(r + a0);
+              const p1 = v128.load(r + a1);
+              const p2 = v128.load(r + a2);
+              const p3 = v128.load(r + a3);
+              const p4 = v128.load(r + a4);
+              const p5 = v128.load(r + a5);
+              const p6 = v128.load(r + a6);
+              const p7 = v128.load(r + a7);
+              y1 = add(y1, add(add(across(l0, l1, p0, p1), across(l2, l3, p2, p3)), add(across(l4, l5, p4, p5), across(l6, l7, p6, p7))));
+              y2 = add(y2, add(add(across(l0, l2, p0, p2), across(l1, l3, p1, p3)), add(across(l4, l6, p4, p6), across(l5, l7, p5, p7))));
+              y3 = add(y3, add(add(across(l0, l4, p0, p4), across(l1, l5, p1, p5)), add(across(l2, l6, p2, p6), across(l3, l7, p3, p7))));
+            }
+          }
+          i++;
+          if (i < end) group ^= grayStep(basis, i);
+        }
+        storeY(ip, 0, t, chunk, w, y1);
+        storeY(ip, 1, t, chunk, w, y2);
+        storeY(ip, 2, t, chunk, w, y3);
+      }
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function storeY(ip: usize, k: i32, tile: usize, chunk: usize, w: usize, sum: v128): void {
+  const signed = word(ip, 10 + k) ? mul(f64x2(1, -1), sum) : sum;
+  v128.store(slotAt(tile, chunk, word(ip, 7 + k)) + (w >> 1), signed);
+}
+
+/** The Walsh–Hadamard transform of 2^bits vectors, three bits a pass as long as there are three. */
 function transform(at: usize, bits: usize): void {
-  const bytes = (<usize>16) << bits;
-  for (let half: usize = 16; half < bytes; half <<= 1) {
-    for (let block: usize = 0; block < bytes; block += half << 1) {
-      const end = at + block + half;
-      for (let p = at + block; p < end; p += 16) {
+  const end = at + ((<usize>16) << bits);
+  let half: usize = 16;
+  let left = bits;
+  for (; left >= 3; left -= 3, half <<= 3) {
+    for (let block = at; block < end; block += half << 3) {
+      for (let p = block; p < block + half; p += 16) {
+        const q = p + 4 * half;
+        const x0 = v128.load(p);
+        const x1 = v128.load(p + half);
+        const x2 = v128.load(p + 2 * half);
+        const x3 = v128.load(p + 3 * half);
+        const x4 = v128.load(q);
+        const x5 = v128.load(q + half);
+        const x6 = v128.load(q + 2 * half);
+        const x7 = v128.load(q + 3 * half);
+        const y0 = add(x0, x1);
+        const y1 = sub(x0, x1);
+        const y2 = add(x2, x3);
+        const y3 = sub(x2, x3);
+        const y4 = add(x4, x5);
+        const y5 = sub(x4, x5);
+        const y6 = add(x6, x7);
+        const y7 = sub(x6, x7);
+        const z0 = add(y0, y2);
+        const z2 = sub(y0, y2);
+        const z1 = add(y1, y3);
+        const z3 = sub(y1, y3);
+        const z4 = add(y4, y6);
+        const z6 = sub(y4, y6);
+        const z5 = add(y5, y7);
+        const z7 = sub(y5, y7);
+        v128.store(p, add(z0, z4));
+        v128.store(p + half, add(z1, z5));
+        v128.store(p + 2 * half, add(z2, z6));
+        v128.store(p + 3 * half, add(z3, z7));
+        v128.store(q, sub(z0, z4));
+        v128.store(q + half, sub(z1, z5));
+        v128.store(q + 2 * half, sub(z2, z6));
+        v128.store(q + 3 * half, sub(z3, z7));
+      }
+    }
+  }
+  for (; left > 0; left--, half <<= 1) {
+    for (let block = at; block < end; block += half << 1) {
+      for (let p = block; p < block + half; p += 16) {
         const a = v128.load(p);
         const b = v128.load(p + half);
         v128.store(p, add(a, b));
@@ -662,34 +846,28 @@ function correlate(ip: usize): void {
         memory.fill(slotAt(t, chunk, word(list, 4 * k + 3)), 0, rowBytes >> 1);
       }
       for (let w: usize = 0; w < rowBytes; w += VECTOR) {
+        if (count == 1) {
+          // One functional needs no table.
+          const low = word(list, 1) | (word(list, 0) << bits);
+          let sum = f64x2.splat(0);
+          for (let p = from << bits; p < end << bits; p++) {
+            const value = product1(left, right + w, p * rowBytes, flips, w, flipsLane, imaginary);
+            // Parities are hard to foresee: the sign bit is turned without a branch.
+            sum = add(sum, v128.xor(value, i64x2.splat(<i64>(<u64>popcnt(p & low) << 63))));
+          }
+          if (word(list, 2)) sum = mul(sum, f64x2(1, -1));
+          v128.store(slotAt(t, chunk, word(list, 3)) + (w >> 1), sum);
+          continue;
+        }
         for (let h = from; h < end; h++) {
           let row = (h << bits) * rowBytes;
           for (let l: usize = 0; l < rows; l++, row += rowBytes) {
-            const r = (row ^ flips) + w;
-            let lr = v128.load(left + r);
-            let li = v128.load(left + r, 16);
-            if (flipsLane) {
-              lr = swapLanes(lr);
-              li = swapLanes(li);
-            }
-            const pr = v128.load(right + row + w);
-            const pi = v128.load(right + row + w, 16);
-            const value = imaginary ? sub(mul(lr, pi), mul(li, pr)) : add(mul(lr, pr), mul(li, pi));
-            v128.store(scratch + l * 16, value);
+            v128.store(scratch + l * 16, product1(left, right + w, row, flips, w, flipsLane, imaginary));
           }
-          const transformed = count > 2;
-          if (transformed) transform(scratch, bits);
+          transform(scratch, bits);
           for (let k: usize = 0; k < count; k++) {
-            const low = word(list, 4 * k + 1);
             const to = slotAt(t, chunk, word(list, 4 * k + 3)) + (w >> 1);
-            let sum = f64x2.splat(0);
-            if (transformed) sum = v128.load(scratch + low * 16);
-            else {
-              for (let l: usize = 0; l < rows; l++) {
-                const value = v128.load(scratch + l * 16);
-                sum = odd(l & low) ? sub(sum, value) : add(sum, value);
-              }
-            }
+            let sum = v128.load(scratch + word(list, 4 * k + 1) * 16);
             if (word(list, 4 * k + 2)) sum = mul(sum, f64x2(1, -1));
             const old = v128.load(to);
             v128.store(to, odd(h & word(list, 4 * k)) ? sub(old, sum) : add(old, sum));
@@ -698,6 +876,22 @@ function correlate(ip: usize): void {
       }
     }
   }
+}
+
+/** Re or Im of conj(left at row ⊕ flips) · right at row. */
+// @ts-ignore: decorator
+@inline
+function product1(left: usize, right: usize, row: usize, flips: usize, w: usize, flipsLane: bool, imaginary: bool): v128 {
+  const at = left + (row ^ flips) + w;
+  let lr = v128.load(at);
+  let li = v128.load(at, 16);
+  if (flipsLane) {
+    lr = swapLanes(lr);
+    li = swapLanes(li);
+  }
+  const pr = v128.load(right + row);
+  const pi = v128.load(right + row, 16);
+  return imaginary ? sub(mul(lr, pi), mul(li, pr)) : add(mul(lr, pr), mul(li, pi));
 }
 
 /**
@@ -855,42 +1049,216 @@ export function sumSlots(from: usize, blocks: usize, stride: usize, slots: usize
 }
 
 /**
- * For a batch, Σ coefficient · slot into a row-major matrix: to[row · columns + column]. terms: (slot, column) words, sorted by column.
+ * For a batch, Σ coefficient · slot for each column: to[row · stride + column]. terms: (slot, column) words, sorted by column; a
+ * column without terms is left as it is. rows counts those of all tiles.
  */
 export function combine(
   from: usize,
-  stride: usize,
+  blockBytes: usize,
   lanes: usize,
   rows: usize,
   terms: usize,
   coefficients: usize,
   count: usize,
-  columns: usize,
+  rowStride: usize,
   to: usize,
 ): void {
-  for (let row: usize = 0; row < rows; row++) {
-    const block = from + (row / lanes) * stride + (row % lanes) * 8;
-    const line = to + row * columns * 8;
-    memory.fill(line, 0, columns * 8);
-    for (let k: usize = 0; k < count; k++) {
-      const at = line + word(terms, 2 * k + 1) * 8;
-      f64.store(at, f64.load(at) + f64.load(coefficients + k * 8) * f64.load(block + word(terms, 2 * k) * lanes * 8));
+  const slotBytes = lanes * 8;
+  for (let row: usize = 0; row < rows; row += 2) {
+    const block = from + (row / lanes) * blockBytes + (row % lanes) * 8;
+    const line = to + row * rowStride;
+    let k: usize = 0;
+    while (k < count) {
+      const column = word(terms, <i32>(2 * k + 1));
+      let sum = f64x2.splat(0);
+      while (k < count && word(terms, <i32>(2 * k + 1)) == column) {
+        const value = v128.load(block + word(terms, <i32>(2 * k)) * slotBytes);
+        sum = add(sum, mul(v128.load_splat<f64>(coefficients + k * 8), value));
+        k++;
+      }
+      f64.store(line + column * 8, f64x2.extract_lane(sum, 0));
+      if (row + 1 < rows) f64.store(line + rowStride + column * 8, f64x2.extract_lane(sum, 1));
     }
   }
 }
 
-/** Rows of a batch into tiles. Row-major in [rows, size], lanes past the last row repeat zero. */
-export function loadRows(re: usize, im: usize, rows: usize, size: usize, lanes: usize, first: usize, tiles: usize, to: usize): void {
-  for (let t: usize = 0; t < tiles; t++) {
-    for (let lane: usize = 0; lane < lanes; lane++) {
-      const row = (first + t) * lanes + lane;
-      let at = to + t * size * lanes * 16 + ((lane >> 1) << 5) + ((lane & 1) << 3);
-      const inside = row < rows;
-      for (let k: usize = 0; k < size; k++) {
-        f64.store(at, inside ? f64.load(re + (row * size + k) * 8) : 0);
-        f64.store(at, inside && im ? f64.load(im + (row * size + k) * 8) : 0, 16);
-        at += lanes * 16;
+// ---------------------------------------------------------------------------------------------------------------------
+// Real batches by their second moments: every sample meets the same unitary U, so ⟨O⟩ = xᵀAx with A = Re(U†OU), and a gradient needs
+// the samples only as M = Σ cotangent · xxᵀ. Samples lie as [tiles, size, lanes], numbers only.
+
+/** Real numbers into complex vectors. */
+export function widen(from: usize, to: usize, vectors: usize): void {
+  for (let k: usize = 0; k < vectors; k++) {
+    v128.store(to + k * VECTOR, v128.load(from + k * 16));
+    v128.store(to + k * VECTOR, f64x2.splat(0), 16);
+  }
+}
+
+/**
+ * The form that `quadratic` takes of A = scale · Re(U†Λ), [size, size]: above the diagonal twice A, below it 0. U and Λ hold a column a
+ * lane, eight lanes a tile.
+ */
+export function observed(u: usize, l: usize, size: usize, scale: f64, to: usize): void {
+  const lanes: usize = 8;
+  const row = lanes * 16;
+  const tile = size * row;
+  for (let c: usize = 0; c < size; c += 2) {
+    // Two columns of U against eight of Λ.
+    const left = u + (c / lanes) * tile + ((c % lanes) >> 1) * VECTOR;
+    for (let d: usize = c - (c % lanes); d < size; d += lanes) {
+      const right = l + (d / lanes) * tile;
+      let a0 = f64x2.splat(0);
+      let a1 = f64x2.splat(0);
+      let a2 = f64x2.splat(0);
+      let a3 = f64x2.splat(0);
+      let b0 = f64x2.splat(0);
+      let b1 = f64x2.splat(0);
+      let b2 = f64x2.splat(0);
+      let b3 = f64x2.splat(0);
+      for (let p: usize = 0; p < tile; p += row) {
+        for (let part: usize = 0; part < 32; part += 16) {
+          const x = v128.load_splat<f64>(left + p + part);
+          const y = v128.load_splat<f64>(left + p + part, 8);
+          const at = right + p + part;
+          const l0 = v128.load(at);
+          const l1 = v128.load(at, 32);
+          const l2 = v128.load(at, 64);
+          const l3 = v128.load(at, 96);
+          a0 = add(a0, mul(x, l0));
+          a1 = add(a1, mul(x, l1));
+          a2 = add(a2, mul(x, l2));
+          a3 = add(a3, mul(x, l3));
+          b0 = add(b0, mul(y, l0));
+          b1 = add(b1, mul(y, l1));
+          b2 = add(b2, mul(y, l2));
+          b3 = add(b3, mul(y, l3));
+        }
       }
+      const s = f64x2.splat(2 * scale);
+      const at = to + (c * size + d) * 8;
+      v128.store(at, mul(s, a0));
+      v128.store(at, mul(s, a1), 16);
+      v128.store(at, mul(s, a2), 32);
+      v128.store(at, mul(s, a3), 48);
+      const next = at + size * 8;
+      v128.store(next, mul(s, b0));
+      v128.store(next, mul(s, b1), 16);
+      v128.store(next, mul(s, b2), 32);
+      v128.store(next, mul(s, b3), 48);
+    }
+  }
+  for (let c: usize = 0; c < size; c++) {
+    memory.fill(to + c * size * 8, 0, c * 8);
+    const at = to + (c * size + c) * 8;
+    f64.store(at, 0.5 * f64.load(at));
+  }
+}
+
+/** xᵀAx of each sample: [tiles, lanes]. */
+export function quadratic(x: usize, a: usize, tiles: usize, size: usize, to: usize): void {
+  const row: usize = 64;
+  for (let t: usize = 0; t < tiles; t++) {
+    const samples = x + t * size * row;
+    let f0 = f64x2.splat(0);
+    let f1 = f64x2.splat(0);
+    let f2 = f64x2.splat(0);
+    let f3 = f64x2.splat(0);
+    for (let j: usize = 0; j < size; j += 2) {
+      let a0 = f64x2.splat(0);
+      let a1 = f64x2.splat(0);
+      let a2 = f64x2.splat(0);
+      let a3 = f64x2.splat(0);
+      let b0 = f64x2.splat(0);
+      let b1 = f64x2.splat(0);
+      let b2 = f64x2.splat(0);
+      let b3 = f64x2.splat(0);
+      const first = a + j * size * 8;
+      const second = first + size * 8;
+      for (let k = j; k < size; k++) {
+        const u = v128.load_splat<f64>(first + k * 8);
+        const v = v128.load_splat<f64>(second + k * 8);
+        const at = samples + k * row;
+        const x0 = v128.load(at);
+        const x1 = v128.load(at, 16);
+        const x2 = v128.load(at, 32);
+        const x3 = v128.load(at, 48);
+        a0 = add(a0, mul(u, x0));
+        a1 = add(a1, mul(u, x1));
+        a2 = add(a2, mul(u, x2));
+        a3 = add(a3, mul(u, x3));
+        b0 = add(b0, mul(v, x0));
+        b1 = add(b1, mul(v, x1));
+        b2 = add(b2, mul(v, x2));
+        b3 = add(b3, mul(v, x3));
+      }
+      const at = samples + j * row;
+      f0 = add(f0, add(mul(v128.load(at), a0), mul(v128.load(at, 64), b0)));
+      f1 = add(f1, add(mul(v128.load(at, 16), a1), mul(v128.load(at, 80), b1)));
+      f2 = add(f2, add(mul(v128.load(at, 32), a2), mul(v128.load(at, 96), b2)));
+      f3 = add(f3, add(mul(v128.load(at, 48), a3), mul(v128.load(at, 112), b3)));
+    }
+    const at = to + t * row;
+    v128.store(at, f0);
+    v128.store(at, f1, 16);
+    v128.store(at, f2, 32);
+    v128.store(at, f3, 48);
+  }
+}
+
+/** Σ weight · xxᵀ into [size, size]. weights: [tiles, lanes]; sums: room for 2·size² numbers. */
+export function moments(x: usize, weights: usize, tiles: usize, size: usize, sums: usize, to: usize): void {
+  const row: usize = 64;
+  memory.fill(sums, 0, size * size * 16);
+  for (let t: usize = 0; t < tiles; t++) {
+    const samples = x + t * size * row;
+    const w = weights + t * row;
+    const w0 = v128.load(w);
+    const w1 = v128.load(w, 16);
+    const w2 = v128.load(w, 32);
+    const w3 = v128.load(w, 48);
+    for (let j: usize = 0; j < size; j += 2) {
+      const at = samples + j * row;
+      const a0 = mul(w0, v128.load(at));
+      const a1 = mul(w1, v128.load(at, 16));
+      const a2 = mul(w2, v128.load(at, 32));
+      const a3 = mul(w3, v128.load(at, 48));
+      const b0 = mul(w0, v128.load(at, 64));
+      const b1 = mul(w1, v128.load(at, 80));
+      const b2 = mul(w2, v128.load(at, 96));
+      const b3 = mul(w3, v128.load(at, 112));
+      const first = sums + j * size * 16;
+      const second = first + size * 16;
+      for (let k = j; k < size; k++) {
+        const other = samples + k * row;
+        const x0 = v128.load(other);
+        const x1 = v128.load(other, 16);
+        const x2 = v128.load(other, 32);
+        const x3 = v128.load(other, 48);
+        const p = add(add(mul(a0, x0), mul(a1, x1)), add(mul(a2, x2), mul(a3, x3)));
+        const q = add(add(mul(b0, x0), mul(b1, x1)), add(mul(b2, x2), mul(b3, x3)));
+        v128.store(first + k * 16, add(v128.load(first + k * 16), p));
+        v128.store(second + k * 16, add(v128.load(second + k * 16), q));
+      }
+    }
+  }
+  for (let j: usize = 0; j < size; j++) {
+    for (let k = j; k < size; k++) {
+      const at = sums + (j * size + k) * 16;
+      const sum = f64.load(at) + f64.load(at, 8);
+      f64.store(to + (j * size + k) * 8, sum);
+      f64.store(to + (k * size + j) * 8, sum);
+    }
+  }
+}
+
+/** Real states, one a row, into complex tiles of eight lanes. Row-major [size, size]. */
+export function loadColumns(from: usize, size: usize, to: usize): void {
+  for (let c: usize = 0; c < size; c++) {
+    let at = to + (c >> 3) * size * 128 + ((c & 7) >> 1) * VECTOR + (c & 1) * 8;
+    for (let k: usize = 0; k < size; k++) {
+      f64.store(at, f64.load(from + (c * size + k) * 8));
+      f64.store(at, 0, 16);
+      at += 128;
     }
   }
 }

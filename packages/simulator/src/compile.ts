@@ -4,6 +4,7 @@ import { checkBatch, type CheckedBatch } from "./batch.js";
 import type { Engine, EngineBatch, EngineName } from "./engine.js";
 import { fastEngine } from "./fast/engine.js";
 import { MOST_BYTES } from "./fast/machine.js";
+import { threadCount, type Threads } from "./fast/threads.js";
 import { checkMemory, memoryNeeded } from "./memory.js";
 import type { Batch, Program, Run, Shift } from "./program.js";
 import { referenceEngine } from "./reference.js";
@@ -21,7 +22,9 @@ interface OwnedBatch extends Batch {
  * @param options.maxBytes memory that the states of one call may take (default 4 GiB)
  * @param options.engine "wasm", "reference" (plain TypeScript), or "auto" (default): WebAssembly where the platform has it
  * and the states fit into it
- * @throws UphillError "observable" | "memory" | "engine"
+ * @param options.threads for large states and batches: a number, or "auto" for as many as the machine runs at once (default 1).
+ * The bits do not depend on it
+ * @throws UphillError "observable" | "memory" | "engine" | "threads"
  */
 export function compile(
   given: Circuit,
@@ -29,7 +32,8 @@ export function compile(
     observables,
     maxBytes = 2 ** 32,
     engine = "auto",
-  }: { observables: readonly Observable[]; maxBytes?: number; engine?: EngineName },
+    threads = 1,
+  }: { observables: readonly Observable[]; maxBytes?: number; engine?: EngineName; threads?: Threads },
 ): Program {
   // Composite gates are taken apart, so that every trained angle has a generator; the program speaks of the parts.
   const circuit = expand(given);
@@ -41,7 +45,8 @@ export function compile(
   const fed = operations.some(
     ({ angles }, k) => cone.operations[k] && angles.some((angle) => typeof angle === "object" && "input" in angle),
   );
-  const fast = engine === "reference" ? undefined : fastEngine(circuit, observables, cone.operations, fed);
+  const fast =
+    engine === "reference" ? undefined : fastEngine(circuit, observables, cone.operations, fed, threadCount(threads));
   checkEngine(engine, fast);
   let plain: Engine | undefined;
   const reference = (): Engine => (plain ??= referenceEngine(circuit, observables, cone.operations, maxBytes));

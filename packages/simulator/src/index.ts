@@ -2,3 +2,4 @@ export type { Batch, BatchSource, Cotangents, Program, Run, SampleRun, Shift } f
 export type { EngineName as Engine } from "./engine.js";
 export { formatBytes, memoryNeeded } from "./memory.js";
 export { compile } from "./compile.js";
+export { startThreads, type Threads } from "./fast/threads.js";

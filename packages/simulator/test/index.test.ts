@@ -7,6 +7,7 @@ it("exports exactly this", () => {
       "compile",
       "formatBytes",
       "memoryNeeded",
+      "startThreads",
     ]
   `);
 });

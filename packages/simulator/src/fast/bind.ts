@@ -1,5 +1,5 @@
 import type { Angle, Gate, Matrix } from "@uphill/circuits";
-import { cos, sin, UphillError } from "@uphill/core";
+import { cos, sin, sinCos, UphillError } from "@uphill/core";
 import type { Shift } from "../program.js";
 import { combinations, parity } from "./bits.js";
 import type { Block, Elements, Located, MatrixMaker, Phase, Turn, Word } from "./elements.js";
@@ -18,16 +18,31 @@ export interface Bound {
   readonly signs: number;
   readonly scale: number;
   readonly phase: readonly [number, number];
-  /** ∂⟨O⟩/∂angle = Σ coefficient · overlap, for each trained or fed angle in the order of the elements: [derivatives, 3] of X, Y, Z. */
+  /**
+   * ∂⟨O⟩/∂angle = Σ coefficient · overlap, for each trained or fed angle in the order of the elements: [derivatives, 4] of X, Y, Z, and
+   * Z in front of the turn.
+   */
   readonly coefficients: Float64Array;
+  /** Turns whose X overlap is read; that of the others follows from Z on both sides of the turn. */
+  readonly readX: ReadonlySet<Turn>;
 }
 
 /** An angle with a derivative, and the slots that it comes from. */
 export interface Derivative {
   readonly angle: Exclude<Angle, number>;
+  /** Where the angle stands in the circuit. */
+  readonly operation: number;
+  readonly index: number;
+  /** The generator's coefficient where it is a single Pauli word (and the identity): then ⟨O⟩ has one frequency. */
+  readonly coefficient?: number;
+  /** What branches off a shifted circuit, and the stage behind which it does. */
+  readonly element?: Turn | Phase;
+  readonly stage?: number;
   readonly x?: Slot;
   readonly y?: Slot;
   readonly z?: Slot;
+  /** Z in front of the turn. */
+  readonly zBefore?: Slot;
 }
 
 /** What the sweep yields, in the order of {@link Bound.coefficients}. */
@@ -38,27 +53,69 @@ export function derivativesOf({ makers }: Elements, stages: readonly Stage[], ta
     if (stage.kind === "phases") for (const phase of stage.phases) stageOf.set(phase, k);
     if (stage.kind === "phase each") stageOf.set(stage.phase, k);
   });
+  // How many words each operation is made of, the identity not counted.
+  const words = new Map<number, number>();
+  for (const maker of makers) {
+    if (maker.kind !== "word" || !(maker.turn ?? maker.phase)) continue;
+    words.set(maker.at.operation, (words.get(maker.at.operation) ?? 0) + 1);
+  }
   return makers.flatMap((maker): Derivative[] => {
     if (maker.kind === "block") {
       const { turn, functional } = maker;
       const stage = turn ? stageOf.get(turn)! + 1 : maker.after && stageOf.get(maker.after);
       const z = stage === undefined ? undefined : tape.overlapsZ.get(zKey(stage, functional));
-      const slots = { ...(turn && { x: tape.overlapsX.get(turn), y: tape.overlapsY.get(turn) }), z };
-      return maker.members.flatMap(({ angles }) =>
-        angles.flatMap((angle) => (typeof angle === "number" ? [] : [{ angle, ...slots }])),
+      const slots = {
+        ...(turn && {
+          x: tape.overlapsX.get(turn),
+          y: tape.overlapsY.get(turn),
+          zBefore: tape.overlapsZ.get(zKey(stageOf.get(turn)! - 1, functional)),
+        }),
+        z,
+      };
+      const element = turn ?? maker.after;
+      const at = { element, stage: element && stageOf.get(element) };
+      return maker.members.flatMap(({ angles, operation }, k) =>
+        angles.flatMap((angle, index) =>
+          typeof angle === "number"
+            ? []
+            : [{ angle, operation, index, coefficient: maker.axes[k]?.coefficient, ...at, ...slots }],
+        ),
       );
     }
     if (maker.kind !== "word" || typeof maker.at.angles[0] === "number") return [];
-    const stage = maker.phase && stageOf.get(maker.phase);
-    const z = stage === undefined ? undefined : tape.overlapsZ.get(zKey(stage, maker.phase!.functional));
-    return [{ angle: maker.at.angles[0], y: maker.turn && tape.overlapsY.get(maker.turn), z }];
+    const [angle] = maker.at.angles;
+    const element = maker.turn ?? maker.phase;
+    const stage = element && stageOf.get(element);
+    const z = stage === undefined || !maker.phase ? undefined : tape.overlapsZ.get(zKey(stage, maker.phase.functional));
+    const y = maker.turn && tape.overlapsY.get(maker.turn);
+    const { operation } = maker.at;
+    const coefficient = words.get(operation) === 1 ? maker.coefficient : undefined;
+    return [{ angle, operation, index: 0, coefficient, element, stage, y, z }];
   });
 }
+
+// Scratch of one call. Numbers that closures share live in arrays: variables would be allocated anew at every write.
+/** A block's unitary: 00, 01, 10, 11, each [re, im]. */
+const u = new Float64Array(8);
+const IDENTITY = Float64Array.of(1, 0, 0, 0, 0, 0, 1, 0);
+/** Its factors' phases. */
+const p0 = new Float64Array(2);
+const p1 = new Float64Array(2);
+const q = new Float64Array(2);
+const ONE = Float64Array.of(1, 0);
+/** The global phase. */
+const global = new Float64Array(2);
+/** Cosine and sine. */
+const turned = new Float64Array(2);
+/** Of the members of the block at hand. */
+const cosines: number[] = [];
+const sines: number[] = [];
 
 /**
  * Works out all numbers of a tape: `numbers` takes the parameters that angles decide, as they stand in memory.
  * Cost: a sine and a cosine, and some twenty products, for each gate.
  * @param derivatives what the sweep yields, or undefined for a run without one
+ * @param options.scaled whether coefficients are to undo the scales that overlaps are read at
  */
 export function bind(
   { makers }: Elements,
@@ -67,28 +124,16 @@ export function bind(
   derivatives: readonly Derivative[] | undefined,
   radians: AngleAt,
   numbers: Float64Array,
-  shift?: Shift,
+  { shift, scaled = true }: { readonly shift?: Shift; readonly scaled?: boolean } = {},
 ): Bound {
-  const coefficients = new Float64Array(3 * (derivatives?.length ?? 0));
+  const coefficients = new Float64Array(4 * (derivatives?.length ?? 0));
+  const readX = new Set<Turn>();
   const scaleOf = new Map<Turn, number>();
   let flips = 0;
   let signs = 0;
-  let phaseRe = 1;
-  let phaseIm = 0;
+  global[0] = 1;
+  global[1] = 0;
   let next = 0;
-  // Of the members of the block at hand.
-  const cosines: number[] = [];
-  const sines: number[] = [];
-  // The product of a block's gates, and its numbers: fields of one frame are faster than objects.
-  let u00r = 0;
-  let u00i = 0;
-  let u01r = 0;
-  let u01i = 0;
-  let u10r = 0;
-  let u10i = 0;
-  let u11r = 0;
-  let u11i = 0;
-
   numbers[tape.one / 8] = 1;
   for (const maker of makers) {
     switch (maker.kind) {
@@ -119,8 +164,8 @@ export function bind(
     scale = 1;
     return at;
   });
-  if (derivatives) sweepScales(derivatives);
-  return { flips, signs, scale, phase: [phaseRe, phaseIm], coefficients };
+  if (derivatives && scaled) sweepScales(derivatives);
+  return { flips, signs, scale, phase: [global[0], global[1]], coefficients, readX };
 
   function sweepScales(all: readonly Derivative[]): void {
     const behind = new Float64Array(stages.length);
@@ -140,10 +185,11 @@ export function bind(
       for (const turn of slot.undone) value *= scaleOf.get(turn)!;
       return value * value;
     };
-    all.forEach(({ x, y, z }, d) => {
-      coefficients[3 * d] *= factor(x);
-      coefficients[3 * d + 1] *= factor(y);
-      coefficients[3 * d + 2] *= factor(z);
+    all.forEach(({ x, y, z, zBefore }, d) => {
+      coefficients[4 * d] *= factor(x);
+      coefficients[4 * d + 1] *= factor(y);
+      coefficients[4 * d + 2] *= factor(z);
+      if (zBefore) coefficients[4 * d + 3] *= factor(zBefore);
     });
   }
 
@@ -161,9 +207,9 @@ export function bind(
   }
 
   function turnGlobal(re: number, im: number): void {
-    const old = phaseRe;
-    phaseRe = old * re - phaseIm * im;
-    phaseIm = old * im + phaseIm * re;
+    const old = global[0];
+    global[0] = old * re - global[1] * im;
+    global[1] = old * im + global[1] * re;
   }
 
   /** Values for even and odd parity, both of length 1; memory holds the ratio, and 1. */
@@ -213,53 +259,53 @@ export function bind(
 
   function block(maker: Block): void {
     const { members, axes } = maker;
-    u00r = u11r = 1;
-    u00i = u01r = u01i = u10r = u10i = u11i = 0;
+    u.set(IDENTITY);
     members.forEach((member, k) => {
       const axis = axes[k];
       if (!axis) return multiplyMatrix(member.gate.matrix(...member.angles.map((_, a) => angleOf(member, a))));
       const angle = angleOf(member, 0);
-      const c = (cosines[k] = cos(axis.coefficient * angle));
-      const s = (sines[k] = sin(axis.coefficient * angle));
-      multiplyAxis(axis.letter, c, s);
+      sinCos(axis.coefficient * angle, turned);
+      cosines[k] = turned[1];
+      sines[k] = turned[0];
+      multiplyAxis(axis.letter, turned[1], turned[0]);
       if (axis.identity !== 0) turnGlobal(cos(axis.identity * angle), -sin(axis.identity * angle));
     });
     let wRe = 1;
     let wIm = 0;
-    if (!maker.turn) setPhase(maker.after!, u00r, u00i, u11r, u11i);
-    else if (!maker.after) setTurn(maker.turn, u00r, u10r);
+    if (!maker.turn) setPhase(maker.after!, u[0], u[1], u[6], u[7]);
+    else if (!maker.after) setTurn(maker.turn, u[0], u[4]);
     else {
       // U = diag(p0, p1) · (c, −s; s, c) · diag(1, q) with c, s ≥ 0.
-      const c = Math.sqrt(u00r * u00r + u00i * u00i);
-      const s = Math.sqrt(u10r * u10r + u10i * u10i);
-      let p0r: number;
-      let p0i: number;
-      let p1r: number;
-      let p1i: number;
-      let qr = 1;
-      let qi = 0;
+      const c = Math.sqrt(u[0] * u[0] + u[1] * u[1]);
+      const s = Math.sqrt(u[4] * u[4] + u[5] * u[5]);
       if (s === 0) {
-        [p0r, p0i] = [u00r / c, u00i / c];
-        [p1r, p1i] = [u11r / c, u11i / c];
+        // Nothing turns: the phases are those of the diagonal.
+        normalise(p0, u[0], u[1]);
+        normalise(p1, u[6], u[7]);
+        q.set(ONE);
       } else if (c === 0) {
-        [p1r, p1i] = [u10r / s, u10i / s];
-        [p0r, p0i] = [-u01r / s, -u01i / s];
+        normalise(p1, u[4], u[5]);
+        normalise(p0, -u[2], -u[3]);
+        q.set(ONE);
       } else {
-        [p0r, p0i] = unit(u00r, u00i);
-        [p1r, p1i] = unit(u10r, u10i);
+        normalise(p0, u[0], u[1]);
+        normalise(p1, u[4], u[5]);
         // q = u11 / (p1 c) or −u01 / (p0 s), by the larger.
-        [qr, qi] =
-          c >= s
-            ? unit(u11r * p1r + u11i * p1i, u11i * p1r - u11r * p1i)
-            : unit(-(u01r * p0r + u01i * p0i), -(u01i * p0r - u01r * p0i));
+        if (c >= s) normalise(q, u[6] * p1[0] + u[7] * p1[1], u[7] * p1[0] - u[6] * p1[1]);
+        else normalise(q, -(u[2] * p0[0] + u[3] * p0[1]), -(u[3] * p0[0] - u[2] * p0[1]));
       }
-      setPhase(maker.before!, 1, 0, qr, qi);
+      setPhase(maker.before!, 1, 0, q[0], q[1]);
+      const before = signZ(maker.functional);
       setTurn(maker.turn, c, s);
-      wRe = p1r * p0r + p1i * p0i;
-      wIm = p1i * p0r - p1r * p0i;
+      wRe = p1[0] * p0[0] + p1[1] * p0[1];
+      wIm = p1[1] * p0[0] - p1[0] * p0[1];
       const [x, z] = [signX(maker.mask), signZ(maker.functional)];
-      setPhase(maker.after, p0r, p0i, p1r, p1i);
-      if (derivatives) blockDerivatives(maker, wRe, wIm, x, x * z, z);
+      setPhase(maker.after, p0[0], p0[1], p1[0], p1[1]);
+      if (derivatives) {
+        const from = next;
+        blockDerivatives(maker, wRe, wIm, x, x * z, z);
+        withoutX(maker.turn, derivatives, from, c, s, { x, z, before });
+      }
       return;
     }
     if (derivatives) {
@@ -279,8 +325,7 @@ export function bind(
     if (count === 0) return;
     let d = next + count;
     next = d;
-    u00r = u11r = 1;
-    u00i = u01r = u01i = u10r = u10i = u11i = 0;
+    u.set(IDENTITY);
     for (let k = members.length - 1; k >= 0; k--) {
       const { angles, gate } = members[k];
       const axis = axes[k];
@@ -296,20 +341,20 @@ export function bind(
           else if (pauli === "Z") gz += coefficient;
         }
         // V G V† with G = (gz, gx − i gy; gx + i gy, −gz); its entries 00 and 10 say all.
-        const ar = u00r * gz + (u01r * gx - u01i * gy);
-        const ai = u00i * gz + (u01r * gy + u01i * gx);
-        const br = u00r * gx + u00i * gy - u01r * gz;
-        const bi = u00i * gx - u00r * gy - u01i * gz;
-        const cr = u10r * gz + (u11r * gx - u11i * gy);
-        const ci = u10i * gz + (u11r * gy + u11i * gx);
-        const dr = u10r * gx + u10i * gy - u11r * gz;
-        const di = u10i * gx - u10r * gy - u11i * gz;
-        const nz = ar * u00r + ai * u00i + br * u01r + bi * u01i;
-        const xr = cr * u00r + ci * u00i + dr * u01r + di * u01i;
-        const xi = ci * u00r - cr * u00i + di * u01r - dr * u01i;
-        coefficients[3 * d] = 2 * sx * (wRe * xr + wIm * xi);
-        coefficients[3 * d + 1] = 2 * sy * (wRe * xi - wIm * xr);
-        coefficients[3 * d + 2] = 2 * sz * nz;
+        const ar = u[0] * gz + (u[2] * gx - u[3] * gy);
+        const ai = u[1] * gz + (u[2] * gy + u[3] * gx);
+        const br = u[0] * gx + u[1] * gy - u[2] * gz;
+        const bi = u[1] * gx - u[0] * gy - u[3] * gz;
+        const cr = u[4] * gz + (u[6] * gx - u[7] * gy);
+        const ci = u[5] * gz + (u[6] * gy + u[7] * gx);
+        const dr = u[4] * gx + u[5] * gy - u[6] * gz;
+        const di = u[5] * gx - u[4] * gy - u[7] * gz;
+        const nz = ar * u[0] + ai * u[1] + br * u[2] + bi * u[3];
+        const xr = cr * u[0] + ci * u[1] + dr * u[2] + di * u[3];
+        const xi = ci * u[0] - cr * u[1] + di * u[2] - dr * u[3];
+        coefficients[4 * d] = 2 * sx * (wRe * xr + wIm * xi);
+        coefficients[4 * d + 1] = 2 * sy * (wRe * xi - wIm * xr);
+        coefficients[4 * d + 2] = 2 * sz * nz;
       }
       // V ← V · U_k
       if (k === 0) break;
@@ -318,92 +363,118 @@ export function bind(
     }
   }
 
+  /**
+   * A turn by θ takes Z to R Z R† = cos θ Z + sin θ X, so X behind it is (Z in front − cos θ Z behind) / sin θ: two overlaps that are
+   * there anyway, unless θ is so near to 0 or π that rounding would grow.
+   */
+  function withoutX(
+    turn: Turn,
+    all: readonly Derivative[],
+    from: number,
+    c: number,
+    s: number,
+    sign: { x: number; z: number; before: number },
+  ): void {
+    const sine = 2 * s * c;
+    const cosine = c * c - s * s;
+    for (let d = from; d < next; d++) {
+      if (!scaled || !all[d].zBefore || Math.abs(sine) < LEAST_SINE) {
+        readX.add(turn);
+        continue;
+      }
+      const x = (coefficients[4 * d] * sign.x) / sine;
+      coefficients[4 * d] = 0;
+      coefficients[4 * d + 2] -= x * cosine * sign.z;
+      coefficients[4 * d + 3] = x * sign.before;
+    }
+  }
+
   /** U ← (c − i s σ) U */
   function multiplyAxis(letter: "X" | "Y" | "Z", c: number, s: number): void {
-    const ar = u00r;
-    const ai = u00i;
-    const br = u01r;
-    const bi = u01i;
-    const cr = u10r;
-    const ci = u10i;
-    const dr = u11r;
-    const di = u11i;
+    const ar = u[0];
+    const ai = u[1];
+    const br = u[2];
+    const bi = u[3];
+    const cr = u[4];
+    const ci = u[5];
+    const dr = u[6];
+    const di = u[7];
     if (letter === "Z") {
-      u00r = c * ar + s * ai;
-      u00i = c * ai - s * ar;
-      u01r = c * br + s * bi;
-      u01i = c * bi - s * br;
-      u10r = c * cr - s * ci;
-      u10i = c * ci + s * cr;
-      u11r = c * dr - s * di;
-      u11i = c * di + s * dr;
+      u[0] = c * ar + s * ai;
+      u[1] = c * ai - s * ar;
+      u[2] = c * br + s * bi;
+      u[3] = c * bi - s * br;
+      u[4] = c * cr - s * ci;
+      u[5] = c * ci + s * cr;
+      u[6] = c * dr - s * di;
+      u[7] = c * di + s * dr;
     } else if (letter === "Y") {
-      u00r = c * ar - s * cr;
-      u00i = c * ai - s * ci;
-      u01r = c * br - s * dr;
-      u01i = c * bi - s * di;
-      u10r = s * ar + c * cr;
-      u10i = s * ai + c * ci;
-      u11r = s * br + c * dr;
-      u11i = s * bi + c * di;
+      u[0] = c * ar - s * cr;
+      u[1] = c * ai - s * ci;
+      u[2] = c * br - s * dr;
+      u[3] = c * bi - s * di;
+      u[4] = s * ar + c * cr;
+      u[5] = s * ai + c * ci;
+      u[6] = s * br + c * dr;
+      u[7] = s * bi + c * di;
     } else {
-      u00r = c * ar + s * ci;
-      u00i = c * ai - s * cr;
-      u01r = c * br + s * di;
-      u01i = c * bi - s * dr;
-      u10r = c * cr + s * ai;
-      u10i = c * ci - s * ar;
-      u11r = c * dr + s * bi;
-      u11i = c * di - s * br;
+      u[0] = c * ar + s * ci;
+      u[1] = c * ai - s * cr;
+      u[2] = c * br + s * di;
+      u[3] = c * bi - s * dr;
+      u[4] = c * cr + s * ai;
+      u[5] = c * ci - s * ar;
+      u[6] = c * dr + s * bi;
+      u[7] = c * di - s * br;
     }
   }
 
   /** V ← V (c − i s σ) */
   function multiplyAxisRight(letter: "X" | "Y" | "Z", c: number, s: number): void {
-    const ar = u00r;
-    const ai = u00i;
-    const br = u01r;
-    const bi = u01i;
-    const cr = u10r;
-    const ci = u10i;
-    const dr = u11r;
-    const di = u11i;
+    const ar = u[0];
+    const ai = u[1];
+    const br = u[2];
+    const bi = u[3];
+    const cr = u[4];
+    const ci = u[5];
+    const dr = u[6];
+    const di = u[7];
     if (letter === "Z") {
-      u00r = c * ar + s * ai;
-      u00i = c * ai - s * ar;
-      u10r = c * cr + s * ci;
-      u10i = c * ci - s * cr;
-      u01r = c * br - s * bi;
-      u01i = c * bi + s * br;
-      u11r = c * dr - s * di;
-      u11i = c * di + s * dr;
+      u[0] = c * ar + s * ai;
+      u[1] = c * ai - s * ar;
+      u[4] = c * cr + s * ci;
+      u[5] = c * ci - s * cr;
+      u[2] = c * br - s * bi;
+      u[3] = c * bi + s * br;
+      u[6] = c * dr - s * di;
+      u[7] = c * di + s * dr;
     } else if (letter === "Y") {
-      u00r = c * ar + s * br;
-      u00i = c * ai + s * bi;
-      u01r = c * br - s * ar;
-      u01i = c * bi - s * ai;
-      u10r = c * cr + s * dr;
-      u10i = c * ci + s * di;
-      u11r = c * dr - s * cr;
-      u11i = c * di - s * ci;
+      u[0] = c * ar + s * br;
+      u[1] = c * ai + s * bi;
+      u[2] = c * br - s * ar;
+      u[3] = c * bi - s * ai;
+      u[4] = c * cr + s * dr;
+      u[5] = c * ci + s * di;
+      u[6] = c * dr - s * cr;
+      u[7] = c * di - s * ci;
     } else {
-      u00r = c * ar + s * bi;
-      u00i = c * ai - s * br;
-      u01r = c * br + s * ai;
-      u01i = c * bi - s * ar;
-      u10r = c * cr + s * di;
-      u10i = c * ci - s * dr;
-      u11r = c * dr + s * ci;
-      u11i = c * di - s * cr;
+      u[0] = c * ar + s * bi;
+      u[1] = c * ai - s * br;
+      u[2] = c * br + s * ai;
+      u[3] = c * bi - s * ar;
+      u[4] = c * cr + s * di;
+      u[5] = c * ci - s * dr;
+      u[6] = c * dr + s * ci;
+      u[7] = c * di - s * cr;
     }
   }
 
   function multiplyMatrix({ re, im }: Matrix): void {
-    product(re, im, Float64Array.of(u00r, u01r, u10r, u11r), Float64Array.of(u00i, u01i, u10i, u11i));
+    product(re, im, Float64Array.of(u[0], u[2], u[4], u[6]), Float64Array.of(u[1], u[3], u[5], u[7]));
   }
 
   function multiplyMatrixRight({ re, im }: Matrix): void {
-    product(Float64Array.of(u00r, u01r, u10r, u11r), Float64Array.of(u00i, u01i, u10i, u11i), re, im);
+    product(Float64Array.of(u[0], u[2], u[4], u[6]), Float64Array.of(u[1], u[3], u[5], u[7]), re, im);
   }
 
   function product(ar: Float64Array, ai: Float64Array, br: Float64Array, bi: Float64Array): void {
@@ -411,8 +482,8 @@ export function bind(
       ar[i] * br[j] - ai[i] * bi[j] + ar[i + 1] * br[j + 2] - ai[i + 1] * bi[j + 2];
     const im = (i: number, j: number): number =>
       ar[i] * bi[j] + ai[i] * br[j] + ar[i + 1] * bi[j + 2] + ai[i + 1] * br[j + 2];
-    [u00r, u01r, u10r, u11r] = [re(0, 0), re(0, 1), re(2, 0), re(2, 1)];
-    [u00i, u01i, u10i, u11i] = [im(0, 0), im(0, 1), im(2, 0), im(2, 1)];
+    [u[0], u[2], u[4], u[6]] = [re(0, 0), re(0, 1), re(2, 0), re(2, 1)];
+    [u[1], u[3], u[5], u[7]] = [im(0, 0), im(0, 1), im(2, 0), im(2, 1)];
   }
 
   function word({ at, coefficient, sign, turn, phase }: Word): void {
@@ -435,8 +506,8 @@ export function bind(
     }
     if (!derivatives || !trained) return;
     const d = next++;
-    if (turn) coefficients[3 * d + 1] = 2 * coefficient * sign * signX(turn.mask) * signZ(turn.functional);
-    else if (phase) coefficients[3 * d + 2] = 2 * coefficient * signZ(phase.functional);
+    if (turn) coefficients[4 * d + 1] = 2 * coefficient * sign * signX(turn.mask) * signZ(turn.functional);
+    else if (phase) coefficients[4 * d + 2] = 2 * coefficient * signZ(phase.functional);
   }
 
   function matrix({ at, element }: MatrixMaker): void {
@@ -461,10 +532,15 @@ export function bind(
   }
 }
 
+/** Rounding in X grows by its inverse. */
+const LEAST_SINE = 1 / 16;
+
 /** A complex number over its length; lengths below the square root of the smallest number are met by scaling first. */
-function unit(re: number, im: number): [number, number] {
+function normalise(to: Float64Array, re: number, im: number): void {
   const larger = Math.max(Math.abs(re), Math.abs(im));
-  const [r, i] = [re / larger, im / larger];
+  const r = re / larger;
+  const i = im / larger;
   const length = Math.sqrt(r * r + i * i);
-  return [r / length, i / length];
+  to[0] = r / length;
+  to[1] = i / length;
 }

@@ -54,7 +54,7 @@ export interface Block {
   readonly after?: Phase;
 }
 
-export interface Axis {
+interface Axis {
   readonly letter: "X" | "Y" | "Z";
   readonly coefficient: number;
   readonly identity: number;
@@ -72,7 +72,7 @@ export interface Word {
 }
 
 /** A constant phase: w and, for even parity, d0, both [re, im]. */
-export interface Signs {
+interface Signs {
   readonly kind: "constant";
   readonly phase: Phase;
   readonly even: readonly [number, number];
@@ -80,7 +80,7 @@ export interface Signs {
 }
 
 /** X on the qubit with this mask: nothing moves, indices are read differently. */
-export interface Flip {
+interface Flip {
   readonly kind: "flip";
   readonly mask: number;
 }

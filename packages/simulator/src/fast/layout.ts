@@ -8,8 +8,8 @@ const SINGLE_QUBITS = 11;
 /** A lone state fills them from here on. */
 const LONE_QUBITS = 8;
 const WIDEST = 8;
-/** Tiles that run together fit into a core's second cache. */
-const TOGETHER_BYTES = 2 ** 19;
+/** Tiles that run together fit, with those that sweep back, into a core's first cache. */
+const TOGETHER_BYTES = 2 ** 14;
 const CHUNKS = 16;
 /** Below this a state is not worth dividing. */
 const CHUNKED_ROW_BITS = 13;
@@ -37,6 +37,16 @@ export function layoutFor(qubits: number, rows: number): { layout: Layout; tiles
       tiles: together,
     },
   };
+}
+
+/** Real rows of a batch as [tiles, size, lanes]. */
+export function tileReal(re: Float64Array, rows: number, size: number, { lanes }: Layout): Float64Array {
+  const out = new Float64Array(Math.ceil(rows / lanes) * size * lanes);
+  for (let row = 0; row < rows; row++) {
+    let to = Math.floor(row / lanes) * size * lanes + (row % lanes);
+    for (let k = 0; k < size; k++, to += lanes) out[to] = re[row * size + k];
+  }
+  return out;
 }
 
 /** From row-major [rows, size] to tiles. */

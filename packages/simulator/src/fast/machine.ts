@@ -20,7 +20,11 @@ export interface Kernels {
   run(...words: number[]): void;
   sumSlots(from: number, blocks: number, stride: number, slots: number, lanes: number, to: number): void;
   combine(...words: number[]): void;
-  loadRows(...words: number[]): void;
+  widen(from: number, to: number, vectors: number): void;
+  observed(u: number, l: number, size: number, scale: number, to: number): void;
+  quadratic(x: number, a: number, tiles: number, size: number, to: number): void;
+  moments(x: number, weights: number, tiles: number, size: number, sums: number, to: number): void;
+  loadColumns(from: number, size: number, to: number): void;
   copy(from: number, to: number, bytes: number): void;
   heapStart(): number;
 }
@@ -165,9 +169,11 @@ export function machineFor(shared: boolean): Machine {
 /** Beyond this an idle memory is worth giving back. */
 const LARGE = 2 ** 26;
 
-/** Lets go of memories that grew large and are not in use. */
-export function releaseLarge(): void {
+/** Lets go of memories that grew large and are not in use. @param unshare what must end before a shared one can go */
+export function releaseLarge(unshare: () => void): void {
   for (const [shared, machine] of machines) {
-    if (machine.idle && machine.bytes > LARGE) machines.delete(shared);
+    if (!machine.idle || machine.bytes <= LARGE) continue;
+    if (shared) unshare();
+    machines.delete(shared);
   }
 }

@@ -59,7 +59,12 @@ function membersOf(stage: Stage): readonly Element[] {
  * Marks where the sweep reads ⟨λ|Z…|ψ⟩: for a block that turns, in the stage of phases right behind its turn (such a stage is put
  * in where there is none), and for trained phases in their own.
  */
-export function markMeasured(stages: Stage[], makers: readonly Maker[], trained: (maker: Maker) => boolean): void {
+export function markMeasured(
+  stages: Stage[],
+  makers: readonly Maker[],
+  trained: (maker: Maker) => boolean,
+  ground: boolean,
+): void {
   const wanted = new Map<Element, number>();
   for (const maker of makers) {
     if ((maker.kind !== "block" && maker.kind !== "word") || !trained(maker)) continue;
@@ -76,11 +81,17 @@ export function markMeasured(stages: Stage[], makers: readonly Maker[], trained:
     if (stage.kind === "phases" || stage.kind === "phase each") {
       for (const functional of functionals) stage.measured.add(functional);
     } else {
-      const next = stages[at + 1];
+      const next: Stage | undefined = stages[at + 1];
       const host =
         next?.kind === "phases" ? next : { kind: "phases" as const, phases: [], measured: new Set<number>() };
       if (host !== next) stages.splice(at + 1, 0, host);
       for (const functional of functionals) host.measured.add(functional);
     }
+  }
+  // In front of its turn too, where it costs nothing: X follows from both (see bind.ts).
+  for (let at = ground ? 2 : 1; at < stages.length; at++) {
+    const [before, stage] = [stages[at - 1], stages[at]];
+    if (before.kind !== "phases" || stage.kind !== "turns") continue;
+    for (const functional of stage.turns.flatMap((turn) => wanted.get(turn) ?? [])) before.measured.add(functional);
   }
 }

@@ -11,13 +11,14 @@ const CODE = {
   phasesLanes: 7,
   exchange: 8,
   overlapY: 9,
-  overlapXY: 10,
+  overlapX: 10,
   correlate: 11,
   addWords: 12,
   matrix: 13,
   turnEach: 14,
   phaseEach: 15,
   product: 16,
+  overlapY3: 17,
 } as const;
 
 const PSI = 1;
@@ -58,7 +59,7 @@ interface Address {
 }
 
 /** Room for parameters, in bytes from their start. The first 16 bytes stay free: offset 0 means none. */
-export class Parameters {
+class Parameters {
   #end = 64;
 
   take(bytes: number): number {
@@ -90,7 +91,7 @@ interface PhaseTables {
 type Action =
   | { readonly kind: "turns"; readonly turns: readonly Turn[]; readonly places: Places; readonly stage: number }
   | { readonly kind: "far turn"; readonly turn: Turn; readonly places: Places; readonly stage: number }
-  | { readonly kind: "exchange"; readonly bit: number; readonly stage: number }
+  | { readonly kind: "exchange"; readonly bit: number; readonly places: Places; readonly stage: number }
   | {
       readonly kind: "phases";
       readonly tables: readonly (PhaseTables & {
@@ -142,6 +143,16 @@ export interface Tape {
   readonly start: Uint32Array;
   readonly forward: Uint32Array;
   readonly reverse: Uint32Array;
+  /** For each stage, where in `forward` it is done. */
+  readonly forwardStops: readonly number[];
+  /** λ = (x X + y Y + z Z) ψ behind a turn, or λ = z Z ψ behind a phase: what a shifted circuit branches off with. */
+  readonly branches: ReadonlyMap<Turn | Phase, Uint32Array>;
+  /** Offsets of x, y and z. */
+  readonly branch: readonly [number, number, number];
+  /** ⟨λ|word|ψ⟩ like `measure`, but for the imaginary part. */
+  readonly cross: Uint32Array;
+  /** Overlaps with X that a sweep may leave out: where in `reverse` the operation stands. Left out, its code is 0. */
+  readonly optionalX: ReadonlyMap<Turn, number>;
   readonly overlapsX: ReadonlyMap<Turn, Slot>;
   readonly overlapsY: ReadonlyMap<Turn, Slot>;
   /** By stage and functional. */
@@ -180,7 +191,8 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
   const at = new Map<Element, number>();
   const laneTurns = new Set<Turn>();
   const scales = new Map<number, { forward: number; back: number }>();
-  let places: Places = Array.from({ length: qubits }, (_, bit) => (single ? bit - 1 : bit));
+  const initialPlaces: Places = Array.from({ length: qubits }, (_, bit) => (single ? bit - 1 : bit));
+  let places = initialPlaces;
 
   const address = (vector: number, where: Places): Address => {
     let rows = 0;
@@ -207,6 +219,7 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
   });
   const farMatrices = new Map<Turn, number>();
   const one = parameters.take(16);
+  const branch = [parameters.take(16), parameters.take(16), parameters.take(16)] as const;
   const seedCoefficients = words.map(() => parameters.take(16));
 
   // From |0…0⟩ the leading phases only turn the global phase, and the turns behind them make a product state.
@@ -244,21 +257,28 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
         let rest = [...stage.turns];
         while (rest.length > 0) {
           const near = rest.filter(({ mask }) => address(mask, places).lane === 0);
-          for (const group of groupsOf(near)) actions.push({ kind: "turns", turns: group, places, stage: k });
-          rest = rest.filter((turn) => !near.includes(turn));
-          if (rest.length === 0) break;
-          const bit = freeBit(rest, places);
+          const far = rest.filter((turn) => !near.includes(turn));
+          const bit = freeBit(far, places);
+          // Turns that would leave a pass half full wait, if they can, for those in the other lane.
+          const spare = far.length > 0 ? near.length % 3 : 0;
+          const waiting =
+            bit === undefined ? [] : near.filter(({ mask }) => !((mask >>> bit) & 1)).slice(-spare || near.length);
+          const now = near.filter((turn) => !waiting.includes(turn));
+          for (const group of groupsOf(now)) actions.push({ kind: "turns", turns: group, places, stage: k });
+          rest = [...far, ...waiting];
+          if (far.length === 0) break;
           if (bit === undefined) {
             // A mask of all bits: whichever bit were in the lane, its partner is in the other lane.
-            const [far, ...others] = rest;
-            farMatrices.set(far, parameters.take(64));
-            actions.push({ kind: "far turn", turn: far, places, stage: k });
+            const [lone, ...others] = rest;
+            farMatrices.set(lone, parameters.take(64));
+            actions.push({ kind: "far turn", turn: lone, places, stage: k });
             rest = others;
             continue;
           }
-          actions.push({ kind: "exchange", bit: places[bit], stage: k });
-          const lane = places.indexOf(-1);
-          places = places.map((place, b) => (b === lane ? places[bit] : b === bit ? -1 : place));
+          const before = places;
+          const lane = before.indexOf(-1);
+          places = before.map((place, b) => (b === lane ? before[bit] : b === bit ? -1 : place));
+          actions.push({ kind: "exchange", bit: before[bit], places, stage: k });
         }
         break;
       }
@@ -291,7 +311,8 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
   function freeBit(turns: readonly Turn[], where: Places): number | undefined {
     let best: number | undefined;
     let bestCount = 0;
-    for (let bit = qubits - 1; bit >= 0; bit--) {
+    // The lowest such bit: then high bits stay where they are, and tables of phases small.
+    for (let bit = 0; bit < qubits; bit++) {
       if (where[bit] < 0) continue;
       const count = turns.filter(({ mask }) => !((mask >>> bit) & 1)).length;
       if (count > bestCount) [best, bestCount] = [bit, count];
@@ -396,6 +417,7 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
   const overlapsX = new Map<Turn, Slot>();
   const overlapsY = new Map<Turn, Slot>();
   const overlapsZ = new Map<string, Slot>();
+  const optionalX = new Map<Turn, number>();
   let slots = 0;
   let undone: { stage: number; turns: Turn[] } = { stage: -1, turns: [] };
   const slotFor = (stage: number): Slot => ({
@@ -404,7 +426,23 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
     undone: undone.stage === stage ? [...undone.turns] : [],
   });
 
-  const forward = actions.flatMap((action) => perform(action, PSI, false));
+  const forward: number[] = [];
+  const forwardStops = stages.map(() => 0);
+  const placesBehind = stages.map(() => initialPlaces);
+  for (const action of actions) {
+    forward.push(...perform(action, PSI, false));
+    forwardStops[action.stage] = forward.length;
+    placesBehind[action.stage] = action.places;
+  }
+  const branches = new Map<Turn | Phase, Uint32Array>();
+  stages.forEach((stage, k) => {
+    if (stage.kind === "turns")
+      for (const turn of stage.turns) if (wanted.has(turn)) branches.set(turn, branchAt(turn, k));
+    if (stage.kind === "phases" && k >= firstStage) {
+      for (const phase of stage.phases)
+        if (stage.measured.has(phase.functional)) branches.set(phase, branchAt(phase, k));
+    }
+  });
   const lastWanted = actions.findIndex(needsOverlap);
   const reverse: number[] = [];
   if (wanted.size > 0 || lastWanted >= 0) {
@@ -418,14 +456,11 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
       if (undone.stage !== action.stage) undone = { stage: action.stage, turns: [] };
       undone.turns.push(...turns);
     }
-    for (const turn of productTurns)
-      reverse.push(
-        ...overlapOf(
-          turn,
-          Array.from({ length: qubits }, (_, bit) => (single ? bit - 1 : bit)),
-          productStage,
-        ),
-      );
+    for (const group of groupsOf(productTurns)) {
+      const near = group.filter((turn) => address(turn.mask, initialPlaces).lane === 0);
+      const far = group.filter((turn) => !near.includes(turn));
+      for (const turns of [near, far]) reverse.push(...overlapsOf(turns, initialPlaces, productStage));
+    }
   }
 
   function needsOverlap(action: Action): boolean {
@@ -553,10 +588,10 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
   function overlapsAt(action: Action): number[] {
     switch (action.kind) {
       case "turns":
-        return action.turns.flatMap((turn) => overlapOf(turn, action.places, action.stage));
+        return overlapsOf(action.turns, action.places, action.stage);
       case "far turn":
       case "turn each":
-        return overlapOf(action.turn, action.places, action.stage);
+        return overlapsOf([action.turn], action.places, action.stage);
       case "phases":
       case "phase each": {
         if (action.measured.length === 0) return [];
@@ -572,31 +607,90 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
     }
   }
 
-  function overlapOf(turn: Turn, where: Places, stage: number): number[] {
-    const kind = wanted.get(turn);
-    if (!kind) return [];
-    const y = slotFor(stage);
-    overlapsY.set(turn, y);
-    const x = kind === "xy" ? slotFor(stage) : undefined;
-    if (x) overlapsX.set(turn, x);
-    const mask = address(turn.mask, where);
-    const functional = address(turn.functional, where);
-    if (mask.lane) {
-      return [
-        ...correlation(1, 0, turn.mask, [{ functional: turn.functional, slot: y.at }], where),
-        ...(x ? correlation(1, 1, turn.mask, [{ functional: 0, slot: x.at }], where) : []),
-      ];
+  /** Y of up to three turns, three in one pass, and X of those that want it. */
+  function overlapsOf(all: readonly Turn[], where: Places, stage: number): number[] {
+    const turns = all.filter((turn) => wanted.has(turn));
+    const found = turns.map((turn) => {
+      const slot = slotFor(stage);
+      overlapsY.set(turn, slot);
+      return { turn, slot, mask: address(turn.mask, where), functional: address(turn.functional, where) };
+    });
+    const words: number[] = [];
+    if (turns.length === 3) {
+      const { outer, inner } = walk(found.map(({ functional }) => functional.rows));
+      words.push(
+        ...operation(CODE.overlapY3, [
+          outer.length,
+          inner.length,
+          ...found.map(({ mask }) => bytes(mask.rows)),
+          ...found.map(({ slot }) => slot.at),
+          ...found.map(({ functional }) => functional.lane),
+          ...inner,
+          ...outer,
+        ]),
+      );
+    } else {
+      for (const { turn, slot, mask, functional } of found) {
+        words.push(
+          ...(mask.lane
+            ? correlation(1, 0, turn.mask, [{ functional: turn.functional, slot: slot.at }], where)
+            : single1(CODE.overlapY, mask.rows, functional, slot.at)),
+        );
+      }
     }
+    for (const { turn, mask, functional } of found) {
+      if (wanted.get(turn) !== "xy") continue;
+      const slot = slotFor(stage);
+      overlapsX.set(turn, slot);
+      optionalX.set(turn, reverse.length + words.length);
+      words.push(
+        ...(mask.lane
+          ? correlation(1, 1, turn.mask, [{ functional: 0, slot: slot.at }], where)
+          : single1(CODE.overlapX, mask.rows, functional, slot.at)),
+      );
+    }
+    return words;
+  }
+
+  function single1(code: number, mask: number, functional: Address, slot: number): number[] {
     const { outer, inner } = walk([functional.rows]);
-    return operation(x ? CODE.overlapXY : CODE.overlapY, [
-      outer.length,
-      inner.length,
-      bytes(mask.rows),
-      x ? x.at : 0,
-      y.at,
-      functional.lane,
-      ...inner,
-      ...outer,
+    return operation(code, [outer.length, inner.length, bytes(mask), slot, functional.lane, ...inner, ...outer]);
+  }
+
+  function branchAt(element: Turn | Phase, stage: number): Uint32Array {
+    const where = placesBehind[stage];
+    const z = { mask: 0, phase: 0, terms: [{ functional: element.functional, coefficient: branch[2] }] };
+    if (element.kind === "phase") return Uint32Array.from(addition(z, false, 0, where));
+    const { mask, functional } = element;
+    return Uint32Array.from([
+      ...addition(z, false, 0, where),
+      ...addition({ mask, phase: 0, terms: [{ functional: 0, coefficient: branch[0] }] }, true, 0, where),
+      ...addition({ mask, phase: 1, terms: [{ functional, coefficient: branch[1] }] }, true, 0, where),
+    ]);
+  }
+
+  /** λ = or += Σ coefficient · word ψ, times a factor of each lane. */
+  function addition(
+    group: { mask: number; phase: number; terms: readonly { functional: number; coefficient: number }[] },
+    more: boolean,
+    factor: number,
+    where: Places,
+  ): number[] {
+    const bits = Math.min(BLOCK_BITS, rowBits);
+    const flips = address(group.mask, where);
+    return operation(CODE.addWords, [
+      more ? 1 : 0,
+      group.phase,
+      bytes(flips.rows),
+      flips.lane,
+      bits,
+      rowBits - bits,
+      group.terms.length,
+      factor,
+      ...group.terms.flatMap(({ functional, coefficient }) => {
+        const { rows, lane } = address(functional, where);
+        return [rows >>> bits, rows & (2 ** bits - 1), lane, coefficient];
+      }),
     ]);
   }
 
@@ -636,6 +730,7 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
   // Observables: words with the same mask share a pass.
   const measureSlots: number[] = [];
   const measure: number[] = [];
+  const cross: number[] = [];
   let measureCount = 0;
   const groups = new Map<string, { mask: number; imaginary: number; slots: Map<number, number> }>();
   for (const { mask, functional, ys } of words) {
@@ -650,6 +745,7 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
   for (const { mask, imaginary, slots: found } of groups.values()) {
     const list = [...found].map(([functional, slot]) => ({ functional, slot }));
     measure.push(...correlation(0, imaginary, mask, list, places));
+    cross.push(...correlation(1, 1 - imaginary, mask, list, places));
   }
 
   // λ: for a batch each observable has a cotangent of each row, for a single state they are in the coefficients.
@@ -662,24 +758,9 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
     group.terms.push(k);
   });
   for (const { mask, phase, observable, terms } of seedGroups.values()) {
-    const bits = Math.min(BLOCK_BITS, rowBits);
-    const flips = address(mask, places);
-    seed.push(
-      ...operation(CODE.addWords, [
-        seed.length > 0 ? 1 : 0,
-        phase,
-        bytes(flips.rows),
-        flips.lane,
-        bits,
-        rowBits - bits,
-        terms.length,
-        single ? 0 : factors + (observable * tiles * rowBytes) / 2,
-        ...terms.flatMap((k) => {
-          const { rows, lane } = address(words[k].functional, places);
-          return [rows >>> bits, rows & (2 ** bits - 1), lane, seedCoefficients[k]];
-        }),
-      ]),
-    );
+    const added = terms.map((k) => ({ functional: words[k].functional, coefficient: seedCoefficients[k] }));
+    const factor = single ? 0 : factors + (observable * tiles * rowBytes) / 2;
+    seed.push(...addition({ mask, phase, terms: added }, seed.length > 0, factor, places));
   }
 
   return {
@@ -696,7 +777,12 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
     prelude: Uint32Array.from(prelude),
     start: Uint32Array.from(start),
     forward: Uint32Array.from(forward),
+    forwardStops,
+    branches,
+    branch,
+    cross: Uint32Array.from(cross),
     reverse: Uint32Array.from(reverse),
+    optionalX,
     overlapsX,
     overlapsY,
     overlapsZ,

@@ -11,6 +11,8 @@ export interface Observed extends WordAt {
   readonly ys: number;
   /** What an overlap counts in ⟨ψ|word|ψ⟩: the real part of iʸˢ times its sum, and coefficient and frame. */
   sign(flips: number, signs: number): number;
+  /** What an overlap counts in Im⟨ψ|word|φ⟩, where `sign` is for the real part. */
+  crossSign(flips: number, signs: number): number;
   /** The sign that flips and signs of the frame give the word. */
   seedSign(flips: number, signs: number): number;
 }
@@ -36,6 +38,8 @@ export function observedWords(
         parity(functional & flips) ^ parity(signs & mask) ? -1 : 1;
       // Re(iʸˢ z) = Re z, −Im z, −Re z, Im z.
       const part = [1, -1, -1, 1][ys % 4];
+      // Im(iʸˢ z) = Im z, Re z, −Im z, −Re z.
+      const crossPart = [1, 1, -1, -1][ys % 4];
       return {
         observable,
         coefficient,
@@ -43,6 +47,7 @@ export function observedWords(
         functional,
         ys,
         sign: (flips, signs) => coefficient * part * frame(flips, signs),
+        crossSign: (flips, signs) => coefficient * crossPart * frame(flips, signs),
         seedSign: frame,
       };
     }),

@@ -1,0 +1,186 @@
+import { UphillError } from "@uphill/core";
+import { compiled, machineFor, type Machine } from "./machine.js";
+
+/** How many threads compute: a number, or as many as the machine runs at once. */
+export type Threads = number | "auto";
+
+/** The host's part that the engine uses: Node's worker threads, or a browser's workers where the page is isolated. */
+interface WorkerHandle {
+  postMessage(message: unknown): void;
+  terminate(): unknown;
+  unref?(): void;
+}
+interface NodeWorkers {
+  readonly Worker: new (code: string, options: { eval: true; workerData: unknown }) => WorkerHandle;
+}
+declare const process: { getBuiltinModule?(name: string): unknown } | undefined;
+declare const Worker: (new (url: string) => WorkerHandle) | undefined;
+declare const Blob: new (parts: string[], options: { type: string }) => object;
+declare const URL: { createObjectURL(blob: object): string; revokeObjectURL(url: string): void };
+declare const navigator: { hardwareConcurrency?: number } | undefined;
+declare function setTimeout(call: (value: unknown) => void, milliseconds: number): unknown;
+declare const crossOriginIsolated: boolean | undefined;
+
+// Words of the block that all threads share. The arguments of one job follow them.
+const GENERATION = 0;
+const READY = 1;
+const DONE = 2;
+const ARGUMENTS = 4;
+const JOB_WORDS = 15;
+
+/** Looks before a thread goes to sleep: the calls of one step follow each other within microseconds. */
+const LOOKS = 20_000;
+
+/** What a worker runs: it waits for the generation to change, does its part of the job, and says so. */
+const WORKER = `
+const serve = ({ module, memory, control, index }) => {
+  const { run } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  const words = new Int32Array(control);
+  let seen = Atomics.load(words, ${GENERATION});
+  Atomics.add(words, ${READY}, 1);
+  for (;;) {
+    for (let look = 0; look < ${LOOKS} && Atomics.load(words, ${GENERATION}) === seen; look++);
+    Atomics.wait(words, ${GENERATION}, seen);
+    if (Atomics.load(words, ${GENERATION}) === seen) continue;
+    seen = Atomics.load(words, ${GENERATION});
+    const parts = words[${ARGUMENTS} + 13];
+    if (index >= parts) continue;
+    const job = Array.from(words.subarray(${ARGUMENTS}, ${ARGUMENTS + JOB_WORDS}));
+    job[12] = index;
+    run(...job);
+    Atomics.add(words, ${DONE}, 1);
+  }
+};
+if (typeof require === "function") serve(require("node:worker_threads").workerData);
+else onmessage = ({ data }) => serve(data);
+`;
+
+/** Threads beside the calling one, on the shared machine. They start when first asked for, are used again, and keep nothing alive. */
+class Pool {
+  readonly machine: Machine = machineFor(true);
+  readonly #control = new SharedArrayBuffer(4 * (ARGUMENTS + JOB_WORDS));
+  readonly #words = new Int32Array(this.#control);
+  readonly #workers: WorkerHandle[] = [];
+
+  /** Starts workers until there are `threads` threads with the caller's. */
+  grow(threads: number): void {
+    const module = compiled(true);
+    while (this.#workers.length < threads - 1) {
+      const index = this.#workers.length + 1;
+      const worker = startWorker({ module, memory: this.machine.memory, control: this.#control, index });
+      if (!worker) return;
+      this.#workers.push(worker);
+    }
+  }
+
+  /** Threads that can take a part now. A worker that is still starting is not waited for: the bits do not depend on it. */
+  ready(threads: number): number {
+    return Math.min(threads, 1 + Atomics.load(this.#words, READY));
+  }
+
+  get started(): number {
+    return 1 + this.#workers.length;
+  }
+
+  /** Runs one job in `parts` parts, the caller's being part 0. `job` has the arguments of the kernels' `run`. */
+  run(job: number[], parts: number): void {
+    const words = this.#words;
+    job[12] = 0;
+    job[13] = parts;
+    for (let k = 0; k < JOB_WORDS; k++) words[ARGUMENTS + k] = job[k];
+    Atomics.store(words, DONE, 0);
+    Atomics.add(words, GENERATION, 1);
+    Atomics.notify(words, GENERATION);
+    this.machine.kernels.run(...job);
+    while (Atomics.load(words, DONE) < parts - 1) continue;
+  }
+
+  stop(): void {
+    for (const worker of this.#workers) worker.terminate();
+  }
+}
+
+let pool: Pool | undefined;
+
+/** The pool, or undefined where threads cannot share memory. */
+export function poolFor(threads: number): Pool | undefined {
+  if (threads < 2 || !compiled(true) || !canShare()) return undefined;
+  pool ??= new Pool();
+  pool.grow(threads);
+  return pool;
+}
+
+/** Ends the workers, so that the memory they share can go. */
+export function stopThreads(): void {
+  pool?.stop();
+  pool = undefined;
+}
+
+/** How many threads are meant. @throws UphillError "threads" */
+export function threadCount(threads: Threads): number {
+  if (threads === "auto") return parallelism();
+  if (Number.isInteger(threads) && threads >= 1) return threads;
+  throw new UphillError({
+    code: "threads",
+    who: "compile",
+    got: `threads is ${String(threads)}`,
+    wanted: 'it must be a whole number from 1, or "auto"',
+    todo: 'Leave it out for one thread, or give "auto".',
+  });
+}
+
+/**
+ * Starts worker threads and waits until they are ready, so that not even the first call runs on fewer. Programs start them by
+ * themselves otherwise, and go on alone until they are ready.
+ * @returns the number of threads, the caller's included: 1 where memory cannot be shared
+ */
+export async function startThreads(threads: Threads = "auto"): Promise<number> {
+  const count = threadCount(threads);
+  const started = poolFor(count);
+  if (!started) return 1;
+  while (started.ready(count) < started.started) await new Promise((resolve) => setTimeout(resolve, 1));
+  return started.ready(count);
+}
+
+function nodeModule(name: string): unknown {
+  return typeof process === "undefined" ? undefined : process.getBuiltinModule?.(name);
+}
+
+function canShare(): boolean {
+  if (typeof SharedArrayBuffer === "undefined") return false;
+  return (
+    nodeModule("node:worker_threads") !== undefined ||
+    (typeof crossOriginIsolated !== "undefined" && crossOriginIsolated)
+  );
+}
+
+function parallelism(): number {
+  const os = nodeModule("node:os") as { availableParallelism?(): number } | undefined;
+  return os?.availableParallelism?.() ?? (typeof navigator === "undefined" ? 1 : (navigator.hardwareConcurrency ?? 1));
+}
+
+function startWorker(data: {
+  module?: object;
+  memory: unknown;
+  control: unknown;
+  index: number;
+}): WorkerHandle | undefined {
+  const node = nodeModule("node:worker_threads") as NodeWorkers | undefined;
+  if (node) {
+    const worker = new node.Worker(WORKER, { eval: true, workerData: data });
+    worker.unref?.();
+    return worker;
+  }
+  if (typeof Worker === "undefined") return undefined;
+  const url = URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" }));
+  try {
+    const worker = new Worker(url);
+    worker.postMessage(data);
+    return worker;
+  } catch {
+    // A page whose security policy forbids such workers computes on one thread.
+    return undefined;
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
