@@ -45,6 +45,7 @@ const TURN_EACH = 14;
 const PHASE_EACH = 15;
 const PRODUCT = 16;
 const OVERLAP_Y3 = 17;
+const BRANCH = 18;
 
 // @ts-ignore: decorator
 @inline
@@ -190,6 +191,9 @@ export function run(
       case ADD_WORDS:
         addWords(ip);
         break;
+      case BRANCH:
+        branch(ip);
+        break;
       case MATRIX: {
         const which = word(ip, 2);
         for (let t = tileFrom; t < tileEnd; t++) {
@@ -213,14 +217,21 @@ export function run(
   }
 }
 
-/** All parts meet here. Spinning is right: operations on chunks take fractions of a millisecond and are of equal size. */
+/** Looks before a part sleeps: operations on chunks take fractions of a millisecond, and are of equal size. */
+const LOOKS: i32 = 20000;
+
+/** All parts meet here. `sleepy`: whether this thread may sleep, as a page's main thread may not. */
 function wait(at: usize, parts: usize): void {
   const generation = atomic.load<i32>(at + 4);
   if (<usize>atomic.add<i32>(at, 1) == parts - 1) {
     atomic.store<i32>(at, 0);
     atomic.add<i32>(at + 4, 1);
-  } else {
-    while (atomic.load<i32>(at + 4) == generation) continue;
+    atomic.notify(at + 4, -1);
+    return;
+  }
+  const sleepy = atomic.load<i32>(at + 8) != 0;
+  for (let look = 0; atomic.load<i32>(at + 4) == generation; look++) {
+    if (sleepy && look > LOOKS) atomic.wait<i32>(at + 4, generation, -1);
   }
 }
 
@@ -845,20 +856,13 @@ function correlate(ip: usize): void {
       for (let k: usize = 0; k < count; k++) {
         memory.fill(slotAt(t, chunk, word(list, 4 * k + 3)), 0, rowBytes >> 1);
       }
+      if (count == 1) {
+        const to = slotAt(t, chunk, word(list, 3));
+        const functional = word(list, 1) | (word(list, 0) << bits);
+        one(left, right, from << bits, end << bits, flips, flipsLane, imaginary, functional, word(list, 2) != 0, to);
+        continue;
+      }
       for (let w: usize = 0; w < rowBytes; w += VECTOR) {
-        if (count == 1) {
-          // One functional needs no table.
-          const low = word(list, 1) | (word(list, 0) << bits);
-          let sum = f64x2.splat(0);
-          for (let p = from << bits; p < end << bits; p++) {
-            const value = product1(left, right + w, p * rowBytes, flips, w, flipsLane, imaginary);
-            // Parities are hard to foresee: the sign bit is turned without a branch.
-            sum = add(sum, v128.xor(value, i64x2.splat(<i64>(<u64>popcnt(p & low) << 63))));
-          }
-          if (word(list, 2)) sum = mul(sum, f64x2(1, -1));
-          v128.store(slotAt(t, chunk, word(list, 3)) + (w >> 1), sum);
-          continue;
-        }
         for (let h = from; h < end; h++) {
           let row = (h << bits) * rowBytes;
           for (let l: usize = 0; l < rows; l++, row += rowBytes) {
@@ -875,6 +879,50 @@ function correlate(ip: usize): void {
         }
       }
     }
+  }
+}
+
+/** One functional needs no table. Parities are hard to foresee: the sign bit is turned without a branch. */
+function one(
+  left: usize,
+  right: usize,
+  from: usize,
+  end: usize,
+  flips: usize,
+  flipsLane: bool,
+  imaginary: bool,
+  functional: usize,
+  lane: bool,
+  to: usize,
+): void {
+  const signs = lane ? f64x2(1, -1) : f64x2(1, 1);
+  const four = 4 * VECTOR;
+  let w: usize = 0;
+  for (; w + four <= rowBytes; w += four) {
+    let s0 = f64x2.splat(0);
+    let s1 = f64x2.splat(0);
+    let s2 = f64x2.splat(0);
+    let s3 = f64x2.splat(0);
+    for (let p = from; p < end; p++) {
+      const sign = i64x2.splat(<i64>((<u64>popcnt(p & functional)) << 63));
+      const row = p * rowBytes;
+      s0 = add(s0, v128.xor(sign, product1(left, right + w, row, flips, w, flipsLane, imaginary)));
+      s1 = add(s1, v128.xor(sign, product1(left, right + w + 32, row, flips, w + 32, flipsLane, imaginary)));
+      s2 = add(s2, v128.xor(sign, product1(left, right + w + 64, row, flips, w + 64, flipsLane, imaginary)));
+      s3 = add(s3, v128.xor(sign, product1(left, right + w + 96, row, flips, w + 96, flipsLane, imaginary)));
+    }
+    v128.store(to + (w >> 1), s0);
+    v128.store(to + (w >> 1), s1, 16);
+    v128.store(to + (w >> 1), s2, 32);
+    v128.store(to + (w >> 1), s3, 48);
+  }
+  for (; w < rowBytes; w += VECTOR) {
+    let sum = f64x2.splat(0);
+    for (let p = from; p < end; p++) {
+      const value = product1(left, right + w, p * rowBytes, flips, w, flipsLane, imaginary);
+      sum = add(sum, v128.xor(value, i64x2.splat(<i64>((<u64>popcnt(p & functional)) << 63))));
+    }
+    v128.store(to + (w >> 1), mul(signs, sum));
   }
 }
 
@@ -963,6 +1011,43 @@ function signed(list: usize, k: usize, h: usize): v128 {
   let c = v128.load_splat<f64>(params + word(list, 4 * k + 3));
   if (word(list, 4 * k + 2)) c = mul(c, f64x2(1, -1));
   return odd(h & word(list, 4 * k)) ? f64x2.neg(c) : c;
+}
+
+/** λ = (x X + y Y + z Z) ψ on one qubit. [outerBits, innerCount, o1, x, y, z, lane, inner…, basis…] */
+function branch(ip: usize): void {
+  const total = (<usize>1) << word(ip, 2);
+  const o1 = word(ip, 4);
+  const signs = word(ip, 8) ? f64x2(1, -1) : f64x2(1, 1);
+  const x = v128.load_splat<f64>(params + word(ip, 5));
+  const y = mul(signs, v128.load_splat<f64>(params + word(ip, 6)));
+  const z = mul(signs, v128.load_splat<f64>(params + word(ip, 7)));
+  const inner = ip + 9 * 4;
+  const basis = inner + word(ip, 3) * 4;
+  const from = (total * chunkFrom) / chunks;
+  const end = (total * chunkEnd) / chunks;
+  for (let t = tileFrom; t < tileEnd; t++) {
+    const target = lambda + t * tileBytes;
+    const source = psi + t * tileBytes;
+    let group = grayStart(basis, from);
+    for (let i = from; i < end; ) {
+      for (let j = inner; j < basis; j += 4) {
+        const a = group ^ <usize>i32.load(j);
+        const b = a ^ o1;
+        for (let w: usize = 0; w < rowBytes; w += VECTOR) {
+          const r0 = v128.load(source + a + w);
+          const i0 = v128.load(source + a + w, 16);
+          const r1 = v128.load(source + b + w);
+          const i1 = v128.load(source + b + w, 16);
+          v128.store(target + a + w, add(mul(z, r0), add(mul(x, r1), mul(y, i1))));
+          v128.store(target + a + w, add(mul(z, i0), sub(mul(x, i1), mul(y, r1))), 16);
+          v128.store(target + b + w, sub(sub(mul(x, r0), mul(y, i0)), mul(z, r1)));
+          v128.store(target + b + w, sub(add(mul(x, i0), mul(y, r0)), mul(z, i1)), 16);
+        }
+      }
+      i++;
+      if (i < end) group ^= grayStep(basis, i);
+    }
+  }
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

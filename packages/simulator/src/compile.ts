@@ -48,6 +48,7 @@ export function compile(
   const fast =
     engine === "reference" ? undefined : fastEngine(circuit, observables, cone.operations, fed, threadCount(threads));
   checkEngine(engine, fast);
+  const allQubits = Array.from({ length: qubits }, (_, qubit) => qubit);
   let plain: Engine | undefined;
   const reference = (): Engine => (plain ??= referenceEngine(circuit, observables, cone.operations, maxBytes));
 
@@ -128,6 +129,13 @@ export function compile(
 
     state: (run) => views.state(states, run, qubits),
     sample: (run) => views.sample(states, run, qubits),
+    probabilities: ({ qubits: named = allQubits, ...run }) => views.probabilities(states, run, named, qubits),
+    reducedDensity: ({ qubits: named, ...run }) => views.reducedDensity(states, run, named, qubits),
+    overlaps: ({ other, ...run }) => views.overlaps(states, run, other, qubits),
+    fidelities({ other, ...run }) {
+      const { re, im } = views.overlaps(states, run, other, qubits);
+      return re.map((value, row) => value * value + im[row] * im[row]);
+    },
 
     dispose() {
       fast?.release();

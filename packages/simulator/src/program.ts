@@ -75,6 +75,24 @@ export interface Program {
    * @returns basis indices [rows, shots]
    */
   sample(run: SampleRun): Uint32Array;
+  /**
+   * Probabilities of the outcomes of some qubits (left out: all), the first named most significant, the others summed over.
+   * @returns [rows, 2ᵏ]
+   * @throws UphillError "qubits"
+   */
+  probabilities(run: Run & { readonly qubits?: readonly number[] }): Float64Array;
+  /**
+   * The reduced density matrix of some qubits, the others traced out: re and im, [rows, 2ᵏ, 2ᵏ]. Cost: 4ᵏ·2ⁿ⁻ᵏ a row.
+   * @throws UphillError "qubits"
+   */
+  reducedDensity(run: Run & { readonly qubits: readonly number[] }): { re: Float64Array; im: Float64Array };
+  /**
+   * ⟨ψ|φ⟩ row by row, φ being the state of `other`, a run of the same program: re and im, [rows]. Their squares sum to the fidelity.
+   * @throws UphillError "shape"
+   */
+  overlaps(run: Run & { readonly other: Run }): { re: Float64Array; im: Float64Array };
+  /** |⟨ψ|φ⟩|² row by row: [rows]. */
+  fidelities(run: Run & { readonly other: Run }): Float64Array;
   /** Gives back memory that grew large; the program must not be used afterwards. Small programs hold nothing between calls. */
   dispose(): void;
 }

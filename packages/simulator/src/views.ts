@@ -42,6 +42,92 @@ export function sample(
   return outcomes;
 }
 
+/** [rows, 2^k]: the probabilities of the outcomes of k qubits, the first named most significant. */
+export function probabilities(states: States, run: Run, named: readonly number[], qubits: number): Float64Array {
+  const place = placesOf(named, qubits);
+  const out = new Float64Array(run.batch.rows * 2 ** named.length);
+  states(run, (row, re, im) => {
+    const from = row * 2 ** named.length;
+    for (let j = 0; j < re.length; j++) out[from + place(j)] += re[j] * re[j] + im[j] * im[j];
+  });
+  return out;
+}
+
+/** [rows, 2^k, 2^k]: Tr over the other qubits of |ψ⟩⟨ψ|. */
+export function reducedDensity(
+  states: States,
+  run: Run,
+  named: readonly number[],
+  qubits: number,
+): { re: Float64Array; im: Float64Array } {
+  const place = placesOf(named, qubits);
+  const size = 2 ** named.length;
+  const kept = named.reduce((mask, qubit) => mask | (1 << (qubits - 1 - qubit)), 0);
+  // Index of each setting of the named qubits, the others 0.
+  const settings = new Float64Array(size);
+  for (let j = 0; j < 2 ** qubits; j++) if ((j & ~kept) === 0) settings[place(j)] = j;
+  const [outRe, outIm] = [0, 0].map(() => new Float64Array(run.batch.rows * size * size));
+  states(run, (row, re, im) => {
+    for (let rest = 0; rest < re.length; rest++) {
+      if (rest & kept) continue;
+      for (let a = 0, at = row * size * size; a < size; a++) {
+        const i = rest | settings[a];
+        for (let b = 0; b < size; b++, at++) {
+          const j = rest | settings[b];
+          outRe[at] += re[i] * re[j] + im[i] * im[j];
+          outIm[at] += im[i] * re[j] - re[i] * im[j];
+        }
+      }
+    }
+  });
+  return { re: outRe, im: outIm };
+}
+
+/** ⟨ψ|φ⟩ of each row, ψ being the run's state and φ that of `other`: [rows] each. */
+export function overlaps(states: States, run: Run, other: Run, qubits: number): { re: Float64Array; im: Float64Array } {
+  const { rows } = run.batch;
+  if (other.batch.rows !== rows) {
+    throw new UphillError({
+      code: "shape",
+      who: "simulator",
+      got: `one run has ${rows} rows and the other ${other.batch.rows}`,
+      wanted: "overlaps are taken row by row",
+      todo: "Prepare both batches with the same number of rows.",
+    });
+  }
+  const kept = state(states, run, qubits);
+  const [outRe, outIm] = [new Float64Array(rows), new Float64Array(rows)];
+  states(other, (row, re, im) => {
+    const from = row * re.length;
+    let [sumRe, sumIm] = [0, 0];
+    for (let j = 0; j < re.length; j++) {
+      const [a, b] = [kept.re[from + j], kept.im[from + j]];
+      sumRe += a * re[j] + b * im[j];
+      sumIm += a * im[j] - b * re[j];
+    }
+    outRe[row] = sumRe;
+    outIm[row] = sumIm;
+  });
+  return { re: outRe, im: outIm };
+}
+
+/** From a basis index to the index of the named qubits alone. @throws UphillError "qubits" */
+function placesOf(named: readonly number[], qubits: number): (index: number) => number {
+  checkQubits("list of qubits", named, qubits, "qubits");
+  const distinct = new Set(named).size === named.length && named.length > 0;
+  if (!distinct) {
+    throw new UphillError({
+      code: "qubits",
+      who: "simulator",
+      got: `the list of qubits is [${named.join(", ")}]`,
+      wanted: "it must name at least one, and none twice",
+      todo: "For example [0, 2].",
+    });
+  }
+  const shifts = named.map((qubit) => qubits - 1 - qubit);
+  return (index) => shifts.reduce((place, shift) => 2 * place + ((index >> shift) & 1), 0);
+}
+
 /** Turns the letter that a qubit is read in to Z. */
 function readIn(letter: PauliLetter, re: Float64Array, im: Float64Array, run: number): void {
   if (letter === "Z") return;
@@ -70,11 +156,11 @@ function firstAbove(cumulative: Float64Array, target: number): number {
   return low;
 }
 
-function checkQubits(what: string, named: readonly number[], qubits: number): void {
+function checkQubits(what: string, named: readonly number[], qubits: number, code = "basis"): void {
   for (const qubit of named) {
     if (Number.isInteger(qubit) && qubit >= 0 && qubit < qubits) continue;
     throw new UphillError({
-      code: "basis",
+      code,
       who: "simulator",
       got: `the ${what} names qubit ${qubit}`,
       wanted: `the circuit has qubits 0 to ${qubits - 1}`,

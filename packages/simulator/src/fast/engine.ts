@@ -14,7 +14,7 @@ import {
   type Turn,
 } from "./elements.js";
 import { compiled, machineFor, releaseLarge, type Machine } from "./machine.js";
-import { poolFor, stopThreads } from "./threads.js";
+import { maySleep, poolFor, stopThreads } from "./threads.js";
 import { markMeasured, stagesOf, type Stage } from "./stages.js";
 import { layoutFor, tileReal, tileRows, untile } from "./layout.js";
 import { writeTape, type Layout, type Tape } from "./tape.js";
@@ -188,6 +188,7 @@ export function fastEngine(
     const scratch = machine.take(SCRATCH_BYTES * threads);
     const barrier = machine.take(64);
     machine.words.fill(0, barrier / 4, barrier / 4 + 2);
+    machine.words[barrier / 4 + 2] = maySleep() ? 1 : 0;
     const staging = machine.take(batch.real ? (layout.tiles * layout.tileBytes) / 2 : 0);
     const slots = machine.take(sweep ? blocks * tape.slots * layout.lanes * 8 : 0);
     const measured = machine.take(blocks * tape.measureCount * layout.lanes * 8);
@@ -311,12 +312,15 @@ export function fastEngine(
       });
       return;
     }
-    for (let row = 0; row < count; row++) {
-      const tile = Math.floor(row / layout.lanes);
-      const block = room.measured / 8 + tile * measureCount * layout.lanes + (row % layout.lanes);
-      for (let k = 0; k < words.length; k++) {
-        values[(first + row) * observables.length + words[k].observable] +=
-          factors[k] * numbers[block + measureSlots[k] * layout.lanes];
+    const { lanes } = layout;
+    const width = measureCount * lanes;
+    for (let k = 0; k < words.length; k++) {
+      const factor = factors[k];
+      let to = first * observables.length + words[k].observable;
+      for (let row = 0, block = room.measured / 8 + measureSlots[k] * lanes; row < count; block += width) {
+        for (let lane = 0; lane < lanes && row < count; lane++, row++, to += observables.length) {
+          values[to] += factor * numbers[block + lane];
+        }
       }
     }
   }
@@ -688,8 +692,10 @@ export function fastEngine(
             for (const k of moved) {
               const alpha = derivative ? derivative.coefficient! * shifts[k].delta : 0;
               const [c, s] = [cos(alpha), sin(alpha)];
-              for (let at = firstRow * count; at < (firstRow + rows) * count; at++) {
-                out[k * block + at] = c * c * own[at] + s * s * other[at] + 2 * c * s * cross[at];
+              const [a, b, d2] = [c * c, s * s, 2 * c * s];
+              const [from, to] = [firstRow * count, (firstRow + rows) * count];
+              for (let at = from, place = k * block + from; at < to; at++, place++) {
+                out[place] = a * own[at] + b * other[at] + d2 * cross[at];
               }
             }
           }

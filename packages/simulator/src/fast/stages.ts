@@ -81,7 +81,7 @@ export function markMeasured(
     if (stage.kind === "phases" || stage.kind === "phase each") {
       for (const functional of functionals) stage.measured.add(functional);
     } else {
-      const next: Stage | undefined = stages[at + 1];
+      const next = at + 1 < stages.length ? stages[at + 1] : undefined;
       const host =
         next?.kind === "phases" ? next : { kind: "phases" as const, phases: [], measured: new Set<number>() };
       if (host !== next) stages.splice(at + 1, 0, host);

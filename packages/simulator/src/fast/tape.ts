@@ -19,6 +19,7 @@ const CODE = {
   phaseEach: 15,
   product: 16,
   overlapY3: 17,
+  branch: 18,
 } as const;
 
 const PSI = 1;
@@ -662,6 +663,21 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
     const z = { mask: 0, phase: 0, terms: [{ functional: element.functional, coefficient: branch[2] }] };
     if (element.kind === "phase") return Uint32Array.from(addition(z, false, 0, where));
     const { mask, functional } = element;
+    const [near, seen] = [address(mask, where), address(functional, where)];
+    if (near.lane === 0) {
+      const { outer, inner } = walk([seen.rows]);
+      return Uint32Array.from(
+        operation(CODE.branch, [
+          outer.length,
+          inner.length,
+          bytes(near.rows),
+          ...branch,
+          seen.lane,
+          ...inner,
+          ...outer,
+        ]),
+      );
+    }
     return Uint32Array.from([
       ...addition(z, false, 0, where),
       ...addition({ mask, phase: 0, terms: [{ functional: 0, coefficient: branch[0] }] }, true, 0, where),

@@ -49,6 +49,7 @@ const serve = ({ module, memory, control, index }) => {
     job[12] = index;
     run(...job);
     Atomics.add(words, ${DONE}, 1);
+    Atomics.notify(words, ${DONE});
   }
 };
 if (typeof require === "function") serve(require("node:worker_threads").workerData);
@@ -61,6 +62,7 @@ class Pool {
   readonly #control = new SharedArrayBuffer(4 * (ARGUMENTS + JOB_WORDS));
   readonly #words = new Int32Array(this.#control);
   readonly #workers: WorkerHandle[] = [];
+  readonly #sleeps = maySleep();
 
   /** Starts workers until there are `threads` threads with the caller's. */
   grow(threads: number): void {
@@ -92,7 +94,11 @@ class Pool {
     Atomics.add(words, GENERATION, 1);
     Atomics.notify(words, GENERATION);
     this.machine.kernels.run(...job);
-    while (Atomics.load(words, DONE) < parts - 1) continue;
+    for (let look = 0; ; look++) {
+      const done = Atomics.load(words, DONE);
+      if (done >= parts - 1) return;
+      if (look > LOOKS && this.#sleeps) Atomics.wait(words, DONE, done);
+    }
   }
 
   stop(): void {
@@ -140,6 +146,11 @@ export async function startThreads(threads: Threads = "auto"): Promise<number> {
   if (!started) return 1;
   while (started.ready(count) < started.started) await new Promise((resolve) => setTimeout(resolve, 1));
   return started.ready(count);
+}
+
+/** Whether the threads may sleep while they wait: in Node all may, a page's main thread may not. */
+export function maySleep(): boolean {
+  return nodeModule("node:worker_threads") !== undefined;
 }
 
 function nodeModule(name: string): unknown {
