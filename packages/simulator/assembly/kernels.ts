@@ -482,55 +482,77 @@ function phaseEach(ip: usize): void {
 // ---------------------------------------------------------------------------------------------------------------------
 // Diagonal unitaries: products of terms, each 1 or w by the parity of some index bits. A table for the high bits and one for the low
 // bits, the latter once for each setting of the parities of high bits that its terms also see (a variant).
-// [bits, highBits, variantBits, high, low, lanes, highTerms, lowTerms, variant…, (mask, w)…, (low, variant, lane, w)…]
-// A term's parameter is the pair of complex numbers 1 and w.
+// [bits, highBits, variantBits, high, low, lanes, highGroups, lowGroups, variant…, groups…]
+// A group is of terms whose functionals are independent: [count, w…, column…], column k saying which terms see index bit k. An index
+// of the low table is made of variant, low bits and lane.
 
 function buildTables(ip: usize): void {
   const bits = word(ip, 2);
-  const highCount = (<usize>1) << word(ip, 3);
-  const variants = (<usize>1) << word(ip, 4);
+  const highBits = word(ip, 3);
+  const variantBits = word(ip, 4);
   const high = params + word(ip, 5);
   const low = params + word(ip, 6);
   const lanes = word(ip, 7);
-  const highTerms = word(ip, 8);
-  const lowTerms = word(ip, 9);
-  let at = ip + (10 + word(ip, 4)) * 4;
-  for (let h: usize = 0; h < highCount; h++) v128.store(high + h * 16, f64x2(1, 0));
-  for (let k: usize = 0; k < highTerms; k++) {
-    const mask = word(at, 0);
-    const pair = params + word(at, 1);
-    for (let h: usize = 0; h < highCount; h++) timesTerm(high + h * 16, pair, mask & h);
-    at += 8;
-  }
-  const lowCount = (variants << bits) * lanes;
-  for (let e: usize = 0; e < lowCount; e++) v128.store(low + e * 16, f64x2(1, 0));
-  for (let k: usize = 0; k < lowTerms; k++) {
-    // An entry's index: variant, low bits, lane.
-    const laneBits: usize = lanes - 1;
-    const mask = (((word(at, 1) << bits) | word(at, 0)) << laneBits) | (word(at, 2) & laneBits);
-    const pair = params + word(at, 3);
-    for (let e: usize = 0; e < lowCount; e++) timesTerm(low + e * 16, pair, mask & e);
-    at += 16;
-  }
+  const lowBits = variantBits + bits + lanes - 1;
+  let at = ip + <usize>(10 + variantBits) * 4;
+  at = fillTable(high, highBits, at, word(ip, 8));
+  fillTable(low, lowBits, at, word(ip, 9));
   if (lanes == 2) {
     // From (re, im) of each lane to both real parts, then both imaginary parts.
-    for (let e: usize = 0; e < lowCount; e += 2) {
-      const a = v128.load(low + e * 16);
-      const b = v128.load(low + e * 16, 16);
-      v128.store(low + e * 16, v128.shuffle<f64>(a, b, 0, 2));
-      v128.store(low + e * 16, v128.shuffle<f64>(a, b, 1, 3), 16);
+    for (let e = low; e < low + (<usize>16 << lowBits); e += 32) {
+      const a = v128.load(e);
+      const b = v128.load(e, 16);
+      v128.store(e, v128.shuffle<f64>(a, b, 0, 2));
+      v128.store(e, v128.shuffle<f64>(a, b, 1, 3), 16);
     }
   }
 }
 
+/** Multiplies the groups' terms into a table of complex numbers; says where the groups end. */
+function fillTable(table: usize, bits: usize, group: usize, groups: usize): usize {
+  const size = (<usize>1) << bits;
+  if (groups == 0) for (let z: usize = 0; z < size; z++) v128.store(table + z * 16, f64x2(1, 0));
+  for (let g: usize = 0; g < groups; g++) {
+    // The product of a group's terms by their parities, doubled term by term.
+    const count = word(group, 0);
+    v128.store(scratch, f64x2(1, 0));
+    let done: usize = 16;
+    for (let k: usize = 0; k < count; k++) {
+      const w = params + word(group, <i32>(1 + k));
+      const re = v128.load_splat<f64>(w);
+      const im = mul(v128.load_splat<f64>(w, 8), f64x2(-1, 1));
+      for (let e = scratch; e < scratch + done; e += 16) v128.store(e + done, times(v128.load(e), re, im));
+      done <<= 1;
+    }
+    const columns = group + 4 * (1 + count);
+    let index: usize = 0;
+    let place: usize = 0;
+    for (let z: usize = 0; ; ) {
+      const value = v128.load(scratch + index * 16);
+      const at = table + place * 16;
+      if (g == 0) v128.store(at, value);
+      else {
+        const old = v128.load(at);
+        const re = v128.shuffle<f64>(value, value, 0, 0);
+        const im = mul(v128.shuffle<f64>(value, value, 1, 1), f64x2(-1, 1));
+        v128.store(at, times(old, re, im));
+      }
+      z++;
+      if (z == size) break;
+      const bit = <usize>ctz(z);
+      place ^= (<usize>1) << bit;
+      index ^= word(columns, <i32>bit);
+    }
+    group = columns + 4 * bits;
+  }
+  return group;
+}
+
+/** value · (re + i im), im given with the signs (−, +). */
 // @ts-ignore: decorator
 @inline
-function timesTerm(at: usize, pair: usize, bits: usize): void {
-  const factor = pair + ((<usize>popcnt(bits) & 1) << 4);
-  const value = v128.load(at);
-  const re = v128.load_splat<f64>(factor);
-  const im = mul(v128.load_splat<f64>(factor, 8), f64x2(-1, 1));
-  v128.store(at, add(mul(value, re), mul(swapLanes(value), im)));
+function times(value: v128, re: v128, im: v128): v128 {
+  return add(mul(value, re), mul(swapLanes(value), im));
 }
 
 /** One complex number a row from both tables. [bits, highBits, variantBits, high, low, to, variant…] */

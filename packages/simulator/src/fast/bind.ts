@@ -212,19 +212,16 @@ export function bind(
     global[1] = old * im + global[1] * re;
   }
 
-  /** Values for even and odd parity, both of length 1; memory holds the ratio, and 1. */
+  /** Values for even and odd parity, both of length 1; memory holds the ratio. */
   function setPhase(phase: Phase, evenRe: number, evenIm: number, oddRe: number, oddIm: number): void {
     const swapped = parity(phase.functional & flips) === 1;
     const wRe = oddRe * evenRe + oddIm * evenIm;
     const wIm = oddIm * evenRe - oddRe * evenIm;
     if (swapped) turnGlobal(oddRe, oddIm);
     else turnGlobal(evenRe, evenIm);
-    const at = tape.at.get(phase);
-    if (at === undefined) return;
-    const k = at / 8;
-    numbers[k] = 1;
-    numbers[k + 2] = wRe;
-    numbers[k + 3] = swapped ? -wIm : wIm;
+    if (phase.at < 0) return;
+    numbers[phase.at / 8] = wRe;
+    numbers[phase.at / 8 + 1] = swapped ? -wIm : wIm;
   }
 
   /** The rotation (c, −s; s, c), divided by its larger entry: where that is the sine, indices and signs are read differently. */
@@ -238,9 +235,9 @@ export function bind(
       flips ^= turn.mask;
       signs ^= turn.functional;
     }
-    const k = tape.at.get(turn)! / 8;
+    const k = turn.at / 8;
     numbers[k] = t;
-    numbers[k + 1] = tape.laneTurns.has(turn) ? -t : t;
+    numbers[k + 1] = turn.lane ? -t : t;
     const far = tape.farMatrices.get(turn);
     if (far !== undefined) {
       numbers[far / 8] = 1;
@@ -280,19 +277,24 @@ export function bind(
       const s = Math.sqrt(u[4] * u[4] + u[5] * u[5]);
       if (s === 0) {
         // Nothing turns: the phases are those of the diagonal.
-        normalise(p0, u[0], u[1]);
-        normalise(p1, u[6], u[7]);
+        normalise(p0, u[0], u[1], c);
+        normalise(p1, u[6], u[7], c);
         q.set(ONE);
       } else if (c === 0) {
-        normalise(p1, u[4], u[5]);
-        normalise(p0, -u[2], -u[3]);
+        normalise(p1, u[4], u[5], s);
+        normalise(p0, -u[2], -u[3], s);
         q.set(ONE);
       } else {
-        normalise(p0, u[0], u[1]);
-        normalise(p1, u[4], u[5]);
+        normalise(p0, u[0], u[1], c);
+        normalise(p1, u[4], u[5], s);
         // q = u11 / (p1 c) or −u01 / (p0 s), by the larger.
-        if (c >= s) normalise(q, u[6] * p1[0] + u[7] * p1[1], u[7] * p1[0] - u[6] * p1[1]);
-        else normalise(q, -(u[2] * p0[0] + u[3] * p0[1]), -(u[3] * p0[0] - u[2] * p0[1]));
+        if (c >= s) {
+          q[0] = (u[6] * p1[0] + u[7] * p1[1]) / c;
+          q[1] = (u[7] * p1[0] - u[6] * p1[1]) / c;
+        } else {
+          q[0] = -(u[2] * p0[0] + u[3] * p0[1]) / s;
+          q[1] = -(u[3] * p0[0] - u[2] * p0[1]) / s;
+        }
       }
       setPhase(maker.before!, 1, 0, q[0], q[1]);
       const before = signZ(maker.functional);
@@ -494,15 +496,14 @@ export function bind(
       setTurn(turn, cos(alpha), sin(alpha));
     } else if (turn) {
       const minus = parity(turn.functional & flips) ^ parity(signs & turn.mask);
-      numbers[tape.at.get(turn)! / 8] = minus ? -1 : 1;
+      numbers[turn.at / 8] = minus ? -1 : 1;
     } else if (!each) {
       const alpha = coefficient * angleOf(at, 0);
       const [c, s] = [cos(alpha), sin(alpha)];
       if (phase) setPhase(phase, c, -s, c, s);
       else turnGlobal(c, -s);
     } else if (phase) {
-      const to = tape.at.get(phase);
-      if (to !== undefined) numbers[to / 8] = parity(phase.functional & flips) ? -1 : 1;
+      if (phase.at >= 0) numbers[phase.at / 8] = parity(phase.functional & flips) ? -1 : 1;
     }
     if (!derivatives || !trained) return;
     const d = next++;
@@ -516,7 +517,7 @@ export function bind(
     const size = 2 ** element.masks.length;
     const flipped = element.functionals.reduce((bits, functional) => 2 * bits + parity(functional & flips), 0);
     const minus = combinations(element.masks.toReversed()).map((mask) => parity(mask & signs));
-    const to = tape.at.get(element)! / 8;
+    const to = element.at / 8;
     for (let i = 0; i < size; i++) {
       for (let j = 0; j < size; j++) {
         const from = (i ^ flipped) * size + (j ^ flipped);
@@ -535,12 +536,19 @@ export function bind(
 /** Rounding in X grows by its inverse. */
 const LEAST_SINE = 1 / 16;
 
-/** A complex number over its length; lengths below the square root of the smallest number are met by scaling first. */
-function normalise(to: Float64Array, re: number, im: number): void {
+/** A complex number over its length. Where squares underflow, so that the length given is not its own, it is scaled first. */
+function normalise(to: Float64Array, re: number, im: number, length: number): void {
+  if (length > SAFE_LENGTH) {
+    to[0] = re / length;
+    to[1] = im / length;
+    return;
+  }
   const larger = Math.max(Math.abs(re), Math.abs(im));
   const r = re / larger;
   const i = im / larger;
-  const length = Math.sqrt(r * r + i * i);
-  to[0] = r / length;
-  to[1] = i / length;
+  const own = Math.sqrt(r * r + i * i);
+  to[0] = r / own;
+  to[1] = i / own;
 }
+
+const SAFE_LENGTH = 1e-140;

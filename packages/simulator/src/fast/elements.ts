@@ -8,24 +8,31 @@ import { parity, Span } from "./bits.js";
  */
 export type Element = Turn | Phase | Matrices;
 
+/** What a tape knows of an element: where its parameters stand, in bytes, or −1 where it was left out. */
+interface Placed {
+  at: number;
+}
+
 /** exp(−iαY) between index p, whose functional is even, and p ⊕ mask. functional · mask = 1. */
-export interface Turn {
+export interface Turn extends Placed {
   readonly kind: "turn";
   readonly mask: number;
   readonly functional: number;
   /** An angle of each row. */
   readonly each: boolean;
+  /** Whether the second lane turns the other way. */
+  lane: boolean;
 }
 
 /** 1 where the functional is even and w where it is odd. */
-export interface Phase {
+export interface Phase extends Placed {
   readonly kind: "phase";
   readonly functional: number;
   readonly each: boolean;
 }
 
 /** Any unitary on some qubits, the first most significant. */
-export interface Matrices {
+export interface Matrices extends Placed {
   readonly kind: "matrix";
   readonly masks: readonly number[];
   readonly functionals: readonly number[];
@@ -132,8 +139,9 @@ export function elementsOf(
     elements.push(element);
     return element;
   };
-  const phase = (functional: number, each = false): Phase => add({ kind: "phase", functional, each });
-  const turn = (mask: number, functional: number, each = false): Turn => add({ kind: "turn", mask, functional, each });
+  const phase = (functional: number, each = false): Phase => add({ kind: "phase", functional, each, at: -1 });
+  const turn = (mask: number, functional: number, each = false): Turn =>
+    add({ kind: "turn", mask, functional, each, at: -1, lane: false });
   const constant = (functional: number, odd: readonly [number, number]): void => {
     makers.push({ kind: "constant", phase: phase(functional), even: [1, 0], odd });
   };
@@ -225,6 +233,7 @@ export function elementsOf(
     } else {
       const element = add({
         kind: "matrix",
+        at: -1,
         masks: on.map((qubit) => masks[qubit]),
         functionals: on.map((qubit) => functionals[qubit]),
       });

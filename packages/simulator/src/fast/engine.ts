@@ -17,7 +17,7 @@ import { compiled, machineFor, releaseLarge, type Machine } from "./machine.js";
 import { maySleep, poolFor, stopThreads } from "./threads.js";
 import { markMeasured, stagesOf, type Stage } from "./stages.js";
 import { layoutFor, tileReal, tileRows, untile } from "./layout.js";
-import { writeTape, type Layout, type Tape } from "./tape.js";
+import { writeTape, type Layout, type Program, type Tape } from "./tape.js";
 import { observedWords, type Observed } from "./words.js";
 
 /** A circuit taken apart, staged, and written as a tape for one layout. */
@@ -39,9 +39,6 @@ interface Term {
   readonly slot: number;
   readonly coefficient: number;
 }
-
-/** The parts of a tape that run by themselves. */
-type Program = "prelude" | "start" | "forward" | "reverse" | "measure" | "seed" | "cross";
 
 interface FastBatch extends EngineBatch {
   readonly inputs: Float64Array;
@@ -84,7 +81,18 @@ export function fastEngine(
   if (!supported) return undefined;
   const plans = new Map<string, Plan>();
 
+  /** The last plan used: training asks for the same one over and over. */
+  let recent:
+    { readonly layout: Layout; readonly ground: boolean; readonly all: boolean; readonly plan: Plan } | undefined;
+
   function planFor(layout: Layout, ground: boolean, all: boolean): Plan {
+    if (recent?.layout === layout && recent.ground === ground && recent.all === all) return recent.plan;
+    const plan = planByKey(layout, ground, all);
+    recent = { layout, ground, all, plan };
+    return plan;
+  }
+
+  function planByKey(layout: Layout, ground: boolean, all: boolean): Plan {
     const key = `${layout.single} ${layout.lanes} ${layout.tiles} ${ground} ${all}`;
     let plan = plans.get(key);
     if (!plan) {
@@ -170,20 +178,18 @@ export function fastEngine(
     const { layout } = tape;
     const blocks = layout.tiles * layout.chunks;
     const parameters = machine.take(tape.parameterBytes);
-    const put = (name: Program): readonly [number, number] => {
-      const code = tape[name];
-      const at = machine.take(code.byteLength);
-      machine.words.set(code, at / 4);
-      return [at, at + code.byteLength];
-    };
+    const code = machine.take(tape.code.byteLength);
+    machine.words.set(tape.code, code / 4);
+    const place = ([from, end]: readonly [number, number]): readonly [number, number] => [code + from, code + end];
+    const { programs } = tape;
     const tapes = {
-      prelude: put("prelude"),
-      start: put("start"),
-      forward: put("forward"),
-      reverse: put("reverse"),
-      measure: put("measure"),
-      seed: put("seed"),
-      cross: put("cross"),
+      prelude: place(programs.prelude),
+      start: place(programs.start),
+      forward: place(programs.forward),
+      reverse: place(programs.reverse),
+      measure: place(programs.measure),
+      seed: place(programs.seed),
+      cross: place(programs.cross),
     };
     const scratch = machine.take(SCRATCH_BYTES * threads);
     const barrier = machine.take(64);
@@ -209,6 +215,9 @@ export function fastEngine(
   ): void {
     if (from === end) return;
     const { tileBytes, rowBytes, chunks } = layout;
+    // Small states are done before another thread wakes up.
+    const pool = tiles * layout.tileBytes < WORTH_DIVIDING ? undefined : poolFor(threads);
+    const parts = pool?.ready(threads) ?? 1;
     const job = [
       from,
       end,
@@ -226,9 +235,6 @@ export function fastEngine(
       1,
       barrier,
     ];
-    // Small states are done before another thread wakes up.
-    const pool = tiles * tileBytes < WORTH_DIVIDING ? undefined : poolFor(threads);
-    const parts = pool?.ready(threads) ?? 1;
     if (pool && parts > 1) pool.run(job, parts);
     else machine.kernels.run(...job);
   }
@@ -252,7 +258,9 @@ export function fastEngine(
     if (sweeps && scaled) {
       const reverse = room.tapes.reverse[0] / 4;
       for (const [turn, at] of plan.tape.optionalX) {
-        room.machine.words[reverse + at] = run.readX.has(turn) ? plan.tape.reverse[at] : 0;
+        room.machine.words[reverse + at] = run.readX.has(turn)
+          ? plan.tape.code[plan.tape.programs.reverse[0] / 4 + at]
+          : 0;
       }
     }
     return run;

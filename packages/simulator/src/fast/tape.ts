@@ -79,14 +79,12 @@ interface PhaseTables {
   readonly bits: number;
   readonly highBits: number;
   readonly variants: readonly number[];
-  readonly high: readonly { readonly mask: number; readonly phase: Phase }[];
-  readonly low: readonly {
-    readonly low: number;
-    readonly variant: number;
-    readonly lane: number;
-    readonly phase: Phase;
-  }[];
+  readonly high: readonly Group[];
+  readonly low: readonly Group[];
 }
+
+/** Terms of a table whose functionals on its index are independent. */
+type Group = readonly { readonly functional: number; readonly phase: Phase }[];
 
 /** One step forward, with what its reverse needs. */
 type Action =
@@ -121,37 +119,36 @@ export interface Slot {
   readonly undone: readonly Turn[];
 }
 
+/**
+ * The programs of a tape: tables from the angles; |0…0⟩ or a product state; the circuit; the sweep back with its overlaps; words
+ * measured, their imaginary parts against another state; λ from ψ by words.
+ */
+export type Program = "prelude" | "start" | "forward" | "reverse" | "measure" | "cross" | "seed";
+
 export interface Tape {
   readonly layout: Layout;
   /** Bytes of parameters that come from the angles. */
   readonly boundBytes: number;
   readonly parameterBytes: number;
-  /** Offset of each element's parameters. */
-  readonly at: ReadonlyMap<Element, number>;
   /** Turns that run as matrices (1, −t; t, 1). */
   readonly farMatrices: ReadonlyMap<Turn, number>;
   /** Where a 1 must stand. */
   readonly one: number;
-  /** Turns whose second lane turns the other way. */
-  readonly laneTurns: ReadonlySet<Turn>;
   /** For each stage of phases its scales, forward and back. */
   readonly scales: ReadonlyMap<number, { readonly forward: number; readonly back: number }>;
   /** Rows' own angles: [tiles, lanes/2] pairs of cos and sin vectors. */
   readonly eachTables: ReadonlyMap<Element, number>;
   /** Room for a number for each row and observable: cotangents. */
   readonly factors: number;
-  readonly prelude: Uint32Array;
-  readonly start: Uint32Array;
-  readonly forward: Uint32Array;
-  readonly reverse: Uint32Array;
+  /** All programs, one behind the other, and where each begins and ends, in bytes. */
+  readonly code: Uint32Array;
+  readonly programs: Readonly<Record<Program, readonly [number, number]>>;
   /** For each stage, where in `forward` it is done. */
   readonly forwardStops: readonly number[];
   /** λ = (x X + y Y + z Z) ψ behind a turn, or λ = z Z ψ behind a phase: what a shifted circuit branches off with. */
   readonly branches: ReadonlyMap<Turn | Phase, Uint32Array>;
   /** Offsets of x, y and z. */
   readonly branch: readonly [number, number, number];
-  /** ⟨λ|word|ψ⟩ like `measure`, but for the imaginary part. */
-  readonly cross: Uint32Array;
   /** Overlaps with X that a sweep may leave out: where in `reverse` the operation stands. Left out, its code is 0. */
   readonly optionalX: ReadonlyMap<Turn, number>;
   readonly overlapsX: ReadonlyMap<Turn, Slot>;
@@ -159,12 +156,8 @@ export interface Tape {
   /** By stage and functional. */
   readonly overlapsZ: ReadonlyMap<string, Slot>;
   readonly slots: number;
-  /** Words of the observables: slots in the order given. */
-  readonly measure: Uint32Array;
   readonly measureSlots: readonly number[];
   readonly measureCount: number;
-  /** λ from ψ: words into the groups. */
-  readonly seed: Uint32Array;
   /** Offset of each coefficient for `seed`, in the order given. */
   readonly seedCoefficients: readonly number[];
   /** Where each bit of an index lies behind the circuit. */
@@ -189,8 +182,6 @@ export interface TapeRequest {
 export function writeTape({ layout, stages, ground, words, wanted, observables }: TapeRequest): Tape {
   const { single, qubits, rowBits, lanes, rowBytes, chunks, tiles } = layout;
   const parameters = new Parameters();
-  const at = new Map<Element, number>();
-  const laneTurns = new Set<Turn>();
   const scales = new Map<number, { forward: number; back: number }>();
   const initialPlaces: Places = Array.from({ length: qubits }, (_, bit) => (single ? bit - 1 : bit));
   let places = initialPlaces;
@@ -209,11 +200,11 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
 
   // What the angles decide comes first in the parameters.
   for (const stage of stages) {
-    if (stage.kind === "turns") for (const turn of stage.turns) at.set(turn, parameters.take(16));
-    if (stage.kind === "phases") for (const phase of stage.phases) at.set(phase, parameters.take(32));
-    if (stage.kind === "turn each") at.set(stage.turn, parameters.take(16));
-    if (stage.kind === "phase each") at.set(stage.phase, parameters.take(16));
-    if (stage.kind === "matrix") at.set(stage.matrix, parameters.take(16 * 4 ** stage.matrix.masks.length));
+    if (stage.kind === "turns") for (const turn of stage.turns) turn.at = parameters.take(16);
+    if (stage.kind === "phases") for (const phase of stage.phases) phase.at = parameters.take(16);
+    if (stage.kind === "turn each") stage.turn.at = parameters.take(16);
+    if (stage.kind === "phase each") stage.phase.at = parameters.take(16);
+    if (stage.kind === "matrix") stage.matrix.at = parameters.take(16 * 4 ** stage.matrix.masks.length);
   }
   stages.forEach((stage, k) => {
     if (stage.kind === "phases") scales.set(k, { forward: parameters.take(16), back: parameters.take(16) });
@@ -235,7 +226,7 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
       productTurns.push(...leading.turns);
       firstStage += 1;
     }
-    const byPlace = new Map(productTurns.map((turn) => [places[31 - Math.clz32(turn.mask)], at.get(turn)!]));
+    const byPlace = new Map(productTurns.map((turn) => [places[31 - Math.clz32(turn.mask)], turn.at]));
     // Rows without a turn stay 0: so does the free beginning of the parameters.
     const laneTurn = single ? byPlace.get(-1) : undefined;
     start.push(
@@ -328,13 +319,11 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
     for (let bits = 0; bits <= Math.min(rowBits, 9); bits++) {
       const split = tablesAt(phases, bits);
       if (!split) continue;
-      const cost =
-        2 ** split.highBits * (1 + split.high.length) +
-        2 ** (bits + split.variants.length) * (single ? 2 : 1) * (1 + split.low.length);
+      const cost = tableCost(split.highBits, split.high) + tableCost(lowBits(split), split.low);
       if (cost < bestCost) [best, bestCost] = [split, cost];
     }
     // Where parities are entangled all over, two passes with small tables cost less than one with a large one.
-    if (!best || (bestCost > 16 * 2 ** rowBits && phases.length > 4)) {
+    if (!best || (bestCost > 2 * 2 ** rowBits && phases.length > 2 * qubits)) {
       const half = phases.length >> 1;
       return [...splitPhases(phases.slice(0, half)), ...splitPhases(phases.slice(half))];
     }
@@ -345,19 +334,26 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
     const lowMask = 2 ** bits - 1;
     const all = phases.map((phase) => {
       const { rows, lane } = address(phase.functional, places);
-      return { phase, high: rows >>> bits, low: rows & lowMask, lane };
+      return { phase, high: rows >>> bits, low: single ? 2 * (rows & lowMask) + lane : rows & lowMask };
     });
-    const mixed = all.filter(({ low, lane }) => low !== 0 || lane !== 0);
+    const mixed = all.filter(({ low }) => low !== 0);
     const found = coordinatesOf(mixed.map(({ high }) => high));
     if (!found) return undefined;
     const { basis, coordinates } = found;
+    const width = bits + (single ? 1 : 0);
+    const high = all.filter(({ low }) => low === 0).map((term) => ({ functional: term.high, phase: term.phase }));
+    const low = mixed.map((term, k) => ({ functional: (coordinates[k] << width) | term.low, phase: term.phase }));
     return {
       bits,
       highBits: rowBits - bits,
       variants: basis,
-      high: all.filter(({ low, lane }) => low === 0 && lane === 0).map(({ high, phase }) => ({ mask: high, phase })),
-      low: mixed.map(({ phase, low, lane }, k) => ({ low, variant: coordinates[k], lane, phase })),
+      high: independentGroups(high),
+      low: independentGroups(low),
     };
+  }
+
+  function lowBits({ bits, variants }: PhaseTables): number {
+    return variants.length + bits + (single ? 1 : 0);
   }
 
   // Tables, and room for what differs from row to row.
@@ -388,8 +384,8 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
         high.length,
         low.length,
         ...variants,
-        ...high.flatMap(({ mask, phase }) => [mask, at.get(phase)!]),
-        ...low.flatMap((term) => [term.low, term.variant, term.lane, at.get(term.phase)!]),
+        ...high.flatMap((group) => groupWords(group, highBits)),
+        ...low.flatMap((group) => groupWords(group, lowBits(tables))),
       ]),
     );
     if (single) return;
@@ -489,11 +485,11 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
           functional: address(turn.functional, action.places),
         }));
         turns.forEach((turn, k) => {
-          if (where[k].functional.lane) laneTurns.add(turn);
+          if (where[k].functional.lane) turn.lane = true;
         });
         const { outer, inner } = walk(where.map(({ functional }) => functional.rows));
         const o = where.map(({ mask }) => bytes(mask));
-        const t = turns.map((turn) => at.get(turn)!);
+        const t = turns.map((turn) => turn.at);
         return operation(CODE.turn[turns.length], [
           which,
           back,
@@ -539,7 +535,7 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
           inner.length,
           bytes(address(turn.mask, action.places).rows),
           eachTables.get(turn)!,
-          at.get(turn)!,
+          turn.at,
           ...inner,
           ...outer,
         ]);
@@ -551,11 +547,11 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
           2 ** rowBits,
           address(action.phase.functional, action.places).rows,
           eachTables.get(action.phase)!,
-          at.get(action.phase)!,
+          action.phase.at,
         ]);
       case "matrix": {
         const { masks, functionals } = action.matrix;
-        return matrixOperation(which, back, masks, functionals, at.get(action.matrix)!, action.places);
+        return matrixOperation(which, back, masks, functionals, action.matrix.at, action.places);
       }
     }
   }
@@ -779,34 +775,34 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
     seed.push(...addition({ mask, phase, terms: added }, seed.length > 0, factor, places));
   }
 
+  const lists: Record<Program, readonly number[]> = { prelude, start, forward, reverse, measure, cross, seed };
+  const programs = {} as Record<Program, readonly [number, number]>;
+  const code: number[] = [];
+  for (const name of Object.keys(lists) as Program[]) {
+    programs[name] = [4 * code.length, 4 * (code.length + lists[name].length)];
+    code.push(...lists[name]);
+  }
   return {
+    code: Uint32Array.from(code),
+    programs,
     layout,
     boundBytes,
     parameterBytes: parameters.bytes,
-    at,
     farMatrices,
     one,
-    laneTurns,
     scales,
     eachTables,
     factors,
-    prelude: Uint32Array.from(prelude),
-    start: Uint32Array.from(start),
-    forward: Uint32Array.from(forward),
     forwardStops,
     branches,
     branch,
-    cross: Uint32Array.from(cross),
-    reverse: Uint32Array.from(reverse),
     optionalX,
     overlapsX,
     overlapsY,
     overlapsZ,
     slots,
-    measure: Uint32Array.from(measure),
     measureSlots,
     measureCount,
-    seed: Uint32Array.from(seed),
     seedCoefficients,
     places,
     productTurns,
@@ -834,6 +830,37 @@ function groupsOf(turns: readonly Turn[]): Turn[][] {
 /** As `combinations`, for addresses beyond 31 bits' sign. */
 function xors(vectors: readonly number[]): number[] {
   return combinations(vectors).map((sum) => sum >>> 0);
+}
+
+/** The most terms of a group: their products must fit into the kernels' scratch. */
+const LARGEST_GROUP = 11;
+
+function independentGroups(terms: Group): Group[] {
+  const groups: { terms: Group[number][]; span: Span }[] = [];
+  for (const term of terms) {
+    const host = groups.find((group) => group.terms.length < LARGEST_GROUP && group.span.rest(term.functional) !== 0);
+    if (host) {
+      host.span.add(term.functional);
+      host.terms.push(term);
+    } else {
+      const span = new Span();
+      span.add(term.functional);
+      groups.push({ terms: [term], span });
+    }
+  }
+  return groups.map((group) => group.terms);
+}
+
+function tableCost(bits: number, groups: readonly Group[]): number {
+  return groups.reduce((cost, group) => cost + 2 ** group.length, 2 ** bits * (1 + groups.length));
+}
+
+/** [count, w…, column…]: column k says which terms see index bit k. */
+function groupWords(group: Group, bits: number): number[] {
+  const columns = Array.from({ length: bits }, (_, bit) =>
+    group.reduce((terms, { functional }, k) => ((functional >>> bit) & 1 ? terms | (1 << k) : terms), 0),
+  );
+  return [group.length, ...group.map(({ phase }) => phase.at), ...columns];
 }
 
 /** The most parities of high bits that a table may depend on. */
