@@ -780,14 +780,16 @@ export function fastEngine(
       machine.numbers.set(slopes, factors / 8);
       machine.kernels.moments(samples, factors, batch.tiles, size, sums, form);
       machine.kernels.loadColumns(form, size, room.psi);
+      const slotBytes = tape.slots * layout.lanes * 8;
+      const slots = machine.take(columns.tiles * slotBytes);
       for (let first = 0; first < columns.tiles; first += layout.tiles) {
         const tiles = Math.min(layout.tiles, columns.tiles - first);
         const psi = room.psi + first * layout.tileBytes;
-        const here = { ...room, lambda: lambda + first * layout.tileBytes };
+        const here = { ...room, lambda: lambda + first * layout.tileBytes, slots: slots + first * slotBytes };
         execute(here, room.tapes.forward, tape, psi, tiles);
         sweep(here, plan, psi, tiles);
-        collect(here, plan, run, tiles, first * layout.lanes, tiles * layout.lanes, gradient, undefined);
       }
+      collect({ ...room, slots }, plan, run, columns.tiles, 0, size, gradient, undefined);
     });
     return { values, gradient, ...(inputsToo && { inputGradient: new Float64Array(0) }) };
   }
