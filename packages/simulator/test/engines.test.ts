@@ -1,4 +1,17 @@
-import { circuit, defineGate, gates, hardwareEfficient, input, pauli, ry, sum, z, type Gate } from "@uphill/circuits";
+import {
+  circuit,
+  cnot,
+  defineGate,
+  gates,
+  hardwareEfficient,
+  input,
+  pauli,
+  ry,
+  sum,
+  weight,
+  z,
+  type Gate,
+} from "@uphill/circuits";
 import { streams } from "@uphill/core";
 import { describe, expect, it } from "vitest";
 import { randomOperations, randomWord } from "../../circuits/test/dense.js";
@@ -191,5 +204,27 @@ describe("engine", () => {
     expect(() => compile(made, { observables: [z(0)], engine: "gpu" as Engine })).toThrow(
       'compile: the engine is "gpu", but engines are auto, wasm and reference. Use engine "auto".',
     );
+  });
+});
+
+describe("long circuits", () => {
+  it.each([2, 9])("of thousands of real rotations lose nothing, %i qubits", (qubits) => {
+    const random = streams(7).stream("long").at(qubits);
+    const layers = Math.ceil(3000 / qubits);
+    // Near a half turn each rotation is divided by the least there is.
+    const operations = Array.from({ length: layers }, (_, layer) => [
+      ...Array.from({ length: qubits }, (_, q) =>
+        ry(layer === 3 ? weight(q) : Math.PI / 2 - 0.01 * random.uniform(), q),
+      ),
+      ...Array.from({ length: qubits - 1 }, (_, q) => cnot(q, q + 1)),
+    ]).flat();
+    const made = circuit(qubits, operations);
+    const weights = new Float64Array(qubits).fill(0.3);
+    const [fast, plain] = (["wasm", "reference"] as const).map((engine) => {
+      const program = compile(made, { observables: [z(qubits - 1), pauli("X0")], engine });
+      return program.jacobian({ weights, batch: program.prepare({}) });
+    });
+    expect(difference(fast.values, plain.values)).toBeLessThan(1e-12);
+    expect(difference(fast.jacobian, plain.jacobian)).toBeLessThan(1e-11);
   });
 });

@@ -158,7 +158,7 @@ export function bind(
   let scale = 1;
   const perStage = stages.map((stage, k) => {
     if (stage.kind === "turns") for (const turn of stage.turns) scale *= scaleOf.get(turn)!;
-    const at = stage.kind === "phases" && stage.phases.length > 0 ? tape.scales.get(k) : undefined;
+    const at = stage.kind === "phases" && stage.scales ? tape.scales.get(k) : undefined;
     if (!at) return at;
     numbers[at.forward / 8] = scale;
     scale = 1;

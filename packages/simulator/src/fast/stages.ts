@@ -3,8 +3,11 @@ import { commute, type Element, type Elements, type Maker, type Matrices, type P
 /** Elements of one kind that commute with each other and run together, in the order in which stages run. */
 export type Stage =
   | { readonly kind: "turns"; readonly turns: Turn[] }
-  /** `measured`: functionals whose overlaps are read where the sweep passes. Without phases it is there for these alone. */
-  | { readonly kind: "phases"; readonly phases: Phase[]; readonly measured: Set<number> }
+  /**
+   * `measured`: functionals whose overlaps are read where the sweep passes; a stage may be there for these alone. `scales`: whether it
+   * multiplies, so that what turns were divided by is made good.
+   */
+  | { readonly kind: "phases"; readonly phases: Phase[]; readonly measured: Set<number>; readonly scales: boolean }
   | { readonly kind: "turn each"; readonly turn: Turn }
   | { readonly kind: "phase each"; readonly phase: Phase; readonly measured: Set<number> }
   | { readonly kind: "matrix"; readonly matrix: Matrices };
@@ -21,7 +24,23 @@ export function stagesOf({ elements }: Elements, dead: ReadonlySet<Element>): St
     else if (host?.kind === "phases") host.phases.push(element as Phase);
     else stages.push(stageFor(element));
   }
-  return stages;
+  return withScales(stages);
+}
+
+/** Each turn divides by a number from 0.7 to 1. After this many nothing is near overflow yet, not even squared. */
+const MOST_TURNS = 400;
+
+/** Puts in a stage that only multiplies where no phases come for too long. */
+function withScales(stages: readonly Stage[]): Stage[] {
+  let turns = 0;
+  return stages.flatMap((stage): Stage[] => {
+    if (stage.kind === "phases") turns = 0;
+    if (stage.kind !== "turns") return [stage];
+    turns += stage.turns.length;
+    if (turns <= MOST_TURNS) return [stage];
+    turns = 0;
+    return [stage, { kind: "phases", phases: [], measured: new Set(), scales: true }];
+  });
 }
 
 function takes(stage: Stage, element: Element): boolean {
@@ -37,7 +56,7 @@ function stageFor(element: Element): Stage {
   const measured = new Set<number>();
   return element.each
     ? { kind: "phase each", phase: element, measured }
-    : { kind: "phases", phases: [element], measured };
+    : { kind: "phases", phases: [element], measured, scales: true };
 }
 
 function membersOf(stage: Stage): readonly Element[] {
@@ -83,7 +102,9 @@ export function markMeasured(
     } else {
       const next = at + 1 < stages.length ? stages[at + 1] : undefined;
       const host =
-        next?.kind === "phases" ? next : { kind: "phases" as const, phases: [], measured: new Set<number>() };
+        next?.kind === "phases"
+          ? next
+          : { kind: "phases" as const, phases: [], measured: new Set<number>(), scales: false };
       if (host !== next) stages.splice(at + 1, 0, host);
       for (const functional of functionals) host.measured.add(functional);
     }

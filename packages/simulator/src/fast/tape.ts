@@ -277,7 +277,7 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
       case "phases":
         actions.push({
           kind: "phases",
-          tables: splitPhases(stage.phases).map((tables) => ({
+          tables: (stage.scales ? splitPhases(stage.phases) : []).map((tables) => ({
             ...tables,
             at: { high: 0, low: 0, rows: 0 },
             scale: 0,
@@ -313,7 +313,6 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
   }
 
   function splitPhases(phases: readonly Phase[]): PhaseTables[] {
-    if (phases.length === 0) return [];
     let best: PhaseTables | undefined;
     let bestCost = Infinity;
     for (let bits = 0; bits <= Math.min(rowBits, 9); bits++) {
