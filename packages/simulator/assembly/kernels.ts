@@ -46,6 +46,7 @@ const PHASE_EACH = 15;
 const PRODUCT = 16;
 const OVERLAP_Y3 = 17;
 const BRANCH = 18;
+const TILED = 19;
 
 // @ts-ignore: decorator
 @inline
@@ -137,83 +138,119 @@ export function run(
   tileEnd = shared ? tiles : (tiles * (part + 1)) / parts;
   chunkFrom = shared ? (chunkCount * part) / parts : 0;
   chunkEnd = shared ? (chunkCount * (part + 1)) / parts : chunkCount;
+  const alone = !shared || part == 0;
   while (ip < end) {
     const code = i32.load(ip);
-    switch (code) {
-      case TURN1:
-      case TURN2:
-      case TURN3: {
-        const which = word(ip, 2);
-        for (let t = tileFrom; t < tileEnd; t++) {
-          if (which & 1) turn(code, ip, psi + t * tileBytes);
-          if (which & 2) turn(code, ip, lambda + t * tileBytes);
+    if (code == TILED) {
+      // All of its operations on one stretch of the state, then on the next: each stretch stays in the cache.
+      const count = (<usize>1) << word(ip, 2);
+      const from = ip + 16;
+      ip = from + word(ip, 3) * 4;
+      const last = (count * chunkEnd) / chunks;
+      const kept = chunks;
+      const keptFrom = chunkFrom;
+      const keptEnd = chunkEnd;
+      for (let t = (count * keptFrom) / kept; t < last; t++) {
+        chunks = count;
+        for (let at = from; at < ip; at += word(at, 1) * 4) {
+          const inner = i32.load(at);
+          // Turns walk in Gray code, whose stretches have another order.
+          chunkFrom = inner <= TURN3 ? grayIndex(t) : t;
+          chunkEnd = chunkFrom + 1;
+          perform(inner, at, true);
         }
-        break;
       }
-      case TABLES:
-        if (!shared || part == 0) buildTables(ip);
-        break;
-      case EXPAND:
-        if (!shared || part == 0) expandTables(ip);
-        break;
-      case PHASES_ROWS: {
-        const which = word(ip, 2);
-        for (let t = tileFrom; t < tileEnd; t++) {
-          if (which & 1) phasesRows(ip, psi + t * tileBytes);
-          if (which & 2) phasesRows(ip, lambda + t * tileBytes);
-        }
-        break;
-      }
-      case PHASES_LANES: {
-        const which = word(ip, 2);
-        if (which & 1) phasesLanes(ip, psi);
-        if (which & 2) phasesLanes(ip, lambda);
-        break;
-      }
-      case EXCHANGE: {
-        const which = word(ip, 2);
-        if (which & 1) exchange(ip, psi);
-        if (which & 2) exchange(ip, lambda);
-        break;
-      }
-      case OVERLAP_Y:
-        overlap(ip, false);
-        break;
-      case OVERLAP_X:
-        overlap(ip, true);
-        break;
-      case OVERLAP_Y3:
-        overlapThree(ip);
-        break;
-      case CORRELATE:
-        correlate(ip);
-        break;
-      case ADD_WORDS:
-        addWords(ip);
-        break;
-      case BRANCH:
-        branch(ip);
-        break;
-      case MATRIX: {
-        const which = word(ip, 2);
-        for (let t = tileFrom; t < tileEnd; t++) {
-          if (which & 1) matrix(ip, psi + t * tileBytes);
-          if (which & 2) matrix(ip, lambda + t * tileBytes);
-        }
-        break;
-      }
-      case TURN_EACH:
-        turnEach(ip);
-        break;
-      case PHASE_EACH:
-        phaseEach(ip);
-        break;
-      case PRODUCT:
-        if (!shared || part == 0) product(ip);
-        break;
+      chunks = kept;
+      chunkFrom = keptFrom;
+      chunkEnd = keptEnd;
+    } else {
+      perform(code, ip, alone);
+      ip += word(ip, 1) * 4;
     }
-    ip += word(ip, 1) * 4;
     if (shared) wait(barrier, parts);
+  }
+}
+
+/** The number whose Gray code is given. */
+function grayIndex(code: usize): usize {
+  for (let shift: usize = 1; shift < 32; shift <<= 1) code ^= code >> shift;
+  return code;
+}
+
+/** One operation, on the tiles and chunks at hand. `alone`: whether this part does what is done once. */
+function perform(code: i32, ip: usize, alone: bool): void {
+    switch (code) {
+    case TURN1:
+    case TURN2:
+    case TURN3: {
+      const which = word(ip, 2);
+      for (let t = tileFrom; t < tileEnd; t++) {
+        if (which & 1) turn(code, ip, psi + t * tileBytes);
+        if (which & 2) turn(code, ip, lambda + t * tileBytes);
+      }
+      break;
+    }
+    case TABLES:
+      if (alone) buildTables(ip);
+      break;
+    case EXPAND:
+      if (alone) expandTables(ip);
+      break;
+    case PHASES_ROWS: {
+      const which = word(ip, 2);
+      for (let t = tileFrom; t < tileEnd; t++) {
+        if (which & 1) phasesRows(ip, psi + t * tileBytes);
+        if (which & 2) phasesRows(ip, lambda + t * tileBytes);
+      }
+      break;
+    }
+    case PHASES_LANES: {
+      const which = word(ip, 2);
+      if (which & 1) phasesLanes(ip, psi);
+      if (which & 2) phasesLanes(ip, lambda);
+      break;
+    }
+    case EXCHANGE: {
+      const which = word(ip, 2);
+      if (which & 1) exchange(ip, psi);
+      if (which & 2) exchange(ip, lambda);
+      break;
+    }
+    case OVERLAP_Y:
+      overlap(ip, false);
+      break;
+    case OVERLAP_X:
+      overlap(ip, true);
+      break;
+    case OVERLAP_Y3:
+      overlapThree(ip);
+      break;
+    case CORRELATE:
+      correlate(ip);
+      break;
+    case ADD_WORDS:
+      addWords(ip);
+      break;
+    case BRANCH:
+      branch(ip);
+      break;
+    case MATRIX: {
+      const which = word(ip, 2);
+      for (let t = tileFrom; t < tileEnd; t++) {
+        if (which & 1) matrix(ip, psi + t * tileBytes);
+        if (which & 2) matrix(ip, lambda + t * tileBytes);
+      }
+      break;
+    }
+    case TURN_EACH:
+      turnEach(ip);
+      break;
+    case PHASE_EACH:
+      phaseEach(ip);
+      break;
+    case PRODUCT:
+      if (alone) product(ip);
+      break;
   }
 }
 

@@ -6,7 +6,9 @@ import {
   hardwareEfficient,
   input,
   pauli,
+  rx,
   ry,
+  rz,
   sum,
   weight,
   z,
@@ -227,4 +229,29 @@ describe("long circuits", () => {
     expect(difference(fast.values, plain.values)).toBeLessThan(1e-12);
     expect(difference(fast.jacobian, plain.jacobian)).toBeLessThan(1e-11);
   });
+});
+
+it("a state beyond the cache, taken in stretches, is the same state", () => {
+  const qubits = 16;
+  const operations = Array.from({ length: 3 }, (_, layer) => [
+    ...Array.from({ length: qubits }, (_, q) => [
+      ry(0.3 + q + layer, q),
+      rz(0.1 * q - layer, q),
+      rx(weight(q), q),
+    ]).flat(),
+    ...Array.from({ length: qubits - 1 }, (_, q) => cnot(q, q + 1)),
+  ]).flat();
+  const made = circuit(qubits, operations);
+  const weights = Float64Array.from({ length: qubits }, (_, q) => 0.2 * q - 1);
+  const [fast, plain] = (["wasm", "reference"] as const).map((engine) => {
+    const program = compile(made, { observables: [z(15), pauli("X0 Y7 Z15")], engine });
+    const run = { weights, batch: program.prepare({}) };
+    const shifts = [{ operation: 2, angle: 0, delta: 0.4 }];
+    return { ...program.state(run), values: program.expectations(run), shifted: program.shifted({ ...run, shifts }) };
+  });
+  for (const name of ["re", "im", "values", "shifted"] as const) {
+    let worst = 0;
+    for (let k = 0; k < plain[name].length; k++) worst = Math.max(worst, Math.abs(fast[name][k] - plain[name][k]));
+    expect(worst, name).toBeLessThan(1e-12);
+  }
 });

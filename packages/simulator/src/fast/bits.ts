@@ -35,14 +35,17 @@ export class Span {
   }
 }
 
-/** A basis of the vectors of `bits` bits on which all functionals are even, the lowest bits first. The functionals are independent. */
-export function nullSpace(functionals: readonly number[], bits: number): number[] {
-  // Reduced rows with their pivots at the highest bits, so that the free bits are the low ones.
+/**
+ * A basis of the vectors of `bits` bits on which all functionals are even, by its free bits, the lowest first. The functionals are
+ * independent, also on the bits of `pivots`: the bits that are not free are the highest of these.
+ */
+export function nullSpace(functionals: readonly number[], bits: number, pivots = -1): number[] {
+  // Reduced rows, each with its own pivot.
   const rows: { pivot: number; row: number }[] = [];
   for (const functional of functionals) {
     let row = functional;
     for (const other of rows) if ((row >>> other.pivot) & 1) row ^= other.row;
-    const pivot = 31 - Math.clz32(row);
+    const pivot = 31 - Math.clz32(row & pivots);
     for (const other of rows) if ((other.row >>> pivot) & 1) other.row ^= row;
     rows.push({ pivot, row });
   }

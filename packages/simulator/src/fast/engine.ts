@@ -186,6 +186,7 @@ export function fastEngine(
       prelude: place(programs.prelude),
       start: place(programs.start),
       forward: place(programs.forward),
+      stepwise: place(programs.stepwise),
       reverse: place(programs.reverse),
       measure: place(programs.measure),
       seed: place(programs.seed),
@@ -664,7 +665,7 @@ export function fastEngine(
         machine.words.set(code, at / 4);
         codes.set(derivative.element, [at, at + code.byteLength]);
       }
-      const [from, end] = room.tapes.forward;
+      const [from, end] = room.tapes.stepwise;
       const stop = (stage: number): number => from + 4 * tape.forwardStops[stage];
       forward(
         room,

@@ -20,7 +20,13 @@ const CODE = {
   product: 16,
   overlapY3: 17,
   branch: 18,
+  tiled: 19,
 } as const;
+
+/** Rows of a single state that stay in a core's second cache while several operations pass over them: 256 KiB. */
+const CACHED_ROW_BITS = 13;
+/** What is not much larger is not worth it. */
+const TILED_ROW_BITS = 15;
 
 const PSI = 1;
 const BOTH = 3;
@@ -120,10 +126,11 @@ export interface Slot {
 }
 
 /**
- * The programs of a tape: tables from the angles; |0…0⟩ or a product state; the circuit; the sweep back with its overlaps; words
+ * The programs of a tape: tables from the angles; |0…0⟩ or a product state; the circuit, and again in steps that
+ * may be stopped at (where they differ); the sweep back with its overlaps; words
  * measured, their imaginary parts against another state; λ from ψ by words.
  */
-export type Program = "prelude" | "start" | "forward" | "reverse" | "measure" | "cross" | "seed";
+export type Program = "prelude" | "start" | "forward" | "stepwise" | "reverse" | "measure" | "cross" | "seed";
 
 export interface Tape {
   readonly layout: Layout;
@@ -143,7 +150,7 @@ export interface Tape {
   /** All programs, one behind the other, and where each begins and ends, in bytes. */
   readonly code: Uint32Array;
   readonly programs: Readonly<Record<Program, readonly [number, number]>>;
-  /** For each stage, where in `forward` it is done. */
+  /** For each stage, where in `stepwise` it is done. */
   readonly forwardStops: readonly number[];
   /** λ = (x X + y Y + z Z) ψ behind a turn, or λ = z Z ψ behind a phase: what a shifted circuit branches off with. */
   readonly branches: ReadonlyMap<Turn | Phase, Uint32Array>;
@@ -183,6 +190,7 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
   const { single, qubits, rowBits, lanes, rowBytes, chunks, tiles } = layout;
   const parameters = new Parameters();
   const scales = new Map<number, { forward: number; back: number }>();
+  const tiled = single && rowBits >= TILED_ROW_BITS;
   const initialPlaces: Places = Array.from({ length: qubits }, (_, bit) => (single ? bit - 1 : bit));
   let places = initialPlaces;
 
@@ -243,6 +251,11 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
   const productStage = productTurns.length > 0 ? firstStage - 1 : -1;
   for (let k = firstStage; k < stages.length; k++) forwardStage(stages[k], k);
 
+  /** Whether a turn stays within the rows that the cache holds. */
+  function isLow({ mask }: Turn): boolean {
+    return !tiled || address(mask, places).rows < 2 ** CACHED_ROW_BITS;
+  }
+
   function forwardStage(stage: Stage, k: number): void {
     switch (stage.kind) {
       case "turns": {
@@ -252,11 +265,15 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
           const far = rest.filter((turn) => !near.includes(turn));
           const bit = freeBit(far, places);
           // Turns that would leave a pass half full wait, if they can, for those in the other lane.
-          const spare = far.length > 0 ? near.length % 3 : 0;
-          const waiting =
-            bit === undefined ? [] : near.filter(({ mask }) => !((mask >>> bit) & 1)).slice(-spare || near.length);
+          const low = near.filter(isLow);
+          const spare = far.length > 0 ? low.length % 3 : 0;
+          const movable = low.filter(({ mask }) => bit !== undefined && !((mask >>> bit) & 1));
+          const waiting = movable.slice(Math.max(0, movable.length - spare));
           const now = near.filter((turn) => !waiting.includes(turn));
-          for (const group of groupsOf(now)) actions.push({ kind: "turns", turns: group, places, stage: k });
+          // Low masks last: they stay in the cache for the phases behind them.
+          for (const turns of [...groupsOf(now.filter((turn) => !isLow(turn))), ...groupsOf(now.filter(isLow))]) {
+            actions.push({ kind: "turns", turns, places, stage: k });
+          }
           rest = [...far, ...waiting];
           if (far.length === 0) break;
           if (bit === undefined) {
@@ -430,6 +447,8 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
     forwardStops[action.stage] = forward.length;
     placesBehind[action.stage] = action.places;
   }
+  const stepwise = forward;
+  const whole = tiled ? inTiles() : [];
   const branches = new Map<Turn | Phase, Uint32Array>();
   stages.forEach((stage, k) => {
     if (stage.kind === "turns")
@@ -474,7 +493,7 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
     }
   }
 
-  function perform(action: Action, which: number, inverse: boolean): number[] {
+  function perform(action: Action, which: number, inverse: boolean, cached = false): number[] {
     const back = inverse ? 1 : 0;
     switch (action.kind) {
       case "turns": {
@@ -486,7 +505,10 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
         turns.forEach((turn, k) => {
           if (where[k].functional.lane) turn.lane = true;
         });
-        const { outer, inner } = walk(where.map(({ functional }) => functional.rows));
+        const { outer, inner } = walk(
+          where.map(({ functional }) => functional.rows),
+          cached ? 2 ** CACHED_ROW_BITS - 1 : -1,
+        );
         const o = where.map(({ mask }) => bytes(mask));
         const t = turns.map((turn) => turn.at);
         return operation(CODE.turn[turns.length], [
@@ -653,6 +675,36 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
     return operation(code, [outer.length, inner.length, bytes(mask), slot, functional.lane, ...inner, ...outer]);
   }
 
+  /** The circuit forward, operations in a row that stay within the cache taken together. */
+  function inTiles(): number[] {
+    const code: number[] = [];
+    let run: number[] = [];
+    let count = 0;
+    const close = (): void => {
+      // One operation alone gains nothing.
+      if (count > 1) code.push(CODE.tiled, 4, rowBits - CACHED_ROW_BITS, run.length);
+      code.push(...run);
+      run = [];
+      count = 0;
+    };
+    for (const action of actions) {
+      const fits =
+        action.kind === "phases" ||
+        (action.kind === "exchange" && action.bit < CACHED_ROW_BITS) ||
+        (action.kind === "turns" &&
+          action.turns.every(({ mask }) => address(mask, action.places).rows < 2 ** CACHED_ROW_BITS));
+      if (fits) {
+        run.push(...perform(action, PSI, false, true));
+        count += 1;
+      } else {
+        close();
+        code.push(...perform(action, PSI, false));
+      }
+    }
+    close();
+    return code;
+  }
+
   function branchAt(element: Turn | Phase, stage: number): Uint32Array {
     const where = placesBehind[stage];
     const z = { mask: 0, phase: 0, terms: [{ functional: element.functional, coefficient: branch[2] }] };
@@ -730,8 +782,8 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
   }
 
   /** The rows on which all functionals are even, as inner offsets and outer basis, in bytes. */
-  function walk(functionals: readonly number[]): { outer: number[]; inner: number[] } {
-    const basis = nullSpace(functionals, rowBits).map(bytes);
+  function walk(functionals: readonly number[], pivots = -1): { outer: number[]; inner: number[] } {
+    const basis = nullSpace(functionals, rowBits, pivots).map(bytes);
     // A few outer groups must remain for the chunks.
     const innerBits = Math.max(0, Math.min(INNER_BITS, basis.length - (chunks > 1 ? 4 : 0)));
     const split = innerBits;
@@ -774,13 +826,23 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
     seed.push(...addition({ mask, phase, terms: added }, seed.length > 0, factor, places));
   }
 
-  const lists: Record<Program, readonly number[]> = { prelude, start, forward, reverse, measure, cross, seed };
+  const lists: Record<Program, readonly number[]> = {
+    prelude,
+    start,
+    forward: tiled ? whole : stepwise,
+    stepwise: tiled ? stepwise : [],
+    reverse,
+    measure,
+    cross,
+    seed,
+  };
   const programs = {} as Record<Program, readonly [number, number]>;
   const code: number[] = [];
   for (const name of Object.keys(lists) as Program[]) {
     programs[name] = [4 * code.length, 4 * (code.length + lists[name].length)];
     code.push(...lists[name]);
   }
+  if (!tiled) programs.stepwise = programs.forward;
   return {
     code: Uint32Array.from(code),
     programs,
