@@ -1,5 +1,6 @@
 import { parseOptions, UphillError, type Fields, type OptionsOf, type Random } from "@uphill/core";
-import type { Batch, Program } from "@uphill/simulator";
+import type { Batch, BatchSource, Program } from "@uphill/simulator";
+import type { Split } from "./split.js";
 
 /** A request for values and the gradient of a loss of them. */
 export interface GradientRequest {
@@ -13,6 +14,12 @@ export interface GradientRequest {
   readonly shots?: number;
   /** The stream of one circuit in one row; needed with shots. Circuit 0 is the unshifted one. */
   readonly random?: (row: number, circuit: number) => Random;
+  /** How shots are split over measurement settings; default "even". */
+  readonly split?: Split;
+  /** The method's own chance, the same numbers at every call: directions, or which weights. For methods that need it. */
+  readonly chance?: () => Random;
+  /** What the batch was prepared from. For methods that need it, since they run circuits of their own. */
+  readonly source?: BatchSource;
 }
 
 export interface GradientEstimate {
@@ -20,9 +27,19 @@ export interface GradientEstimate {
   readonly values: Float64Array;
   /** Estimated variance of each value, with shots; NaN from a single one. */
   readonly variances?: Float64Array;
+  /** Their square roots. */
+  readonly standardErrors?: Float64Array;
   /** [weights]; weights outside the light cone get exactly 0. */
   readonly gradient: Float64Array;
+  /**
+   * Estimated variance of each derivative at the given cotangents, with shots and one observable (several may be read from the
+   * same shots, and their covariance is not kept).
+   */
+  readonly gradientVariances?: Float64Array;
 }
+
+/** What a method may need of a request beyond what every request has. */
+export type GradientNeed = "chance" | "source";
 
 /** A way to get gradients, its options fixed. */
 export interface GradientMethod {
@@ -30,7 +47,12 @@ export interface GradientMethod {
   readonly options: Readonly<Record<string, unknown>>;
   /** True where the method needs the exact state and refuses shots. */
   readonly exactOnly: boolean;
-  /** @throws UphillError "shots" where the method cannot work from shots, "derivative" for a gate that it cannot serve */
+  /** "chance": the gradient is random even from exact values, and right on average. */
+  readonly needs: readonly GradientNeed[];
+  /**
+   * @throws UphillError "shots" where the method cannot work from shots, "derivative" for a gate that it cannot serve, "needs"
+   * for a request without what it needs
+   */
   estimate(request: GradientRequest): GradientEstimate;
   /** Circuit evaluations per row for values and gradient on a device, one measurement setting each. */
   circuits(program: Program): number;
@@ -43,27 +65,31 @@ export interface GradientFamily<F extends Fields = Fields> {
 }
 
 /** Turns a declaration into a gradient method. Add one with a file in `methods/` and a line in its index. */
-export function defineGradient<F extends Fields>(definition: {
+export function defineGradient<F extends Fields, N extends GradientNeed = never>(definition: {
   name: string;
   options: F;
   exactOnly?: boolean;
-  estimate(request: GradientRequest, options: OptionsOf<F>): GradientEstimate;
+  needs?: readonly N[];
+  estimate(request: GradientRequest & Required<Pick<GradientRequest, N>>, options: OptionsOf<F>): GradientEstimate;
   circuits(program: Program, options: OptionsOf<F>): number;
 }): GradientFamily<F> {
+  const { name, needs = [] } = definition;
   const family = (given: object = {}): GradientMethod => {
-    const options = parseOptions(definition.name, definition.options, given);
+    const options = parseOptions(name, definition.options, given);
     return {
-      name: definition.name,
+      name,
       options,
       exactOnly: definition.exactOnly ?? false,
+      needs,
       estimate(request) {
-        if (request.shots !== undefined && !request.random) throw withoutRandom(definition.name, request.shots);
-        return definition.estimate(request, options);
+        if (request.shots !== undefined && !request.random) throw withoutRandom(name, request.shots);
+        for (const need of needs) if (request[need] === undefined) throw without(name, need);
+        return definition.estimate(request as Parameters<typeof definition.estimate>[0], options);
       },
       circuits: (program) => definition.circuits(program, options),
     };
   };
-  Object.defineProperty(family, "name", { value: definition.name });
+  Object.defineProperty(family, "name", { value: name });
   return Object.assign(family, { options: definition.options });
 }
 
@@ -75,6 +101,18 @@ function withoutRandom(who: string, shots: number): UphillError {
     wanted: "shots are drawn from one",
     todo: "Give `random`, or leave `shots` out for exact values.",
   });
+}
+
+const reasons: Readonly<Record<GradientNeed, { wanted: string; todo: string }>> = {
+  chance: {
+    wanted: "it chooses at random where to look",
+    todo: "Give `chance`, with another address for every request.",
+  },
+  source: { wanted: "it runs circuits of its own", todo: "Give `source`, what the batch was prepared from." },
+};
+
+function without(who: string, need: GradientNeed): UphillError {
+  return new UphillError({ code: "needs", who, got: `the request has no ${need}`, ...reasons[need] });
 }
 
 /** Contracts cotangents [rows, observables] with a Jacobian [rows, observables, weights] to a gradient [weights]. */

@@ -12,26 +12,74 @@ export interface ShiftTerm {
  * frequencies are the differences of G's eigenvalues; for R frequencies Ω, 2Ω, …, RΩ the rule has 2R circuits:
  *   shift_μ = (2μ−1)π/(2RΩ),   coefficient_μ = Ω·(−1)^{μ−1} / (4R·sin²(Ω·shift_μ/2)),   μ = 1 … R.
  * One frequency gives the two-term rule, a controlled rotation's two the four-term rule.
+ * @param who names the method that asks, for the error
  * @throws UphillError "derivative" for a gate without a spectrum, or whose frequencies are no multiples of the smallest
  * Source: Wierichs et al. 2022, arXiv:2107.12390, eq. 12.
  */
-export function shiftRule(gate: Gate): readonly ShiftTerm[] {
-  const differences = frequencies(gate);
-  const unit = differences[0];
-  const multiples = differences.map((difference) => difference / unit);
-  if (differences.length === 0 || multiples.some((multiple) => Math.abs(multiple - Math.round(multiple)) > 1e-9)) {
-    throw new UphillError({
-      code: "derivative",
-      who: "parameter-shift",
-      got: `gate ${gate.name} ${differences.length === 0 ? "declares no spectrum" : `has frequencies ${differences.join(", ")}`}`,
-      wanted: "the rule needs a gate exp(−iθG) whose frequencies are multiples of the smallest",
-      todo: "Use finite-difference for this circuit.",
-    });
-  }
-  const count = Math.round(multiples[multiples.length - 1]);
+export function shiftRule(gate: Gate, who = "parameter-shift"): readonly ShiftTerm[] {
+  return firstOrder(comb(gate, frequencies(gate), who));
+}
+
+/** ∂²f/∂θ² = Σ coefficient · f(θ + shift), the term at shift 0 first. */
+export type SecondShiftRule = readonly ShiftTerm[];
+
+/**
+ * The second derivative by its own rule, which takes 2R − 1 shifted circuits and the unshifted one:
+ *   coefficient_0 = −Ω²(2R²+1)/6,   shift_μ = μπ/(RΩ),   coefficient_μ = Ω²(−1)^{μ−1} / (2·sin²(μπ/2R)),   μ = 1 … 2R−1.
+ * @throws UphillError "derivative" as {@link shiftRule}
+ * Source: Wierichs et al. 2022, arXiv:2107.12390, eq. 14.
+ */
+export function secondShiftRule(gate: Gate, who = "hessian"): SecondShiftRule {
+  const { unit, count } = comb(gate, frequencies(gate), who);
+  const shifted = Array.from({ length: 2 * count - 1 }, (_, k) => {
+    const half = sin(((k + 1) * Math.PI) / (2 * count));
+    return {
+      shift: ((k + 1) * Math.PI) / (count * unit),
+      coefficient: ((k % 2 ? -1 : 1) * unit * unit) / (2 * half * half),
+    };
+  });
+  return [{ shift: 0, coefficient: (-unit * unit * (2 * count * count + 1)) / 6 }, ...shifted];
+}
+
+/**
+ * The rule for states, ∂ψ/∂θ = Σ coefficient · [ψ(θ + shift) − ψ(θ − shift)]: a state turns with the eigenvalues of G
+ * themselves, so the rule is that of their sizes. No device can do it; a simulator can.
+ * @throws UphillError "derivative" for a gate without a spectrum, or whose eigenvalues are no multiples of the smallest
+ */
+export function stateShiftRule(gate: Gate, who: string): readonly ShiftTerm[] {
+  // Differences from 0 are the sizes.
+  const sizes = (gate.spectrum ?? []).map(Math.abs).flatMap((size) => frequencies({ spectrum: [0, size] }));
+  return firstOrder(comb(gate, frequencies(gate).length === 0 ? [] : ascending(sizes), who));
+}
+
+const ascending = (sizes: readonly number[]): number[] => sizes.filter((size) => size > 1e-9).sort((a, b) => a - b);
+
+/** Frequencies unit, 2·unit, …, count·unit. */
+interface Comb {
+  readonly unit: number;
+  readonly count: number;
+}
+
+function firstOrder({ unit, count }: Comb): ShiftTerm[] {
   return Array.from({ length: count }, (_, k) => {
     const place = ((2 * k + 1) * Math.PI) / (2 * count);
     const half = sin(place / 2);
     return { shift: place / unit, coefficient: ((k % 2 ? -1 : 1) * unit) / (4 * count * half * half) };
   });
+}
+
+/** The smallest comb that holds the frequencies, which ascend. */
+function comb(gate: Gate, found: readonly number[], who: string): Comb {
+  const unit = found[0];
+  const multiples = found.map((frequency) => frequency / unit);
+  if (found.length === 0 || multiples.some((multiple) => Math.abs(multiple - Math.round(multiple)) > 1e-9)) {
+    throw new UphillError({
+      code: "derivative",
+      who,
+      got: `gate ${gate.name} ${found.length === 0 ? "declares no spectrum" : `has frequencies ${found.join(", ")}`}`,
+      wanted: "the rule needs a gate exp(−iθG) whose frequencies are multiples of the smallest",
+      todo: "Use finite-difference for this circuit.",
+    });
+  }
+  return { unit, count: Math.round(multiples[multiples.length - 1]) };
 }

@@ -1,19 +1,26 @@
-import { measurementGroups, sum, type Observable, type PauliTerm } from "@uphill/circuits";
+import { measurementGroups, sum, type MeasurementGroup, type Observable, type PauliTerm } from "@uphill/circuits";
 import { UphillError, type Random } from "@uphill/core";
 import type { Program, Run, Shift } from "@uphill/simulator";
+import { share, type Split } from "./split.js";
 
-/** Estimates from shots, [rows, observables] each. */
+/** Estimates from shots, [rows, observables] each ([shifts, rows, observables] under shifts). */
 export interface ShotEstimate {
   readonly values: Float64Array;
-  /** Estimated variance of each value (sample variance ÷ shots); NaN from a single shot. */
+  /** Estimated variance of each value (sample variance ÷ shots, unbiased); NaN from a single shot. */
   readonly variances: Float64Array;
+  /** Their square roots. */
+  readonly standardErrors: Float64Array;
 }
 
 type Ask = Run & {
   readonly shots: number;
   /** The stream of one circuit in one row. */
   readonly random: (row: number, circuit: number) => Random;
+  /** Over measurement settings; default "even". */
+  readonly split?: Split;
 };
+
+type Estimate = Omit<ShotEstimate, "standardErrors">;
 
 /** Number of measurement settings that one evaluation of all observables takes. */
 export function settings(observables: readonly Observable[]): number {
@@ -22,27 +29,37 @@ export function settings(observables: readonly Observable[]): number {
 
 /**
  * Expectation values from a finite number of shots, drawn from the exact outcome distribution.
- * `shots` are split evenly over the measurement settings; terms measured together keep their covariance.
+ * `shots` are split over the measurement settings; terms measured together keep their covariance.
  * @throws UphillError "shots" for fewer shots than settings
  */
 export function sampleExpectations(program: Program, ask: Ask): ShotEstimate {
   const single = singlePauli(program.observables);
-  if (single) return fromExact(program.expectations(ask), single, ask, () => 0);
-  return fromOutcomes(program, ask, 0);
+  if (single) return withErrors(fromExact(program.expectations(ask), single, ask, () => 0));
+  return withErrors(fromOutcomes(program, ask, 0));
 }
 
-/** The same under each shift, circuit k + 1 for shift k: values [shifts, rows, observables]. */
-export function sampleShifted(program: Program, ask: Ask, shifts: readonly Shift[]): Float64Array {
+/** The same under each shift, circuit k + 1 for shift k: [shifts, rows, observables]. */
+export function sampleShifted(program: Program, ask: Ask, shifts: readonly Shift[]): ShotEstimate {
   const single = singlePauli(program.observables);
   const { rows } = ask.batch;
   if (single) {
-    return fromExact(program.shifted({ ...ask, shifts }), single, ask, (value) => 1 + Math.floor(value / rows)).values;
+    const exact = program.shifted({ ...ask, shifts });
+    return withErrors(fromExact(exact, single, ask, (value) => 1 + Math.floor(value / rows)));
   }
   const block = rows * program.observables.length;
-  const values = new Float64Array(shifts.length * block);
-  shifts.forEach((shift, k) => values.set(fromOutcomes(program, ask, k + 1, shift).values, k * block));
-  return values;
+  const [values, variances] = [new Float64Array(shifts.length * block), new Float64Array(shifts.length * block)];
+  shifts.forEach((shift, k) => {
+    const one = fromOutcomes(program, ask, k + 1, shift);
+    values.set(one.values, k * block);
+    variances.set(one.variances, k * block);
+  });
+  return withErrors({ values, variances });
 }
+
+const withErrors = (estimate: Estimate): ShotEstimate => ({
+  ...estimate,
+  standardErrors: estimate.variances.map(Math.sqrt),
+});
 
 /** The coefficient of the one Pauli word that is measured, where it is all there is. */
 function singlePauli(observables: readonly Observable[]): number | undefined {
@@ -58,7 +75,7 @@ function fromExact(
   coefficient: number,
   { shots, random, batch }: Ask,
   circuitOf: (value: number) => number,
-): ShotEstimate {
+): Estimate {
   checkShots(shots, 1);
   const variances = new Float64Array(exact.length);
   const values = exact.map((value, index) => {
@@ -73,7 +90,12 @@ function fromExact(
   return { values, variances };
 }
 
-function fromOutcomes(program: Program, { shots, random, ...run }: Ask, circuit: number, shift?: Shift): ShotEstimate {
+function fromOutcomes(
+  program: Program,
+  { shots, random, split = "even", ...run }: Ask,
+  circuit: number,
+  shift?: Shift,
+): Estimate {
   // Terms of our own: observables may share theirs, and each must find its owner again.
   const observables = program.observables.map(({ terms }) => ({ terms: terms.map((term) => ({ ...term })) }));
   const { rows } = run.batch;
@@ -89,8 +111,9 @@ function fromOutcomes(program: Program, { shots, random, ...run }: Ask, circuit:
     for (let row = 0; row < rows; row++) values[row * observables.length + index] += constant;
   });
   const streams = Array.from({ length: rows }, (_, row) => random(row, circuit));
+  const counts = share(shots, groups.map(split === "even" ? () => 1 : sizeOf));
   groups.forEach(({ basis, terms }, g) => {
-    const count = Math.floor(shots / groups.length) + (g < shots % groups.length ? 1 : 0);
+    const count = counts[g];
     const outcomes = program.sample({ ...run, shots: count, random: (row) => streams[row], basis, shift });
     const masks = terms.map(({ paulis }) => paulis.reduce((mask, [qubit]) => mask | (1 << (qubits - 1 - qubit)), 0));
     for (let row = 0; row < rows; row++) {
@@ -118,6 +141,9 @@ function fromOutcomes(program: Program, { shots, random, ...run }: Ask, circuit:
   });
   return { values, variances };
 }
+
+const sizeOf = ({ terms }: MeasurementGroup): number =>
+  terms.reduce((total, { coefficient }) => total + Math.abs(coefficient), 0);
 
 function oddBits(bits: number): boolean {
   let odd = false;

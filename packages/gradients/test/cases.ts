@@ -1,6 +1,6 @@
 import { circuit, gates, pauli, sum, type Circuit, type Gate, type Observable } from "@uphill/circuits";
 import { streams, type Random } from "@uphill/core";
-import { compile, type Batch, type Program } from "@uphill/simulator";
+import { compile, type Batch, type BatchSource, type Program } from "@uphill/simulator";
 import { apply, expectation, ground, randomOperations, randomWord, unitary } from "../../circuits/test/dense.js";
 
 const available = Object.values(gates) as unknown as Gate[];
@@ -10,7 +10,9 @@ export interface Case {
   made: Circuit;
   observables: readonly Observable[];
   program: Program;
+  source: BatchSource;
   batch: Batch;
+  chance: () => Random;
   rows: number;
   weights: Float64Array;
   inputs: Float64Array;
@@ -19,10 +21,10 @@ export interface Case {
   linear: Float64Array;
 }
 
-export function randomCase(seed: number): Case {
+export function randomCase(seed: number, from = available): Case {
   const random = streams(seed).stream("gradient case").at();
   const qubits = 1 + (seed % 3);
-  const made = circuit(qubits, randomOperations(random, available, { qubits, length: 12, weights: 4, inputs: 2 }));
+  const made = circuit(qubits, randomOperations(random, from, { qubits, length: 12, weights: 4, inputs: 2 }));
   const rows = made.inputs > 0 ? 1 + random.integer(3) : 1;
   const numbers = (count: number): Float64Array => Float64Array.from({ length: count }, () => random.normal());
   const observables = Array.from({ length: 1 + random.integer(2) }, () =>
@@ -31,11 +33,14 @@ export function randomCase(seed: number): Case {
   const program = compile(made, { observables });
   const inputs = numbers(rows * made.inputs);
   const linear = numbers(rows * observables.length);
+  const source = made.inputs > 0 ? { inputs } : { rows };
   return {
     made,
     observables,
     program,
-    batch: program.prepare(made.inputs > 0 ? { inputs } : { rows }),
+    source,
+    batch: program.prepare(source),
+    chance: () => streams(seed).stream("directions").at(),
     rows,
     weights: numbers(made.weights),
     inputs,

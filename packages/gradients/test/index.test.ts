@@ -5,14 +5,30 @@ it("exports exactly this", () => {
   expect(Object.keys(gradients).sort()).toMatchInlineSnapshot(`
     [
       "adjoint",
+      "classicalFisher",
+      "curvatures",
+      "defineCurvature",
       "defineGradient",
+      "estimators",
       "finiteDifference",
+      "forwardDifference",
       "gradientMethods",
+      "hadamardTest",
+      "hessian",
+      "hessianVector",
+      "hessianVectorCircuits",
+      "liveReport",
+      "metricTensor",
       "parameterShift",
+      "quantumFisher",
+      "randomSubset",
       "sampleExpectations",
       "sampleShifted",
+      "secondShiftRule",
       "settings",
       "shiftRule",
+      "shotFrugal",
+      "spsa",
     ]
   `);
 });

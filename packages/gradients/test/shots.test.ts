@@ -12,18 +12,23 @@ import {
   z,
   type Observable,
 } from "@uphill/circuits";
-import { isUphillError, type Random } from "@uphill/core";
+import { isUphillError, streams, type Random } from "@uphill/core";
 import { compile, type Program } from "@uphill/simulator";
 import { describe, expect, it } from "vitest";
 import { apply, expectation, ground, observableMatrix, unitary } from "../../circuits/test/dense.js";
 import {
   adjoint,
   finiteDifference,
+  forwardDifference,
   gradientMethods,
+  hadamardTest,
   parameterShift,
   sampleExpectations,
   sampleShifted,
+  shotFrugal,
   type GradientFamily,
+  type ShotEstimate,
+  type Split,
 } from "../src/index.js";
 import { shotStreams, statistics } from "./cases.js";
 
@@ -47,17 +52,18 @@ function shotVariance(group: Observable): number {
   return square - expectation(group, end) ** 2;
 }
 
-function repeat(program: Program, shots: number, seed: number): { values: Float64Array; variances: Float64Array }[] {
+function repeat(program: Program, shots: number, seed: number, split?: Split): ShotEstimate[] {
   const batch = program.prepare({});
   const random = shotStreams(seed);
   return Array.from({ length: REPETITIONS }, (_, k) =>
-    sampleExpectations(program, { weights, batch, shots, random: random(k) }),
+    sampleExpectations(program, { weights, batch, shots, split, random: random(k) }),
   );
 }
 
 /** Mean within four standard errors, variance within 10 %, and the estimated variance right on average. */
-function expectTheory(observable: Observable, shots: number, variance: number, seed: number): void {
-  const runs = repeat(compile(made, { observables: [observable] }), shots, seed);
+function expectTheory(observable: Observable, shots: number, variance: number, seed: number, split?: Split): void {
+  const runs = repeat(compile(made, { observables: [observable] }), shots, seed, split);
+  runs.slice(0, 20).forEach((run) => expect(run.standardErrors[0]).toBe(Math.sqrt(run.variances[0])));
   const [found] = statistics(runs.map(({ values }) => values));
   expect(Math.abs(found.mean - expectation(observable, end)), `seed ${seed}`).toBeLessThan(4 * found.error);
   expect(Math.abs(found.variance / variance - 1), `seed ${seed}`).toBeLessThan(0.1);
@@ -94,6 +100,14 @@ describe("values from shots", () => {
     // 11 shots over three settings: 4, 4 and 3.
     const theory = groups.reduce((s, { terms }, g) => s + shotVariance({ terms }) / [4, 4, 3][g], 0);
     expectTheory(mixed, 11, theory, 3);
+  });
+
+  it("split by weight follow the coefficients", () => {
+    const mixed = sum(pauli("Z0", 0.8), pauli("X0", 0.6), pauli("X1", 0.5), pauli("Y0 Y1", 0.1), pauli("I", -1));
+    const groups = measurementGroups(mixed);
+    // Sizes 1.3 (Z₀ and X₁ go together), 0.6 and 0.1: of 40 shots 26, 12 and 2.
+    const theory = groups.reduce((s, { terms }, g) => s + shotVariance({ terms }) / [26, 12, 2][g], 0);
+    expectTheory(mixed, 40, theory, 13, "weighted");
   });
 
   it("of several observables are right one by one, also where they share a term", () => {
@@ -145,7 +159,9 @@ describe.each(observableSets)("addresses of %s", (_, observables) => {
   const batch = program.prepare({ inputs: Float64Array.from(rowsOf) });
   const ones = (values: Float64Array): Float64Array => values.map(() => 1);
   const random = shotStreams(7)(0);
-  const ask = { program, weights: theta, batch, shots: 9, random, cotangents: ones };
+  const chance = (): Random => streams(7).stream("directions").at();
+  const source = { inputs: Float64Array.from(rowsOf) };
+  const ask = { program, weights: theta, batch, source, chance, shots: 19, random, cotangents: ones };
 
   it.each(named)("%s asks each row's stream of each circuit once and gets the same bits again", (__, family) => {
     const seen: string[] = [];
@@ -173,7 +189,8 @@ describe.each(observableSets)("addresses of %s", (_, observables) => {
     for (const estimate of [
       (run: typeof plain) => sampleExpectations(program, run).values,
       (run: typeof plain) => sampleExpectations(program, run).variances,
-      (run: typeof plain) => sampleShifted(program, run, shifts),
+      (run: typeof plain) => sampleShifted(program, run, shifts).values,
+      (run: typeof plain) => sampleShifted(program, run, shifts).variances,
     ]) {
       expect(byRow(estimate(other)).reverse()).toEqual(byRow(estimate(plain)));
     }
@@ -230,6 +247,134 @@ describe("gradients from shots", () => {
   });
 });
 
+describe("shifted values from shots", () => {
+  it("have the mean and variance of their circuits", () => {
+    const observable = sum(pauli("Z0", 0.5), pauli("Z1", 0.3), pauli("X1", 0.2));
+    const program = compile(made, { observables: [observable] });
+    const shifts = [
+      { operation: 0, angle: 0, delta: 0.7 },
+      { operation: 3, angle: 0, delta: -1.1 },
+    ];
+    const ask = { weights, batch: program.prepare({}), shots: 10 };
+    const exact = program.shifted({ ...ask, shifts });
+    const random = shotStreams(14);
+    const runs = Array.from({ length: REPETITIONS }, (_, k) =>
+      sampleShifted(program, { ...ask, random: random(k) }, shifts),
+    );
+    const estimated = statistics(runs.map(({ variances }) => variances));
+    statistics(runs.map(({ values }) => values)).forEach(({ mean, error, variance }, k) => {
+      expect(Math.abs(mean - exact[k]), `shift ${k}`).toBeLessThan(4 * error);
+      expect(Math.abs(estimated[k].mean / variance - 1), `shift ${k}`).toBeLessThan(0.1);
+    });
+  });
+});
+
+describe("variances of derivatives", () => {
+  const linear = (values: Float64Array): Float64Array => values.map(() => 0.7);
+  const observable = sum(pauli("Z0", 0.5), pauli("X1", 0.3), pauli("Z1", 0.2));
+  const program = compile(fed, { observables: [observable] });
+  const source = { inputs: Float64Array.from(rowsOf) };
+  const ask = { program, weights: theta, batch: program.prepare(source), source, cotangents: linear, shots: 24 };
+  const exact = adjoint().estimate({ ...ask, shots: undefined }).gradient;
+
+  it.each([parameterShift(), hadamardTest(), shotFrugal(), shotFrugal({ pilot: 0.5 })])(
+    "come back with them, and means are right: $name",
+    (method) => {
+      const random = shotStreams(15);
+      const runs = Array.from({ length: REPETITIONS }, (_, k) => method.estimate({ ...ask, random: random(k) }));
+      const estimated = statistics(runs.map(({ gradientVariances }) => gradientVariances!));
+      statistics(runs.map(({ gradient }) => gradient)).forEach(({ mean, error, variance }, i) => {
+        expect(Math.abs(mean - exact[i]), `weight ${i}`).toBeLessThan(4 * error);
+        expect(Math.abs(estimated[i].mean / variance - 1), `weight ${i}`).toBeLessThan(0.1);
+      });
+    },
+  );
+
+  it("are right for forward differences, whose derivatives share the unshifted circuit", () => {
+    const random = shotStreams(16);
+    const runs = Array.from({ length: REPETITIONS }, (_, k) =>
+      forwardDifference().estimate({ ...ask, random: random(k) }),
+    );
+    const estimated = statistics(runs.map(({ gradientVariances }) => gradientVariances!));
+    statistics(runs.map(({ gradient }) => gradient)).forEach(({ variance }, i) => {
+      expect(Math.abs(estimated[i].mean / variance - 1), `weight ${i}`).toBeLessThan(0.1);
+    });
+  });
+
+  it("of a Hadamard test are 4g²(1 − h²)/S: by hand for RY", () => {
+    const one = compile(circuit(1, [ry(weight(0), 0)]), { observables: [z(0)] });
+    const single = { program: one, source: {}, weights: Float64Array.of(0.8), batch: one.prepare({}), shots: 8 };
+    const random = shotStreams(17);
+    const runs = Array.from(
+      { length: REPETITIONS },
+      (_, k) =>
+        hadamardTest().estimate({ ...single, random: random(k), cotangents: () => Float64Array.of(1) }).gradient,
+    );
+    const [{ mean, variance, error }] = statistics(runs);
+    expect(Math.abs(mean + Math.sin(0.8))).toBeLessThan(4 * error);
+    // g = ½ and h = −sin 0.8.
+    expect(Math.abs(variance / (Math.cos(0.8) ** 2 / 8) - 1)).toBeLessThan(0.1);
+  });
+
+  it("are not told where several observables are read from the same shots", () => {
+    const two = compile(fed, { observables: [z(0), z(1)] });
+    const all = { ...ask, program: two, batch: two.prepare(source), random: shotStreams(18)(0) };
+    expect(parameterShift().estimate(all)).not.toHaveProperty("gradientVariances");
+    expect(parameterShift().estimate(all).standardErrors).toHaveLength(6);
+  });
+});
+
+describe("shot-frugal", () => {
+  // One derivative is noisy (⟨Z⟩ near 0 when shifted), the other hardly: its shifted values are near ±1.
+  const program = compile(circuit(2, [ry(weight(0), 0), ry(weight(1), 1)]), {
+    observables: [sum(pauli("Z0"), pauli("Z1", 0.05))],
+  });
+  const ask = { program, weights: Float64Array.of(0.1, 1.4), batch: program.prepare({}), shots: 40 };
+  const cotangents = (): Float64Array => Float64Array.of(1);
+
+  it("spends as many shots as parameter shift", () => {
+    for (const method of [parameterShift(), shotFrugal()]) {
+      let spent = 0;
+      const counting: Program = {
+        ...program,
+        sample: (run) => {
+          spent += run.shots;
+          return program.sample(run);
+        },
+      };
+      method.estimate({ ...ask, program: counting, random: shotStreams(19)(0), cotangents });
+      expect(spent).toBe(40 * 5);
+      expect(method.circuits(program)).toBe(5);
+    }
+  });
+
+  it("has less variance in all where the noise is uneven", () => {
+    const uneven = { ...ask, program: lopsided, batch: lopsided.prepare({}), weights: Float64Array.of(0.1, 1.4) };
+    const total = (method: ReturnType<typeof parameterShift>): number => {
+      const random = shotStreams(20);
+      const runs = Array.from(
+        { length: REPETITIONS },
+        (_, k) => method.estimate({ ...uneven, random: random(k), cotangents }).gradient,
+      );
+      return statistics(runs).reduce((s, { variance }) => s + variance, 0);
+    };
+    expect(total(shotFrugal())).toBeLessThan(0.8 * total(parameterShift()));
+  });
+
+  it("refuses fewer shots than both stages need", () => {
+    const few = { ...ask, random: shotStreams(19)(0), cotangents };
+    expect(() => shotFrugal().estimate({ ...few, shots: 3 })).toThrow(
+      "shot-frugal: there are 3 shots, but it takes 4: two a measurement setting to find out, and two to use.",
+    );
+    expect(() => shotFrugal().estimate({ ...few, shots: 4 })).not.toThrow();
+  });
+});
+
+/** Weight 0 has scale 3, so that its derivative's noise counts nine times. */
+const lopsided = compile(circuit(2, [ry(weight(0, { scale: 3 }), 0), ry(weight(1, { scale: 0.2 }), 0)]), {
+  observables: [z(0)],
+});
+
 describe("refusals", () => {
   const caught = (act: () => unknown): [code: string, message: string] => {
     try {
@@ -266,7 +411,9 @@ describe("refusals", () => {
         `shots: there are ${shots} shots, but the observables take 1 measurement setting, one shot each at least. Give a whole number of shots, 1 or more.`,
       ]);
       for (const family of sampling) {
-        expect(caught(() => family().estimate({ ...ask, program, cotangents: (f) => f }))[0]).toBe("shots");
+        const chance = (): Random => streams(7).stream("directions").at();
+        const all = { ...ask, source: {}, chance, program, cotangents: (f: Float64Array) => f };
+        expect(caught(() => family().estimate(all))[0]).toBe("shots");
       }
     }
   });

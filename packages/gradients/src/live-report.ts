@@ -1,0 +1,15 @@
+import { formatObservable } from "@uphill/circuits";
+import type { Program } from "@uphill/simulator";
+import { liveWeights } from "./uses.js";
+
+/**
+ * One sentence on the weights that the light cone leaves out: "46 of 90 weights cannot move ⟨Z0⟩". They cost nothing and their
+ * derivative is exactly 0.
+ */
+export function liveReport(program: Program): string {
+  const all = program.liveWeights.length;
+  const idle = all - liveWeights(program).length;
+  const observables = program.observables.map((observable) => `⟨${formatObservable(observable)}⟩`).join(", ");
+  if (idle === 0) return `all ${all} weights can move ${observables}`;
+  return `${idle} of ${all} weights cannot move ${observables || "anything: there is no observable"}`;
+}
