@@ -1,17 +1,39 @@
 import type { Options } from "tsup";
 
-/** One build for every package: ESM, CommonJS and types, from the entries that the package names. */
-export function build(entry: Options["entry"] = ["src/index.ts"], overrides: Options = {}): Options {
-  return {
+const shared: Options = {
+  target: "es2022",
+  platform: "neutral",
+  sourcemap: true,
+  // Stale files of an earlier build are harmless to users (files are named one by one) and a clean would race with types.
+  clean: false,
+};
+
+/**
+ * The build of every package. ES modules go out file by file, so that a bundler takes what is used and no more: declarations such
+ * as `defineGate(…)` run when their file is loaded, and could not be left out of one large file. CommonJS and types are bundled
+ * from the entries that the package names.
+ * @param options.bundle one ES module for each entry, with the development dependencies that it uses inside
+ */
+export function build(entry: string[] = ["src/index.ts"], { bundle = false } = {}): Options[] {
+  const modules: Options = {
+    ...shared,
+    entry: bundle ? entry : ["src/**/*.ts"],
+    format: ["esm"],
+    bundle,
+    splitting: bundle,
+    dts: false,
+  };
+  const common: Options = { ...shared, entry, format: ["cjs"], splitting: true, dts: false };
+  const types: Options = {
+    ...shared,
     entry,
     format: ["esm", "cjs"],
-    target: "es2022",
-    platform: "neutral",
-    sourcemap: true,
-    splitting: true,
-    // Stale files of an earlier build are harmless to users (files are named one by one) and a clean would race with types.
-    clean: false,
-    dts: process.argv.includes("--no-dts") ? false : { compilerOptions: { ignoreDeprecations: "6.0" } },
-    ...overrides,
+    dts: { only: true, compilerOptions: { ignoreDeprecations: "6.0" } },
   };
+  return process.argv.includes("--no-dts") ? [modules, common] : [modules, common, types];
+}
+
+/** The build of a program: bundled ES modules, no types. */
+export function buildProgram(entry: Record<string, string>): Options {
+  return { ...shared, entry, format: ["esm"], platform: "node", splitting: true, dts: false };
 }

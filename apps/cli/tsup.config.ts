@@ -1,6 +1,11 @@
-import { build } from "../../tsup.base.js";
+import { buildProgram } from "../../tsup.base.js";
 
-export default build(
-  { main: "src/main.ts", worker: "src/compare/worker.ts" },
-  { format: ["esm"], platform: "node", dts: false },
-);
+export default buildProgram({
+  main: "src/main.ts",
+  worker: "src/compare/worker.ts",
+  "qdataset-worker": "src/datasets/qdataset-worker.ts",
+  hooks: "src/optimizer/hooks.ts",
+  register: "src/optimizer/register.ts",
+  "trial-worker": "src/optimizer/trial-worker.ts",
+  bridge: "src/optimizer/external/bridge.ts",
+});

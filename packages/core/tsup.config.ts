@@ -1,3 +1,4 @@
 import { build } from "../../tsup.base.js";
 
-export default build();
+// Three small libraries go inside rather than beside.
+export default build(["src/index.ts"], { bundle: true });

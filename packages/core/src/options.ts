@@ -1,5 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
-import { z } from "zod";
+// Not `{ z }`, which would bring every language of its messages along.
+import * as z from "zod";
 import { UphillError } from "./errors.js";
 
 /** Where tuning looks for a value. A range says what is allowed, a search distribution says what is worth trying. */

@@ -5,9 +5,9 @@ import type { Engine, EngineBatch, EngineName } from "./engine.js";
 import { fastEngine } from "./fast/engine.js";
 import { MOST_BYTES } from "./fast/machine.js";
 import { threadCount, type Threads } from "./fast/threads.js";
-import { checkMemory, memoryNeeded } from "./memory.js";
+import { checkMemory, formatBytes, memoryNeeded } from "./memory.js";
 import type { Batch, Program, Run, Shift } from "./program.js";
-import { referenceEngine } from "./reference.js";
+import { referenceEngine } from "./reference/engine.js";
 import * as views from "./views.js";
 
 interface OwnedBatch extends Batch {
@@ -46,7 +46,9 @@ export function compile(
     ({ angles }, k) => cone.operations[k] && angles.some((angle) => typeof angle === "object" && "input" in angle),
   );
   const fast =
-    engine === "reference" ? undefined : fastEngine(circuit, observables, cone.operations, fed, threadCount(threads));
+    engine === "reference"
+      ? undefined
+      : fastEngine({ circuit, observables, live: cone.operations, fed, threads: threadCount(threads) });
   checkEngine(engine, fast);
   const allQubits = Array.from({ length: qubits }, (_, qubit) => qubit);
   let plain: Engine | undefined;
@@ -77,6 +79,15 @@ export function compile(
   function ownForGradient(run: Run): OwnedBatch {
     const owned = own(run);
     checkMemory(qubits, owned.rows, maxBytes);
+    if (owned.engine === fast && memoryNeeded(qubits, owned.rows) > MOST_BYTES) {
+      throw new UphillError({
+        code: "memory",
+        who: "simulator",
+        got: `derivatives on ${qubits} qubits take ${formatBytes(memoryNeeded(qubits, owned.rows))}`,
+        wanted: `WebAssembly's memory holds ${formatBytes(MOST_BYTES)} of states`,
+        todo: 'Compile with engine "reference".',
+      });
+    }
     return owned;
   }
 

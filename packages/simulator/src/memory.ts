@@ -26,7 +26,11 @@ export function checkMemory(
   maxBytes: number,
   options?: { gradient?: boolean; starts?: boolean },
 ): void {
-  const bytes = memoryNeeded(qubits, rows, options);
+  checkBytes(qubits, rows, memoryNeeded(qubits, rows, options), maxBytes);
+}
+
+/** @throws UphillError "memory" */
+export function checkBytes(qubits: number, rows: number, bytes: number, maxBytes: number): void {
   if (bytes <= maxBytes) return;
   throw new UphillError({
     code: "memory",

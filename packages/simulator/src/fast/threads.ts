@@ -6,6 +6,7 @@ export type Threads = number | "auto";
 
 /** The host's part that the engine uses: Node's worker threads, or a browser's workers where the page is isolated. */
 interface WorkerHandle {
+  onerror?: unknown;
   postMessage(message: unknown): void;
   terminate(): unknown;
   unref?(): void;
@@ -23,10 +24,12 @@ declare const crossOriginIsolated: boolean | undefined;
 
 // Words of the block that all threads share. The arguments of one job follow them.
 const GENERATION = 0;
-const READY = 1;
-const DONE = 2;
+const DONE = 1;
 const ARGUMENTS = 4;
 const JOB_WORDS = 15;
+/** One word a worker: 1 when it waits for work. */
+const READY = ARGUMENTS + JOB_WORDS;
+const MOST_WORKERS = 255;
 
 /** Looks before a thread goes to sleep: the calls of one step follow each other within microseconds. */
 const LOOKS = 20_000;
@@ -37,7 +40,7 @@ const serve = ({ module, memory, control, index }) => {
   const { run } = new WebAssembly.Instance(module, { env: { memory } }).exports;
   const words = new Int32Array(control);
   let seen = Atomics.load(words, ${GENERATION});
-  Atomics.add(words, ${READY}, 1);
+  Atomics.store(words, ${READY} + index, 1);
   for (;;) {
     for (let look = 0; look < ${LOOKS} && Atomics.load(words, ${GENERATION}) === seen; look++);
     Atomics.wait(words, ${GENERATION}, seen);
@@ -59,29 +62,39 @@ else onmessage = ({ data }) => serve(data);
 /** Threads beside the calling one, on the shared machine. They start when first asked for, are used again, and keep nothing alive. */
 class Pool {
   readonly machine: Machine = machineFor(true);
-  readonly #control = new SharedArrayBuffer(4 * (ARGUMENTS + JOB_WORDS));
+  readonly #control = new SharedArrayBuffer(4 * (READY + MOST_WORKERS + 1));
   readonly #words = new Int32Array(this.#control);
   readonly #workers: WorkerHandle[] = [];
   readonly #sleeps = maySleep();
+  /** The number of the first worker that could not start. */
+  #failedFrom = Infinity;
 
   /** Starts workers until there are `threads` threads with the caller's. */
   grow(threads: number): void {
     const module = compiled(true);
-    while (this.#workers.length < threads - 1) {
+    while (this.#workers.length < Math.min(threads - 1, MOST_WORKERS)) {
       const index = this.#workers.length + 1;
       const worker = startWorker({ module, memory: this.machine.memory, control: this.#control, index });
       if (!worker) return;
+      // In pages; Node's workers do not fail to start.
+      worker.onerror = () => (this.#failedFrom = Math.min(this.#failedFrom, index));
       this.#workers.push(worker);
     }
   }
 
-  /** Threads that can take a part now. A worker that is still starting is not waited for: the bits do not depend on it. */
+  /**
+   * Threads that can take a part now: parts go by number, so those up to the first that is not ready. A worker that is still
+   * starting is not waited for: the bits do not depend on it.
+   */
   ready(threads: number): number {
-    return Math.min(threads, 1 + Atomics.load(this.#words, READY));
+    let count = 1;
+    while (count < threads && Atomics.load(this.#words, READY + count) === 1) count += 1;
+    return count;
   }
 
+  /** Threads that have started, or will: a page may forbid workers, and says so only later. */
   get started(): number {
-    return 1 + this.#workers.length;
+    return 1 + Math.min(this.#workers.length, this.#failedFrom - 1);
   }
 
   /** Runs one job in `parts` parts, the caller's being part 0. `job` has the arguments of the kernels' `run`. */
@@ -144,7 +157,8 @@ export async function startThreads(threads: Threads = "auto"): Promise<number> {
   const count = threadCount(threads);
   const started = poolFor(count);
   if (!started) return 1;
-  while (started.ready(count) < started.started) await new Promise((resolve) => setTimeout(resolve, 1));
+  while (started.ready(count) < Math.min(count, started.started))
+    await new Promise((resolve) => setTimeout(resolve, 1));
   return started.ready(count);
 }
 

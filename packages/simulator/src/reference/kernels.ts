@@ -1,24 +1,33 @@
 import type { Matrix } from "@uphill/circuits";
-import { amplitudesBelow, entriesEach, isExchange, subIndices, type Kernels, type States } from "./kernels.js";
-import { overlapFactor, parity, type PauliMask } from "./pauli.js";
+import { parity } from "../fast/bits.js";
+import { overlapFactor, type PauliMask } from "./pauli.js";
 
-/** The kernels in plain TypeScript: read first, run anywhere, and what faster kernels are tested against. */
-export const plainKernels: Kernels = {
-  allocate(qubits, rows) {
-    const length = 2 ** qubits * rows;
-    return { qubits, rows, re: new Float64Array(length), im: new Float64Array(length) };
-  },
-  applyOne,
-  applyEach,
-  applyMany,
-  applyPermutation,
-  applyDiagonal,
-  addOverlap,
-  turnOverlaps,
-  addPauli,
-};
+/**
+ * A batch of state vectors.
+ *
+ * Layout: amplitude-major, [2ⁿ, rows]: the rows of one amplitude lie side by side. For a gate on qubit q the amplitudes that
+ * differ in lower qubits, times the rows, are one contiguous run, so every inner loop is long and has no branches.
+ * A row's result never depends on the other rows.
+ */
+export interface States {
+  readonly qubits: number;
+  readonly rows: number;
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
 
-function applyOne({ qubits, rows, re, im }: States, qubit: number, { re: a, im: b }: Matrix, inverse: boolean): void {
+export function allocate(qubits: number, rows: number): States {
+  const length = 2 ** qubits * rows;
+  return { qubits, rows, re: new Float64Array(length), im: new Float64Array(length) };
+}
+
+/** Applies a 2×2 unitary to one qubit, leaving out the products with structural zeros. */
+export function applyOne(
+  { qubits, rows, re, im }: States,
+  qubit: number,
+  { re: a, im: b }: Matrix,
+  inverse: boolean,
+): void {
   const run = 2 ** (qubits - 1 - qubit) * rows;
   const sign = inverse ? -1 : 1;
   const r00 = a[0];
@@ -77,7 +86,8 @@ function applyOne({ qubits, rows, re, im }: States, qubit: number, { re: a, im: 
   }
 }
 
-function applyEach(
+/** Applies a 2×2 unitary of its own to each row. */
+export function applyEach(
   { qubits, rows, re, im }: States,
   qubit: number,
   matrices: readonly Matrix[],
@@ -104,7 +114,8 @@ function applyEach(
   }
 }
 
-function applyMany(
+/** Applies any unitary to any qubits: gathers, multiplies, scatters. `row` restricts it to one row. */
+export function applyMany(
   { qubits, rows, re, im }: States,
   on: readonly number[],
   { re: a, im: b }: Matrix,
@@ -144,7 +155,8 @@ function applyMany(
   }
 }
 
-function applyPermutation(
+/** Moves amplitudes: `moves` holds the pairs (from, to) of sub-indices that a 0–1 matrix permutes. */
+export function applyPermutation(
   { qubits, rows, re, im }: States,
   on: readonly number[],
   moves: readonly (readonly [from: number, to: number])[],
@@ -182,7 +194,8 @@ function applyPermutation(
   }
 }
 
-function applyDiagonal(
+/** Multiplies sub-index k by the k-th diagonal entry. */
+export function applyDiagonal(
   { qubits, rows, re, im }: States,
   on: readonly number[],
   { re: a, im: b }: Matrix,
@@ -204,7 +217,8 @@ function applyDiagonal(
   }
 }
 
-function addOverlap(
+/** out[row] += scale · Re⟨left|P|right⟩ (or Im). Amplitudes are summed in order of index. */
+export function addOverlap(
   out: Float64Array,
   { qubits, rows, re: lr, im: li }: States,
   { re: rr, im: ri }: States,
@@ -222,7 +236,8 @@ function addOverlap(
   }
 }
 
-function turnOverlaps(lambda: States, psi: States, qubit: number): Float64Array {
+/** [3, rows]: Im⟨λ|X|ψ⟩, Im⟨λ|Y|ψ⟩ and Im⟨λ|Z|ψ⟩ on one qubit: one pass for all three. */
+export function turnOverlaps(lambda: States, psi: States, qubit: number): Float64Array {
   const { rows, re: lr, im: li } = lambda;
   const { re: pr, im: pi } = psi;
   const run = 2 ** (psi.qubits - 1 - qubit) * rows;
@@ -250,7 +265,8 @@ function turnOverlaps(lambda: States, psi: States, qubit: number): Float64Array 
   return out;
 }
 
-function addPauli(
+/** target += factor[row] · P · source. */
+export function addPauli(
   target: States,
   source: States,
   { flips, signs, phaseRe, phaseIm }: PauliMask,
@@ -268,4 +284,43 @@ function addPauli(
       target.im[to + lane] += factor[lane] * (cr * source.im[from + lane] + ci * source.re[from + lane]);
     }
   }
+}
+
+/** [8, rows]: r00 r01 r10 r11 i00 i01 i10 i11 of each row's 2×2 matrix, or of its inverse. */
+function entriesEach(matrices: readonly Matrix[], rows: number, inverse: boolean): Float64Array {
+  const entries = new Float64Array(8 * rows);
+  for (let row = 0; row < rows; row++) {
+    const { re, im } = matrices[row];
+    for (let k = 0; k < 4; k++) {
+      const from = inverse ? [0, 2, 1, 3][k] : k;
+      entries[k * rows + row] = re[from];
+      entries[(4 + k) * rows + row] = inverse ? -im[from] : im[from];
+    }
+  }
+  return entries;
+}
+
+const known = new WeakMap<readonly number[], { qubits: number; offsets: readonly number[] }>();
+
+/** Basis-index offset of each of the 2^k settings of the given qubits, the first qubit most significant. Kept for the next call. */
+function subIndices(qubits: number, on: readonly number[]): readonly number[] {
+  let entry = known.get(on);
+  if (entry?.qubits !== qubits) {
+    const offsets = Array.from({ length: 2 ** on.length }, (_, setting) =>
+      on.reduce((offset, qubit, k) => offset + ((setting >> (on.length - 1 - k)) & 1) * 2 ** (qubits - 1 - qubit), 0),
+    );
+    entry = { qubits, offsets };
+    known.set(on, entry);
+  }
+  return entry.offsets;
+}
+
+/** The amplitudes below the lowest of the qubits acted on: they lie together, whatever the setting of those qubits. */
+function amplitudesBelow(qubits: number, on: readonly number[]): number {
+  return 2 ** (qubits - 1 - Math.max(...on));
+}
+
+/** Whether a permutation only exchanges two sub-indices, as X, CNOT and SWAP do. */
+function isExchange(moves: readonly (readonly [number, number])[]): boolean {
+  return moves.length === 2 && moves[0][0] === moves[1][1] && moves[0][1] === moves[1][0];
 }

@@ -1,18 +1,16 @@
 import type { Circuit, Observable } from "@uphill/circuits";
-import type { Engine, EngineBatch } from "./engine.js";
-import { checkMemory } from "./memory.js";
-import { pauliMask, plainKernels as kernels, type States } from "./kernels/index.js";
+import type { Engine, EngineBatch } from "../engine.js";
+import { checkBytes } from "../memory.js";
+import type { Shift } from "../program.js";
+import { addOverlap, addPauli, allocate, type States } from "./kernels.js";
+import { pauliMask } from "./pauli.js";
 import { bindStep, planSteps, type AngleAt, type BoundStep, type Found, type Step } from "./plan.js";
-import type { Shift } from "./program.js";
 
-interface PlainBatch extends EngineBatch {
+interface ReferenceBatch extends EngineBatch {
   readonly inputs: Float64Array;
   /** Start states, amplitude-major; undefined means |0…0⟩ in every row. */
   readonly start?: States;
 }
-
-/** States in flight at most: ψ, λ, one copy, and the prepared start. */
-const COPIES = 4;
 
 /**
  * The reference engine, in plain TypeScript: read first, runs anywhere, and what the fast one is tested against. Neighbouring
@@ -34,19 +32,19 @@ export function referenceEngine(
     terms.map(({ coefficient, paulis }) => ({ coefficient, mask: pauliMask(qubits, paulis) })),
   );
 
-  const allocate = (rows: number): States => kernels.allocate(qubits, rows);
+  /** All rows run together. @param copies of the batch's states that a call takes, the start included */
+  function checkMemory(rows: number, copies: number): void {
+    checkBytes(qubits, rows, 16 * size * rows * copies, maxBytes);
+  }
 
-  function begin(batch: PlainBatch): States {
-    const psi = allocate(batch.rows);
+  function begin(batch: ReferenceBatch): States {
+    const psi = allocate(qubits, batch.rows);
     if (batch.start) copy(batch.start, psi);
-    else {
-      psi.re.fill(0).fill(1, 0, batch.rows);
-      psi.im.fill(0);
-    }
+    else psi.re.fill(1, 0, batch.rows);
     return psi;
   }
 
-  function angles(weights: ArrayLike<number>, { inputs }: PlainBatch): AngleAt {
+  function angles(weights: ArrayLike<number>, { inputs }: ReferenceBatch): AngleAt {
     return (angle, row) => {
       if (typeof angle === "number") return angle;
       if ("weight" in angle) return angle.scale * weights[angle.weight] + angle.offset;
@@ -57,13 +55,13 @@ export function referenceEngine(
   /** Runs the steps from the start; everything else begins with this. */
   function forward(
     weights: ArrayLike<number>,
-    batch: PlainBatch,
+    batch: ReferenceBatch,
     steps: readonly Step[],
     shift?: Shift,
   ): { psi: States; bound: BoundStep[] } {
     const psi = begin(batch);
     const angleAt = angles(weights, batch);
-    const bound = steps.map((step) => bindStep(kernels, step, batch.rows, angleAt));
+    const bound = steps.map((step) => bindStep(step, batch.rows, angleAt));
     bound.forEach((step, k) => {
       const moved = shift && steps[k].members.some(({ index }) => index === shift.operation);
       (moved ? step.shifted(shift) : step.apply)(psi, false);
@@ -75,7 +73,7 @@ export function referenceEngine(
     const out = new Float64Array(psi.rows * observables.length);
     measured.forEach((terms, observable) => {
       const perRow = new Float64Array(psi.rows);
-      for (const { coefficient, mask } of terms) kernels.addOverlap(perRow, psi, psi, mask, "re", coefficient);
+      for (const { coefficient, mask } of terms) addOverlap(perRow, psi, psi, mask, "re", coefficient);
       for (let row = 0; row < psi.rows; row++) out[row * observables.length + observable] = perRow[row];
     });
     return out;
@@ -94,7 +92,7 @@ export function referenceEngine(
     measured.forEach((terms, observable) => {
       for (const { coefficient, mask } of terms) {
         const factor = Float64Array.from({ length: psi.rows }, (_, row) => coefficient * cotangent(observable, row));
-        if (factor.some((value) => value !== 0)) kernels.addPauli(lambda, psi, mask, factor);
+        if (factor.some((value) => value !== 0)) addPauli(lambda, psi, mask, factor);
       }
     });
     for (const step of bound.toReversed()) {
@@ -105,25 +103,26 @@ export function referenceEngine(
   }
 
   return {
-    load({ rows, inputs, states }): PlainBatch {
-      checkMemory(qubits, rows * COPIES, maxBytes, { gradient: false });
+    load({ rows, inputs, states }): ReferenceBatch {
+      checkMemory(rows, states ? 2 : 1);
       return { rows, inputs, ...(states && { start: amplitudeMajor(states, qubits, rows) }) };
     },
 
-    expectations: (weights, batch, shift) => measure(forward(weights, batch as PlainBatch, seenSteps, shift).psi),
+    expectations: (weights, batch, shift) => measure(forward(weights, batch as ReferenceBatch, seenSteps, shift).psi),
 
     shifted(weights, batch, shifts) {
       const block = batch.rows * observables.length;
       const out = new Float64Array(shifts.length * block);
       shifts.forEach((shift, k) => {
-        out.set(measure(forward(weights, batch as PlainBatch, seenSteps, shift).psi), k * block);
+        out.set(measure(forward(weights, batch as ReferenceBatch, seenSteps, shift).psi), k * block);
       });
       return out;
     },
 
     vjp(weights, batch, cotangents, inputsToo) {
-      const { rows } = batch;
-      const { psi, bound } = forward(weights, batch as PlainBatch, seenSteps);
+      const { rows, start } = batch as ReferenceBatch;
+      checkMemory(rows, start ? 3 : 2);
+      const { psi, bound } = forward(weights, batch as ReferenceBatch, seenSteps);
       const values = measure(psi);
       const given = typeof cotangents === "function" ? cotangents(values) : cotangents;
       const gradient = new Float64Array(circuit.weights);
@@ -140,15 +139,16 @@ export function referenceEngine(
         }
       };
       const cotangent = (observable: number, row: number): number => given[row * observables.length + observable];
-      sweep(bound, psi, allocate(rows), cotangent, add);
+      sweep(bound, psi, allocate(qubits, rows), cotangent, add);
       return inputsToo ? { values, gradient, inputGradient } : { values, gradient };
     },
 
     jacobian(weights, batch) {
-      const { rows } = batch;
-      const { psi, bound } = forward(weights, batch as PlainBatch, seenSteps);
-      const lambda = allocate(rows);
-      const end = allocate(rows);
+      const { rows, start } = batch as ReferenceBatch;
+      checkMemory(rows, start ? 4 : 3);
+      const { psi, bound } = forward(weights, batch as ReferenceBatch, seenSteps);
+      const lambda = allocate(qubits, rows);
+      const end = allocate(qubits, rows);
       const values = measure(psi);
       copy(psi, end);
       const jacobian = new Float64Array(values.length * circuit.weights);
@@ -167,7 +167,7 @@ export function referenceEngine(
     },
 
     states(weights, batch, shift, visit) {
-      const { psi } = forward(weights, batch as PlainBatch, allSteps, shift);
+      const { psi } = forward(weights, batch as ReferenceBatch, allSteps, shift);
       const [re, im] = [new Float64Array(size), new Float64Array(size)];
       for (let row = 0; row < batch.rows; row++) {
         for (let j = 0; j < size; j++) {

@@ -1,7 +1,17 @@
 import type { Angle, Gate, GeneratorTerm, Matrix, Operation, PauliLetter } from "@uphill/circuits";
 import { UphillError } from "@uphill/core";
-import { pauliMask, type Kernels, type States } from "./kernels/index.js";
-import type { Shift } from "./program.js";
+import type { Shift } from "../program.js";
+import {
+  addOverlap,
+  applyDiagonal,
+  applyEach,
+  applyMany,
+  applyOne,
+  applyPermutation,
+  turnOverlaps,
+  type States,
+} from "./kernels.js";
+import { pauliMask } from "./pauli.js";
 
 /** An operation and its place in the circuit. */
 export interface Located {
@@ -21,7 +31,7 @@ export interface Step {
 /** The angle of any operation in any row, shifts included. */
 export type AngleAt = (angle: Angle, row: number) => number;
 
-/** Applies a step, or its inverse. States may hold the batch several times, side by side. */
+/** Applies a step, or its inverse. */
 type Apply = (states: States, inverse: boolean) => void;
 
 /** A step with its angles fixed. */
@@ -60,7 +70,7 @@ export function planSteps(located: readonly Located[]): Step[] {
 }
 
 /** Fixes the angles of a step; matrices are made here, once a run. */
-export function bindStep(kernels: Kernels, { members, perRow }: Step, rows: number, angleAt: AngleAt): BoundStep {
+export function bindStep({ members, perRow }: Step, rows: number, angleAt: AngleAt): BoundStep {
   const { operation } = members[0];
   const { gate, qubits: on } = operation;
   const unitary = ({ operation: { gate, angles }, index }: Located, row: number, shift?: Shift): Matrix =>
@@ -73,14 +83,14 @@ export function bindStep(kernels: Kernels, { members, perRow }: Step, rows: numb
     const matrices = members.map((member) => unitary(member, 0));
     const applier = (factors: readonly Matrix[]): Apply => {
       const product = factors.reduce((before, matrix) => multiply(matrix, before));
-      return (states, inverse) => kernels.applyOne(states, on[0], product, inverse);
+      return (states, inverse) => applyOne(states, on[0], product, inverse);
     };
     return {
       apply: applier(matrices),
       // A shift moves one of the factors; the others are as they were.
       shifted: (shift) =>
         applier(members.map((one, k) => (one.index === shift.operation ? unitary(one, 0, shift) : matrices[k]))),
-      derivatives: (lambda, psi, found) => blockDerivatives(kernels, members, matrices, on[0], lambda, psi, found),
+      derivatives: (lambda, psi, found) => blockDerivatives(members, matrices, on[0], lambda, psi, found),
     };
   }
   return {
@@ -95,7 +105,7 @@ export function bindStep(kernels: Kernels, { members, perRow }: Step, rows: numb
             psi.qubits,
             on.flatMap((qubit, k) => (pauli[k] === "I" ? [] : [[qubit, pauli[k] as PauliLetter] as const])),
           );
-          kernels.addOverlap(perRow, lambda, psi, word, "im", 2 * coefficient);
+          addOverlap(perRow, lambda, psi, word, "im", 2 * coefficient);
         }
         found(angle, perRow);
       }
@@ -105,22 +115,22 @@ export function bindStep(kernels: Kernels, { members, perRow }: Step, rows: numb
   function applier(shift?: Shift): Apply {
     if (perRow) {
       const matrices = Array.from({ length: rows }, (_, row) => unitary(members[0], row, shift));
-      if (on.length === 1) return (states, inverse) => kernels.applyEach(states, on[0], matrices, inverse);
+      if (on.length === 1) return (states, inverse) => applyEach(states, on[0], matrices, inverse);
       return (states, inverse) => {
         for (let lane = 0; lane < states.rows; lane++) {
-          kernels.applyMany(states, on, matrices[lane % rows], inverse, lane);
+          applyMany(states, on, matrices[lane], inverse, lane);
         }
       };
     }
     if (gate.structure === "permutation") {
       const { there, back } = permutationMoves(gate);
-      return (states, inverse) => kernels.applyPermutation(states, on, inverse ? back : there);
+      return (states, inverse) => applyPermutation(states, on, inverse ? back : there);
     }
     const matrix = unitary(members[0], 0, shift);
     if (gate.structure === "diagonal") {
-      return (states, inverse) => kernels.applyDiagonal(states, on, matrix, inverse);
+      return (states, inverse) => applyDiagonal(states, on, matrix, inverse);
     }
-    return (states, inverse) => kernels.applyMany(states, on, matrix, inverse);
+    return (states, inverse) => applyMany(states, on, matrix, inverse);
   }
 }
 
@@ -129,7 +139,6 @@ export function bindStep(kernels: Kernels, { members, perRow }: Step, rows: numb
  * VGV† = n·(X, Y, Z) + c, so three overlaps behind the block serve all its angles; Im⟨λ|c|ψ⟩ is 0, as λ is Oψ undone.
  */
 function blockDerivatives(
-  kernels: Kernels,
   members: readonly Located[],
   matrices: readonly Matrix[],
   qubit: number,
@@ -140,7 +149,7 @@ function blockDerivatives(
   const trained = members.filter(({ operation }) => operation.angles.some((angle) => typeof angle !== "number"));
   if (trained.length === 0) return;
   const { rows } = psi;
-  const along = kernels.turnOverlaps(lambda, psi, qubit);
+  const along = turnOverlaps(lambda, psi, qubit);
   const perRow = new Float64Array(rows);
   let after: Matrix = PAULI.I;
   for (let k = members.length - 1; k >= 0; k--) {

@@ -1,0 +1,113 @@
+import type { Circuit, Observable } from "@uphill/circuits";
+import { derivativesOf, type Derivative } from "./bind.js";
+import { elementsOf, withoutDeadPhases, type Element, type Elements, type Located, type Turn } from "./elements.js";
+import { markMeasured, stagesOf, type Stage } from "./stages.js";
+import { writeTape, type Layout, type Tape } from "./tape.js";
+import { observedWords, type Observed } from "./words.js";
+
+/** A circuit taken apart, staged, and written as a tape for one layout. */
+export interface Plan {
+  readonly elements: Elements;
+  readonly stages: readonly Stage[];
+  readonly tape: Tape;
+  readonly derivatives: readonly Derivative[];
+  readonly words: readonly Observed[];
+  /** Room to work out the parameters that angles decide. */
+  readonly numbers: Float64Array;
+  /** Where the angles of rows come from: input numbers for each element that has an angle a row. */
+  readonly each: readonly { readonly element: Element; readonly at: Located; readonly factor: number }[];
+}
+
+/** A circuit and what is asked of it. */
+export interface Task {
+  readonly circuit: Circuit;
+  readonly observables: readonly Observable[];
+  /** For each operation, whether it can move an observable. */
+  readonly live: readonly boolean[];
+  /** Whether an input can. */
+  readonly fed: boolean;
+  readonly threads: number;
+}
+
+/** Plans that are kept: batches of other sizes need other layouts. */
+const MOST_PLANS = 16;
+
+/** Finds the plan for a layout, a start and all or only the live operations, or makes it. */
+export type PlanFor = (layout: Layout, ground: boolean, all: boolean) => Plan;
+
+/** @returns undefined where an operation is not supported */
+export function planner({ circuit, observables, live, fed }: Task): PlanFor | undefined {
+  const { qubits } = circuit;
+  const located = circuit.operations.map((operation, index) => ({ operation, index }));
+  const seen = located.filter(({ index }) => live[index]);
+  const supported = [true, false].every((rows) => elementsOf(circuit, located, rows) !== "unsupported");
+  if (!supported) return undefined;
+  const plans = new Map<string, Plan>();
+
+  /** The last plan used: training asks for the same one over and over. */
+  let recent:
+    { readonly layout: Layout; readonly ground: boolean; readonly all: boolean; readonly plan: Plan } | undefined;
+
+  function planFor(layout: Layout, ground: boolean, all: boolean): Plan {
+    if (recent?.layout === layout && recent.ground === ground && recent.all === all) return recent.plan;
+    const plan = planByKey(layout, ground, all);
+    recent = { layout, ground, all, plan };
+    return plan;
+  }
+
+  function planByKey(layout: Layout, ground: boolean, all: boolean): Plan {
+    const key = `${layout.single} ${layout.lanes} ${layout.tiles} ${ground} ${all}`;
+    let plan = plans.get(key);
+    if (!plan) {
+      if (plans.size >= MOST_PLANS) plans.clear();
+      plans.set(key, (plan = makePlan(layout, ground, all)));
+    }
+    return plan;
+  }
+
+  function makePlan(layout: Layout, ground: boolean, all: boolean): Plan {
+    const elements = elementsOf(circuit, all ? located : seen, !layout.single) as Elements;
+    const words = all ? [] : observedWords(observables, elements, qubits);
+    const dead = all
+      ? new Set<Element>()
+      : withoutDeadPhases(
+          elements,
+          words.map(({ mask }) => mask),
+        );
+    const stages = stagesOf(elements, dead);
+    const wanted = new Map<Turn, "xy" | "y">();
+    const moves = ({ angles }: Located): boolean =>
+      angles.some((angle) => typeof angle === "object" && ("weight" in angle || fed));
+    if (!all) {
+      markMeasured(
+        stages,
+        elements.makers,
+        (maker) => (maker.kind === "block" ? maker.members.some(moves) : maker.kind === "word" && moves(maker.at)),
+        ground,
+      );
+      for (const maker of elements.makers) {
+        if (maker.kind === "block" && maker.turn && maker.members.some(moves))
+          wanted.set(maker.turn, maker.after ? "xy" : "y");
+        if (maker.kind === "word" && maker.turn && moves(maker.at)) wanted.set(maker.turn, "y");
+      }
+    }
+    const tape = writeTape({ layout, stages, ground, words, wanted, observables: observables.length });
+    const each = elements.makers.flatMap((maker) => {
+      if (maker.kind !== "word") return [];
+      const element = maker.turn ?? maker.phase;
+      return element?.each && tape.eachTables.has(element)
+        ? [{ element, at: maker.at, factor: maker.sign * maker.coefficient }]
+        : [];
+    });
+    return {
+      elements,
+      stages,
+      tape,
+      derivatives: derivativesOf(elements, stages, tape),
+      words,
+      numbers: new Float64Array(tape.boundBytes / 8),
+      each,
+    };
+  }
+  return planFor;
+}
