@@ -5,6 +5,7 @@ import * as rules from "./rules/index.js";
 
 export {
   ask,
+  needOf,
   PHASES,
   type Answer,
   type Asking,
@@ -17,8 +18,15 @@ export {
   type Where,
 } from "./ask.js";
 export { chain } from "./chain.js";
+export { checkLaw, checkOptimizer, laws, type Finding } from "./contract/check.js";
+export { type Law } from "./contract/law.js";
+export { problemOf, type TestFunction } from "./functions/function.js";
+export * as testFunctions from "./functions/index.js";
+export { guarded, type GuardOptions } from "./guard.js";
 export { charge, emptyAccount, fits, type Account, type Budget, type Cost, type Totals } from "./ledger.js";
+export { liveSigns, liveSummary, type LiveSummary } from "./live.js";
 export {
+  checkNeeds,
   describeError,
   minimize,
   minimizeAsync,
@@ -32,6 +40,7 @@ export { clipByNorm, clipByValue, scheduled, type Modifier } from "./modifiers.j
 export {
   defineMethod,
   defineRule,
+  isOptimizerFamily,
   type Optimizer,
   type OptimizerFamily,
   type Report,

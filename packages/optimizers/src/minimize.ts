@@ -177,17 +177,24 @@ function* drive({
   return finish("steps");
 }
 
+/** @throws UphillError "needs" where the problem cannot tell what the optimizer has to know */
+export function checkNeeds(
+  { name, needs }: Pick<Optimizer, "name" | "needs">,
+  { capabilities }: Pick<Problem, "capabilities">,
+): void {
+  const missing = needs.filter((need) => !capabilities.includes(need));
+  if (missing.length === 0) return;
+  throw new UphillError({
+    code: "needs",
+    who: name,
+    got: `the problem gives ${capabilities.join(" and ")}`,
+    wanted: `it needs ${missing.join(" and ")}`,
+    todo: "Choose another optimizer, or give the problem what is missing.",
+  });
+}
+
 function checkRun(optimizer: Optimizer, problem: Problem, start: ArrayLike<number>): void {
-  const missing = optimizer.needs.filter((need) => !problem.capabilities.includes(need));
-  if (missing.length > 0) {
-    throw new UphillError({
-      code: "needs",
-      who: optimizer.name,
-      got: `the problem gives ${problem.capabilities.join(" and ")}`,
-      wanted: `it needs ${missing.join(" and ")}`,
-      todo: "Choose another optimizer, or give the problem what is missing.",
-    });
-  }
+  checkNeeds(optimizer, problem);
   if (start.length !== problem.size) {
     throw new UphillError({
       code: "shape",

@@ -23,6 +23,16 @@ export interface Report {
   readonly promised?: number;
   /** |Δθ| of the step taken. */
   readonly length?: number;
+  /** What the change had to exceed to count as a raise. */
+  readonly margin?: number;
+  /** How far a reversal went, in lengths of the base step: η′/η, annealed. */
+  readonly ratio?: number;
+  /** Loss at the point that a reversal was to go to, less value₀, where it was asked for first. */
+  readonly reversedChange?: number;
+  /** Whether the step was taken without a comparison, in the steps after a raise. */
+  readonly cooling?: boolean;
+  /** Weights whose gradient was exactly 0 in every step so far. */
+  readonly idle?: number;
 }
 
 export interface StepResult {
@@ -67,6 +77,13 @@ export interface OptimizerFamily<F extends Fields = Fields> {
   readonly options: F;
 }
 
+const brand = Symbol.for("uphill.optimizer");
+
+/** True for what {@link defineRule} and {@link defineMethod} of any copy of this package made. */
+export function isOptimizerFamily(value: unknown): value is OptimizerFamily {
+  return typeof value === "function" && brand in value;
+}
+
 function family<F extends Fields>(
   name: string,
   options: F,
@@ -74,6 +91,7 @@ function family<F extends Fields>(
 ): OptimizerFamily<F> {
   const callable = (given: object = {}): Optimizer => make(parseOptions(name, options, given));
   Object.defineProperty(callable, "name", { value: name });
+  Object.defineProperty(callable, brand, { value: true });
   return Object.assign(callable, { options });
 }
 

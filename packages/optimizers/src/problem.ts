@@ -29,9 +29,11 @@ export type Facts = Pick<Problem, "frequencies">;
 
 type Point = Float64Array;
 
+type Now<T> = T | Promise<T>;
+
 /**
  * A problem from plain functions, for use without any quantum package; it can tell what it is given. One evaluation of any of
- * them counts as one circuit.
+ * them counts as one circuit. Functions may give promises: such a problem is for `minimizeAsync`.
  */
 export function functionProblem({
   size,
@@ -42,11 +44,11 @@ export function functionProblem({
   frequencies,
 }: {
   size: number;
-  value(theta: Point): number;
-  gradient?(theta: Point): ArrayLike<number>;
+  value(theta: Point): Now<number>;
+  gradient?(theta: Point): Now<ArrayLike<number>>;
   /** [size, size], row-major. */
-  metric?(theta: Point): ArrayLike<number>;
-  overlap?(theta: Point, other: Point): number;
+  metric?(theta: Point): Now<ArrayLike<number>>;
+  overlap?(theta: Point, other: Point): Now<number>;
   frequencies?(weight: number): readonly number[] | null;
 }): Problem {
   const known = { value, gradient, metric, overlap, frequencies };
@@ -55,13 +57,30 @@ export function functionProblem({
     size,
     capabilities: (Object.keys(known) as Need[]).filter((name) => known[name] !== undefined),
     price: ({ kind, thetas }) => ({ circuits: thetas.length * (kind === "gradient" ? 2 : 1), shots: null, rounds: 1 }),
-    answer: ({ kind, thetas, others }) =>
-      thetas.map((theta, point) => {
-        if (kind === "metric") return { ...exact, value: 0, metric: Float64Array.from(metric!(theta)) };
-        if (kind === "overlap") return { ...exact, value: overlap!(theta, others![point]) };
-        const slope = kind === "gradient" && gradient && { gradient: Float64Array.from(gradient(theta)) };
-        return { ...exact, value: value(theta), ...slope };
-      }),
+    answer({ kind, thetas, others }) {
+      const entries = thetas.map((theta, point) => {
+        if (kind === "metric")
+          return together([metric!(theta)], ([found]) => ({ ...exact, value: 0, metric: Float64Array.from(found) }));
+        if (kind === "overlap") return together([overlap!(theta, others![point])], ([value]) => ({ ...exact, value }));
+        if (kind !== "gradient") return together([value(theta)], ([value]) => ({ ...exact, value }));
+        return together([value(theta), gradient!(theta)], ([value, slope]) => ({
+          ...exact,
+          value,
+          gradient: Float64Array.from(slope),
+        }));
+      });
+      return together(entries, (all) => all);
+    },
     ...(frequencies && { frequencies }),
   };
+}
+
+/** Parts to a whole: at once where all are there, else when they are. */
+function together<const T extends readonly unknown[], R>(
+  parts: T,
+  whole: (parts: { [K in keyof T]: Awaited<T[K]> }) => R,
+): Now<R> {
+  type All = { [K in keyof T]: Awaited<T[K]> };
+  if (!parts.some((part) => part instanceof Promise)) return whole(parts as unknown as All);
+  return Promise.all(parts).then((all) => whole(all as unknown as All));
 }

@@ -1,4 +1,5 @@
 import type { Report } from "./optimizer.js";
+import { reversalRate } from "./tentative-state.js";
 
 /** What a failure sign needs of a whole run: its steps' reports and what is known of the problem. */
 export interface RunTrace {
@@ -33,6 +34,9 @@ export interface TraceSummary {
   readonly growing: boolean;
   /** Whether the run ended above its start, and far above its best recorded loss. */
   readonly lossRise: boolean;
+  /** The figures behind the two, where they are so: lengths of three reversals in a row; loss at the start, lowest, and last. */
+  readonly grew?: readonly number[];
+  readonly rose?: { readonly first: number; readonly low: number; readonly last: number };
 }
 
 /** Boils a run down to the figures that signs rest on. */
@@ -42,21 +46,18 @@ export function summarize({ reports, options, losses }: RunTrace): TraceSummary 
     .flatMap(({ change, standardError }) => (standardError ? [Math.abs(change!) / standardError] : []))
     .sort((a, b) => a - b);
   const rate = typeof options.learningRate === "number" ? options.learningRate : undefined;
-  // Along the step u the loss is value₀ − g·u·s + c·s² for s times the rate, so it first rises at s = g·u/c.
-  const rates = compared.flatMap(({ change, promised }) => {
-    const curvature = change! + promised!;
-    return rate !== undefined && curvature > 0 && promised! > 0 ? [(rate * promised!) / curvature] : [];
-  });
-  let growing = false;
+  const rates = compared.flatMap((report) => (rate === undefined ? [] : (reversalRate(report, rate) ?? [])));
+  let grew: number[] | undefined;
   let turned = 0;
   reports.forEach(({ reversed, length }, step) => {
     turned = reversed ? turned + 1 : 0;
     const [earlier, before] = [2, 1].map((back) => reports.at(step - back)?.length ?? Infinity);
-    if (turned >= 3 && (length ?? 0) > 1.2 * before && before > 1.2 * earlier) growing = true;
+    if (turned >= 3 && (length ?? 0) > 1.2 * before && before > 1.2 * earlier) grew = [earlier, before, length ?? 0];
   });
   const best = Math.min(...losses);
   const worst = Math.max(...losses);
   const last = losses.at(-1) ?? NaN;
+  const lossRise = losses.length > 1 && last - best > 0.5 * (worst - best) && last > losses[0];
   return {
     steps: reports.length,
     compared: compared.length,
@@ -65,8 +66,10 @@ export function summarize({ reports, options, losses }: RunTrace): TraceSummary 
     ties: compared.filter(({ change }) => change === 0).length,
     medianRatio: ratios.length ? ratios[Math.floor(ratios.length / 2)] : null,
     reversalRate: rates.length ? Math.min(...rates) : null,
-    growing,
-    lossRise: losses.length > 1 && last - best > 0.5 * (worst - best) && last > losses[0],
+    growing: grew !== undefined,
+    lossRise,
+    ...(grew && { grew }),
+    ...(lossRise && { rose: { first: losses[0], low: best, last } }),
   };
 }
 
@@ -93,8 +96,7 @@ export function failureSigns(options: Readonly<Record<string, unknown>>, runs: r
       text: `No step of ${compared} raised the loss: identical to ${base} so far; ${when}.`,
     });
   }
-  const eta = Number(options.learningRate);
-  const ratio = typeof options.negativeLearningRate === "number" ? options.negativeLearningRate / eta : undefined;
+  const ratio = reversing(options);
   const medians = runs.flatMap(({ medianRatio }) => (medianRatio === null ? [] : [medianRatio])).sort((a, b) => a - b);
   const median = medians[Math.floor(medians.length / 2)] ?? Infinity;
   if (ratio !== undefined && total(({ reversed }) => reversed) > 0 && share > 1 / (1 + ratio) && median < 1) {
@@ -103,10 +105,12 @@ export function failureSigns(options: Readonly<Record<string, unknown>>, runs: r
       text: `${percent} of the steps were judged to raise the loss while the median change was ${median.toFixed(2)} standard errors: noise decides, and with η′/η = ${ratio} the run drifts uphill. Ask for more loss shots, or gate = 2.`,
     });
   }
-  if (!ratio && share > 0.9) {
+  // What is not turned around is refused; with η′ = 0 that is everything.
+  const refused = share - (ratio ? total(({ reversed }) => reversed) / compared : 0);
+  if ((!ratio || options.verify === true) && options.onRaise !== "quarter" && refused > 0.9) {
     signs.push({
       code: "frozen",
-      text: `${percent} of the steps were refused: θ hardly moves. The learning rate is too large, or the comparison too noisy.`,
+      text: `${(100 * refused).toFixed(1)} % of the steps were refused: θ hardly moves. The learning rate is too large, or the comparison too noisy.`,
     });
   }
   const ties = total(({ ties }) => ties);
@@ -120,14 +124,37 @@ export function failureSigns(options: Readonly<Record<string, unknown>>, runs: r
 }
 
 function divergence(runs: readonly TraceSummary[]): Sign[] {
-  const diverging = runs.filter(({ growing, lossRise }) => growing || lossRise).length;
-  if (diverging === 0) return [];
+  const diverging = runs.filter(({ growing, lossRise }) => growing || lossRise);
+  if (diverging.length === 0) return [];
+  const figures = figuresOf(diverging);
   return [
     {
       code: "diverging",
-      text: `${diverging} of ${runs.length} runs ended far above their best loss, or their reversals grew step by step: the learning rates are too large.`,
+      text: `${diverging.length} of ${runs.length} runs ended far above their best loss, or their reversals grew step by step${figures}: the learning rates are too large.`,
     },
   ];
+}
+
+/** What shows it, of the runs that show it most: " (from a loss of 0.5 to 2; reversals of length 1, 2, 4)". */
+function figuresOf(runs: readonly TraceSummary[]): string {
+  const short = (value: number): string => value.toPrecision(3);
+  const rises = runs.flatMap(({ rose }) => rose ?? []).sort((a, b) => b.last - b.low - (a.last - a.low));
+  const growths = runs.flatMap(({ grew }) => (grew ? [grew] : [])).sort((a, b) => b[2] / b[0] - a[2] / a[0]);
+  const parts = [
+    ...rises.slice(0, 1).map(({ low, last }) => `from a loss of ${short(low)} to ${short(last)}`),
+    ...growths.slice(0, 1).map((lengths) => `reversals of length ${lengths.map(short).join(", ")}`),
+  ];
+  return parts.length > 0 ? ` (${parts.join("; ")})` : "";
+}
+
+/** η′/η of an optimizer that goes another way where the loss rose. */
+function reversing({
+  learningRate,
+  negativeLearningRate,
+  onRaise = "reverse",
+}: RunTrace["options"]): number | undefined {
+  if (typeof negativeLearningRate !== "number" || onRaise !== "reverse") return undefined;
+  return negativeLearningRate / Number(learningRate);
 }
 
 function baseName(base: unknown): string {

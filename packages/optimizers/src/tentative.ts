@@ -1,14 +1,24 @@
-import { byName, choice, dot, norm, number, pick, ulp, type Field, type OptionsOf } from "@uphill/core";
-import { ask, type Asking, type Value } from "./ask.js";
+import { byName, choice, dot, flag, norm, number, pick, ulp, type Field, type OptionsOf } from "@uphill/core";
+import { ask, type Asking, type Value, type Where } from "./ask.js";
 import { learningRate } from "./learning-rate.js";
+import { scheduled, shapingFields } from "./modifiers.js";
 import { minus, type BoundRule, type Optimizer, type Report, type State } from "./optimizer.js";
 import * as rules from "./rules/index.js";
+import { advance, initialState, type TentativeState } from "./tentative-state.js";
 
 /** Where two losses are compared. */
 export const compareOn = choice({
   default: "batch",
   values: ["batch", "next", "held-out", "all"],
   about: "Rows that the two losses are compared on: this step's batch, the next one's, the held-out rows, or all",
+});
+
+/** How many shots the compared losses take. */
+export const compareShots = number({
+  default: 0,
+  min: 0,
+  integer: true,
+  about: "Shots per expectation value in the compared losses; 0 = as many as the problem takes",
 });
 
 /** The options of every optimizer that tries a step, looks at the loss, and decides. */
@@ -18,6 +28,18 @@ export const tentativeOptions = {
   relativeThreshold: number({ default: 0, min: 0, about: "τ_rel: the same as a fraction of the loss" }),
   gate: number({ default: 0, min: 0, about: "z: the rise must exceed this many standard errors" }),
   compareOn,
+  compareShots,
+  coolDown: number({
+    default: 0,
+    min: 0,
+    integer: true,
+    about: "Steps after a raise that are taken without a comparison",
+  }),
+  recommend: choice({
+    default: "last",
+    values: ["last", "best"],
+    about: "The point to be judged: the last, or that of the lowest compared loss",
+  }),
   base: baseField(),
 };
 
@@ -30,29 +52,37 @@ export const negativeLearningRate = number({
   scalesWith: "learningRate",
 });
 
-export type TentativeOptions = OptionsOf<typeof tentativeOptions>;
+/** How η′ goes on. */
+export const anneal = {
+  ...shapingFields.schedule,
+  about: "How η′ goes on from step to step, as a schedule of factors; several, parted by commas, multiply",
+};
 
-/** How many recent steps the state keeps for the failure signs. */
-const WINDOW = 20;
+export const verify = flag({
+  default: false,
+  about: "Whether the loss is asked for before θ goes elsewhere; where it is not below value₀, θ stays",
+});
 
-/** State of a tentative method; plain data. */
-export interface TentativeState {
-  readonly base: State;
-  readonly steps: number;
-  readonly raises: number;
-  /** Whether each recent tentative step raised the loss, oldest first. */
-  readonly recent: readonly boolean[];
-  /** |change| ÷ standard error of each recent comparison; null where the losses were exact. */
-  readonly ratios: readonly (number | null)[];
-  readonly best: { readonly theta: readonly number[]; readonly value: number } | null;
+/** η′/η in step number `count`. */
+export function reversalRatio(
+  options: { learningRate: number; negativeLearningRate: number; anneal: string },
+  count: number,
+): number {
+  return (options.negativeLearningRate / options.learningRate) * (scheduled(options.anneal).factor?.(count) ?? 1);
 }
+
+export type TentativeOptions = OptionsOf<typeof tentativeOptions>;
 
 export interface Tentative {
   readonly raised: boolean;
   /** The base rule's step u: the tentative point is θ − u. */
   readonly step: Float64Array;
   readonly accepted: Float64Array;
-  readonly state: TentativeState;
+  /** value₀ of the comparison; undefined where there was none. */
+  readonly before: number | undefined;
+  readonly gradient: Float64Array;
+  /** The base rule's state after the step. */
+  readonly base: State;
   readonly report: Report;
 }
 
@@ -85,56 +115,80 @@ function baseRule({ base }: TentativeOptions): BoundRule {
 }
 
 export function initTentative(size: number, options: TentativeOptions): TentativeState {
-  return { base: baseRule(options).init(size), steps: 0, raises: 0, recent: [], ratios: [], best: null };
+  return initialState(baseRule(options).init(size));
 }
 
 /**
  * Steps 1 to 4 of NLR: the base rule's step, tried, and the verdict on it.
  *   raised  iff  value₁ − value₀ > τ + τ_rel·|value₀| + z·SE + 4 ulp(value₀)       (ties accept)
- * The base rule's state advances whatever the verdict.
+ * The base rule's state advances whatever the verdict. While it cools down, nothing is compared and the step accepted.
  */
 export function* tryStep(theta: Float64Array, state: TentativeState, options: TentativeOptions): Asking<Tentative> {
   const first = yield* ask.valueAndGradient(theta);
+  const { gradient } = first;
   const { step, state: base } = baseRule(options).update({
     theta,
-    gradient: first.gradient,
+    gradient,
     state: state.base,
     count: state.steps,
     learningRate: options.learningRate,
   });
   const accepted = minus(theta, step);
-  const [before, after] = yield* compare(theta, accepted, first, options.compareOn);
+  const tried = { step, accepted, gradient, base };
+  const gradientNorm = norm(gradient);
+  if (state.cooling > 0) {
+    // The gradient's own loss may be of other rows or shots than those compared, so none is reported.
+    return { ...tried, raised: false, before: undefined, report: { gradientNorm, cooling: true } };
+  }
+  const [before, after] = yield* compare(theta, accepted, first, options);
   const change = after.value - before.value;
   const standardError = Math.hypot(before.standardError, after.standardError);
   const { threshold, relativeThreshold, gate } = options;
   const margin = threshold + relativeThreshold * Math.abs(before.value) + gate * standardError + 4 * ulp(before.value);
   const raised = change > margin;
-  const best =
-    state.best !== null && state.best.value <= before.value
-      ? state.best
-      : { theta: Array.from(theta), value: before.value };
+  const promised = dot(gradient, step);
   return {
+    ...tried,
     raised,
-    step,
-    accepted,
-    state: {
-      base,
-      steps: state.steps + 1,
-      raises: state.raises + (raised ? 1 : 0),
-      recent: [...state.recent, raised].slice(-WINDOW),
-      ratios: [...state.ratios, standardError > 0 ? Math.abs(change) / standardError : null].slice(-WINDOW),
-      best,
-    },
-    report: {
-      value: before.value,
-      gradientNorm: norm(first.gradient),
-      raised,
-      change,
-      standardError,
-      promised: dot(first.gradient, step),
-      length: norm(step),
-    },
+    before: before.value,
+    report: { value: before.value, gradientNorm, raised, change, standardError, margin, promised },
   };
+}
+
+/** Ends a step at `next`: its report, and the state after it. */
+export function settle(
+  theta: Float64Array,
+  state: TentativeState,
+  options: TentativeOptions,
+  { base, gradient, report: tried }: Tentative,
+  next: Float64Array,
+  more: Report = {},
+): { theta: Float64Array; state: TentativeState; report: Report } {
+  const { learningRate, coolDown, recommend } = options;
+  const report = { ...tried, ...more, length: norm(minus(next, theta)) };
+  const kept = recommend === "best" ? theta : null;
+  const after = advance(state, { base, gradient, report, learningRate, coolDown, theta: kept });
+  return { theta: next, state: after, report: { ...report, idle: after.idle?.length ?? 0 } };
+}
+
+/** The best point where the state keeps it (`recommend: "best"`), else the last. */
+export function recommended(theta: Float64Array, { best }: TentativeState): Float64Array {
+  return best ? Float64Array.from(best.theta) : theta;
+}
+
+/** Asks for the loss at a point that is to be gone to instead of the tentative one: does it lie below value₀? */
+export function* isLower(
+  point: Float64Array,
+  { before = NaN }: Tentative,
+  options: TentativeOptions,
+): Asking<{ lower: boolean; reversedChange: number }> {
+  const { value } = yield* ask.value(point, comparison(options));
+  return { lower: value < before, reversedChange: value - before };
+}
+
+/** Rows, shots and phase of a comparison. */
+export function comparison({ compareOn, compareShots }: Pick<TentativeOptions, "compareOn" | "compareShots">): Where {
+  return { data: compareOn, phase: "tentative", ...(compareShots > 0 && { shots: compareShots }) };
 }
 
 /**
@@ -145,10 +199,10 @@ function* compare(
   theta: Float64Array,
   tentative: Float64Array,
   first: Value,
-  data: TentativeOptions["compareOn"],
+  options: TentativeOptions,
 ): Asking<readonly [Value, Value]> {
-  const where = { data, phase: "tentative" } as const;
-  if (data !== "batch") {
+  const where = comparison(options);
+  if (options.compareOn !== "batch") {
     const [before, after] = yield* ask.values([theta, tentative], where);
     return [before, after];
   }

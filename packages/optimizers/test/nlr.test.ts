@@ -40,9 +40,11 @@ const heights = (...all: Parts[]): Answer => all.map(valued);
 interface State {
   base: unknown;
   steps: number;
+  compared: number;
   raises: number;
-  recent: boolean[];
-  ratios: (number | null)[];
+  reversals: number;
+  ties: number;
+  recent: Report[];
   best: { theta: number[]; value: number } | null;
 }
 
@@ -162,17 +164,24 @@ describe("the step", () => {
       relativeThreshold: 0,
       gate: 0,
       noise: 0,
+      noiseOn: "reversal",
+      onRaise: "reverse",
+      verify: false,
+      coolDown: 0,
+      anneal: "constant",
       compareOn: "batch",
+      compareShots: 0,
+      recommend: "last",
       base: "sgd",
     });
   });
 
-  it("counts, and keeps a window of twenty and the best point seen", () => {
+  it.each(["last", "best"] as const)("counts, keeps a window of twenty, and judges the %s point", (recommend) => {
     const problem = noisy({ lossShots: 10 });
-    const optimizer = nlr({ learningRate: 0.5, negativeLearningRate: 1 });
+    const optimizer = nlr({ learningRate: 0.5, negativeLearningRate: 1, recommend });
     const reports: Report[] = [];
     const points: number[][] = [[1, 2, 3]];
-    const { state } = minimize({
+    const { state, theta, recommended, best } = minimize({
       optimizer,
       problem,
       start: points[0],
@@ -182,18 +191,17 @@ describe("the step", () => {
         points.push([...theta]);
       },
     });
-    const { steps, raises, recent, ratios, best } = state as State;
-    expect(steps).toBe(30);
-    expect(raises).toBe(reports.filter(({ raised }) => raised).length);
-    expect(raises).toBeGreaterThan(2);
-    expect(recent).toEqual(reports.slice(-20).map(({ raised }) => raised));
-    expect(ratios).toEqual(reports.slice(-20).map(({ change, standardError }) => Math.abs(change!) / standardError!));
+    const kept = state as State;
+    expect(kept).toMatchObject({ steps: 30, compared: 30, ties: 0 });
+    expect(kept.raises).toBe(reports.filter(({ raised }) => raised).length);
+    expect(kept.reversals).toBe(kept.raises);
+    expect(kept.raises).toBeGreaterThan(2);
+    expect(kept.recent.map((report) => ({ ...report, idle: 0 }))).toEqual(reports.slice(-20));
     const lowest = Math.min(...reports.map(({ value }) => value!));
-    expect(best).toEqual({ value: lowest, theta: points[reports.findIndex(({ value }) => value === lowest)] });
-  });
-
-  it("has no ratio of exact losses", () => {
-    expect(step(nlr(), up).state).toMatchObject({ ratios: [null], recent: [true], steps: 1, raises: 1 });
+    const where = points[reports.findIndex(({ value }) => value === lowest)];
+    expect(kept.best).toEqual(recommend === "best" ? { value: lowest, theta: where } : null);
+    expect([...recommended]).toEqual(recommend === "best" ? where : [...theta]);
+    expect([...best!.theta]).toEqual(where);
   });
 });
 
@@ -348,7 +356,12 @@ describe("controls", () => {
           return [path, state];
         };
         const [path, state] = run(stay(shared));
-        expect(run(nlr({ ...shared, negativeLearningRate: 0 }))).toEqual([path, state]);
+        expect(run(nlr({ ...shared, negativeLearningRate: 0 }))[0]).toEqual(path);
+        const bare = ([steps, all]: [Float64Array[], unknown]): unknown => [
+          steps,
+          { ...(all as State), recent: (all as State).recent.map((report) => ({ ...report, reversed: null })) },
+        ];
+        expect(bare(run(nlr({ ...shared, onRaise: "stay" })))).toEqual(bare([path, state]));
         expect((state as State).raises).toBeGreaterThan(0);
       }
     }

@@ -22,6 +22,13 @@ const FOLDS = 3;
 const MOST_ROWS = 500;
 const PENALTIES = [1e-4, 1e-3, 1e-2, 1e-1, 1];
 
+/** What both models reach, and how many training rows they were given. */
+export interface Ceilings {
+  readonly logistic: Ceiling;
+  readonly quadraticRidge: Ceiling;
+  readonly rows: number;
+}
+
 /**
  * What two plain classical models reach on the same features as the circuit: logistic regression, and ridge regression on all
  * products of two features (with amplitude encoding, the largest family that any circuit's readout xᵀAx belongs to).
@@ -29,12 +36,20 @@ const PENALTIES = [1e-4, 1e-3, 1e-2, 1e-1, 1];
  * @returns accuracies, and the number of training rows used
  * Cost: rows³ for the ridge, features³ for the regression, a few dozen times.
  */
-export function classicalCeilings(
-  assembly: Assembly,
-  train: Dataset,
-  test: Dataset,
-): { logistic: Ceiling; quadraticRidge: Ceiling; rows: number } {
-  const [all, unseen] = [train, test].map((data) => sampleOf(assembly, data));
+export function classicalCeilings(assembly: Assembly, train: Dataset, test: Dataset): Ceilings {
+  const [all, unseen] = [train, test].map((data) => {
+    const { states, inputs } = assembly.encoder.load(prepare(data, assembly.preparation).features);
+    return sampleOf(states ? states.re : inputs, data);
+  });
+  return ceilingsOf(all, unseen);
+}
+
+/** {@link classicalCeilings} on the features as they are, of two classes; standardise them first. */
+export function ceilingsOnFeatures(train: Dataset, test: Dataset): Ceilings {
+  return ceilingsOf(sampleOf(train.features, train), sampleOf(test.features, test));
+}
+
+function ceilingsOf(all: Sample, unseen: Sample): Ceilings {
   // Padding says nothing, and costs its cube.
   const used = [...all.rows[0].keys()].filter((column) => all.rows.some((row) => row[column] !== 0));
   const narrow = ({ rows, labels }: Sample): Sample => ({
@@ -49,9 +64,7 @@ export function classicalCeilings(
   };
 }
 
-function sampleOf({ encoder, preparation }: Assembly, data: Dataset): Sample {
-  const { states, inputs } = encoder.load(prepare(data, preparation).features);
-  const table = states ? states.re : inputs;
+function sampleOf(table: Float64Array, data: Dataset): Sample {
   const width = table.length / data.rows;
   return {
     rows: Array.from({ length: data.rows }, (_, row) => table.subarray(row * width, (row + 1) * width)),

@@ -1,11 +1,11 @@
 import { ansatze, circuit, meanZ, z, type Circuit, type Observable } from "@uphill/circuits";
 import { byName, choice, number, parseOptions, pick, UphillError, type OptionsOf } from "@uphill/core";
-import type { Dataset } from "@uphill/datasets";
+import type { Dataset, Step } from "@uphill/datasets";
 import { encodings, type Encoder } from "@uphill/encodings";
 import { compile, type Program } from "@uphill/simulator";
 import type { Loss } from "./loss.js";
 import * as losses from "./losses/index.js";
-import { pixelsToAngles, preparationFor, type Preparation } from "./preparation.js";
+import { pixelsToAngles, preparationFor } from "./preparation.js";
 
 /** What is read out of n qubits as the decision value f. */
 const readouts: Record<string, (qubits: number) => Observable> = {
@@ -51,7 +51,7 @@ export interface Assembly {
   readonly circuit: Circuit;
   readonly encoder: Encoder;
   readonly program: Program;
-  readonly preparation: readonly Preparation[];
+  readonly preparation: readonly Step[];
 }
 
 /**
@@ -90,6 +90,9 @@ export function assemble(
     encoder,
     program: compile(whole, { observables, ...(maxBytes !== undefined && { maxBytes }) }),
     // Where features become angles, raw pixels would be dozens of full turns.
-    preparation: data.image && encoder.operations.length > 0 ? [...preparation, pixelsToAngles] : preparation,
+    preparation:
+      data.image && !data.image.radians && encoder.operations.length > 0
+        ? [...preparation, pixelsToAngles]
+        : preparation,
   };
 }

@@ -3,12 +3,14 @@ import { byName, pick, streams, UphillError } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
 import type { GradientMethod } from "@uphill/gradients";
 import {
+  liveSigns,
   minimize,
   summarize,
   type Account,
   type Budget,
   type Optimizer,
   type Report,
+  type Sign,
   type StepInfo,
   type Stopped,
   type TraceSummary,
@@ -55,6 +57,9 @@ export interface HistoryPoint {
   readonly loss: number;
   /** Exact; recorded at every fourth part only, null between. */
   readonly gradientNorm: number | null;
+  /** Steps up to here that raised the loss, and that went the other way; left out in older records. */
+  readonly raised?: number;
+  readonly reversals?: number;
 }
 
 export interface FitResult {
@@ -70,6 +75,8 @@ export interface FitResult {
   readonly stopped: Stopped;
   readonly account: Account;
   readonly trace: TraceSummary;
+  /** Failure signs in the order in which they showed while the run went on, with the step that showed each first. */
+  readonly signs: readonly (Sign & { readonly step: number })[];
   /** Weights that cannot move the readout, out of all. */
   readonly idle: { readonly weights: number; readonly of: number };
   readonly error?: unknown;
@@ -92,6 +99,7 @@ export function fit(options: FitOptions): FitResult {
   const random = streams(seed);
   const recorder = recordHistory(problem, steps, budget);
   const reports: Report[] = [];
+  const signs: (Sign & { step: number })[] = [];
   const start =
     typeof options.start === "object" ? Float64Array.from(options.start) : startWeights(assembly, seed, options.start);
   recorder.begin(start);
@@ -105,6 +113,9 @@ export function fit(options: FitOptions): FitResult {
     ...(signal && { signal }),
     onStep(info) {
       reports.push(info.report);
+      for (const sign of liveSigns(optimizer, info.state)) {
+        if (!signs.some(({ code }) => code === sign.code)) signs.push({ ...sign, step: info.step });
+      }
       recorder.step(info);
       onStep?.(info);
     },
@@ -131,6 +142,7 @@ export function fit(options: FitOptions): FitResult {
     stopped: result.stopped,
     account: result.account,
     trace: summarize({ reports, options: optimizer.options, losses: history.map(({ loss }) => loss) }),
+    signs,
     idle: { weights: idle, of: problem.size },
     ...(result.error !== undefined && { error: result.error }),
   };
@@ -152,11 +164,13 @@ function recordHistory(
   budget: Budget,
 ): { begin(theta: Float64Array): void; step(info: StepInfo): void; end(): HistoryPoint[] } {
   const points: HistoryPoint[] = [];
-  let last: { theta: Float64Array; step: number; circuits: number; shots: number } = {
+  let last: Pick<StepInfo, "theta"> & Required<Omit<HistoryPoint, "progress" | "loss" | "gradientNorm">> = {
     theta: new Float64Array(0),
     step: 0,
     circuits: 0,
     shots: 0,
+    raised: 0,
+    reversals: 0,
   };
   const record = (): void => {
     const { theta, ...rest } = last;
@@ -182,7 +196,15 @@ function recordHistory(
     step(info) {
       // The last point within each share stands for it, so no share is ever overdrawn.
       while (points.length <= RECORDS && points.length / RECORDS < progress(info)) record();
-      last = { theta: info.theta, step: info.step, circuits: info.account.circuits, shots: info.account.shots };
+      const { theta, step, account, report } = info;
+      last = {
+        theta,
+        step,
+        circuits: account.circuits,
+        shots: account.shots,
+        raised: last.raised + Number(report.raised ?? false),
+        reversals: last.reversals + Number(report.reversed ?? false),
+      };
     },
     end() {
       while (points.length <= RECORDS) record();

@@ -13,7 +13,7 @@ export interface ModelJSON {
   readonly spec: ClassifierSpec;
   /** Features in a raw row, before preparation. */
   readonly width: number;
-  readonly image?: { readonly height: number; readonly width: number };
+  readonly image?: Dataset["image"];
   readonly classes: readonly string[];
   readonly weights: readonly number[];
 }
@@ -136,10 +136,11 @@ export function modelFromJSON(json: unknown): Model {
   return createModel(parts);
 }
 
-function isShape(image: unknown, pixels: number): image is { height: number; width: number } {
+function isShape(image: unknown, pixels: number): image is NonNullable<Dataset["image"]> {
   if (typeof image !== "object" || image === null) return false;
-  const { height, width } = image as Partial<Record<"height" | "width", unknown>>;
-  return Number.isInteger(height) && Number.isInteger(width) && Number(height) * Number(width) === pixels;
+  const { height, width, radians = true } = image as Partial<Record<"height" | "width" | "radians", unknown>>;
+  const whole = Number.isInteger(height) && Number.isInteger(width);
+  return whole && Number(height) * Number(width) === pixels && radians === true;
 }
 
 function parse(text: string): unknown {

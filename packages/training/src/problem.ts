@@ -1,4 +1,4 @@
-import { streams, UphillError, type Stream } from "@uphill/core";
+import { streams, UphillError, type Random, type Stream } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
 import type { Loaded } from "@uphill/encodings";
 import {
@@ -10,15 +10,18 @@ import {
   type GradientMethod,
 } from "@uphill/gradients";
 import { PHASES, type Data, type Phase, type Problem, type Request } from "@uphill/optimizers";
-import type { Batch } from "@uphill/simulator";
+import type { Batch, BatchSource } from "@uphill/simulator";
 import type { Assembly } from "./classifier.js";
 import { prepare } from "./preparation.js";
+import { combined, fidelities, meanMetric, metricCircuits, readoutFrequencies } from "./state-space.js";
 
 /** The rows of one request: their numbers in the table, labels ±1, and the engine's copy. */
 interface Rows {
   readonly indices: readonly number[];
   readonly labels: Float64Array;
   readonly batch: Batch;
+  /** What the batch was made of: the k-th of these rows, for some k. */
+  readonly source: (some: readonly number[]) => BatchSource;
 }
 
 export interface ProblemOptions {
@@ -53,8 +56,11 @@ export interface ClassifierProblem extends Problem {
 
 /**
  * Mean loss of a classifier over rows. A step's batch is a stretch of its epoch's permutation (stream "batches"); shots come
- * from stream "shots" at (step, phase, ask, row, circuit). Price of a gradient: that of the gradient method, adjoint at
+ * from stream "shots" at (step, phase, ask, row, circuit), and a gradient's own chance from "directions". Price of a gradient: that of the gradient method, adjoint at
  * parameter shift's; of a value: one circuit a row and measurement setting. Weights outside the light cone cost nothing.
+ * It also tells the Fubini–Study metric and overlaps of the model's states, each the mean over the rows, and,
+ * where the loss is a polynomial of the readout, its frequencies. An overlap takes one circuit a row, and shots as a value does;
+ * the metric is exact even where shots are asked for, at the price in circuits of its overlaps on a device.
  */
 export function classifierProblem({
   assembly,
@@ -69,6 +75,7 @@ export function classifierProblem({
   const { program, loss, circuit } = assembly;
   const { stream } = streams(seed);
   const shotStream = stream("shots");
+  const directions = stream("directions");
   const tables: Partial<Record<"train" | "held-out", Table>> = {
     train: loadTable(assembly, train),
     ...(heldOut && { "held-out": loadTable(assembly, heldOut) }),
@@ -120,12 +127,23 @@ export function classifierProblem({
     return program.expectations({ weights: theta, batch: rows.batch });
   }
 
-  function estimateGradient(theta: Float64Array, rows: Rows, used: number | undefined, random: ShotRandom): Answered {
+  // Gradients are asked for thousands of times, at the same price.
+  const gradientCircuits = gradient.circuits(program);
+
+  function estimateGradient(
+    theta: Float64Array,
+    rows: Rows,
+    used: number | undefined,
+    random: ShotRandom,
+    chance: () => Random,
+  ): Answered {
     const estimate: GradientEstimate = gradient.estimate({
       program,
       weights: theta,
       batch: rows.batch,
       cotangents: meanSlope(rows.labels),
+      ...(gradient.needs.includes("source") && { source: rows.source(Array.from(rows.indices, (_, k) => k)) }),
+      ...(gradient.needs.includes("chance") && { chance }),
       ...(used !== undefined && { shots: used, random }),
     });
     if (gradient.exactOnly && rows === everything) remember(theta, estimate);
@@ -162,26 +180,67 @@ export function classifierProblem({
     return { value: plugIn - excess / labels.length, standardError: Math.sqrt(variance) / labels.length, shots: used };
   }
 
+  function overlapOf(
+    theta: Float64Array,
+    other: Float64Array,
+    rows: Rows,
+    used: number | undefined,
+    random: ShotRandom,
+  ): Answered {
+    const { batch } = rows;
+    const exact = fidelities(
+      program.state({ weights: theta, batch }),
+      program.state({ weights: other, batch }),
+      batch.rows,
+    );
+    if (used === undefined) return { value: mean(exact), standardError: 0, shots: null };
+    // The share of shots that find the start again behind one circuit and the other undone.
+    const estimates = exact.map((fidelity, row) => {
+      const chance = random(row, 0);
+      let found = 0;
+      for (let shot = 0; shot < used; shot++) if (chance.uniform() < fidelity) found += 1;
+      return found / used;
+    });
+    const variance = estimates.reduce((sum, share) => sum + (used > 1 ? (share * (1 - share)) / (used - 1) : 0), 0);
+    return { value: mean(estimates), standardError: Math.sqrt(variance) / batch.rows, shots: used };
+  }
+
   return {
     size: circuit.weights,
-    capabilities: ["value", "gradient"],
+    capabilities: ["value", "gradient", "metric", "overlap", "frequencies"],
+
+    frequencies(weight) {
+      const own = readoutFrequencies(program, weight);
+      if (own === null || loss.degree === undefined) return null;
+      let all: readonly number[] = [0];
+      for (let power = 0; power < loss.degree; power++) all = combined(all, [0, ...own]);
+      return all.filter((frequency) => frequency > 0);
+    },
 
     price(request) {
       const { kind, thetas, data = "batch" } = request;
-      const perSetting = settings(program.observables);
-      const circuits = (kind === "gradient" ? gradient.circuits(program) : perSetting) * count(data) * thetas.length;
+      if (kind === "metric")
+        return { circuits: metricCircuits(program) * count(data) * thetas.length, shots: null, rounds: 1 };
+      const perSetting = kind === "overlap" ? 1 : settings(program.observables);
+      const circuits = (kind === "gradient" ? gradientCircuits : perSetting) * count(data) * thetas.length;
       const used = shotsOf(request);
       return { circuits, shots: used === undefined ? null : (circuits / perSetting) * used, rounds: 1 };
     },
 
     answer(request, { step, phase, ask }) {
-      const { kind, thetas, data = "batch" } = request;
+      const { kind, thetas, others, data = "batch" } = request;
       const rows = rowsOf(data, step);
       const used = shotsOf(request);
       return thetas.map((theta, point) => {
         const random: ShotRandom = (row, number) =>
           shotStream.at(step, phaseNumber(phase), ask + point, rows.indices[row], number);
-        if (kind === "gradient") return estimateGradient(theta, rows, used, random);
+        const chance = (): Random => directions.at(step, phaseNumber(phase), ask + point);
+        if (kind === "gradient") return estimateGradient(theta, rows, used, random, chance);
+        if (kind === "overlap") return overlapOf(theta, others![point], rows, used, random);
+        if (kind === "metric") {
+          const metric = meanMetric(program, theta, rows.batch.rows, rows.source);
+          return { value: 0, standardError: 0, shots: null, metric };
+        }
         if (used === undefined) return lossEstimate(exactValues(theta, rows), undefined, rows.labels, undefined);
         const run = { weights: theta, batch: rows.batch, shots: used, random };
         const { values, variances } = sampleExpectations(program, run);
@@ -203,6 +262,7 @@ export function classifierProblem({
   }
 }
 
+const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const phaseNumber = (phase: Phase): number => PHASES.indexOf(phase);
 
 interface Table {
@@ -219,6 +279,12 @@ function loadTable({ program, encoder, preparation }: Assembly, data: Dataset): 
     indices,
     labels: Float64Array.from(indices, (row) => labels[row]),
     batch: program.prepare(selectLoaded(loaded, data.rows, indices)),
+    source: (part) =>
+      selectLoaded(
+        loaded,
+        data.rows,
+        part.map((k) => indices[k]),
+      ),
   });
   let whole: Rows | undefined;
   return {

@@ -147,12 +147,14 @@ describe("history", () => {
   function expected(options: FitOptions): { wanted: unknown; found: unknown } {
     const { train, seed = 0, steps, budget = {} } = options;
     const problem = classifierProblem({ assembly: assemble(options.model, train), train, seed: 0 });
-    const points: Pick<StepInfo, "step" | "theta" | "account">[] = [];
+    const points: Pick<StepInfo, "step" | "theta" | "account" | "report">[] = [];
     const first = {
       step: 0,
       theta: startWeights(assemble(options.model, train), seed),
       account: { circuits: 0, shots: 0, rounds: 0 },
     };
+    const count = (step: number, flag: "raised" | "reversed"): number =>
+      points.slice(0, step).filter(({ report }) => report[flag]).length;
     const { history } = fit({ ...options, onStep: (info) => points.push(info) });
     const wanted = Array.from({ length: RECORDS + 1 }, (_, k) => {
       const within = ({ step, account }: typeof first): boolean =>
@@ -166,6 +168,8 @@ describe("history", () => {
         step,
         circuits: account.circuits,
         shots: account.shots,
+        raised: count(step, "raised"),
+        reversals: count(step, "reversed"),
         loss: problem.exact(theta).loss,
         gradientNorm: k % 5 === 0 ? problem.gradientNorm(theta) : null,
       };
@@ -212,6 +216,16 @@ describe("history", () => {
     expect([stopped, steps]).toEqual(["interrupted", 10]);
     expect(history.map(({ step }) => step)).toEqual([0, 2, 4, 6, 8, ...Array.from({ length: 16 }, () => 10)]);
   });
+});
+
+it("signs are told with the step that showed each first", () => {
+  const quiet = fit(base({ optimizer: nlr({ learningRate: 0.01 }), steps: 25 }));
+  expect(quiet.signs.map(({ code, step }) => `${code} ${step}`)).toEqual(["no-reversal 1", "idle-weights 20"]);
+  expect(quiet.history.at(-1)).toMatchObject({ raised: 0, reversals: 0 });
+  const wild = fit(base({ optimizer: nlr({ learningRate: 5, negativeLearningRate: 10 }), steps: 40 }));
+  expect(wild.history.at(-1)!.reversals).toBe(wild.reversals);
+  expect(wild.reversals).toBeGreaterThan(0);
+  expect(fit(base()).signs).toEqual([]);
 });
 
 describe("what cannot be", () => {

@@ -6,6 +6,7 @@ it("exports exactly this", () => {
     [
       "RECORDS",
       "assemble",
+      "ceilingsOnFeatures",
       "classicalCeilings",
       "classifier",
       "classifierOptions",

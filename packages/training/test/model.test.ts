@@ -134,7 +134,7 @@ describe("preparation", () => {
 
   it("reduces only images that are too large, to the largest square that fits", () => {
     expect(preparationFor({ width: 784, image }, 64)).toEqual({
-      preparation: [{ name: "area-mean", side: 8 }],
+      preparation: [{ name: "area-mean", options: { side: 8 } }],
       width: 64,
     });
     expect(preparationFor({ width: 784, image }, 63).width).toBe(49);

@@ -2,7 +2,7 @@ import { dot, norm, number, ulp } from "@uphill/core";
 import { ask } from "../ask.js";
 import { learningRate } from "../learning-rate.js";
 import { defineMethod, plus } from "../optimizer.js";
-import { compareOn } from "../tentative.js";
+import { compareOn, compareShots, comparison } from "../tentative.js";
 
 /**
  * Gradient descent with Armijo backtracking: the trial rate t starts at η and shrinks until
@@ -18,12 +18,14 @@ export const armijo = defineMethod({
     shrink: number({ default: 0.5, above: 0, below: 1, about: "Factor from one trial rate to the next" }),
     tries: number({ default: 20, min: 1, integer: true, about: "Trials before θ stays" }),
     compareOn,
+    compareShots,
   },
   init: () => null,
-  *step({ theta, options: { learningRate, decrease, shrink, tries, compareOn } }) {
+  *step({ theta, options }) {
+    const { learningRate, decrease, shrink, tries, compareOn } = options;
     const first = yield* ask.valueAndGradient(theta);
     const square = dot(first.gradient, first.gradient);
-    const where = { data: compareOn, phase: "tentative" } as const;
+    const where = comparison(options);
     let trial = plus(theta, -learningRate, first.gradient);
     let after = yield* ask.value(trial, where);
     // As in NLR, losses are compared only where rows and shots agree.

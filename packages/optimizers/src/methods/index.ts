@@ -13,6 +13,7 @@ export { cobyla } from "./cobyla.js";
 export { cmaEs } from "./cma-es.js";
 export { perturbed } from "./perturbed.js";
 export { restarts } from "./restarts.js";
+export { layerWise } from "./layer-wise.js";
 export { nlr } from "./nlr.js";
 export { stay } from "./stay.js";
 export { kick } from "./kick.js";

@@ -1,6 +1,17 @@
 import { norm } from "@uphill/core";
 import { defineMethod, plus } from "../optimizer.js";
-import { initTentative, negativeLearningRate, tentativeOptions, tryStep } from "../tentative.js";
+import {
+  anneal,
+  initTentative,
+  isLower,
+  negativeLearningRate,
+  recommended,
+  reversalRatio,
+  settle,
+  tentativeOptions,
+  tryStep,
+  verify,
+} from "../tentative.js";
 
 /**
  * A control for NLR: where it would reverse, a step of the same length, (η′/η)·|u|, in a random direction. What NLR gains
@@ -9,13 +20,18 @@ import { initTentative, negativeLearningRate, tentativeOptions, tryStep } from "
 export const kick = defineMethod({
   name: "kick",
   needs: ["value", "gradient"],
-  options: { ...tentativeOptions, negativeLearningRate },
+  options: { ...tentativeOptions, negativeLearningRate, anneal, verify },
   init: (size, options) => initTentative(size, options),
   *step({ theta, state, options, random }) {
-    const { raised, step, accepted, state: next, report } = yield* tryStep(theta, state, options);
-    if (!raised) return { theta: accepted, state: next, report };
+    const tried = yield* tryStep(theta, state, options);
+    const { raised, step, accepted } = tried;
+    if (!raised) return settle(theta, state, options, tried, accepted);
     const direction = theta.map(() => random.normal());
-    const length = (options.negativeLearningRate / options.learningRate) * norm(step);
-    return { theta: plus(theta, length / norm(direction), direction), state: next, report: { ...report, length } };
+    const length = reversalRatio(options, state.steps) * norm(step);
+    const next = plus(theta, length / norm(direction), direction);
+    if (!options.verify) return settle(theta, state, options, tried, next);
+    const { lower, reversedChange } = yield* isLower(next, tried, options);
+    return settle(theta, state, options, tried, lower ? next : theta, { reversedChange });
   },
+  recommend: recommended,
 });

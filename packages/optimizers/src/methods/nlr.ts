@@ -1,14 +1,27 @@
-import { norm, number } from "@uphill/core";
-import { defineMethod, minus, plus } from "../optimizer.js";
-import { initTentative, negativeLearningRate, tentativeOptions, tryStep } from "../tentative.js";
+import { choice, norm, number } from "@uphill/core";
+import { defineMethod, plus } from "../optimizer.js";
+import {
+  anneal,
+  initTentative,
+  isLower,
+  negativeLearningRate,
+  recommended,
+  reversalRatio,
+  settle,
+  tentativeOptions,
+  tryStep,
+  verify,
+} from "../tentative.js";
 
 /**
  * Negative Learning Rate: a tentative step of the base rule; where it raised the loss, a step the other way instead.
  *   1  (value₀, g) at θ             2  u = base step (SGD: η·g), θ' = θ − u            3  value₁ at θ'
  *   4  reverse iff value₁ − value₀ > τ + τ_rel·|value₀| + z·SE + 4 ulp(value₀)
- *   5  accept: θ ← θ'               reverse: θ ← θ + (η′/η)·u  [+ σ·|u|/√P · N(0, I)]
- * Source: Rahman & Nguyen, arXiv:2511.22861. Our reading: τ, τ_rel, z, σ, the rows of the comparison and the rounding
- * floor; at their defaults (all 0, same batch, SGD) the step is the paper's.
+ *   5  accept: θ ← θ'               reverse: θ ← θ + (η′/η)·u   [+ σ·|u|/√P · N(0, I)]
+ * Instead of the reversal: θ ("stay") or θ − u/4 ("quarter"). With `verify`, step 5 asks for the loss where it would go, and θ
+ * stays unless that is below value₀. After a raise, `coolDown` steps are the base rule's alone.
+ * Source: Rahman & Nguyen, arXiv:2511.22861. Our reading: τ, τ_rel, z, σ, the rows and shots of the comparison, the rounding
+ * floor, and every other option; at their defaults the step is the paper's.
  */
 export const nlr = defineMethod({
   name: "nlr",
@@ -16,24 +29,40 @@ export const nlr = defineMethod({
   options: {
     ...tentativeOptions,
     negativeLearningRate,
+    anneal,
     noise: number({ default: 0, min: 0, about: "σ: random part of a reversal, as a fraction of the step's length" }),
+    noiseOn: choice({
+      default: "reversal",
+      values: ["reversal", "every"],
+      about: "Steps that get the random part: reversals, or every one",
+    }),
+    onRaise: choice({
+      default: "reverse",
+      values: ["reverse", "stay", "quarter"],
+      about: "Where the loss was raised: go the other way, stay, or take a quarter of the step",
+    }),
+    verify,
   },
   init: (size, options) => initTentative(size, options),
   *step({ theta, state, options, random }) {
-    const tentative = yield* tryStep(theta, state, options);
-    const { step, raised, accepted, report } = tentative;
-    let next = accepted;
-    if (raised) {
-      next = plus(theta, options.negativeLearningRate / options.learningRate, step);
-      if (options.noise > 0) {
-        const scale = (options.noise * norm(step)) / Math.sqrt(theta.length);
-        next = next.map((value) => value + scale * random.normal());
-      }
+    const tried = yield* tryStep(theta, state, options);
+    const { raised, step, accepted } = tried;
+    const { onRaise, noise, noiseOn } = options;
+    const ratio = reversalRatio(options, state.steps);
+    const turns = raised && onRaise === "reverse";
+    const elsewhere = onRaise === "stay" ? theta : plus(theta, turns ? ratio : -1 / 4, step);
+    let next = raised ? elsewhere : accepted;
+    if (noise > 0 && (turns || noiseOn === "every")) {
+      const scale = (noise * norm(step)) / Math.sqrt(theta.length);
+      next = next.map((value) => value + scale * random.normal());
     }
-    return {
-      theta: next,
-      state: tentative.state,
-      report: { ...report, reversed: raised, length: norm(minus(next, theta)) },
-    };
+    const telemetry = { reversed: turns, ...(turns && { ratio }) };
+    if (!raised || !options.verify || onRaise === "stay") {
+      return settle(theta, state, options, tried, next, telemetry);
+    }
+    const { lower, reversedChange } = yield* isLower(next, tried, options);
+    const told = { ...telemetry, reversed: turns && lower, reversedChange };
+    return settle(theta, state, options, tried, lower ? next : theta, told);
   },
+  recommend: recommended,
 });

@@ -21,9 +21,9 @@ interface RestartState {
 }
 
 /** A rule by its name, or any optimizer with its options. */
-type Base = string | Optimizer;
+export type Base = string | Optimizer;
 
-function baseField(): Field<Base> {
+export function baseField(): Field<Base> {
   const names = Object.values(rules).map(({ name }) => name);
   const isBase = (value: unknown): value is Base =>
     names.includes(value as string) ||
@@ -42,7 +42,8 @@ function baseField(): Field<Base> {
   };
 }
 
-function baseOf({ base, learningRate }: { base: Base; learningRate: number }): Optimizer {
+/** The optimizer that the field names. */
+export function baseOf({ base, learningRate }: { base: Base; learningRate: number }): Optimizer {
   if (typeof base !== "string") return base;
   return pick("base", "rule", byName(rules as unknown as Record<string, OptimizerFamily>), base)({ learningRate });
 }

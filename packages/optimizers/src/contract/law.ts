@@ -1,0 +1,79 @@
+import { encode } from "@uphill/core";
+import { guarded, type GuardOptions } from "../guard.js";
+import { emptyAccount } from "../ledger.js";
+import { describeError, minimize, type Checkpoint, type MinimizeOptions, type RunResult } from "../minimize.js";
+import type { Optimizer, OptimizerFamily } from "../optimizer.js";
+import { noisy } from "./noisy.js";
+
+/** What every optimizer keeps. Add one with a file in `contract/laws/` and a line in its index. */
+export interface Law {
+  readonly name: string;
+  /** What it says, a sentence. */
+  readonly about: string;
+  /** Comes to its end, with figures worth showing, where the law is kept; else throws {@link Broken}. */
+  check(trial: Trial): string | undefined;
+}
+
+export function defineLaw(law: Law): Law {
+  return law;
+}
+
+/** What a law found to be broken. */
+class Broken extends Error {}
+
+export function insist(holds: boolean, otherwise: string): asserts holds {
+  if (!holds) throw new Broken(otherwise);
+}
+
+/** The same to the bit. */
+export function same(a: unknown, b: unknown): boolean {
+  return encode(a) === encode(b);
+}
+
+export const START: readonly number[] = [1.5, -2, 0.5];
+export const STEPS = 12;
+
+/** An optimizer on trial. */
+export interface Trial {
+  readonly family: OptimizerFamily;
+  /** At a learning rate, where it has one. */
+  make(rate?: number): Optimizer;
+  /** A run of {@link STEPS} steps from {@link START} on the noisy problem, unless the options say otherwise. */
+  run(options?: Partial<MinimizeOptions>): RunResult;
+  /** Checkpoints of such a run, the one before the first step included. */
+  checkpoints(): Checkpoint[];
+}
+
+export function trialOf(family: OptimizerFamily, guard: GuardOptions = {}): Trial {
+  const loose = family as (options: object) => Optimizer;
+  const make = (rate = 0.4): Optimizer =>
+    guarded(loose("learningRate" in family.options ? { learningRate: rate } : {}), guard);
+  const run = (options: Partial<MinimizeOptions> = {}): RunResult => {
+    const result = minimize({ optimizer: make(), problem: noisy(), start: START, steps: STEPS, random: 3, ...options });
+    if (result.stopped === "failed") throw new Broken(describeError(result.error));
+    return result;
+  };
+  return {
+    family,
+    make,
+    run,
+    checkpoints() {
+      const state = make().init(START.length, noisy());
+      const all: Checkpoint[] = [
+        { step: 0, theta: Float64Array.from(START), state, account: emptyAccount, best: null },
+      ];
+      run({ onStep: ({ step, theta, state, account, best }) => all.push({ step, theta, state, account, best }) });
+      return all;
+    },
+  };
+}
+
+/** What `act` was refused with; undefined where it was not. */
+export function refusal(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error ?? "nothing";
+  }
+  return undefined;
+}

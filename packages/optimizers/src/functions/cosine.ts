@@ -1,0 +1,13 @@
+import { cos, sin } from "@uphill/core";
+import { defineFunction } from "./function.js";
+
+/** Σ cos θᵢ, as ⟨Z⟩ of one qubit turned by each weight. */
+export const cosine = defineFunction({
+  name: "cosine",
+  about: "Σ cos θᵢ",
+  start: [0.5, 2, -1],
+  minimum: -3,
+  value: (theta) => theta.reduce((sum, t) => sum + cos(t), 0),
+  gradient: (theta) => theta.map((t) => -sin(t)),
+  frequencies: [1],
+});
