@@ -5,6 +5,8 @@ import { listCommand } from "./circuits/list.js";
 import { runCommand } from "./circuits/run.js";
 import { compareCommand } from "./compare/command.js";
 import { versions } from "./compare/versions.js";
+import { datasetsCommand } from "./datasets/command.js";
+import { optimizerCommand } from "./optimizer/command.js";
 
 const program = new Command("uphill")
   .description(
@@ -18,8 +20,12 @@ const program = new Command("uphill")
   .addCommand(drawCommand())
   .addCommand(ansatzCommand())
   .addCommand(convertCommand())
-  .addCommand(listCommand());
-for (const command of program.commands) command.copyInheritedSettings(program);
+  .addCommand(listCommand())
+  .addCommand(datasetsCommand())
+  .addCommand(optimizerCommand());
+for (const command of program.commands) {
+  for (const one of [command, ...command.commands]) one.copyInheritedSettings(program);
+}
 
 // A reader that has seen enough (`| head`) is no failure.
 for (const stream of [process.stdout, process.stderr]) {

@@ -1,4 +1,4 @@
-import { UphillError, type Field, type Fields } from "@uphill/core";
+import { suggest, UphillError, type Field, type Fields } from "@uphill/core";
 import { Option } from "commander";
 
 /** Gathers the values of an option that may be given more than once. */
@@ -38,4 +38,25 @@ export function pickGiven(fields: Fields, given: Readonly<Record<string, unknown
   return Object.fromEntries(
     Object.keys(fields).flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
   );
+}
+
+/** KEY=VALUE, read as the option's default is: a number, a list, true or false, or a word. */
+export function setting(who: string, fields: Fields, text: string): [string, unknown] {
+  const [key, ...rest] = text.split("=");
+  const value = rest.join("=");
+  if (!Object.hasOwn(fields, key) || rest.length === 0) {
+    const known = Object.keys(fields);
+    throw new UphillError({
+      code: "options",
+      who,
+      got: `--set is "${text}"`,
+      wanted: `it takes KEY=VALUE with one of ${known.join(", ")}`,
+      todo: `${suggest(key, known)}For example --set ${known[0]}=${String(fields[known[0]].default)}.`,
+    });
+  }
+  const standard = fields[key].default;
+  const scalar = (word: string): unknown => (word.trim() !== "" && Number.isFinite(Number(word)) ? Number(word) : word);
+  if (Array.isArray(standard)) return [key, value.split(",").map((word) => scalar(word.trim()))];
+  if (value === "true" || value === "false") return [key, value === "true"];
+  return [key, scalar(value)];
 }

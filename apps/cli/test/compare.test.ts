@@ -67,12 +67,12 @@ describe("the JSON document", () => {
     expect(adam.versusSgd!.relative.mean).toBeCloseTo(relative.reduce((a, b) => a + b) / 6, 12);
     // 2 qubits, 2 layers: 10 of 12 weights reach the last qubit's Z, so 12 rows · (1 + 2·10) circuits · 8 steps.
     expect(sgd.runs[0].evaluations).toEqual({ circuits: 12 * 21 * 8, shots: 0, rounds: 8 });
-    const best = adam.tuned!.tuning.losses.reduce((a, b) => (b.lossTrain! < a.lossTrain! ? b : a));
+    const best = adam.tuned!.tuning!.losses.reduce((a, b) => (b.lossTrain! < a.lossTrain! ? b : a));
     expect(adam.tuned!.learningRate).toBe(best.rate);
     expect(adam.tuned!.options.learningRate).toBe(best.rate);
     // η′/η is kept in tuning.
     const nlr = named(document, "nlr").tuned!;
-    expect(nlr.options.negativeLearningRate).toBeCloseTo(2 * nlr.learningRate, 12);
+    expect(nlr.options.negativeLearningRate).toBeCloseTo(2 * nlr.learningRate!, 12);
   });
 
   test("finds NLR at the paper's rates identical to SGD, and says so", () => {

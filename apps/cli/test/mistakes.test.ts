@@ -71,7 +71,7 @@ describe("a mistake is one clear sentence, exit 2, and leaves nothing behind", (
       /row 0 of the chosen classes \(a 3\) is all zeros/,
     ],
     ["no qubits", ["--qubits", "0"], /qubits is 0/],
-    ["too many qubits", ["--qubits", "40"], /TiB/],
+    ["too many qubits", ["--qubits", "40"], /PiB/],
     ["words for numbers", ["--steps", "many"], /--steps is "many"/],
     ["a folder that cannot be written", ["--out", "/proc/uphill"], /cannot be written/],
     ["shots with the adjoint sweep", ["--shots", "5"], /--gradient parameter-shift/],

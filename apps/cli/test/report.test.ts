@@ -114,7 +114,7 @@ function inputOf(experiments: readonly Experiment[]): ReportInput {
           variant: "ceiling",
           rate: null,
           seed,
-          ceiling: { logistic: ceiling, quadraticRidge: ceiling, rows: 200 },
+          ceiling: { logistic: ceiling, quadraticRidge: ceiling, known: 0.99, rows: 200 },
         };
       }),
       ...optimizers.flatMap(({ alias }) => [

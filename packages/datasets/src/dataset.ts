@@ -13,7 +13,12 @@ export interface Dataset {
   /** The name of each class, as in the file. */
   readonly classes: readonly string[];
   /** Present where a row is an image: its pixels row by row, height · width = the table's width. */
-  readonly image?: { readonly height: number; readonly width: number };
+  readonly image?: {
+    readonly height: number;
+    readonly width: number;
+    /** Pixels are no bytes of 0 to 255, and can be angles as they are. */
+    readonly radians?: true;
+  };
   /** Who made the data. */
   readonly source: string;
   readonly licence: string;

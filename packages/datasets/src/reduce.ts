@@ -44,7 +44,7 @@ export function areaReduce(dataset: Dataset, side: number): Dataset {
     ...dataset,
     features,
     width: side * side,
-    image: { height: side, width: side },
+    image: { ...dataset.image, height: side, width: side },
     notes: [...dataset.notes, note],
   };
 }

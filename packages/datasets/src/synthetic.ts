@@ -1,5 +1,6 @@
 import { number, parseOptions, streams, UphillError, type Fields, type OptionsOf, type Streams } from "@uphill/core";
 import type { Ceiling, Dataset } from "./dataset.js";
+import type { Step } from "./preparation/fit.js";
 
 const MAX_VALUES = 2 ** 27; // 1 GiB of features
 
@@ -25,6 +26,8 @@ export interface SyntheticDataset<F extends Fields = Fields> {
   /** What it is: one sentence. */
   readonly about: string;
   readonly options: F;
+  /** Preparation that brings out what tells the classes apart, in at most so many features; where rows as they are do not. */
+  usualSteps?(options: OptionsOf<F>, most: number): readonly Step[];
 }
 
 const sizeAndSeed = {
@@ -49,6 +52,7 @@ export function defineDataset<F extends Fields>(definition: {
   options: F;
   /** The paper or program that the definition goes back to. */
   citation?: string;
+  usualSteps?(options: OptionsOf<F>, most: number): readonly Step[];
   generate(options: OptionsOf<F>, random: Streams): Rows;
 }): SyntheticDataset<F> {
   const { name, about, options: fields } = definition;
@@ -87,5 +91,6 @@ export function defineDataset<F extends Fields>(definition: {
     };
   };
   Object.defineProperty(dataset, "name", { value: name });
-  return Object.assign(dataset, { about, options: fields });
+  const { usualSteps } = definition;
+  return Object.assign(dataset, { about, options: fields, ...(usualSteps && { usualSteps }) });
 }

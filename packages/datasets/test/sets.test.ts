@@ -119,7 +119,7 @@ test("parity: the first bits decide, the others are even", () => {
 
 test("bars and stripes: columns or rows of one value, never all the same", () => {
   const data = barsAndStripes({ rows: 300, seed: 1, noise: 0, height: 2, width: 3 });
-  expect(data.image).toEqual({ height: 2, width: 3 });
+  expect(data.image).toEqual({ height: 2, width: 3, radians: true });
   const seen = new Set<string>();
   rowsOf(data).forEach((p, k) => {
     seen.add(`${data.labels[k]} ${p.join(" ")}`);

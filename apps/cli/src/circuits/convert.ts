@@ -1,7 +1,7 @@
 import { ansatze, counts, drawText } from "@uphill/circuits";
-import { byName, pick, suggest, UphillError, type Fields } from "@uphill/core";
+import { byName, pick, UphillError } from "@uphill/core";
 import { Command, Option } from "commander";
-import { collect } from "../options.js";
+import { collect, setting } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
 import { readCircuit, readNumbers, writeCircuit } from "./files.js";
 
@@ -95,25 +95,4 @@ export function ansatzCommand(): Command {
 
 function refuse(who: string, got: string, wanted: string, todo: string): UphillError {
   return new UphillError({ code: "options", who, got, wanted, todo });
-}
-
-/** KEY=VALUE, read as the option's default is: a number, a list, true or false, or a word. */
-function setting(who: string, fields: Fields, text: string): [string, unknown] {
-  const [key, ...rest] = text.split("=");
-  const value = rest.join("=");
-  if (!Object.hasOwn(fields, key) || rest.length === 0) {
-    const known = Object.keys(fields);
-    throw new UphillError({
-      code: "options",
-      who,
-      got: `--set is "${text}"`,
-      wanted: `it takes KEY=VALUE with one of ${known.join(", ")}`,
-      todo: `${suggest(key, known)}For example --set ${known[0]}=${String(fields[known[0]].default)}.`,
-    });
-  }
-  const standard = fields[key].default;
-  const scalar = (word: string): unknown => (word.trim() !== "" && Number.isFinite(Number(word)) ? Number(word) : word);
-  if (Array.isArray(standard)) return [key, value.split(",").map((word) => scalar(word.trim()))];
-  if (value === "true" || value === "false") return [key, value === "true"];
-  return [key, scalar(value)];
 }

@@ -92,6 +92,7 @@ function act(file: string, given: Given): void {
   );
 
   const stream = streams(given.seed).stream("shots");
+  const directions = streams(given.seed).stream("directions");
   const source = circuit.inputs > 0 ? { inputs } : {};
   const run = { weights, batch: program.prepare(source) };
   const outcomes = shots === undefined ? undefined : program.sample({ ...run, shots, random: () => stream.at(0) });
@@ -114,6 +115,8 @@ function act(file: string, given: Given): void {
           weights,
           batch: one.prepare(source),
           cotangents: () => Float64Array.of(1),
+          source,
+          chance: () => directions.at(index),
           ...(shots !== undefined && { shots, random: (row, number) => stream.at(2, 0, index, row, number) }),
         });
         return Array.from({ length: declared }, (_, k) => (k < found.length ? found[k] : 0));

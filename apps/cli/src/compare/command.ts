@@ -1,12 +1,17 @@
 import { availableParallelism } from "node:os";
 import { UphillError, type Fields } from "@uphill/core";
+import { imageFamilies } from "@uphill/datasets";
 import type { Budget } from "@uphill/optimizers";
 import { classifierOptions } from "@uphill/training";
 import { Command, Option } from "commander";
 import { collect, optionsFrom, pickGiven } from "../options.js";
+import { deadlineOption } from "../optimizer/deadline.js";
+import { openForeign } from "../optimizer/foreign.js";
 import { compare } from "./compare.js";
-import { imageSets } from "./data.js";
-import { optimizerFamilies, presets, syntheticSets } from "./experiment.js";
+import { generatedSets } from "../datasets/find.js";
+import { tableOptions } from "../datasets/table-options.js";
+import { preparationSteps } from "./data-spec.js";
+import { optimizerFamilies, presets } from "./experiment.js";
 import { RATE_GRID, settingFields } from "./settings.js";
 import { groupSigns } from "./summary.js";
 import { presetTable } from "./table.js";
@@ -22,16 +27,43 @@ export function compareCommand(): Command {
     .addOption(
       new Option(
         "--dataset <name>",
-        `rows to learn: ${[...Object.keys(syntheticSets), ...Object.keys(imageSets)].join(" | ")}`,
+        `rows to learn: ${[...Object.keys(generatedSets), ...Object.keys(imageFamilies)].join(" | ")} | qdataset:NAME | the path of your own file`,
       ).default("gaussian"),
     )
-    .addOption(new Option("--data-dir <folder>", "where the files of an image set are").env("UPHILL_DATA"))
-    .addOption(new Option("--classes <list>", "two classes of an image set (default 3,6)"))
+    .addOption(
+      new Option("--data-dir <folder>", "where files of data sets are (default: the platform's place for caches)").env(
+        "UPHILL_DATA",
+      ),
+    )
+    .addOption(
+      new Option("--classes <list>", "two classes, or two groups such as 0+2+4,1+3+5 (default of image sets 3,6)"),
+    )
+    .addOption(
+      new Option(
+        "--prepare <step>",
+        `done to the rows, fitted on training rows, in place of the usual reduction of images, repeatable: ${Object.keys(preparationSteps).join(" | ")}`,
+      ).argParser(collect),
+    )
     .addOption(
       new Option("--optimizer <name>", "NAME or ALIAS=NAME, repeatable (default: the preset's)").argParser(collect),
     )
     .addOption(
-      new Option("--set <change>", "NAME.OPTION=VALUE of an optimizer or data set, repeatable").argParser(collect),
+      new Option(
+        "--plugin <module>",
+        "path or package of optimizers of yours, repeatable (see also uphill.config)",
+      ).argParser(collect),
+    )
+    .addOption(
+      new Option(
+        "--optimizer-command <text>",
+        "an optimizer in any language, as 'python3 mine.py', repeatable; takes part without being named",
+      ).argParser(collect),
+    )
+    .addOption(deadlineOption())
+    .addOption(
+      new Option("--set <change>", "NAME.OPTION=VALUE of an optimizer, data set or step, repeatable").argParser(
+        collect,
+      ),
     )
     .addOption(new Option("--no-tune", "leave out the choice of a learning rate for each optimizer"))
     .addOption(
@@ -40,6 +72,7 @@ export function compareCommand(): Command {
         "stop a run before it costs more: circuits=N, shots=N or rounds=N, repeatable",
       ).argParser(collect),
     );
+  for (const option of tableOptions()) command.addOption(option);
   for (const option of optionsFrom({ ...classifierOptions, ...settingFields })) command.addOption(option);
   return command
     .addOption(
@@ -57,7 +90,14 @@ interface Given extends Record<string, unknown> {
   dataset: string;
   dataDir?: string;
   classes?: string;
+  prepare?: string[];
+  label?: string;
+  drop?: string;
+  features?: string;
   optimizer?: string[];
+  plugin?: string[];
+  optimizerCommand?: string[];
+  deadline: number;
   set?: string[];
   tune: boolean;
   budget?: string[];
@@ -75,10 +115,32 @@ async function act(given: Given): Promise<void> {
     controller.abort();
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  const foreign = await openForeign(process.cwd(), {
+    plugins: given.plugin ?? [],
+    commands: given.optimizerCommand ?? [],
+  });
+  const unused = (given.plugin ?? []).filter((plugin) => !takesPart(foreign.names[plugin], given.optimizer));
+  for (const plugin of unused) {
+    const names = foreign.names[plugin];
+    process.stderr.write(`${plugin} takes no part: add --optimizer ${names.join(" or --optimizer ")}.\n`);
+  }
+  const joining = (given.optimizerCommand ?? [])
+    .map((text) => foreign.names[text])
+    .filter((names) => !takesPart(names, given.optimizer))
+    .flat();
   const result = await compare({
+    foreign,
+    deadline: given.deadline,
+    joining,
     presets: [...new Set(given.preset ?? ["paper"])],
     dataset: given.dataset,
     ...(given.classes !== undefined && { classes: given.classes.split(",").map((name) => name.trim()) }),
+    prepare: given.prepare ?? [],
+    table: {
+      ...(given.label !== undefined && { label: given.label }),
+      ...(given.drop !== undefined && { drop: given.drop }),
+      ...(given.features !== undefined && { features: given.features }),
+    },
     optimizers: given.optimizer ?? [],
     sets: given.set ?? [],
     settings: pickGiven(settingFields, given),
@@ -113,6 +175,10 @@ async function act(given: Given): Promise<void> {
       process.stdout.write(`\nSigns to know:\n${signs.map((text) => wrap(`- ${text}`)).join("\n")}\n`);
   }
   process.stdout.write(`\nReport: ${result.folder}/report.html\n`);
+}
+
+function takesPart(names: readonly string[], chosen: readonly string[] = []): boolean {
+  return chosen.some((text) => names.includes(text.split("=").at(-1)!));
 }
 
 function named(flag: string, path: string): string {
@@ -171,7 +237,10 @@ function catalogue(): string {
     ...withOptions(optimizerFamilies),
     "",
     "Data sets and their options, for --set:",
-    ...withOptions(syntheticSets),
+    ...withOptions(generatedSets),
+    "",
+    "Steps of --prepare and their options, for --set:",
+    ...withOptions(preparationSteps),
   ].join("\n");
 }
 

@@ -1,9 +1,10 @@
 import { cpus, platform, release } from "node:os";
 import { join } from "node:path";
 import type { Budget } from "@uphill/optimizers";
+import { foreignIdentity, type Foreign } from "../optimizer/foreign.js";
 import { summaryCsv } from "./csv.js";
-import { describeData, readSource } from "./data.js";
-import { describeExperiment, identityHash, plan, type Experiment, type Wishes } from "./experiment.js";
+import { describeData, readSource, recordData, type Source } from "./data.js";
+import { describeExperiment, identityHash, isTunable, plan, type Experiment, type Wishes } from "./experiment.js";
 import { openFolder, type Manifest, type Status } from "./folder.js";
 import { runJobs } from "./pool.js";
 import { progress } from "./progress.js";
@@ -14,6 +15,10 @@ import { summarizePreset, tuningOf, type PresetSummary } from "./summary.js";
 import { versions } from "./versions.js";
 
 export interface CompareOptions extends Wishes {
+  /** Optimizers that are not ours; known by their names already. */
+  readonly foreign: Foreign;
+  /** Seconds that one of them may think between two questions. */
+  readonly deadline: number;
   readonly dataDir?: string;
   readonly out?: string;
   readonly resume: boolean;
@@ -39,21 +44,27 @@ const TUNING_OFFSET = 2 ** 41;
  * @throws UphillError for every mistake of the user, before the first run
  */
 export async function compare(options: CompareOptions): Promise<CompareResult | undefined> {
-  const planned = plan(options).map((experiment) => {
-    const { spec, source } = readSource(experiment.data, experiment.model, options.dataDir);
+  const planned: { experiment: Experiment; source: Source }[] = [];
+  for (const experiment of plan(options)) {
+    const { spec, source } = await readSource(experiment.data, experiment.model, options);
     const known = { ...experiment, data: spec, rates: options.tune ? RATE_GRID : [] };
     const budget: Budget = known.equalShots ? { ...known.budget, shots: sharedShots(known, source) } : known.budget;
-    return { experiment: { ...known, budget }, source };
-  });
+    planned.push({ experiment: { ...known, budget }, source });
+  }
   for (const { experiment, source } of planned) rehearse(experiment, source);
   const experiments = planned.map(({ experiment }) => experiment);
   const sources = planned.map(({ source }) => source);
-  const identity = { command: "compare", experiments, versions };
+  const used = experiments.flatMap(({ optimizers }) => optimizers.map(({ name }) => name));
+  const plugins = foreignIdentity(options.foreign, used);
+  const identity = { command: "compare", experiments, versions, ...(plugins.length > 0 && { plugins }) };
   const hash = identityHash(identity);
   const name = `${experiments.map(({ preset }) => preset).join("+")}-${hash.slice(0, 8)}`;
   const out = options.out ?? join("results", name);
+  const dataRecords = Object.fromEntries(
+    planned.map(({ experiment, source }) => [experiment.preset, recordData(experiment, source)]),
+  );
   const data = Object.fromEntries(
-    planned.map(({ experiment, source }) => [experiment.preset, describeData(experiment, source)]),
+    Object.entries(dataRecords).map(([preset, record]) => [preset, describeData(record)]),
   );
   const folder = openFolder(out, hash, options.resume);
 
@@ -62,6 +73,7 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
     status,
     identityHash: hash,
     identity,
+    data: dataRecords,
     circumstances: {
       begun: begun.toISOString(),
       seconds: Math.round((new Date().getTime() - begun.getTime()) / 100) / 10,
@@ -81,14 +93,15 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
     options.say(`Nothing to resume in ${out}: starting from the beginning.`);
   const records = new Map(folder.done.map((record) => [keyOf(record), record]));
   const total = experiments.reduce((sum, experiment) => sum + countJobs(experiment), 0);
-  for (const experiment of experiments) options.say(announce(experiment, data[experiment.preset][0]));
+  for (const experiment of experiments)
+    options.say(announce(experiment, data[experiment.preset][0], dataRecords[experiment.preset].warnings));
   options.say(`${total} runs in ${options.jobs} worker${options.jobs === 1 ? "" : "s"}; results go to ${out}`);
   const bar = progress(total, records.size);
   const finish = async (jobs: readonly Job[]): Promise<void> =>
     runJobs(
       jobs.filter((job) => !records.has(keyOf(job))),
       {
-        data: { experiments, sources },
+        data: { experiments, sources, foreign: options.foreign, deadline: options.deadline },
         threads: options.jobs,
         signal: options.signal,
         onRecord(record) {
@@ -130,13 +143,16 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   return { manifest: done, presets, folder: out };
 }
 
-function announce(experiment: Experiment, rows: string): string {
+function announce(experiment: Experiment, rows: string, warnings: readonly string[]): string {
   const { preset, settings, optimizers, rates, equalShots } = experiment;
   const tuning = rates.length ? `, rates ${rates.join(", ")} tried on ${settings.tuningSeeds} other seeds` : "";
+  const without = rates.length ? optimizers.filter((spec) => !isTunable(spec)).map(({ alias }) => alias) : [];
   return [
     `${preset}: ${describeExperiment(experiment)}`,
     `  ${rows} ${settings.seeds} seeds, ${equalShots ? "as many steps as the shots allow" : `${settings.steps} steps`}${tuning}.`,
     `  Optimizers: ${optimizers.map(({ alias }) => alias).join(", ")}.`,
+    ...(without.length ? [`  Without a learning rate, and so without tuning: ${without.join(", ")}.`] : []),
+    ...warnings.map((warning) => `  ${warning}`),
   ].join("\n");
 }
 
@@ -145,8 +161,9 @@ function seedsOf({ settings: { seed, seeds } }: Experiment): number[] {
 }
 
 function countJobs({ optimizers, rates, settings }: Experiment): number {
-  const perOptimizer = settings.seeds + (rates.length ? rates.length * settings.tuningSeeds + settings.seeds : 0);
-  return settings.seeds + optimizers.length * perOptimizer;
+  const tuned = rates.length ? optimizers.filter(isTunable).length : 0;
+  const tuning = rates.length * settings.tuningSeeds + settings.seeds;
+  return settings.seeds + optimizers.length * settings.seeds + tuned * tuning;
 }
 
 /** The classical models, the runs at the given options, and the tuning trials: nothing here depends on a result. */
@@ -156,9 +173,9 @@ function firstJobs(experiment: Experiment): Job[] {
   const tuning = Array.from({ length: settings.tuningSeeds }, (_, k) => settings.seed + TUNING_OFFSET + k);
   return [
     ...seeds.map((seed): Job => ({ preset, optimizer: null, variant: "ceiling", rate: null, seed })),
-    ...optimizers.flatMap(({ alias }) => [
+    ...optimizers.flatMap(({ alias, name }) => [
       ...seeds.map((seed): Job => ({ preset, optimizer: alias, variant: "default", rate: null, seed })),
-      ...rates.flatMap((rate) =>
+      ...(isTunable({ name }) ? rates : []).flatMap((rate) =>
         tuning.map((seed): Job => ({ preset, optimizer: alias, variant: "tuning", rate, seed })),
       ),
     ]),
@@ -172,7 +189,7 @@ function tunedJobs(experiment: Experiment, records: ReadonlyMap<string, JobRecor
   const trials = [...records.values()].filter(
     (record): record is RunRecord => record.preset === preset && record.variant === "tuning",
   );
-  return optimizers.flatMap(({ alias }) => {
+  return optimizers.filter(isTunable).flatMap(({ alias }) => {
     const { rate } = tuningOf(
       experiment,
       trials.filter(({ optimizer }) => optimizer === alias),

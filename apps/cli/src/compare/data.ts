@@ -1,22 +1,31 @@
-import { byName, UphillError } from "@uphill/core";
+import { byName, isUphillError, UphillError } from "@uphill/core";
 import {
+  applyPreparation,
+  classCounts,
+  fitPreparation,
+  groupClasses,
   hashDataset,
   imageFamilies,
   sample,
   selectClasses,
-  sets,
   split,
+  type Ceiling,
   type Dataset,
-  type SyntheticDataset,
+  type ImageFamily,
 } from "@uphill/datasets";
-import { readImages } from "@uphill/datasets/node";
 import { encodings } from "@uphill/encodings";
 import { prepare, preparationFor, type ClassifierSpec } from "@uphill/training";
-import type { DataSpec, Experiment } from "./experiment.js";
+import { amplitudeWarningsOf } from "../datasets/ceilings.js";
+import { findDataset, generatorOf } from "../datasets/find.js";
+import { readFiles, SIMULATION } from "../datasets/read.js";
+import type { TableFlags } from "../datasets/table-options.js";
+import type { DataSpec } from "./data-spec.js";
+import type { Experiment } from "./experiment.js";
 
-export const imageSets: Readonly<Record<string, unknown>> = imageFamilies;
+/** Below this, a test for what amplitude encoding forgets has no power. */
+const ROWS_TO_WARN = 80;
 
-/** Rows read once and shared by all runs; empty for a synthetic set, which every run makes from its seed. */
+/** Rows read once and shared by all runs; empty for a generated set, which every run makes from its seed. */
 export interface Source {
   readonly train?: Dataset;
   readonly test?: Dataset;
@@ -30,35 +39,60 @@ export interface Parts {
 }
 
 /**
- * Reads an image set, keeps its classes and reduces it to what the encoding holds.
- * @returns the rows, and the data part of the identity with the hash of the raw pixels
- * @throws UphillError "files" | "idx" | "class" | "zero-row" | "options"
+ * Reads a data set that lies in files, keeps its two classes and reduces images to what the encoding holds.
+ * @returns the rows, and the data part of the identity with the hash of the raw features
+ * @throws UphillError "files" | "idx" | "table" | "class" | "classes" | "zero-row" | "options" | …
  */
-export function readSource(
+export async function readSource(
   spec: DataSpec,
   model: ClassifierSpec,
-  dataDir: string | undefined,
-): { spec: DataSpec; source: Source } {
-  if (!(spec.name in imageSets)) return { spec, source: {} };
-  if (dataDir === undefined) {
+  wishes: { dataset: string; dataDir?: string; table?: TableFlags },
+): Promise<{ spec: DataSpec; source: Source }> {
+  const found = findDataset("compare", wishes.dataset);
+  const read = await readFiles(found, spec.options, wishes);
+  if (!read) return { spec, source: {} };
+  refuseSizes(read);
+  const chosen = mapParts(read, (data) => twoClasses(data, spec.classes));
+  const hash = [chosen.train, chosen.test].map((data) => (data ? hashDataset(data) : "-")).join(" ");
+  const source = mapParts(chosen, (data) => {
+    if (spec.preparation.length > 0) return data;
+    if (model.encoding === "amplitude") refuseBlank(data);
+    return prepare(data, preparationFor(data, capacityOf(model)).preparation);
+  });
+  return { spec: { ...spec, options: readOptions(spec.options), hash }, source: twoPools(source) };
+}
+
+const capacityOf = ({ encoding, qubits }: ClassifierSpec): number => byName(encodings)[encoding].capacity(qubits);
+
+/** What a generator would have been told says nothing of files. */
+function readOptions(options: DataSpec["options"]): DataSpec["options"] {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !SIMULATION.includes(name)));
+}
+
+/** The classes or groups of classes that were asked for. @throws UphillError "class" | "classes" */
+function twoClasses(data: Dataset, classes: readonly string[]): Dataset {
+  if (classes.length === 0) {
+    const counts = classCounts(data);
+    const present = data.classes.filter((_, label) => counts[label] > 0);
+    if (present.length === 2) return data.classes.length === 2 ? data : selectClasses(data, present);
+    const [first, second, ...rest] = present;
     throw new UphillError({
-      code: "files",
+      code: "classes",
       who: "compare",
-      got: `--dataset is ${spec.name} and no folder was named`,
-      wanted: "its files must be somewhere",
-      todo: "Give --data-dir DIR, or set UPHILL_DATA, with the official IDX files in DIR or a folder of the set's name in it.",
+      got: `${data.name} has ${present.length} classes (${present.join(", ")})`,
+      wanted: "the classifier tells two classes apart",
+      todo: `Choose two, as in --classes ${first},${second}, or join them to groups: --classes ${first}+${rest[0]},${second}.`,
     });
   }
-  const raw = readImages(dataDir, { name: spec.name as keyof typeof imageFamilies });
-  refuseSizes(raw);
-  const chosen = mapParts(raw, (data) => selectClasses(data, spec.classes));
-  const hash = [chosen.train, chosen.test].map((data) => (data ? hashDataset(data) : "-")).join(" ");
-  const capacity = byName(encodings)[model.encoding].capacity(model.qubits);
-  const source = mapParts(chosen, (data) => {
-    if (model.encoding === "amplitude") refuseBlank(data);
-    return prepare(data, preparationFor(data, capacity).preparation);
-  });
-  return { spec: { ...spec, hash }, source: twoPools(source) };
+  const groups = classes.map((name) => (data.classes.includes(name) ? [name] : name.split("+")));
+  try {
+    if (groups.every(({ length }) => length === 1)) return selectClasses(data, classes);
+    return groupClasses(data, Object.fromEntries(classes.map((name, k) => [name, groups[k]])));
+  } catch (error) {
+    if (!isUphillError(error) || error.code !== "class") throw error;
+    const todo = `${error.parts.todo} Name two of them with --classes.`;
+    throw new UphillError({ ...error.parts, todo, cause: error });
+  }
 }
 
 /**
@@ -103,17 +137,57 @@ function refuseBlank({ name, features, width, rows, labels, classes }: Dataset):
   }
 }
 
-/** The rows of one seed: drawn anew for a synthetic set, sampled from what was read for an image set. */
-export function partsFor({ data, settings }: Experiment, source: Source, seed: number): Parts {
+/** The rows of one seed: drawn anew for a generated set, sampled from what was read for others; prepared as asked for. */
+export function partsFor(experiment: Experiment, source: Source, seed: number): Parts {
+  const known = remembered.get(experiment) ?? new Map<number, Parts>();
+  remembered.set(experiment, known);
+  const parts = known.get(seed) ?? makeParts(experiment, source, seed);
+  known.delete(seed);
+  known.set(seed, parts);
+  if (known.size > MOST_REMEMBERED) known.delete(known.keys().next().value!);
+  return parts;
+}
+
+/** Every optimizer meets the rows of a seed again, and simulated ones take their time. */
+const remembered = new WeakMap<Experiment, Map<number, Parts>>();
+const MOST_REMEMBERED = 16;
+
+function makeParts(experiment: Experiment, source: Source, seed: number): Parts {
+  const { preparation } = experiment.data;
+  const raw = rawParts(experiment, source, seed);
+  if (preparation.length === 0) return raw;
+  const { fitted, train } = fitPreparation(raw.train, preparation);
+  // Nothing is done but what was asked for: what is no image is neither reduced nor scaled to angles.
+  const plain = (data: Dataset): Dataset => ({ ...data, image: undefined });
+  const others = (data: Dataset): Dataset => plain(applyPreparation(data, fitted));
+  return {
+    train: plain(train),
+    test: others(raw.test),
+    ...(raw.heldOut && { heldOut: others(raw.heldOut) }),
+  };
+}
+
+function rawParts({ data, settings }: Experiment, source: Source, seed: number): Parts {
   const { train, test, heldOut } = settings;
   if (source.train && source.test) {
     const rest = sample(source.train, train + heldOut, { seed, stream: "train" });
     return { ...holdOut(rest, train, heldOut, seed), test: sample(source.test, test, { seed, stream: "test" }) };
   }
-  const set = (byName(sets) as Record<string, SyntheticDataset>)[data.name];
-  const whole = set({ ...data.options, rows: train + test + heldOut, seed });
+  const whole = generated(data, train + test + heldOut, seed);
   const both = split(whole, { train: train + heldOut, test, seed });
   return { ...holdOut(both.train, train, heldOut, seed), test: both.test };
+}
+
+/** As many rows of the chosen classes: of k classes, row r has the class r mod k. */
+function generated(data: DataSpec, rows: number, seed: number): Dataset {
+  const found = findDataset("compare", data.name);
+  if (found.kind !== "generated" && found.kind !== "qdataset") throw new Error(`${data.name} is not generated`);
+  const { set, options } = generatorOf(found, data.options);
+  const make = (count: number): Dataset => ({ ...set({ ...options, rows: count, seed }), name: data.name });
+  if (data.classes.length === 0) return twoClasses(make(rows), []);
+  const count = Number(options.classes ?? 2);
+  const chosen = data.classes.reduce((sum, name) => sum + name.split("+").length, 0);
+  return twoClasses(make(Math.ceil((rows * count) / Math.min(chosen, count))), data.classes);
 }
 
 function holdOut(rows: Dataset, train: number, heldOut: number, seed: number): Omit<Parts, "test"> {
@@ -122,12 +196,60 @@ function holdOut(rows: Dataset, train: number, heldOut: number, seed: number): O
   return { train: kept, heldOut: held };
 }
 
-/** What is learnt, in sentences for people: source, what was done to the rows, and how many there are. */
-export function describeData(experiment: Experiment, source: Source): readonly string[] {
+/** What is learnt, for the manifest. Rows are those of the first seed. */
+export interface DataRecord {
+  readonly name: string;
+  readonly features: number;
+  readonly classes: readonly { readonly label: string; readonly train: number; readonly test: number }[];
+  readonly source: string;
+  readonly licence: string;
+  readonly citation: string | null;
+  readonly ceiling: Ceiling | null;
+  /** What was done to the rows: full sentences. */
+  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export function recordData(experiment: Experiment, source: Source): DataRecord {
   const { train, test } = partsFor(experiment, source, experiment.settings.seed);
+  const [ofTrain, ofTest] = [classCounts(train), classCounts(test)];
+  const amplitude = experiment.model.encoding === "amplitude" && Math.min(...ofTrain) >= ROWS_TO_WARN;
+  return {
+    name: train.name,
+    features: train.width,
+    classes: train.classes.map((label, k) => ({ label, train: ofTrain[k], test: ofTest[k] })),
+    source: train.source,
+    licence: train.licence,
+    citation: train.citation ?? null,
+    ceiling: train.ceiling ?? null,
+    notes: [...new Set([...train.notes, ...test.notes])],
+    warnings: amplitude ? amplitudeWarningsOf(train, test) : [],
+  };
+}
+
+/** The same in sentences for people. */
+export function describeData(record: DataRecord): readonly string[] {
+  const { name, features, classes, source, licence, citation, ceiling, notes, warnings } = record;
+  const total = (part: "train" | "test"): number => classes.reduce((sum, each) => sum + each[part], 0);
+  const told = classes.map(
+    ({ label, train, test }) => `class ${label}${shownAs(name, label)} (${train} training and ${test} test rows)`,
+  );
   return [
-    `${train.rows} training and ${test.rows} test rows of ${train.width} features.`,
-    `Source: ${train.source}; licence: ${train.licence}.`,
-    ...new Set([...train.notes, ...test.notes]),
+    `${total("train")} training and ${total("test")} test rows of ${features} features.`,
+    `Classified, from ${name}: ${told.join(" against ")}.`,
+    `Source: ${source}; licence: ${licence}.`,
+    ...(citation === null ? [] : [`Citation: ${citation}.`]),
+    ...(ceiling === null
+      ? []
+      : [`Known ceiling: ${(100 * ceiling.accuracy).toFixed(2)} % accuracy. ${ceiling.reason}`]),
+    ...warnings,
+    ...notes,
   ];
+}
+
+/** What a class of an image set shows, where its name does not say. */
+function shownAs(name: string, label: string): string {
+  const family = (imageFamilies as Readonly<Record<string, ImageFamily | undefined>>)[name];
+  const shown = family?.descriptions?.[family.classes.indexOf(label)];
+  return shown === undefined ? "" : `, ${shown}`;
 }

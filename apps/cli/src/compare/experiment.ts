@@ -1,30 +1,17 @@
 import { totalmem } from "node:os";
 import { byName, fingerprint, parseOptions, pick, suggest, UphillError } from "@uphill/core";
-import { sets } from "@uphill/datasets";
-import { encodings } from "@uphill/encodings";
 import { gradientMethods } from "@uphill/gradients";
-import { optimizers, type Budget, type Optimizer, type OptimizerFamily } from "@uphill/optimizers";
+import type { Budget, Optimizer } from "@uphill/optimizers";
 import { formatBytes, memoryNeeded } from "@uphill/simulator";
 import { classifier, type ClassifierSpec } from "@uphill/training";
+import { dataSpec, namesOf, type DataSpec, type DataWishes } from "./data-spec.js";
+import { optimizerFamilies } from "../optimizer/registry.js";
 import type { Preset } from "./preset.js";
 import * as presetIndex from "./presets/index.js";
 import { settingFields, type Settings } from "./settings.js";
-import { imageSets } from "./data.js";
 
 export const presets = byName(presetIndex);
-export const optimizerFamilies = byName(optimizers as Record<string, OptimizerFamily>);
-export const syntheticSets = byName(sets);
-
-/** Where the rows come from; plain data. */
-export interface DataSpec {
-  readonly name: string;
-  /** Options of a synthetic set. */
-  readonly options: Readonly<Record<string, unknown>>;
-  /** Class names, of an image set. */
-  readonly classes: readonly string[];
-  /** SHA-256 of the chosen classes' pixels and labels, of an image set. */
-  readonly hash: string | null;
-}
+export { optimizerFamilies };
 
 export interface OptimizerSpec {
   /** What the user calls it. */
@@ -48,11 +35,11 @@ export interface Experiment {
 }
 
 /** What the user asked for, by option name; undefined = not said. */
-export interface Wishes {
+export interface Wishes extends DataWishes {
   readonly presets: readonly string[];
-  readonly dataset: string;
-  readonly classes?: readonly string[];
   readonly optimizers: readonly string[];
+  /** Those that take part besides, whatever is chosen. */
+  readonly joining?: readonly string[];
   /** NAME.OPTION=VALUE */
   readonly sets: readonly string[];
   readonly settings: Partial<Settings>;
@@ -74,9 +61,12 @@ export function plan(wishes: Wishes): Experiment[] {
     checkMachine(settings, model, wishes.jobs);
     checkShots(settings);
     checkEqualShots(preset, settings, wishes.budget);
-    const named = (wishes.optimizers.length ? wishes.optimizers : preset.optimizers).map(parseAlias);
+    const named = [
+      ...(wishes.optimizers.length ? wishes.optimizers : preset.optimizers),
+      ...(wishes.joining ?? []),
+    ].map(parseAlias);
     refuseNames(named, wishes.dataset);
-    const changes = parseSets(wishes.sets, [...named.map(({ alias }) => alias), wishes.dataset]);
+    const changes = parseSets(wishes.sets, [...named.map(({ alias }) => alias), ...namesOf(wishes)]);
     return {
       preset: preset.name,
       about: preset.about,
@@ -101,6 +91,11 @@ export function plan(wishes: Wishes): Experiment[] {
 /** The optimizer at its options, or moved to another learning rate with everything that scales with it. */
 export function bindOptimizer({ name, options }: OptimizerSpec, rate?: number): Optimizer {
   return optimizerFamilies[name](rate === undefined ? options : atRate({ name, options }, rate));
+}
+
+/** Whether there is a learning rate to tune. */
+export function isTunable({ name }: Pick<OptimizerSpec, "name">): boolean {
+  return "learningRate" in optimizerFamilies[name].options;
 }
 
 /** Options at another learning rate: what scales with the rate keeps its proportion (NLR's η′/η). */
@@ -237,50 +232,6 @@ function parseValue(text: string): unknown {
   if (text === "true" || text === "false") return text === "true";
   if (text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
   return text;
-}
-
-function dataSpec(
-  { dataset, classes }: Wishes,
-  model: ClassifierSpec,
-  changes: Map<string, Record<string, unknown>>,
-): DataSpec {
-  const known = { ...syntheticSets, ...imageSets };
-  pick("compare", "dataset", known, dataset);
-  if (dataset in imageSets) {
-    if (changes.has(dataset)) parseOptions(dataset, {}, changes.get(dataset));
-    const chosen = classes ?? ["3", "6"];
-    if (chosen.length !== 2) {
-      throw new UphillError({
-        code: "options",
-        who: "compare",
-        got: `--classes names ${chosen.length} (${chosen.join(", ")})`,
-        wanted: "the classifier tells two classes apart",
-        todo: "For example --classes 3,6.",
-      });
-    }
-    return { name: dataset, options: {}, classes: chosen, hash: null };
-  }
-  if (classes !== undefined) {
-    throw new UphillError({
-      code: "options",
-      who: "compare",
-      got: `--classes was given for ${dataset}`,
-      wanted: "only image sets have classes to choose from",
-      todo: "Leave it out.",
-    });
-  }
-  const family = syntheticSets[dataset];
-  const given = changes.get(dataset) ?? {};
-  const capacity = byName(encodings)[model.encoding].capacity(model.qubits);
-  // As many columns as the encoding takes, where a set's features are a number of them.
-  const columns = "features" in family.options ? family.options.features.default : undefined;
-  const width = typeof columns === "number" ? { features: Math.min(columns, capacity) } : {};
-  return {
-    name: dataset,
-    options: parseOptions(dataset, family.options, { ...width, ...given }),
-    classes: [],
-    hash: null,
-  };
 }
 
 /** Memory is counted before anything is allocated. */

@@ -3,7 +3,6 @@ import {
   appendFileSync,
   constants,
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -13,7 +12,8 @@ import {
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { decode, encode, UphillError } from "@uphill/core";
-import { writeWhole } from "../write-whole.js";
+import { makeFolders, writeWhole } from "../write-whole.js";
+import type { DataRecord } from "./data.js";
 import { keyOf, type JobRecord } from "./run.js";
 
 export type Status = "running" | "interrupted" | "finished";
@@ -23,6 +23,8 @@ export interface Manifest {
   readonly status: Status;
   readonly identityHash: string;
   readonly identity: unknown;
+  /** What was learnt, by preset: classes, source, licence, citation. Follows from the identity. */
+  readonly data: Readonly<Record<string, DataRecord>>;
   readonly circumstances: Readonly<Record<string, unknown>>;
 }
 
@@ -122,13 +124,6 @@ function makeWritable(folder: string, path: string): void {
       cause,
     });
   }
-}
-
-/** Step by step: Node's own recursive mkdir never returns from a parent that takes no entries, such as /proc. */
-function makeFolders(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolders(dirname(folder));
-  mkdirSync(folder);
 }
 
 /** Whole lines of the log; a last line that was torn by a crash is cut off, here and in the file. */

@@ -1,11 +1,14 @@
 import { UphillError } from "@uphill/core";
 import { Tinypool } from "tinypool";
-import type { Job, JobRecord } from "./run.js";
-import type { Outcome, WorkerData } from "./worker.js";
+import { newBeat, thinkingFor } from "../optimizer/beat.js";
+import { GRACE, overdue } from "../optimizer/deadline.js";
+import { failedRun, type Job, type JobRecord } from "./run.js";
+import type { Outcome, Work, WorkerData } from "./worker.js";
 
 /**
  * Runs jobs in worker threads and hands over each record as it comes. Records do not depend on the number of threads.
  * Ends early, its workers stopped, once the signal fires; what was in flight is then lost, and can be done again.
+ * An optimizer that thinks beyond the deadline is stopped with its worker, and its other runs are not begun.
  */
 export async function runJobs(
   jobs: readonly Job[],
@@ -30,17 +33,51 @@ export async function runJobs(
   });
   const interrupted = new Promise<void>((stop) => signal.addEventListener("abort", () => stop(), { once: true }));
   try {
-    const all = Promise.all(
-      jobs.map(async (job) => {
-        const outcome = (await pool.run(job)) as Outcome;
-        if ("refused" in outcome) throw new UphillError(outcome.refused);
-        onRecord(outcome.record);
-      }),
-    );
+    const waiting = [...jobs];
+    const stopped = new Map<string, string>();
+    const runner = async (): Promise<void> => {
+      for (let job = waiting.shift(); job && !signal.aborted; job = waiting.shift()) {
+        const reason = stopped.get(`${job.preset} ${job.optimizer}`);
+        if (reason !== undefined) {
+          onRecord(failedRun(job, reason));
+          continue;
+        }
+        const record = await runWatched(pool, job, data.deadline);
+        if (typeof record === "object") onRecord(record);
+        else {
+          stopped.set(`${job.preset} ${job.optimizer}`, record);
+          onRecord(failedRun(job, record));
+        }
+      }
+    };
+    const all = Promise.all(Array.from({ length: Math.min(threads, jobs.length) }, runner));
     // Jobs that the end of the pool rejects, once it was interrupted, are not failures.
     all.catch(() => undefined);
     await Promise.race([all, interrupted]);
   } finally {
     await pool.destroy();
+  }
+}
+
+/** The record of one job; a sentence where its optimizer had to be stopped. */
+async function runWatched(pool: Tinypool, job: Job, deadline: number): Promise<JobRecord | string> {
+  const beat = newBeat();
+  const controller = new AbortController();
+  const clock = setInterval(() => {
+    if (thinkingFor(beat) > deadline + GRACE) controller.abort();
+  }, 100);
+  try {
+    const outcome = (await pool.run({ job, beat } satisfies Work, { signal: controller.signal })) as Outcome;
+    if ("refused" in outcome) throw new UphillError(outcome.refused);
+    return outcome.record;
+  } catch (error) {
+    const name = job.optimizer ?? "";
+    if (controller.signal.aborted) return overdue(name, deadline).message;
+    // Only what is not ours tells the clock that it thinks: a worker that ended meanwhile was ended by it.
+    if (thinkingFor(beat) > 0)
+      return `${name}: it ended its thread (${error instanceof Error ? error.message : String(error)}).`;
+    throw error;
+  } finally {
+    clearInterval(clock);
   }
 }

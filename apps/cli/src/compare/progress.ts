@@ -1,16 +1,16 @@
 import { SingleBar } from "cli-progress";
 
 export interface Progress {
-  /** One more run is done. */
+  /** One more is done. */
   tick(): void;
   stop(): void;
 }
 
 /** A bar with the time left on a terminal, plain lines elsewhere, always on standard error. */
-export function progress(total: number, alreadyDone: number): Progress {
+export function progress(total: number, alreadyDone: number, unit = "runs"): Progress {
   if (process.stderr.isTTY) {
     const bar = new SingleBar({
-      format: "  {bar} {value}/{total} runs, {eta_formatted} left",
+      format: `  {bar} {value}/{total} ${unit}, {eta_formatted} left`,
       stream: process.stderr,
       hideCursor: true,
       etaBuffer: 40,
@@ -29,7 +29,7 @@ export function progress(total: number, alreadyDone: number): Progress {
       said = tenth;
       const perRun = (performance.now() - begun) / (done - alreadyDone);
       const left = Math.ceil((perRun * (total - done)) / 1000);
-      process.stderr.write(`  ${done}/${total} runs, ${done === total ? "done" : `about ${left} s left`}\n`);
+      process.stderr.write(`  ${done}/${total} ${unit}, ${done === total ? "done" : `about ${left} s left`}\n`);
     },
     stop: () => undefined,
   };

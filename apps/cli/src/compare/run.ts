@@ -1,16 +1,18 @@
-import { describeError, type Stopped } from "@uphill/optimizers";
+import { checkNeeds, describeError, guarded, summarize, type Stopped } from "@uphill/optimizers";
 import {
   assemble,
   classicalCeilings,
   classifierProblem,
   fit,
+  RECORDS,
   prepare,
   startWeights,
-  type Ceiling,
+  type Ceilings,
   type FitResult,
 } from "@uphill/training";
 import { partsFor, type Source } from "./data.js";
-import { bindOptimizer, gradientOf, type Experiment } from "./experiment.js";
+import { originOf } from "../optimizer/registry.js";
+import { bindOptimizer, gradientOf, isTunable, type Experiment } from "./experiment.js";
 
 /** One piece of work: a training run, or the classical models on one seed's rows. Plain data. */
 export interface Job {
@@ -40,7 +42,9 @@ export interface RunRecord extends Job {
 }
 
 export interface CeilingRecord extends Job {
-  readonly ceiling: { readonly logistic: Ceiling; readonly quadraticRidge: Ceiling; readonly rows: number };
+  readonly ceiling: Ceilings & {
+    /** The best that any rule can reach, where it is known. */ readonly known: number | null;
+  };
 }
 
 export type JobRecord = RunRecord | CeilingRecord;
@@ -50,19 +54,31 @@ export function keyOf({ preset, optimizer, variant, rate, seed }: Job): string {
   return [preset, variant, optimizer ?? "-", rate ?? "-", seed].join(" ");
 }
 
-/** Does one job. A pure function of its arguments, whatever ran before and wherever it runs. */
-export function execute(experiment: Experiment, source: Source, job: Job): JobRecord {
+/** Does one job. A pure function of its arguments, whatever ran before and wherever it runs. An optimizer that is not ours is guarded. */
+export function execute(
+  experiment: Experiment,
+  source: Source,
+  job: Job,
+  thinking: (busy: boolean) => void = () => undefined,
+): JobRecord {
   const { settings, model, budget } = experiment;
   const { train, test, heldOut } = partsFor(experiment, source, job.seed);
   if (job.optimizer === null)
-    return { ...job, ceiling: classicalCeilings(assemble(model, train, Infinity), train, test) };
+    return {
+      ...job,
+      ceiling: {
+        ...classicalCeilings(assemble(model, train, Infinity), train, test),
+        known: train.ceiling?.accuracy ?? null,
+      },
+    };
   const spec = experiment.optimizers.find(({ alias }) => alias === job.optimizer)!;
+  const bound = bindOptimizer(spec, job.rate ?? undefined);
   const result = fit({
     model,
     train,
     test,
     ...(heldOut && { heldOut }),
-    optimizer: bindOptimizer(spec, job.rate ?? undefined),
+    optimizer: originOf(spec.name) === undefined ? bound : guarded(bound, { replay: true, thinking }),
     steps: experiment.equalShots ? Number.MAX_SAFE_INTEGER : settings.steps,
     seed: job.seed,
     start: settings.start,
@@ -92,6 +108,34 @@ export function execute(experiment: Experiment, source: Source, job: Job): JobRe
   };
 }
 
+/** What is written of a run that its optimizer left nothing of: no figure is finite. */
+export function failedRun(job: Job, error: string): RunRecord {
+  const nothing = { train: NaN, test: NaN };
+  const history = Array.from({ length: RECORDS + 1 }, (_, k) => ({
+    progress: k / RECORDS,
+    step: 0,
+    circuits: 0,
+    shots: 0,
+    loss: NaN,
+    gradientNorm: k % (RECORDS / 4) === 0 ? NaN : null,
+  }));
+  return {
+    ...job,
+    loss: nothing,
+    accuracy: nothing,
+    gradientNorm: NaN,
+    steps: 0,
+    reversals: 0,
+    evaluations: { circuits: 0, shots: 0, rounds: 0 },
+    unpriced: false,
+    stopped: "failed",
+    error,
+    history,
+    trace: summarize({ reports: [], options: {}, losses: [] }),
+    idle: { weights: 0, of: 0 },
+  };
+}
+
 /**
  * Does everything of a first run but the training, so that mistakes in data, model and options are told before a folder is
  * made.
@@ -104,8 +148,13 @@ export function rehearse(experiment: Experiment, source: Source): void {
     assembly.encoder.load(prepare(part, assembly.preparation).features);
   }
   startWeights(assembly, experiment.settings.seed, experiment.settings.start);
+  const problem = classifierProblem({ assembly, train, seed: 0 });
   for (const spec of experiment.optimizers) {
-    for (const rate of [undefined, ...experiment.rates]) bindOptimizer(spec, rate);
+    const optimizer = bindOptimizer(spec);
+    checkNeeds({ ...optimizer, name: spec.alias }, problem);
+    // What it cannot do with this problem, an optimizer of ours says at its start.
+    if (originOf(spec.name) === undefined) optimizer.init(problem.size, problem);
+    for (const rate of isTunable(spec) ? experiment.rates : []) bindOptimizer(spec, rate);
   }
 }
 

@@ -1,6 +1,6 @@
 import { failureSigns, type Sign } from "@uphill/optimizers";
 import { RECORDS } from "@uphill/training";
-import { atRate, referenceOf, type Experiment, type OptimizerSpec } from "./experiment.js";
+import { atRate, isTunable, referenceOf, type Experiment, type OptimizerSpec } from "./experiment.js";
 import type { CeilingRecord, JobRecord, RunRecord } from "./run.js";
 import { meanInterval, wilcoxon, type Interval } from "./statistics.js";
 import { verdict } from "./verdict.js";
@@ -56,9 +56,10 @@ export interface VersusSgd {
 }
 
 export interface TunedRow extends Row {
-  readonly learningRate: number;
+  /** Null where the optimizer has none: this is then its row at the given options, beside the tuned ones. */
+  readonly learningRate: number | null;
   /** What the tuning seeds said: mean final training loss at each rate, and the best rate at each horizon. */
-  readonly tuning: {
+  readonly tuning: null | {
     readonly losses: readonly { readonly rate: number; readonly lossTrain: number | null }[];
     readonly bestAt: readonly { readonly at: number; readonly rate: number }[];
   };
@@ -70,11 +71,15 @@ export interface OptimizerSummary extends Row {
   /** The optimizer behind the alias. */
   readonly optimizer: string;
   readonly tuned: TunedRow | null;
+  /** Why runs of it failed; null where none did. Such an optimizer is not ranked. */
+  readonly failed: string | null;
 }
 
 export interface CeilingSummary {
   readonly logistic: { readonly accuracyTrain: Interval; readonly accuracyTest: Interval };
   readonly quadraticRidge: { readonly accuracyTrain: Interval; readonly accuracyTest: Interval };
+  /** Accuracy that no rule can pass on average, where it is known of the data; the mean over seeds. */
+  readonly known: number | null;
   /** Training rows that the two were given. */
   readonly rows: number;
 }
@@ -103,7 +108,7 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
     variant: "default" | "tuned",
     options: Readonly<Record<string, unknown>>,
   ): Row => {
-    const own = ofRow(spec.alias, variant);
+    const own = ofRow(spec.alias, isTunable(spec) ? variant : "default");
     const reference = sgd !== undefined && sgd !== spec.alias ? ofRow(sgd, variant) : null;
     const traces = own.map(({ trace }) => trace);
     const idle = own.at(0)?.idle;
@@ -137,16 +142,21 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
   };
 
   const optimizers = experiment.optimizers.map((spec): OptimizerSummary => {
-    const tuning = experiment.rates.length > 0 ? tuningOf(experiment, ofRow(spec.alias, "tuning")) : null;
+    const tuned = experiment.rates.length > 0;
+    const tuning = tuned && isTunable(spec) ? tuningOf(experiment, ofRow(spec.alias, "tuning")) : null;
+    const failure = runs.find(({ optimizer, stopped }) => optimizer === spec.alias && stopped === "failed");
     return {
       name: spec.alias,
       optimizer: spec.name,
       ...rowOf(spec, "default", spec.options),
-      tuned: tuning && {
-        ...rowOf(spec, "tuned", atRate(spec, tuning.rate)),
-        learningRate: tuning.rate,
-        tuning: { losses: tuning.losses, bestAt: tuning.bestAt },
-      },
+      tuned: tuned
+        ? {
+            ...rowOf(spec, "tuned", tuning ? atRate(spec, tuning.rate) : spec.options),
+            learningRate: tuning && tuning.rate,
+            tuning: tuning && { losses: tuning.losses, bestAt: tuning.bestAt },
+          }
+        : null,
+      failed: failure ? (failure.error ?? "it failed") : null,
     };
   });
   const ceilings = mine.filter((record): record is CeilingRecord => record.optimizer === null);
@@ -164,7 +174,7 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
 export function tuningOf(
   { rates }: Pick<Experiment, "rates">,
   trials: readonly RunRecord[],
-): { rate: number; losses: TunedRow["tuning"]["losses"]; bestAt: TunedRow["tuning"]["bestAt"] } {
+): { rate: number } & NonNullable<TunedRow["tuning"]> {
   const mean = (rate: number, at: number): number => {
     const own = trials.filter((trial) => trial.rate === rate);
     return meanInterval(own.map((trial) => lossAt(trial, at))).mean ?? Infinity;
@@ -221,7 +231,12 @@ function ceilingOf(records: readonly CeilingRecord[]): CeilingSummary {
     accuracyTrain: meanInterval(records.map(({ ceiling }) => ceiling[name].train)),
     accuracyTest: meanInterval(records.map(({ ceiling }) => ceiling[name].test)),
   });
-  return { logistic: of("logistic"), quadraticRidge: of("quadraticRidge"), rows: records.at(0)?.ceiling.rows ?? 0 };
+  return {
+    logistic: of("logistic"),
+    quadraticRidge: of("quadraticRidge"),
+    known: meanInterval(records.map(({ ceiling }) => ceiling.known ?? NaN)).mean,
+    rows: records.at(0)?.ceiling.rows ?? 0,
+  };
 }
 
 function runSummary(run: RunRecord): RunSummary {

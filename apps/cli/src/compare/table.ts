@@ -62,10 +62,19 @@ export function presetTable({ optimizers, ceiling }: PresetSummary): string {
   const table = new Table({ head: HEAD, style: { head: [], border: [], compact: true }, chars: PLAIN });
   const group = (title: string, rows: readonly { name: string; row: Row }[]): void => {
     table.push([{ colSpan: HEAD.length, content: title }]);
-    for (const { name, row } of rows) table.push(cells(name, row));
+    for (const { name, row } of rows) {
+      const failed = row.runs.some(({ stopped }) => stopped === "failed");
+      table.push(cells(failed ? `${name} (failed)` : name, row));
+    }
   };
   const tuned = optimizers.flatMap(({ name, tuned }) => (tuned ? [{ name, row: tuned }] : []));
-  if (tuned.length > 0) group("each at the rate chosen for it", tuned);
+  if (tuned.length > 0)
+    group(
+      tuned.every(({ row }) => row.learningRate !== null)
+        ? "each at the rate chosen for it"
+        : "each at the rate chosen for it, where it has one",
+      tuned,
+    );
   group(
     tuned.length > 0 ? "at the defaults, or the options given" : "at the options given",
     optimizers.map((row: OptimizerSummary) => ({ name: row.name, row })),
@@ -76,6 +85,10 @@ export function presetTable({ optimizers, ceiling }: PresetSummary): string {
     "quadratic ridge": ceiling.quadraticRidge,
   })) {
     table.push([{ colSpan: 7, content: name }, withInterval(accuracyTest, 1, 100), { colSpan: 4, content: "" }]);
+  }
+  if (ceiling.known !== null) {
+    const cell = (100 * ceiling.known).toFixed(2);
+    table.push([{ colSpan: 7, content: "best possible" }, cell, { colSpan: 4, content: "" }]);
   }
   const star = optimizers.some((row) => row.unpriced && row.runs.some(({ evaluations }) => evaluations.shots > 0));
   return table.toString() + (star ? "\n* and exact values besides, which have no price in shots" : "");

@@ -36,7 +36,7 @@ export function verdict(
 ): string {
   const defaults: Entry[] = optimizers.map((row) => ({ name: row.name, row }));
   const tuned: Entry[] = optimizers.flatMap(({ name, tuned }) =>
-    tuned ? [{ name, row: tuned, rate: tuned.learningRate }] : [],
+    tuned ? [{ name, row: tuned, ...(tuned.learningRate !== null && { rate: tuned.learningRate }) }] : [],
   );
   const reference = referenceOf(experiment.optimizers) ?? "sgd";
   const { rates, settings } = experiment;
@@ -48,7 +48,7 @@ export function verdict(
           ],
           against(tuned, reference),
           nlrAgainstOthers(optimizers, tuned, reference),
-          [...tuningFailed(tuned, defaults), ...edges(experiment, tuned)],
+          [...untuned(tuned), ...tuningFailed(tuned, defaults), ...edges(experiment, tuned)],
           [
             "The rows at the defaults alone would have claimed:",
             ...orElse(against(defaults, reference), leader(defaults)),
@@ -71,17 +71,25 @@ function orElse(sentences: string[], other: string): string[] {
   return sentences.length > 0 ? sentences : [other];
 }
 
+function hasFailed({ runs }: Row): boolean {
+  return runs.some(({ stopped }) => stopped === "failed");
+}
+
 /** The first row with the lowest mean training loss. */
 function best(rows: readonly Entry[]): Entry | undefined {
   const mean = ({ row }: Entry): number => row.summary.lossTrain.mean ?? Infinity;
-  return rows.filter((entry) => mean(entry) < Infinity).sort((a, b) => mean(a) - mean(b))[0];
+  // What was caught at a fault is not ranked, however low it got.
+  const sound = rows.filter(({ row }) => !hasFailed(row));
+  return sound.filter((entry) => mean(entry) < Infinity).sort((a, b) => mean(a) - mean(b))[0];
 }
 
 function leader(rows: readonly Entry[]): string {
   const first = best(rows);
   if (!first) return "no run ended with a finite loss.";
   const { mean } = first.row.summary.lossTrain;
-  const equals = rows.filter(({ row }) => row.summary.lossTrain.mean === mean).map(({ name }) => name);
+  const equals = rows
+    .filter(({ row }) => !hasFailed(row) && row.summary.lossTrain.mean === mean)
+    .map(({ name }) => name);
   const rate = first.rate === undefined ? "" : ` (η = ${first.rate})`;
   return `the lowest mean training loss is ${mean!.toFixed(4)}, by ${listed(equals)}${rate}.`;
 }
@@ -91,7 +99,7 @@ function leader(rows: readonly Entry[]): string {
  * comparisons of one table.
  */
 function against(rows: readonly Entry[], reference: string): string[] {
-  const compared = rows.filter(({ row }) => row.versusSgd !== null);
+  const compared = rows.filter(({ row }) => row.versusSgd !== null && !hasFailed(row));
   const adjusted = holm(compared.map(({ row }) => row.versusSgd?.pValue ?? null));
   const same = compared.filter(({ row }) => row.versusSgd?.identical).map(({ name }) => name);
   const others = compared.flatMap((entry, k) =>
@@ -142,8 +150,19 @@ function nlrAgainstOthers(
   });
 }
 
+/** Those without a learning rate stand beside the tuned ones as they are. */
+function untuned(tuned: readonly Entry[]): string[] {
+  const without = tuned.filter(({ rate }) => rate === undefined).map(({ name }) => name);
+  return without.length === 0
+    ? []
+    : [
+        `${listed(without)} ${without.length > 1 ? "have" : "has"} no learning rate and ${without.length > 1 ? "were" : "was"} not tuned.`,
+      ];
+}
+
 function tuningFailed(tuned: readonly Entry[], defaults: readonly Entry[]): string[] {
   const worse = tuned.filter(({ name, row }) => {
+    if (row.options.learningRate === undefined) return false;
     const before = defaults.find((entry) => entry.name === name)?.row.summary.lossTrain.mean ?? null;
     const after = row.summary.lossTrain.mean;
     return before !== null && (after === null || after > before);
@@ -185,7 +204,7 @@ function failures(optimizers: readonly OptimizerSummary[]): string[] {
     if (bad.length === 0) return [];
     const reason = bad.find(({ error }) => error)?.error;
     return [
-      `${bad.length} of ${runs.length} runs of ${name} ended early (${bad[0].stopped}${reason ? `: ${reason}` : ""}).`,
+      `${bad.length} of ${runs.length} runs of ${name} ended early (${bad[0].stopped}${reason ? `: ${reason.replace(/\.$/, "")}` : ""}).`,
     ];
   });
 }
@@ -197,10 +216,11 @@ function price({ equalShots, budget, settings }: Experiment, optimizers: readonl
   return equalShots ? [`Every optimizer could spend ${(budget.shots ?? 0).toLocaleString("en")} shots.`] : [];
 }
 
-function ceilingText({ logistic, quadraticRidge, rows }: CeilingSummary, train: number): string {
+function ceilingText({ logistic, quadraticRidge, known, rows }: CeilingSummary, train: number): string {
   const text = ({ mean }: Interval): string => (mean === null ? "–" : percent(mean).replace("+", ""));
+  const best = known === null ? "" : ` No rule passes ${percent(known, 2).replace("+", "")} on average.`;
   const some = rows > 0 && rows < train ? ` (trained on ${rows} rows)` : "";
-  return `On the same features, logistic regression reaches ${text(logistic.accuracyTest)} and a quadratic ridge ${text(quadraticRidge.accuracyTest)} test accuracy${some}.`;
+  return `On the same features, logistic regression reaches ${text(logistic.accuracyTest)} and a quadratic ridge ${text(quadraticRidge.accuracyTest)} test accuracy${some}.${best}`;
 }
 
 function listed(names: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm, rmdir } from "node:fs/promises";
+import { open, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isUphillError, parseOptions, number, pick, UphillError } from "@uphill/core";
 import { imageFamilies, type Download, type ImageFamily, type WebFile } from "../images.js";
@@ -6,6 +6,7 @@ import { openZip } from "../zip.js";
 import { download, Miss, sha256Of, sizeOf, type Fetch } from "./download.js";
 import { fileSource } from "./file-source.js";
 import { dataFolder } from "./folder.js";
+import { makeFolder } from "./make-folder.js";
 
 /** How far one file is. `total` is known before the first byte. */
 export interface Progress {
@@ -55,11 +56,11 @@ export async function fetchFiles(
   const waiting = join(root, ".downloads", name);
   const [fetched, kept]: [string[], string[]] = [[], []];
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     if (what.unpack && (await allThere(folder, Object.values(what.unpack)))) {
       return { folder, fetched, kept: Object.values(what.unpack) };
     }
-    await mkdir(waiting, { recursive: true });
+    await makeFolder(waiting);
     for (const file of what.files) {
       const target = join(folder, file.name);
       if (!what.unpack && (await isThere(target, file))) {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { UphillError } from "@uphill/core";
@@ -10,6 +10,7 @@ import { generateQDatasetExamples, type QDatasetExample, type QDatasetOptions } 
 import { usualOpponent } from "../qdataset/profile.js";
 import { qdatasetTask, type QDatasetFeatures, type QDatasetTable } from "../qdataset/table.js";
 import { fileSource } from "./file-source.js";
+import { makeFolder } from "./make-folder.js";
 
 /**
  * Generates examples of a QDataSet into `directory/NAME.npz`. The file is written beside and renamed: it is there whole or
@@ -33,7 +34,7 @@ export async function generateQDataset(
   const collector = collectQDataset(name, options);
   const path = join(run.directory, `${name}.npz`);
   // Before the long work: a folder that cannot be made should be known at once.
-  await orRefuse(`${run.directory} cannot be made`, mkdir(run.directory, { recursive: true }));
+  await orRefuse(`${run.directory} cannot be made`, makeFolder(run.directory));
   const { examples, options: forEach } = collector;
   const here = (): Iterable<QDatasetExample> => generateQDatasetExamples(name, { from: 0, to: examples, ...forEach });
   let done = 0;

@@ -28,7 +28,7 @@ export const bilinear = definePreparation({
     return {
       features,
       width: side * side,
-      image: { height: side, width: side },
+      image: { ...data.image, height: side, width: side },
       note: `Resized images from ${height} × ${width} to ${side} × ${side} by bilinear interpolation without antialias.`,
     };
   },

@@ -33,6 +33,6 @@ export const crop = definePreparation({
       }
     });
     const note = `Cropped images from ${image.height} × ${image.width} to ${height} × ${width} pixels from row ${top}, column ${left}.`;
-    return { features, width: height * width, image: { height, width }, note };
+    return { features, width: height * width, image: { ...data.image, height, width }, note };
   },
 });

@@ -20,7 +20,7 @@ export const barsAndStripes = defineDataset({
     return {
       width: height * width,
       classes: ["bars", "stripes"],
-      image: { height, width },
+      image: { height, width, radians: true },
       ...(noise === 0 && { ceiling: { accuracy: 1, reason: "No image belongs to both classes." } }),
       fill(row, into) {
         const random = rows.at(row);

@@ -39,6 +39,16 @@ export const qdataset = defineDataset({
     steps: qdatasetOptions.steps,
     pulses: qdatasetOptions.pulses,
   },
+  usualSteps({ set, against, features }, most) {
+    const sets = [against === "usual" ? usualOpponent(set) : against, set].map(parseQDatasetName);
+    // Noise shortens vectors that come with both signs: their squares tell it, in directions of small variance.
+    const squares = features !== "pulses" && sets.some(({ noise }) => noise.length > 0);
+    return [
+      squares ? "square" : "standardise",
+      { name: "pca", options: { components: Math.min(8, most) } },
+      "standardise",
+    ];
+  },
   generate({ set, against, features, ...rest }, streams) {
     const sets = [against === "usual" ? usualOpponent(set) : against, set];
     const [first, second] = sets.map(parseQDatasetName);

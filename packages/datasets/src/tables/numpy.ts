@@ -32,6 +32,13 @@ export async function openNpz(
   };
 }
 
+/** The one array that its name makes features or labels. */
+export function usualArray(what: "features" | "labels", names: readonly string[]): string | undefined {
+  const usual = what === "features" ? usualFeatures : usualLabels;
+  const found = names.filter((name) => usual.includes(name.toLowerCase()));
+  return found.length === 1 ? found[0] : undefined;
+}
+
 /**
  * An .npz file as a data set.
  * @param options `features` and `labels` name the arrays; by default those called features, x, data, x_train or images, and
@@ -44,11 +51,9 @@ export async function datasetFromNpz(
   options: TableOptions & { features?: string; labels?: string } = {},
 ): Promise<Dataset> {
   const { names, read } = await openNpz(source, who);
-  const find = (what: "features" | "labels", usual: readonly string[]): string => {
-    const asked = options[what];
-    if (asked !== undefined) return asked;
-    const found = names.filter((name) => usual.includes(name.toLowerCase()));
-    if (found.length === 1) return found[0];
+  const find = (what: "features" | "labels"): string => {
+    const name = options[what] ?? usualArray(what, names);
+    if (name !== undefined) return name;
     return refuseTable(
       who,
       `no array is named as the ${what}`,
@@ -56,7 +61,7 @@ export async function datasetFromNpz(
       `Say which with ${what}.`,
     );
   };
-  const [features, labels] = [find("features", usualFeatures), find("labels", usualLabels)];
+  const [features, labels] = [find("features"), find("labels")];
   return datasetFromArrays(
     await read(features),
     await read(labels),

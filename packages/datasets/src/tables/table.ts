@@ -91,6 +91,13 @@ function refuseNames(who: string, names: readonly string[], drop: readonly strin
     refuseTable(who, `column "${unknown}" is to be dropped`, "there is none", listed(unknown, names));
 }
 
+/** The column that is the label by its name. In this order: a table of x, y and label has its class in the last. */
+export function usualLabel(names: readonly string[]): number | undefined {
+  return usualLabels
+    .map((usual) => names.findIndex((name) => name.toLowerCase() === usual))
+    .find((found) => found >= 0);
+}
+
 function labelColumn(who: string, names: readonly string[], asked?: string): number {
   if (asked !== undefined) {
     if (names.includes(asked)) return names.indexOf(asked);
@@ -101,10 +108,7 @@ function labelColumn(who: string, names: readonly string[], asked?: string): num
       listed(asked, names),
     );
   }
-  // In this order: a table of x, y and label has its class in the last.
-  const place = usualLabels
-    .map((usual) => names.findIndex((name) => name.toLowerCase() === usual))
-    .find((found) => found >= 0);
+  const place = usualLabel(names);
   if (place !== undefined) return place;
   return refuseTable(who, "no column is named as the label", "one column must hold the class", listed("", names));
 }
@@ -117,15 +121,28 @@ function listed(word: string, names: readonly string[]): string {
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const missing = new Set(["", "na", "n/a", "nan", "null", "none", "?"]);
 
+/** NaN for what is no number. */
+function asNumber({ textual }: Cells, value: unknown): number {
+  if (typeof value === "number") return value;
+  if (typeof value === "bigint") return Number(value);
+  return textual && typeof value === "string" && decimal.test(value.trim()) ? Number(value) : NaN;
+}
+
+/**
+ * A column of numbers, or undefined for one of texts.
+ * @throws UphillError "table" with row and column of a value that is missing, or the odd one among numbers
+ */
+export function columnOf(cells: Cells, column: number): Float64Array | undefined {
+  const values = cells.rows.map((row) => row[column]);
+  if (values.some((value) => Number.isFinite(asNumber(cells, value)))) {
+    return Float64Array.from(values, (value, row) => numberIn(cells, value, row, column));
+  }
+  values.forEach((value, row) => labelIn(cells, value, row, column));
+  return undefined;
+}
+
 function numberIn(cells: Cells, value: unknown, row: number, column: number): number {
-  const result =
-    typeof value === "number"
-      ? value
-      : typeof value === "bigint"
-        ? Number(value)
-        : cells.textual && typeof value === "string" && decimal.test(value.trim())
-          ? Number(value)
-          : NaN;
+  const result = asNumber(cells, value);
   if (typeof value === "bigint" && !Number.isSafeInteger(result)) return badCell(cells, `is ${value}`, row, column);
   if (Number.isFinite(result)) return result;
   return badCell(cells, isMissing(value) ? "is missing" : `is ${shown(value)}`, row, column);

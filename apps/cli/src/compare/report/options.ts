@@ -11,9 +11,14 @@ export function optionTables(experiment: Experiment, optimizers: readonly Optimi
   const { settings, model, data, rates, budget, equalShots } = experiment;
   const further: [string, unknown, string][] = [
     ["dataset", data.name, "Where the rows come from"],
-    ["dataset options", pairsText(data.options), "Options of a synthetic set"],
-    ["classes", data.classes, "Classes kept, of an image set"],
-    ["content hash", data.hash, "SHA-256 of an image set's rows"],
+    ["dataset options", pairsText(data.options), "Options of a generated set, or what was said of a file"],
+    ["classes", data.classes, "The two classes or groups of classes kept, where there were more"],
+    ["content hash", data.hash, "SHA-256 of the rows read from files"],
+    [
+      "preparation",
+      stepsText(data.preparation),
+      "Steps fitted on the training rows of each seed; none: images are reduced to what fits",
+    ],
     ["learning rates tried", rates.map(String), "The same grid for every optimizer; none without tuning"],
     ["budget", pairsText(budget), "Limits of a run besides its steps"],
     ["equal shots", equalShots, "Everyone may spend the same shots, however many steps they make"],
@@ -66,6 +71,12 @@ export function optionTables(experiment: Experiment, optimizers: readonly Optimi
       <summary>What these options mean</summary>
       <dl>${[...new Set(optimizers.map(({ optimizer }) => optimizer))].flatMap((name) => meanings(name))}</dl>
     </details> `;
+}
+
+function stepsText(steps: Experiment["data"]["preparation"]): string {
+  return steps
+    .map((step) => (typeof step === "string" ? step : `${step.name} (${pairsText(step.options ?? {})})`))
+    .join(", then ");
 }
 
 function rowsOf(values: object, fields: Fields): [string, unknown, string][] {

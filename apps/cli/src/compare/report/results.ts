@@ -110,7 +110,7 @@ function isUnpriced({ unpriced, runs }: Row): boolean {
   return unpriced && runs.some(({ evaluations }) => evaluations.shots > 0);
 }
 
-function ceilings({ logistic, quadraticRidge }: CeilingSummary): Html {
+function ceilings({ logistic, quadraticRidge, known }: CeilingSummary): Html {
   const line = (name: string, { accuracyTrain, accuracyTest }: CeilingSummary["logistic"]): Html =>
     html`<tr>
       <th scope="row">${name}</th>
@@ -123,6 +123,16 @@ function ceilings({ logistic, quadraticRidge }: CeilingSummary): Html {
   return html`<tbody>
     ${groupHead("Classical ceiling, on the same features")}
     ${line("logistic regression", logistic)}${line("quadratic ridge", quadraticRidge)}
+    ${
+      known === null
+        ? nothing
+        : html`<tr>
+            <th scope="row">best possible</th>
+            <td colspan="6"><small>what no rule can pass on average; see Data</small></td>
+            <td>${share(known)}</td>
+            <td colspan="4"></td>
+          </tr>`
+    }
   </tbody>`;
 }
 
@@ -143,7 +153,8 @@ function footnotes(lines: readonly Line[]): Html {
 /** Under the name: how many runs did not come to their end. */
 function early({ runs }: Row): Html {
   const bad = runs.filter(({ stopped }) => !whole(stopped));
-  return bad.length === 0 ? nothing : html` <small>${bad.length} of ${runs.length} ended early</small>`;
+  const failed = bad.some(({ stopped }) => stopped === "failed") ? "failed: " : "";
+  return bad.length === 0 ? nothing : html` <small>${failed}${bad.length} of ${runs.length} ended early</small>`;
 }
 
 function whole(stopped: Row["runs"][number]["stopped"]): boolean {

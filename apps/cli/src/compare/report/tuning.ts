@@ -8,7 +8,7 @@ const NAMES = ["a quarter", "half", "the end"];
 
 /** What the tuning seeds said: every optimizer at every rate. */
 export function tuningTable({ rates, settings }: Experiment, optimizers: readonly OptimizerSummary[]): Html {
-  const rows = optimizers.flatMap(({ name, tuned }) => (tuned ? [{ name, tuned }] : []));
+  const rows = optimizers.flatMap(({ name, tuned }) => (tuned?.tuning ? [{ name, tuned, tuning: tuned.tuning }] : []));
   if (rows.length === 0) return nothing;
   const seeds = settings.tuningSeeds;
   return html`<h3>Choice of the learning rate</h3>
@@ -28,13 +28,13 @@ export function tuningTable({ rates, settings }: Experiment, optimizers: readonl
         </thead>
         <tbody>
           ${rows.map(
-            ({ name, tuned }) =>
+            ({ name, tuned, tuning }) =>
               html`<tr>
                 <th scope="row">${name}</th>
                 ${rates.map((rate) => {
-                  const text = decimal(tuned.tuning.losses.find((loss) => loss.rate === rate)?.lossTrain ?? null, 4);
+                  const text = decimal(tuning.losses.find((loss) => loss.rate === rate)?.lossTrain ?? null, 4);
                   return html`<td>${rate === tuned.learningRate ? html`<strong>${text}</strong>` : text}</td>`;
-                })}${HORIZONS.map((at) => html`<td>${valueText(tuned.tuning.bestAt.find((best) => best.at === at)?.rate)}</td>`)}
+                })}${HORIZONS.map((at) => html`<td>${valueText(tuning.bestAt.find((best) => best.at === at)?.rate)}</td>`)}
               </tr> `,
           )}
         </tbody>

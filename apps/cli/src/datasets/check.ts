@@ -1,0 +1,36 @@
+import { checkFile, type FileContents } from "@uphill/datasets/node";
+import { Command } from "commander";
+import type { Common } from "./command.js";
+import { readOptions, tableOptions, type TableFlags } from "./table-options.js";
+
+/** `uphill datasets check PATH`. */
+export function checkCommand(): Command {
+  const command = new Command("check")
+    .summary("read a file and say what is in it, or what is wrong with it")
+    .description(
+      "Reads a whole file: IDX, CSV, TSV, JSON, .npy, .npz, Parquet, an archive of QDataSet, or a pickle of numbers (nothing in it is run). Where the label is known, by --label or by a usual name, the table is read as a data set. Exit status 2 where it is refused.",
+    )
+    .argument("<path>", "the file");
+  for (const option of tableOptions()) command.addOption(option);
+  return command.action(async (path: string, { json, ...flags }: Common & TableFlags) => {
+    const found = await checkFile(path, readOptions(path, flags));
+    process.stdout.write(json ? `${JSON.stringify({ path, ...found })}\n` : text(path, found));
+  });
+}
+
+function text(path: string, { format, contents, dataset }: FileContents): string {
+  const width = Math.max(...contents.map(({ name }) => name.length), 0);
+  return [
+    `${path}: ${format}, read without fault.`,
+    ...contents.map(({ name, shape, type, sha256 }) =>
+      `  ${name.padEnd(width)}  ${shape.join(" × ")}  ${type}${sha256 ? `  sha256 ${sha256.slice(0, 16)}…` : ""}`.trimEnd(),
+    ),
+    ...(dataset
+      ? [
+          `As a data set: ${dataset.samples} rows of ${dataset.features} features; ${dataset.classes.map(({ label, count }) => `class ${label}: ${count}`).join(", ")}.`,
+          `sha256 of the features: ${dataset.sha256}`,
+        ]
+      : []),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,146 @@
+import { UphillError } from "@uphill/core";
+import { amplitudeWarnings, describe, split, type Dataset, type Description } from "@uphill/datasets";
+import { Command, Option } from "commander";
+import { collect, setting } from "../options.js";
+import { wholeNumber } from "../whole-number.js";
+import { amplitudeWarningsOf, ceilingsOf, narrowed, type ShownCeilings } from "./ceilings.js";
+import type { Common } from "./command.js";
+import { fieldsOf, findDataset, generatorOf, optionsOf } from "./find.js";
+import { picture } from "./picture.js";
+import { readFiles } from "./read.js";
+import { tableOptions, type TableFlags } from "./table-options.js";
+
+const ROWS = 400;
+/** Two simulated qubits take their time. */
+const TWO_QUBIT_ROWS = 100;
+const SHOWN_ROWS = 3;
+const SHOWN_FEATURES = 6;
+const SHOWN_CLASSES = 12;
+
+/** `uphill datasets show NAME`. */
+export function showCommand(): Command {
+  const command = new Command("show")
+    .summary("what is in a data set: rows, classes, hash, source, ceilings")
+    .description(
+      "Shows rows, classes and their balance, the SHA-256 of the features (as little-endian float64, training files first), source and licence, what two classical models reach on it, and in a terminal a few images.",
+    )
+    .argument("<name>", "a name of uphill datasets list, or the path of a file")
+    .addOption(new Option("--set <key=value>", "an option of a generated set, repeatable").argParser(collect))
+    .addOption(
+      new Option("--rows <n>", `rows of a generated set (default ${ROWS}, of two qubits ${TWO_QUBIT_ROWS})`).argParser(
+        wholeNumber("--rows", 2),
+      ),
+    )
+    .addOption(new Option("--seed <n>", "seed of a generated set").default(0).argParser(wholeNumber("--seed", 0)));
+  for (const option of tableOptions()) command.addOption(option);
+  return command.action(act);
+}
+
+interface Given extends Common, TableFlags {
+  set?: string[];
+  rows?: number;
+  seed: number;
+}
+
+async function act(name: string, given: Given): Promise<void> {
+  const found = findDataset("show", name);
+  const changes = (given.set ?? []).map((text) => setting(name, notEmpty(name, fieldsOf(found)), text));
+  const options = optionsOf(found, Object.fromEntries(changes));
+  const read = await readFiles(found, options, { ...given, table: given });
+  const parts = read ? [read.train, read.test].filter((part) => part !== undefined) : [];
+  if (!read && (found.kind === "generated" || found.kind === "qdataset")) {
+    const generator = generatorOf(found, options);
+    const rows = given.rows ?? (String(generator.options.set).includes("_2q_") ? TWO_QUBIT_ROWS : ROWS);
+    parts.push({ ...generator.set({ ...generator.options, rows, seed: given.seed }), name });
+  }
+  const description = describe(...parts);
+  const warnings = warningsOf(parts);
+  const ceilings = ceilingsOf(parts) ?? null;
+  const notes = [...new Set(parts.flatMap((part) => part.notes))];
+  const { image } = parts[0];
+  if (given.json) {
+    process.stdout.write(`${JSON.stringify({ ...description, ...(image && { image }), notes, warnings, ceilings })}\n`);
+    return;
+  }
+  process.stdout.write(text(description, { parts, notes, warnings, ceilings }));
+  if (image && process.stdout.isTTY) {
+    const firsts = parts[0].classes.map((_, label) => parts[0].labels.indexOf(label)).filter((row) => row >= 0);
+    process.stdout.write(`\n${picture(parts[0], firsts, process.stdout.columns || 80)}`);
+  }
+}
+
+function warningsOf(parts: readonly Dataset[]): string[] {
+  const [first] = parts;
+  const data = narrowed(first);
+  if (data.classes.length !== 2 || data.rows < 40) return amplitudeWarnings(data);
+  if (parts.length > 1) return amplitudeWarningsOf(data, narrowed(parts[1]));
+  const train = Math.floor(data.rows / 2);
+  const halves = split(data, { train, test: data.rows - train });
+  return amplitudeWarningsOf(halves.train, halves.test);
+}
+
+function notEmpty<F extends object>(name: string, fields: F): F {
+  if (Object.keys(fields).length > 0) return fields;
+  throw new UphillError({
+    code: "options",
+    who: name,
+    got: "--set is given",
+    wanted: "only generated sets have options",
+    todo: "Leave it out.",
+  });
+}
+
+function text(
+  description: Description,
+  {
+    parts,
+    notes,
+    warnings,
+    ceilings,
+  }: { parts: Dataset[]; notes: string[]; warnings: string[]; ceilings: ShownCeilings | null },
+): string {
+  const { name, samples, features, classes, sha256, source, licence, citation, ceiling } = description;
+  const { image } = parts[0];
+  const share = (part: number, digits = 1): string => `${(100 * part).toFixed(digits)} %`;
+  const there = classes.filter(({ count }) => count > 0);
+  return [
+    `${name}: ${samples.toLocaleString("en")} rows of ${image ? `${image.height} × ${image.width} pixels` : `${features} features`}, ${classes.length} classes`,
+    `  balance   ${there
+      .slice(0, SHOWN_CLASSES)
+      .map(({ label, count }) => `${label}: ${count} (${share(count / samples)})`)
+      .join(", ")}${there.length > SHOWN_CLASSES ? `, and ${there.length - SHOWN_CLASSES} more` : ""}`,
+    `  sha256    ${sha256}`,
+    `  source    ${source}`,
+    `  licence   ${licence}`,
+    ...(citation ? [`  citation  ${citation}`] : []),
+    ...(ceiling ? [`  ceiling   ${share(ceiling.accuracy, 2)} at best. ${ceiling.reason}`] : []),
+    ...(ceilings
+      ? [
+          `  logistic regression tells ${ceilings.classes.join(" from ")} with ${share(ceilings.logistic.test)} test accuracy, a quadratic ridge with ${share(ceilings.quadraticRidge.test)}, from ${ceilings.rows} rows`,
+          ...ceilings.notes.map((note) => `    ${note}`),
+        ]
+      : []),
+    ...warnings.map((warning) => `  warning   ${warning}`),
+    ...notes.map((note) => `  - ${note}`),
+    "",
+    ...rowLines(parts[0]),
+    "",
+  ].join("\n");
+}
+
+function rowLines({ features, width, labels, classes, rows }: Dataset): string[] {
+  return Array.from({ length: Math.min(SHOWN_ROWS, rows) }, (_, row) => {
+    const all = features.subarray(row * width, (row + 1) * width);
+    // Images begin with a blank margin: what is not 0 says more.
+    const first = Math.max(
+      0,
+      Math.min(
+        all.findIndex((x) => x !== 0),
+        width - SHOWN_FEATURES,
+      ),
+    );
+    const shown = Array.from(all.subarray(first, first + SHOWN_FEATURES), (x) => Number(x.toPrecision(5)));
+    const [before, after] = [first > 0 ? "… " : "", first + SHOWN_FEATURES < width ? " …" : ""];
+    return `  row ${row}: ${before}${shown.join(", ")}${after} → ${classes[labels[row]]}`;
+  });
+}

@@ -1,0 +1,219 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseOptions, pick, UphillError } from "@uphill/core";
+import { laws, testFunctions, type Finding, type TestFunction } from "@uphill/optimizers";
+import { Command, Option } from "commander";
+import { readNumbers } from "../circuits/files.js";
+import { collect, setting } from "../options.js";
+import { wholeNumber } from "../whole-number.js";
+import { deadlineOption, overdue } from "./deadline.js";
+import { openForeign, type Foreign } from "./foreign.js";
+import { newCommand } from "./new.js";
+import { optimizerFamilies, originOf, unknownOptimizer } from "./registry.js";
+import type { Trace } from "./trace-task.js";
+import { inWorker } from "./trial.js";
+
+/** `uphill optimizer`: to write, check and watch optimizers. */
+export function optimizerCommand(): Command {
+  return new Command("optimizer")
+    .summary("write, check and trace optimizers of your own")
+    .description("Writes, checks and traces optimizers: your own and Uphill's.")
+    .addCommand(newCommand())
+    .addCommand(checkCommand())
+    .addCommand(traceCommand())
+    .addCommand(testCommand());
+}
+
+const external = (): Option =>
+  new Option("--optimizer-command <text>", "an optimizer in any language, as 'python3 mine.py'");
+
+interface Named {
+  optimizerCommand?: string;
+  deadline: number;
+}
+
+/** The optimizers that an argument names: those of a file or command, or one by its name. */
+async function named(
+  given: string | undefined,
+  { optimizerCommand }: Named,
+): Promise<{ foreign: Foreign; names: readonly string[] }> {
+  const isFile = given !== undefined && (/[./\\]/.test(given) || existsSync(given));
+  if (given === undefined && optimizerCommand === undefined) {
+    throw new UphillError({
+      code: "options",
+      who: "optimizer",
+      got: "no optimizer is named",
+      wanted: "it takes a file, a name, or --optimizer-command",
+      todo: "For example uphill optimizer check ./mine.mjs.",
+    });
+  }
+  const foreign = await openForeign(process.cwd(), {
+    plugins: isFile ? [given] : [],
+    commands: optimizerCommand === undefined ? [] : [optimizerCommand],
+  });
+  if (optimizerCommand !== undefined) return { foreign, names: foreign.names[optimizerCommand] };
+  if (isFile) return { foreign, names: foreign.names[given] };
+  if (!Object.hasOwn(optimizerFamilies, given!)) throw unknownOptimizer(given!);
+  return { foreign, names: [given!] };
+}
+
+function checkCommand(): Command {
+  return new Command("check")
+    .summary("try the public contract on an optimizer and print its report card")
+    .argument("[optimizer]", "a file, or a name")
+    .addOption(external())
+    .addOption(deadlineOption())
+    .option("--json", "print one JSON document and nothing else", false)
+    .action(async (given: string | undefined, options: Named & { json: boolean }) => {
+      const { foreign, names } = await named(given, options);
+      const cards: { optimizer: string; passed: boolean; laws: Finding[] }[] = [];
+      for (const name of names) {
+        const laws = await findings(foreign, name, options.deadline);
+        cards.push({ optimizer: name, passed: laws.every(({ passed }) => passed), laws });
+      }
+      if (options.json)
+        process.stdout.write(`${JSON.stringify({ optimizers: cards, passed: cards.every(({ passed }) => passed) })}\n`);
+      else for (const card of cards) printCard(card);
+      if (!cards.every(({ passed }) => passed)) process.exitCode = 1;
+    });
+}
+
+/** Law by law; one at which the optimizer never ends is broken, and what follows is not tried. */
+async function findings(foreign: Foreign, name: string, deadline: number): Promise<Finding[]> {
+  const found: Finding[] = [];
+  let trying = 0;
+  const onTold = (told: Finding | { trying: number }): void => {
+    if ("trying" in told) trying = told.trying;
+    else found.push(told);
+  };
+  let reason = "its thread was ended";
+  try {
+    await inWorker(
+      { task: "check", foreign, name, from: 0 },
+      { deadline, late: () => overdue(name, deadline), onTold },
+    );
+  } catch (error) {
+    reason = (error as Error).message;
+  }
+  return laws.map(
+    ({ name: law, about }, k): Finding =>
+      found.at(k) ?? {
+        law,
+        about,
+        passed: false,
+        detail: k <= trying ? reason : "not tried, as the optimizer had to be stopped",
+      },
+  );
+}
+
+function printCard({
+  optimizer,
+  passed,
+  laws,
+}: {
+  optimizer: string;
+  passed: boolean;
+  laws: readonly Finding[];
+}): void {
+  const width = Math.max(...laws.map(({ law }) => law.length));
+  const lines = laws.flatMap(({ law, about, passed, detail }) => [
+    `${passed ? "ok    " : "BROKEN"}  ${law.padEnd(width)}  ${about}`,
+    ...(detail === "" ? [] : [`${" ".repeat(width + 10)}${passed ? "" : "→ "}${detail}`]),
+  ]);
+  const kept = laws.filter(({ passed }) => passed).length;
+  process.stdout.write(
+    `${optimizer}\n\n${lines.join("\n")}\n\n${kept} of ${laws.length} laws are kept${passed ? "" : ": mend what is broken"}.\n`,
+  );
+}
+
+interface TraceGiven extends Named {
+  function: string;
+  start?: string;
+  steps: number;
+  set?: string[];
+  seed: number;
+  json: boolean;
+}
+
+function traceCommand(): Command {
+  const functions = testFunctions as Record<string, TestFunction>;
+  return new Command("trace")
+    .summary("show the path of an optimizer on a function")
+    .argument("[optimizer]", "a name, or a file")
+    .addOption(external())
+    .option(
+      "--function <name>",
+      Object.values(functions)
+        .map(({ name, about }) => `${name}: ${about}`)
+        .join("; "),
+      "quadratic",
+    )
+    .option("--start <numbers>", "0.1,0.2 or @file (default: the function's own)")
+    .addOption(new Option("--steps <n>", "steps").default(5).argParser(wholeNumber("--steps", 1, 1e6)))
+    .addOption(new Option("--set <change>", "KEY=VALUE of the optimizer, repeatable").argParser(collect))
+    .addOption(new Option("--seed <n>", "seed of its own randomness").default(0).argParser(wholeNumber("--seed", 0)))
+    .addOption(deadlineOption())
+    .option("--json", "print one JSON document and nothing else", false)
+    .action(async (given: string | undefined, options: TraceGiven) => {
+      const tested = pick("optimizer trace", "function", functions, options.function);
+      const { foreign, names } = await named(given, options);
+      const [name] = names;
+      const fields = optimizerFamilies[name].options;
+      const set = Object.fromEntries((options.set ?? []).map((text) => setting(name, fields, text)));
+      const start = options.start === undefined ? tested.start : Array.from(readNumbers("--start", options.start));
+      const least = tested.size ?? (tested.name === "rosenbrock" ? 2 : 1);
+      if (start.length < least || (tested.size !== undefined && start.length > tested.size)) {
+        throw new UphillError({
+          code: "shape",
+          who: tested.name,
+          got: `--start has ${start.length} numbers`,
+          wanted: `it takes ${least}${tested.size === undefined ? " or more" : ""}`,
+          todo: `For example --start ${tested.start.join(",")}.`,
+        });
+      }
+      const task = {
+        task: "trace",
+        foreign,
+        name,
+        options: parseOptions(name, fields, set),
+        function: tested.name,
+        start,
+        steps: options.steps,
+        seed: options.seed,
+      } as const;
+      const [trace] = await inWorker(task, { deadline: options.deadline, late: () => overdue(name, options.deadline) });
+      if (options.json) process.stdout.write(`${JSON.stringify(trace)}\n`);
+      else printTrace(trace);
+      if (trace.error !== null && originOf(name) !== undefined) process.exitCode = 1;
+    });
+}
+
+function printTrace({ optimizer, function: tested, start, steps, evaluations, stopped, error }: Trace): void {
+  const point = (theta: readonly number[]): string => theta.map((t) => t.toPrecision(7)).join(", ");
+  const lines = [{ ...start, report: {} }, ...steps].map(({ theta, value, gradientNorm, report }, k) => {
+    const flags = Object.entries(report).flatMap(([name, on]) => (on === true ? [name] : []));
+    return `${String(k).padStart(4)}  θ = ${point(theta)}  value ${value.toPrecision(7)}  |∇| ${gradientNorm.toPrecision(3)}${flags.length ? `  ${flags.join(", ")}` : ""}`;
+  });
+  process.stdout.write(`${optimizer} on ${tested.name}, ${tested.about}\n\n${lines.join("\n")}\n\n`);
+  process.stdout.write(
+    `${evaluations.circuits} evaluations in ${evaluations.rounds} rounds; ended as ${stopped}${error === null ? "" : `: ${error}`}\n`,
+  );
+}
+
+/** Node's own test runner, where `@uphill/…` is found without anything installed. */
+function testCommand(): Command {
+  return new Command("test")
+    .summary("run tests of yours, with Uphill's packages at hand")
+    .argument("<files...>", "what `node --test` takes")
+    .action((files: string[]) => {
+      const hooks = fileURLToPath(new URL("./register.js", import.meta.url));
+      const args = ["--import", pathToFileURL(hooks).href, "--test", ...files];
+      // A test that runs this command must not make Node believe that it is one of its own.
+      const { status } = spawnSync(process.execPath, args, {
+        stdio: "inherit",
+        env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+      });
+      process.exitCode = status === 0 ? 0 : 1;
+    });
+}

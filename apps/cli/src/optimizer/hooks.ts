@@ -1,0 +1,31 @@
+// Resolves what plug-ins import, in Node's thread for such hooks.
+
+interface Home {
+  /** A module of the command line: `@uphill/…` is looked up from there, so that a plug-in needs nothing installed. */
+  readonly home: string;
+  /** The folder that plug-ins are named from. */
+  readonly folder: string;
+}
+
+interface Context {
+  readonly parentURL?: string;
+}
+
+export const PLUGIN = "uphill-plugin:";
+
+let from: Home | undefined;
+
+export function initialize(data: Home): void {
+  from = data;
+}
+
+export async function resolve<T>(
+  specifier: string,
+  context: Context,
+  next: (specifier: string, context: Context) => Promise<T>,
+): Promise<T> {
+  if (from && specifier.startsWith(PLUGIN))
+    return next(specifier.slice(PLUGIN.length), { ...context, parentURL: from.folder });
+  if (from && specifier.startsWith("@uphill/")) return next(specifier, { ...context, parentURL: from.home });
+  return next(specifier, context);
+}
