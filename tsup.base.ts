@@ -12,15 +12,17 @@ const shared: Options = {
  * The build of every package. ES modules go out file by file, so that a bundler takes what is used and no more: declarations such
  * as `defineGate(…)` run when their file is loaded, and could not be left out of one large file. CommonJS and types are bundled
  * from the entries that the package names.
+ * @param options.inside dependencies to take what is used of, rather than to load whole
  * @param options.bundle one ES module for each entry, with the development dependencies that it uses inside
  */
-export function build(entry: string[] = ["src/index.ts"], { bundle = false } = {}): Options[] {
+export function build(entry: string[] = ["src/index.ts"], { bundle = false, inside = [] as string[] } = {}): Options[] {
   const modules: Options = {
     ...shared,
     entry: bundle ? entry : ["src/**/*.ts"],
     format: ["esm"],
     bundle,
     splitting: bundle,
+    noExternal: inside,
     dts: false,
   };
   const common: Options = { ...shared, entry, format: ["cjs"], splitting: true, dts: false };
