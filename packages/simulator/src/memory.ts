@@ -3,8 +3,8 @@ import { UphillError } from "@uphill/core";
 /** Bytes of one state vector. */
 const stateBytes = (qubits: number): number => 16 * 2 ** qubits;
 
-/** From this many qubits on rows run one after another, and only one is in memory. */
-const ONE_BY_ONE = 11;
+/** From this many qubits on a state fills vectors by itself: rows run one after another, and only one is in memory. */
+export const ONE_BY_ONE = 11;
 
 /**
  * Bytes that states take at most while a call runs: the states and, for derivatives, those that sweep back with them. States that

@@ -1,5 +1,5 @@
 import type { Angle, Gate, Matrix } from "@uphill/circuits";
-import { cos, sin, sinCos, UphillError } from "@uphill/core";
+import { sinCos, UphillError } from "@uphill/core";
 import type { Shift } from "../program.js";
 import { combinations, parity } from "./bits.js";
 import type { Block, Elements, Located, MatrixMaker, Phase, Turn, Word } from "./elements.js";
@@ -38,11 +38,8 @@ export interface Derivative {
   /** What branches off a shifted circuit, and the stage behind which it does. */
   readonly element?: Turn | Phase;
   readonly stage?: number;
-  readonly x?: Slot;
-  readonly y?: Slot;
-  readonly z?: Slot;
-  /** Z in front of the turn. */
-  readonly zBefore?: Slot;
+  /** Where X, Y, Z, and Z in front of the turn are read. */
+  readonly slots: readonly [x?: Slot, y?: Slot, z?: Slot, zBefore?: Slot];
 }
 
 /** What the sweep yields, in the order of {@link Bound.coefficients}. */
@@ -64,21 +61,15 @@ export function derivativesOf({ makers }: Elements, stages: readonly Stage[], ta
       const { turn, functional } = maker;
       const stage = turn ? stageOf.get(turn)! + 1 : maker.after && stageOf.get(maker.after);
       const z = stage === undefined ? undefined : tape.overlapsZ.get(zKey(stage, functional));
-      const slots = {
-        ...(turn && {
-          x: tape.overlapsX.get(turn),
-          y: tape.overlapsY.get(turn),
-          zBefore: tape.overlapsZ.get(zKey(stageOf.get(turn)! - 1, functional)),
-        }),
-        z,
-      };
+      const before = turn && tape.overlapsZ.get(zKey(stageOf.get(turn)! - 1, functional));
+      const slots = [turn && tape.overlapsX.get(turn), turn && tape.overlapsY.get(turn), z, before] as const;
       const element = turn ?? maker.after;
       const at = { element, stage: element && stageOf.get(element) };
       return maker.members.flatMap(({ angles, operation }, k) =>
         angles.flatMap((angle, index) =>
           typeof angle === "number"
             ? []
-            : [{ angle, operation, index, coefficient: maker.axes[k]?.coefficient, ...at, ...slots }],
+            : [{ angle, operation, index, coefficient: maker.axes[k]?.coefficient, ...at, slots }],
         ),
       );
     }
@@ -90,7 +81,7 @@ export function derivativesOf({ makers }: Elements, stages: readonly Stage[], ta
     const y = maker.turn && tape.overlapsY.get(maker.turn);
     const { operation } = maker.at;
     const coefficient = words.get(operation) === 1 ? maker.coefficient : undefined;
-    return [{ angle, operation, index: 0, coefficient, element, stage, y, z }];
+    return [{ angle, operation, index: 0, coefficient, element, stage, slots: [undefined, y, z] }];
   });
 }
 
@@ -185,11 +176,8 @@ export function bind(
       for (const turn of slot.undone) value *= scaleOf.get(turn)!;
       return value * value;
     };
-    all.forEach(({ x, y, z, zBefore }, d) => {
-      coefficients[4 * d] *= factor(x);
-      coefficients[4 * d + 1] *= factor(y);
-      coefficients[4 * d + 2] *= factor(z);
-      if (zBefore) coefficients[4 * d + 3] *= factor(zBefore);
+    all.forEach(({ slots }, d) => {
+      for (let k = 0; k < 4; k++) coefficients[4 * d + k] *= factor(slots[k]);
     });
   }
 
@@ -265,7 +253,9 @@ export function bind(
       cosines[k] = turned[1];
       sines[k] = turned[0];
       multiplyAxis(axis.letter, turned[1], turned[0]);
-      if (axis.identity !== 0) turnGlobal(cos(axis.identity * angle), -sin(axis.identity * angle));
+      if (axis.identity === 0) return;
+      sinCos(axis.identity * angle, turned);
+      turnGlobal(turned[1], -turned[0]);
     });
     let wRe = 1;
     let wIm = 0;
@@ -380,7 +370,7 @@ export function bind(
     const sine = 2 * s * c;
     const cosine = c * c - s * s;
     for (let d = from; d < next; d++) {
-      if (!scaled || !all[d].zBefore || Math.abs(sine) < LEAST_SINE) {
+      if (!scaled || !all[d].slots[3] || Math.abs(sine) < LEAST_SINE) {
         readX.add(turn);
         continue;
       }
@@ -492,14 +482,14 @@ export function bind(
     const each = turn?.each ?? phase?.each ?? false;
     const trained = typeof at.angles[0] !== "number";
     if (turn && !each) {
-      const alpha = sign * coefficient * angleOf(at, 0);
-      setTurn(turn, cos(alpha), sin(alpha));
+      sinCos(sign * coefficient * angleOf(at, 0), turned);
+      setTurn(turn, turned[1], turned[0]);
     } else if (turn) {
       const minus = parity(turn.functional & flips) ^ parity(signs & turn.mask);
       numbers[turn.at / 8] = minus ? -1 : 1;
     } else if (!each) {
-      const alpha = coefficient * angleOf(at, 0);
-      const [c, s] = [cos(alpha), sin(alpha)];
+      sinCos(coefficient * angleOf(at, 0), turned);
+      const [s, c] = turned;
       if (phase) setPhase(phase, c, -s, c, s);
       else turnGlobal(c, -s);
     } else if (phase) {

@@ -119,8 +119,18 @@ function disturbs(element: Element, other: Element): boolean {
 }
 
 /**
- * Takes a circuit apart, or says "unsupported" where an operation needs a general matrix for each row, or a derivative that is no
- * sum of commuting words.
+ * Whether an operation can be taken apart: what moves needs a generator, and where it is more than a block of its own, on several
+ * qubits or with an angle of each row, one of words that commute.
+ */
+export function isSupported({ gate: { generator, angles: names }, qubits, angles }: Operation): boolean {
+  if (!angles.some((angle) => typeof angle === "object")) return true;
+  if (!generator) return false;
+  const fed = angles.some((angle) => typeof angle === "object" && "input" in angle);
+  return (qubits.length === 1 && !fed) || (names.length === 1 && wordsCommute(generator));
+}
+
+/**
+ * Takes a circuit of supported operations apart.
  * @param located the operations to keep, with their numbers
  * @param rows whether input angles differ from row to row (a batch), or are fixed while a state runs
  */
@@ -128,7 +138,7 @@ export function elementsOf(
   { qubits }: Circuit,
   located: readonly { readonly operation: Operation; readonly index: number }[],
   rows: boolean,
-): Elements | "unsupported" {
+): Elements {
   const masks = Array.from({ length: qubits }, (_, qubit) => 1 << (qubits - 1 - qubit));
   const functionals = [...masks];
   const elements: Element[] = [];
@@ -204,10 +214,8 @@ export function elementsOf(
     const { gate, qubits: on, angles } = operation;
     const at: Located = { operation: index, gate, angles };
     const each = rows && angles.some((angle) => typeof angle === "object" && "input" in angle);
-    const moving = angles.some((angle) => typeof angle === "object");
     const linear = gate.structure === "permutation" ? affineOf(gate) : undefined;
     if (on.length === 1 && !each && !(linear && !open.has(on[0]))) {
-      if (moving && !gate.generator) return "unsupported";
       const block = open.get(on[0]);
       if (block) block.push(at);
       else open.set(on[0], [at]);
@@ -226,8 +234,6 @@ export function elementsOf(
       });
     } else if (generator && angles.length === 1 && wordsCommute(generator)) {
       for (const term of generator) word(at, on, term, each);
-    } else if (moving) {
-      return "unsupported";
     } else if (gate.structure === "diagonal" && signsOf(gate)) {
       addSigns(at, on, signsOf(gate)!);
     } else {

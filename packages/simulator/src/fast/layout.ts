@@ -1,11 +1,10 @@
+import { ONE_BY_ONE } from "../memory.js";
 import { parity } from "./bits.js";
 import type { Bound } from "./bind.js";
 import type { Layout, Tape } from "./tape.js";
 import type { Elements } from "./elements.js";
 
-/** From here on a state is large enough to fill vectors by itself. */
-const SINGLE_QUBITS = 11;
-/** A lone state fills them from here on. */
+/** A lone state fills vectors from here on. */
 const LONE_QUBITS = 8;
 const WIDEST = 8;
 /** Tiles that run together fit, with those that sweep back, into a core's first cache. */
@@ -16,7 +15,7 @@ const CHUNKED_ROW_BITS = 13;
 
 /** How a batch lies in memory, and in how many tiles. */
 export function layoutFor(qubits: number, rows: number): { layout: Layout; tiles: number } {
-  const single = qubits >= SINGLE_QUBITS || (rows === 1 && qubits >= LONE_QUBITS);
+  const single = qubits >= ONE_BY_ONE || (rows === 1 && qubits >= LONE_QUBITS);
   const rowBits = single ? qubits - 1 : qubits;
   let lanes = 2;
   while (!single && lanes < WIDEST && lanes < rows) lanes *= 2;

@@ -1,6 +1,14 @@
 import type { Circuit, Observable } from "@uphill/circuits";
 import { derivativesOf, type Derivative } from "./bind.js";
-import { elementsOf, withoutDeadPhases, type Element, type Elements, type Located, type Turn } from "./elements.js";
+import {
+  elementsOf,
+  isSupported,
+  withoutDeadPhases,
+  type Element,
+  type Elements,
+  type Located,
+  type Turn,
+} from "./elements.js";
 import { markMeasured, stagesOf, type Stage } from "./stages.js";
 import { writeTape, type Layout, type Tape } from "./tape.js";
 import { observedWords, type Observed } from "./words.js";
@@ -40,8 +48,7 @@ export function planner({ circuit, observables, live, fed }: Task): PlanFor | un
   const { qubits } = circuit;
   const located = circuit.operations.map((operation, index) => ({ operation, index }));
   const seen = located.filter(({ index }) => live[index]);
-  const supported = [true, false].every((rows) => elementsOf(circuit, located, rows) !== "unsupported");
-  if (!supported) return undefined;
+  if (!circuit.operations.every(isSupported)) return undefined;
   const plans = new Map<string, Plan>();
 
   /** The last plan used: training asks for the same one over and over. */
@@ -66,7 +73,7 @@ export function planner({ circuit, observables, live, fed }: Task): PlanFor | un
   }
 
   function makePlan(layout: Layout, ground: boolean, all: boolean): Plan {
-    const elements = elementsOf(circuit, all ? located : seen, !layout.single) as Elements;
+    const elements = elementsOf(circuit, all ? located : seen, !layout.single);
     const words = all ? [] : observedWords(observables, elements, qubits);
     const dead = all
       ? new Set<Element>()

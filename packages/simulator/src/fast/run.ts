@@ -1,4 +1,4 @@
-import { cos, sin } from "@uphill/core";
+import { sinCos } from "@uphill/core";
 import type { EngineBatch } from "../engine.js";
 import type { Shift } from "../program.js";
 import { bind, type Bound } from "./bind.js";
@@ -170,12 +170,14 @@ export class Runner {
   rowAngles({ at, factor }: Plan["each"][number], { inputs, rows, tiles, layout }: FastBatch): Float64Array {
     const [angle] = at.angles;
     const table = new Float64Array(2 * tiles * layout.lanes);
+    const turned = new Float64Array(2);
     for (let row = 0; row < rows; row++) {
       if (typeof angle === "number" || "weight" in angle) break;
       const alpha = factor * (angle.scale * inputs[row * this.task.circuit.inputs + angle.input] + angle.offset);
       const to = 4 * (row >> 1) + (row & 1);
-      table[to] = cos(alpha);
-      table[to + 2] = sin(alpha);
+      sinCos(alpha, turned);
+      table[to] = turned[1];
+      table[to + 2] = turned[0];
     }
     return table;
   }
@@ -340,26 +342,21 @@ export class Runner {
     const { kernels, numbers } = room.machine;
     kernels.sumSlots(room.slots, tiles * layout.chunks, slots * layout.lanes * 8, slots, layout.lanes, room.sums);
     const sum = room.sums / 8;
-    const c = run.coefficients;
-    derivatives.forEach(({ angle, x, y, z, zBefore }, d) => {
+    // An overlap that was left out has coefficient 0, and what stands in its slot means nothing.
+    const total = (d: number, read: (slot: number) => number): number =>
+      derivatives[d].slots.reduce((sum, slot, k) => {
+        const coefficient = run.coefficients[4 * d + k];
+        return slot && coefficient !== 0 ? sum + coefficient * read(slot.at) : sum;
+      }, 0);
+    derivatives.forEach(({ angle }, d) => {
       if ("weight" in angle) {
-        let total = 0;
-        if (x && c[4 * d] !== 0) total += c[4 * d] * numbers[sum + x.at];
-        if (y) total += c[4 * d + 1] * numbers[sum + y.at];
-        if (z) total += c[4 * d + 2] * numbers[sum + z.at];
-        if (zBefore) total += c[4 * d + 3] * numbers[sum + zBefore.at];
-        gradient[angle.weight] += angle.scale * total;
+        gradient[angle.weight] += angle.scale * total(d, (slot) => numbers[sum + slot]);
       } else if (inputGradient) {
         for (let row = 0; row < rows; row++) {
           const block = room.slots / 8 + Math.floor(row / layout.lanes) * slots * layout.lanes + (row % layout.lanes);
           const read = (slot: number): number =>
             layout.single ? numbers[sum + slot] : numbers[block + slot * layout.lanes];
-          let total = 0;
-          if (x && c[4 * d] !== 0) total += c[4 * d] * read(x.at);
-          if (y) total += c[4 * d + 1] * read(y.at);
-          if (z) total += c[4 * d + 2] * read(z.at);
-          if (zBefore) total += c[4 * d + 3] * read(zBefore.at);
-          inputGradient[(firstRow + row) * this.task.circuit.inputs + angle.input] += angle.scale * total;
+          inputGradient[(firstRow + row) * this.task.circuit.inputs + angle.input] += angle.scale * total(d, read);
         }
       }
     });
@@ -375,9 +372,9 @@ export class Runner {
   /** What makes up ∂⟨O⟩/∂weight, by column. */
   termsOf({ derivatives }: Plan, { coefficients }: Bound): Term[] {
     const terms: Term[] = [];
-    derivatives.forEach(({ angle, x, y, z, zBefore }, d) => {
+    derivatives.forEach(({ angle, slots }, d) => {
       if (!("weight" in angle)) return;
-      [x, y, z, zBefore].forEach((slot, k) => {
+      slots.forEach((slot, k) => {
         const coefficient = angle.scale * coefficients[4 * d + k];
         if (slot && coefficient !== 0) terms.push({ column: angle.weight, slot: slot.at, coefficient });
       });
