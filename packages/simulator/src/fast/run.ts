@@ -342,21 +342,23 @@ export class Runner {
     const { kernels, numbers } = room.machine;
     kernels.sumSlots(room.slots, tiles * layout.chunks, slots * layout.lanes * 8, slots, layout.lanes, room.sums);
     const sum = room.sums / 8;
-    // An overlap that was left out has coefficient 0, and what stands in its slot means nothing.
-    const total = (d: number, read: (slot: number) => number): number =>
-      derivatives[d].slots.reduce((sum, slot, k) => {
+    // The slots of one row or sum lie `stride` numbers apart. An overlap that was left out has coefficient 0, and its slot means nothing.
+    const total = (d: number, from: number, stride: number): number => {
+      const { slots: own } = derivatives[d];
+      let value = 0;
+      for (let k = 0; k < own.length; k++) {
         const coefficient = run.coefficients[4 * d + k];
-        return slot && coefficient !== 0 ? sum + coefficient * read(slot.at) : sum;
-      }, 0);
+        if (coefficient !== 0) value += coefficient * numbers[from + own[k]!.at * stride];
+      }
+      return value;
+    };
     derivatives.forEach(({ angle }, d) => {
-      if ("weight" in angle) {
-        gradient[angle.weight] += angle.scale * total(d, (slot) => numbers[sum + slot]);
-      } else if (inputGradient) {
+      if ("weight" in angle) gradient[angle.weight] += angle.scale * total(d, sum, 1);
+      else if (inputGradient) {
         for (let row = 0; row < rows; row++) {
           const block = room.slots / 8 + Math.floor(row / layout.lanes) * slots * layout.lanes + (row % layout.lanes);
-          const read = (slot: number): number =>
-            layout.single ? numbers[sum + slot] : numbers[block + slot * layout.lanes];
-          inputGradient[(firstRow + row) * this.task.circuit.inputs + angle.input] += angle.scale * total(d, read);
+          const own = layout.single ? total(d, sum, 1) : total(d, block, layout.lanes);
+          inputGradient[(firstRow + row) * this.task.circuit.inputs + angle.input] += angle.scale * own;
         }
       }
     });
