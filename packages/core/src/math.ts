@@ -75,20 +75,8 @@ function powerOfTwo(exponent: number): number {
   return bits.getFloat64(0);
 }
 
-/** x as quadrant·π/2 + r with |r| ≤ π/4; r comes in two parts. */
-function reduce(x: number): [quadrant: number, high: number, low: number] {
-  if (Math.abs(x) <= 0.7853981633974483) return [0, x, 0];
-  if (Math.abs(x) < 1e6) {
-    const count = Math.floor(x * 0.6366197723675814 + 0.5);
-    const first = x - count * piParts[0];
-    const second = count * piParts[1];
-    const middle = first - second;
-    const third = count * piParts[2];
-    const high = middle - third;
-    const low = first - middle - second + (middle - high - third);
-    return [((count % 4) + 4) % 4, high, low];
-  }
-  // Far out, exactly: x is a whole number of 2^-1200 parts up to its own size, and so is π/2 to more digits than needed.
+/** x as quadrant·π/2 + r with |r| ≤ π/4, r in two parts, for |x| ≥ 1e6: x is a whole number of 2^-1200 parts, and so is π/2 to more digits than needed. */
+function reduceFar(x: number): [quadrant: number, high: number, low: number] {
   bits.setFloat64(0, x);
   const raw = bits.getBigUint64(0);
   const exponent = Number((raw >> 52n) & 0x7ffn) - 1075;
@@ -106,48 +94,57 @@ function reduce(x: number): [quadrant: number, high: number, low: number] {
   return [x < 0 ? (4 - quadrant) % 4 : quadrant, sign * high, sign * toNumber(tail)];
 }
 
-// The leading terms are kept apart from the small tail until the last addition, which keeps the error below one ulp.
-function sinReduced(r: number, low: number): number {
-  const s = r * r;
-  return r + (r * s * horner(sinTerms, s) + low * (1 - s / 2));
-}
+const [s0, s1, s2, s3, s4, s5, s6, s7] = sinTerms;
+const [c0, c1, c2, c3, c4, c5, c6, c7] = cosTerms;
 
-function cosReduced(r: number, low: number): number {
+/** [sin x, cos x], x in radians; NaN for a non-finite x. Written out, since the engine takes thousands of them a call. */
+export function sinCos(x: number, to: Float64Array): void {
+  const size = Math.abs(x);
+  if (x === 0 || !(size < Infinity)) {
+    to[0] = x === 0 ? x : NaN; // keeps −0
+    to[1] = x === 0 ? 1 : NaN;
+    return;
+  }
+  let quadrant = 0;
+  let r = x;
+  let low = 0;
+  if (size >= 1e6) [quadrant, r, low] = reduceFar(x);
+  else if (size > 0.7853981633974483) {
+    const count = Math.floor(x * 0.6366197723675814 + 0.5);
+    const first = x - count * piParts[0];
+    const second = count * piParts[1];
+    const middle = first - second;
+    const third = count * piParts[2];
+    r = middle - third;
+    low = first - middle - second + (middle - r - third);
+    quadrant = count & 3;
+  }
+  // The leading terms are kept apart from the small tails until the last addition, which keeps the error below one ulp.
   const s = r * r;
   const half = 0.5 * s;
   const head = 1 - half;
-  return head + (1 - head - half + (s * s * horner(cosTerms, s) - r * low));
+  const sinTail = ((((((s7 * s + s6) * s + s5) * s + s4) * s + s3) * s + s2) * s + s1) * s + s0;
+  const cosTail = ((((((c7 * s + c6) * s + c5) * s + c4) * s + c3) * s + c2) * s + c1) * s + c0;
+  const sine = r + (r * s * sinTail + low * (1 - s / 2));
+  const cosine = head + (1 - head - half + (s * s * cosTail - r * low));
+  to[0] = quadrant & 1 ? cosine : sine;
+  to[1] = quadrant & 1 ? sine : cosine;
+  if (quadrant >= 2) to[0] = -to[0];
+  if (quadrant === 1 || quadrant === 2) to[1] = -to[1];
 }
+
+const both = new Float64Array(2);
 
 /** sin x, x in radians; NaN for a non-finite x. */
 export function sin(x: number): number {
-  if (!Number.isFinite(x)) return NaN;
-  if (x === 0) return x; // keeps −0
-  const [quadrant, high, low] = reduce(x);
-  const value = quadrant % 2 ? cosReduced(high, low) : sinReduced(high, low);
-  return quadrant >= 2 ? -value : value;
+  sinCos(x, both);
+  return both[0];
 }
 
 /** cos x, x in radians; NaN for a non-finite x. */
 export function cos(x: number): number {
-  if (!Number.isFinite(x)) return NaN;
-  const [quadrant, high, low] = reduce(x);
-  const value = quadrant % 2 ? sinReduced(high, low) : cosReduced(high, low);
-  return quadrant === 1 || quadrant === 2 ? -value : value;
-}
-
-/** Both at once, into [sin x, cos x]: the same bits as each alone, for little more than the cost of one. */
-export function sinCos(x: number, to: Float64Array): void {
-  if (x === 0 || !Number.isFinite(x)) {
-    to[0] = sin(x);
-    to[1] = cos(x);
-    return;
-  }
-  const [quadrant, high, low] = reduce(x);
-  const s = sinReduced(high, low);
-  const c = cosReduced(high, low);
-  to[0] = quadrant === 0 ? s : quadrant === 1 ? c : quadrant === 2 ? -s : -c;
-  to[1] = quadrant === 0 ? c : quadrant === 1 ? -s : quadrant === 2 ? -c : s;
+  sinCos(x, both);
+  return both[1];
 }
 
 const ln2High = 0.6931471803691238; // the upper 32 bits of ln 2, so that k·ln2High is exact
