@@ -47,6 +47,8 @@ const PRODUCT = 16;
 const OVERLAP_Y3 = 17;
 const BRANCH = 18;
 const TILED = 19;
+const STITCH = 20;
+const UNSTITCH = 21;
 
 // @ts-ignore: decorator
 @inline
@@ -250,6 +252,12 @@ function perform(code: i32, ip: usize, alone: bool): void {
       break;
     case PRODUCT:
       if (alone) product(ip);
+      break;
+    case STITCH:
+      stitch(ip);
+      break;
+    case UNSTITCH:
+      unstitch(ip);
       break;
   }
 }
@@ -1178,6 +1186,171 @@ function product(ip: usize): void {
       done <<= 1;
     }
   }
+}
+
+/** ψ = Σ_b upper_b ⊗ lower_b, four terms at a time. [2^upper, 2^lower / 2, rank, upper, lower] */
+function stitch(ip: usize): void {
+  const uppers = word(ip, 2);
+  const rows = word(ip, 3);
+  const rank = word(ip, 4);
+  const upper = params + word(ip, 5);
+  const lower = params + word(ip, 6);
+  const end = (uppers * chunkEnd) / chunks;
+  for (let u = (uppers * chunkFrom) / chunks; u < end; u++) {
+    for (let b: usize = 0; b < rank; b += 4) {
+      stitchFour(upper + (u * rank + b) * 16, lower + b * VECTOR, rank * VECTOR, psi + u * rows * VECTOR, rows, b != 0);
+    }
+  }
+}
+
+function stitchFour(own: usize, others: usize, step: usize, to: usize, rows: usize, more: bool): void {
+  const ur0 = v128.load_splat<f64>(own);
+  const ui0 = v128.load_splat<f64>(own, 8);
+  const ur1 = v128.load_splat<f64>(own, 16);
+  const ui1 = v128.load_splat<f64>(own, 24);
+  const ur2 = v128.load_splat<f64>(own, 32);
+  const ui2 = v128.load_splat<f64>(own, 40);
+  const ur3 = v128.load_splat<f64>(own, 48);
+  const ui3 = v128.load_splat<f64>(own, 56);
+  for (let end = to + rows * VECTOR; to < end; to += VECTOR, others += step) {
+    let lr = v128.load(others);
+    let li = v128.load(others, 16);
+    let re = sub(mul(ur0, lr), mul(ui0, li));
+    let im = add(mul(ur0, li), mul(ui0, lr));
+    lr = v128.load(others, 32);
+    li = v128.load(others, 48);
+    re = add(re, sub(mul(ur1, lr), mul(ui1, li)));
+    im = add(im, add(mul(ur1, li), mul(ui1, lr)));
+    lr = v128.load(others, 64);
+    li = v128.load(others, 80);
+    re = add(re, sub(mul(ur2, lr), mul(ui2, li)));
+    im = add(im, add(mul(ur2, li), mul(ui2, lr)));
+    lr = v128.load(others, 96);
+    li = v128.load(others, 112);
+    re = add(re, sub(mul(ur3, lr), mul(ui3, li)));
+    im = add(im, add(mul(ur3, li), mul(ui3, lr)));
+    if (more) {
+      re = add(re, v128.load(to));
+      im = add(im, v128.load(to, 16));
+    }
+    v128.store(to, re);
+    v128.store(to, im, 16);
+  }
+}
+
+/** upperSums_b = Σ λ · conj(lower_b), lowerSums_b = Σ λ · conj(upper_b), the latter by chunks. [as stitch, upperSums, lowerSums] */
+function unstitch(ip: usize): void {
+  const uppers = word(ip, 2);
+  const rows = word(ip, 3);
+  const rank = word(ip, 4);
+  const upper = params + word(ip, 5);
+  const lower = params + word(ip, 6);
+  const upperSums = params + word(ip, 7);
+  const width = rank * VECTOR;
+  for (let chunk = chunkFrom; chunk < chunkEnd; chunk++) {
+    const lowerSums = params + word(ip, 8) + chunk * rows * width;
+    memory.fill(lowerSums, 0, rows * width);
+    const end = (uppers * (chunk + 1)) / chunks;
+    for (let u = (uppers * chunk) / chunks; u < end; u++) {
+      const from = lambda + u * rows * VECTOR;
+      for (let b: usize = 0; b < rank; b++) {
+        const own = upper + (u * rank + b) * 16;
+        const ur = v128.load_splat<f64>(own);
+        const ui = v128.load_splat<f64>(own, 8);
+        let sumRe = f64x2.splat(0);
+        let sumIm = f64x2.splat(0);
+        for (let row: usize = 0, at = b * VECTOR; row < rows; row++, at += width) {
+          const re = v128.load(from + row * VECTOR);
+          const im = v128.load(from + row * VECTOR, 16);
+          const lr = v128.load(lower + at);
+          const li = v128.load(lower + at, 16);
+          sumRe = add(sumRe, add(mul(re, lr), mul(im, li)));
+          sumIm = add(sumIm, sub(mul(im, lr), mul(re, li)));
+          const to = lowerSums + at;
+          v128.store(to, add(v128.load(to), add(mul(re, ur), mul(im, ui))));
+          v128.store(to, add(v128.load(to, 16), sub(mul(im, ur), mul(re, ui))), 16);
+        }
+        v128.store(upperSums + (u * rank + b) * VECTOR, sumRe);
+        v128.store(upperSums + (u * rank + b) * VECTOR, sumIm, 16);
+      }
+    }
+  }
+}
+
+/**
+ * A 2×2 matrix on one qubit of states whose real parts come first, then as many `bytes` of imaginary parts, amplitude by amplitude:
+ * amplitudes that differ in the qubit stand `run` bytes apart. matrix: (re, im) of 00, 01, 10, 11.
+ */
+export function applyOne(states: usize, bytes: usize, run: usize, matrix: usize): void {
+  const r00 = v128.load_splat<f64>(matrix);
+  const i00 = v128.load_splat<f64>(matrix, 8);
+  const r01 = v128.load_splat<f64>(matrix, 16);
+  const i01 = v128.load_splat<f64>(matrix, 24);
+  const r10 = v128.load_splat<f64>(matrix, 32);
+  const i10 = v128.load_splat<f64>(matrix, 40);
+  const r11 = v128.load_splat<f64>(matrix, 48);
+  const i11 = v128.load_splat<f64>(matrix, 56);
+  const end = states + bytes;
+  // One number a run: both lanes would be of one pair.
+  const narrow = run == 8;
+  const step: usize = 2 * run;
+  for (let block = states; block < end; block += step) {
+    for (let p = block; p < block + run; p += 16) {
+      const q = p + run;
+      const pr = narrow ? v128.load_splat<f64>(p) : v128.load(p);
+      const pi = narrow ? v128.load_splat<f64>(p + bytes) : v128.load(p + bytes);
+      const qr = narrow ? v128.load_splat<f64>(q) : v128.load(q);
+      const qi = narrow ? v128.load_splat<f64>(q + bytes) : v128.load(q + bytes);
+      const newPr = add(sub(mul(r00, pr), mul(i00, pi)), sub(mul(r01, qr), mul(i01, qi)));
+      const newPi = add(add(mul(r00, pi), mul(i00, pr)), add(mul(r01, qi), mul(i01, qr)));
+      const newQr = add(sub(mul(r10, pr), mul(i10, pi)), sub(mul(r11, qr), mul(i11, qi)));
+      const newQi = add(add(mul(r10, pi), mul(i10, pr)), add(mul(r11, qi), mul(i11, qr)));
+      if (narrow) {
+        v128.store(p, v128.shuffle<f64>(newPr, newQr, 0, 2));
+        v128.store(p + bytes, v128.shuffle<f64>(newPi, newQi, 0, 2));
+      } else {
+        v128.store(p, newPr);
+        v128.store(p + bytes, newPi);
+        v128.store(q, newQr);
+        v128.store(q + bytes, newQi);
+      }
+    }
+  }
+}
+
+/** Im⟨λ|X|ψ⟩, Im⟨λ|Y|ψ⟩ and Im⟨λ|Z|ψ⟩ on one qubit, of states as `applyOne` takes them: three numbers. */
+export function turnOverlaps(lambda: usize, psi: usize, bytes: usize, run: usize, to: usize): void {
+  let x = f64x2.splat(0);
+  let y = f64x2.splat(0);
+  let z = f64x2.splat(0);
+  const narrow = run == 8;
+  const other = lambda - psi;
+  for (let block = psi; block < psi + bytes; block += 2 * run) {
+    for (let p = block; p < block + run; p += 16) {
+      const q = p + run;
+      const l = p + other;
+      const m = q + other;
+      const l0r = narrow ? v128.load_splat<f64>(l) : v128.load(l);
+      const l0i = narrow ? v128.load_splat<f64>(l + bytes) : v128.load(l + bytes);
+      const l1r = narrow ? v128.load_splat<f64>(m) : v128.load(m);
+      const l1i = narrow ? v128.load_splat<f64>(m + bytes) : v128.load(m + bytes);
+      const p0r = narrow ? v128.load_splat<f64>(p) : v128.load(p);
+      const p0i = narrow ? v128.load_splat<f64>(p + bytes) : v128.load(p + bytes);
+      const p1r = narrow ? v128.load_splat<f64>(q) : v128.load(q);
+      const p1i = narrow ? v128.load_splat<f64>(q + bytes) : v128.load(q + bytes);
+      x = add(x, add(sub(mul(l0r, p1i), mul(l0i, p1r)), sub(mul(l1r, p0i), mul(l1i, p0r))));
+      y = add(y, sub(add(mul(l1r, p0r), mul(l1i, p0i)), add(mul(l0r, p1r), mul(l0i, p1i))));
+      z = add(z, sub(sub(mul(l0r, p0i), mul(l0i, p0r)), sub(mul(l1r, p1i), mul(l1i, p1r))));
+    }
+  }
+  f64.store(to, sumLanes(x, narrow));
+  f64.store(to, sumLanes(y, narrow), 8);
+  f64.store(to, sumLanes(z, narrow), 16);
+}
+
+function sumLanes(sum: v128, narrow: bool): f64 {
+  const first = f64x2.extract_lane(sum, 0);
+  return narrow ? first : first + f64x2.extract_lane(sum, 1);
 }
 
 /** Sums of slots over tiles, chunks and lanes, in that order of nesting: [slots]. */

@@ -17,6 +17,8 @@ export interface Bound {
   readonly flips: number;
   readonly signs: number;
   readonly scale: number;
+  /** What the sweep leaves at the start reads times this. */
+  readonly startScale: number;
   readonly phase: readonly [number, number];
   /**
    * ∂⟨O⟩/∂angle = Σ coefficient · overlap, for each trained or fed angle in the order of the elements: [derivatives, 4] of X, Y, Z, and
@@ -101,6 +103,8 @@ const turned = new Float64Array(2);
 /** Of the members of the block at hand. */
 const cosines: number[] = [];
 const sines: number[] = [];
+/** What each turn was divided by, where its parameters stand. */
+const divisors: number[] = [];
 
 /**
  * Works out all numbers of a tape: `numbers` takes the parameters that angles decide, as they stand in memory.
@@ -119,7 +123,6 @@ export function bind(
 ): Bound {
   const coefficients = new Float64Array(4 * (derivatives?.length ?? 0));
   const readX = new Set<Turn>();
-  const scaleOf = new Map<Turn, number>();
   let flips = 0;
   let signs = 0;
   global[0] = 1;
@@ -148,23 +151,23 @@ export function bind(
   // Scales wait for the next phases, which multiply anyway.
   let scale = 1;
   const perStage = stages.map((stage, k) => {
-    if (stage.kind === "turns") for (const turn of stage.turns) scale *= scaleOf.get(turn)!;
+    if (stage.kind === "turns") for (const turn of stage.turns) scale *= divisors[turn.at / 16];
     const at = stage.kind === "phases" && stage.scales ? tape.scales.get(k) : undefined;
     if (!at) return at;
     numbers[at.forward / 8] = scale;
     scale = 1;
     return at;
   });
-  if (derivatives && scaled) sweepScales(derivatives);
-  return { flips, signs, scale, phase: [global[0], global[1]], coefficients, readX };
+  const startScale = derivatives && scaled ? sweepScales(derivatives) : 1;
+  return { flips, signs, scale, startScale, phase: [global[0], global[1]], coefficients, readX };
 
-  function sweepScales(all: readonly Derivative[]): void {
+  function sweepScales(all: readonly Derivative[]): number {
     const behind = new Float64Array(stages.length);
     let pending = scale;
     for (let k = stages.length - 1; k >= 0; k--) {
       behind[k] = pending;
       const stage = stages[k];
-      if (stage.kind === "turns") for (const turn of stage.turns) pending *= scaleOf.get(turn)!;
+      if (stage.kind === "turns") for (const turn of stage.turns) pending *= divisors[turn.at / 16];
       const at = perStage[k];
       if (!at) continue;
       numbers[at.back / 8] = pending;
@@ -173,25 +176,19 @@ export function bind(
     const factor = (slot: Slot | undefined): number => {
       if (!slot) return 0;
       let value = behind[slot.stage];
-      for (const turn of slot.undone) value *= scaleOf.get(turn)!;
+      for (const turn of slot.undone) value *= divisors[turn.at / 16];
       return value * value;
     };
     all.forEach(({ slots }, d) => {
       for (let k = 0; k < 4; k++) coefficients[4 * d + k] *= factor(slots[k]);
     });
+    return pending;
   }
 
   function angleOf({ operation, gate, angles }: Located, k: number): number {
     const angle = angles[k];
     const value = radians(angle) + (shift?.operation === operation && shift.angle === k ? shift.delta : 0);
-    if (Number.isFinite(value)) return value;
-    throw new UphillError({
-      code: "non-finite",
-      who: "simulator",
-      got: `angle ${gate.angles[k]} of operation ${operation} (${gate.name}) is ${value}`,
-      wanted: "every angle must be finite",
-      todo: "Look at the weights and at the angle's scale and offset.",
-    });
+    return Number.isFinite(value) ? value : refuseAngle(gate, k, operation, value);
   }
 
   function turnGlobal(re: number, im: number): void {
@@ -218,7 +215,7 @@ export function bind(
     const across = Math.abs(s) > Math.abs(c);
     let t = across ? -c / s : s / c;
     if (parity(signs & turn.mask)) t = -t;
-    scaleOf.set(turn, across ? s : c);
+    divisors[turn.at / 16] = across ? s : c;
     if (across) {
       flips ^= turn.mask;
       signs ^= turn.functional;
@@ -245,18 +242,22 @@ export function bind(
   function block(maker: Block): void {
     const { members, axes } = maker;
     u.set(IDENTITY);
-    members.forEach((member, k) => {
+    for (let k = 0; k < members.length; k++) {
+      const member = members[k];
       const axis = axes[k];
-      if (!axis) return multiplyMatrix(member.gate.matrix(...member.angles.map((_, a) => angleOf(member, a))));
+      if (!axis) {
+        multiplyMatrix(member.gate.matrix(...member.angles.map((_, a) => angleOf(member, a))));
+        continue;
+      }
       const angle = angleOf(member, 0);
       sinCos(axis.coefficient * angle, turned);
       cosines[k] = turned[1];
       sines[k] = turned[0];
       multiplyAxis(axis.letter, turned[1], turned[0]);
-      if (axis.identity === 0) return;
+      if (axis.identity === 0) continue;
       sinCos(axis.identity * angle, turned);
       turnGlobal(turned[1], -turned[0]);
-    });
+    }
     let wRe = 1;
     let wIm = 0;
     if (!maker.turn) setPhase(maker.after!, u[0], u[1], u[6], u[7]);
@@ -521,6 +522,16 @@ export function bind(
   function matrixOf(gate: Gate, angles: readonly Angle[], at: Located): Matrix {
     return gate.matrix(...angles.map((_, k) => angleOf(at, k)));
   }
+}
+
+export function refuseAngle(gate: Gate, k: number, operation: number, value: number): never {
+  throw new UphillError({
+    code: "non-finite",
+    who: "simulator",
+    got: `angle ${gate.angles[k]} of operation ${operation} (${gate.name}) is ${value}`,
+    wanted: "every angle must be finite",
+    todo: "Look at the weights and at the angle's scale and offset.",
+  });
 }
 
 /** Rounding in X grows by its inverse. */

@@ -3,10 +3,12 @@ import type { Bound } from "./bind.js";
 import type { CheckedBatch } from "../batch.js";
 import type { Engine } from "../engine.js";
 import { layoutFor, tileReal, tileRows, untile } from "./layout.js";
+import { halvesOf } from "./halves.js";
 import { compiled, releaseLarge } from "./machine.js";
 import { byMoments, momentsVjp, SWEEP_RATIO, throughUnitary, VALUE_RATIO } from "./moments.js";
 import { planner, type Task } from "./plan.js";
-import { Runner, type FastBatch, type Term } from "./run.js";
+import { Runner, type BoundRun, type FastBatch, type Term } from "./run.js";
+import { sweepHalves } from "./stitch.js";
 import { stopThreads } from "./threads.js";
 
 /**
@@ -21,6 +23,13 @@ export function fastEngine(task: Task): Engine | undefined {
   const { qubits } = circuit;
   const size = 2 ** qubits;
   const runner = new Runner(task, planFor);
+  const halves = halvesOf(circuit, task.live);
+  const live = task.live.map((alive, k) => alive && !halves?.within[k]);
+  const behind = halves && { ...task, live, halves };
+  const behindHalves = behind && new Runner(behind, planner(behind)!);
+  /** Large states from |0…0⟩ may start as two halves. */
+  const runnerFor = ({ layout, start }: FastBatch): Runner =>
+    behindHalves && layout.single && !start ? behindHalves : runner;
 
   /** The basis states as a batch: the columns of the circuit's unitary. */
   let basis: FastBatch | undefined;
@@ -55,9 +64,10 @@ export function fastEngine(task: Task): Engine | undefined {
         throughUnitary(runner, columns(), weights, given, shift, false, (fill) => fill(values));
         return values;
       }
-      runner.within(given, false, false, (room, plan) =>
-        runner.forward(room, plan, given, weights, { shift, sweeps: false }, (run, psi, firstRow, rows, tiles) =>
-          runner.measure(room, plan, run, psi, tiles, firstRow, rows, values),
+      const used = shift ? runner : runnerFor(given);
+      used.within(given, false, false, (room, plan) =>
+        used.forward(room, plan, given, weights, { shift, sweeps: false }, (run, psi, firstRow, rows, tiles) =>
+          used.measure(room, plan, run, psi, tiles, firstRow, rows, values),
         ),
       );
       return values;
@@ -70,12 +80,13 @@ export function fastEngine(task: Task): Engine | undefined {
       const values = new Float64Array(given.rows * observables.length);
       const gradient = new Float64Array(circuit.weights);
       const inputGradient = inputsToo ? new Float64Array(given.rows * circuit.inputs) : undefined;
-      runner.within(given, false, true, (room, plan) => {
+      const used = runnerFor(given);
+      used.within(given, false, true, (room, plan) => {
         const { single } = given.layout;
         const perRow = single && given.rows > 1;
         // States of a batch stay until the cotangents are known; single states one by one, so those are run again.
-        let last: Bound | undefined;
-        runner.forward(
+        let last: BoundRun | undefined;
+        used.forward(
           room,
           plan,
           given,
@@ -83,24 +94,25 @@ export function fastEngine(task: Task): Engine | undefined {
           { shift: undefined, sweeps: true },
           (run, psi, firstRow, rows, tiles) => {
             last = run;
-            runner.measure(room, plan, run, psi, tiles, firstRow, rows, values);
+            used.measure(room, plan, run, psi, tiles, firstRow, rows, values);
           },
         );
         const cot = typeof cotangents === "function" ? cotangents(values) : cotangents;
         const at = (row: number, observable: number): number => cot[row * observables.length + observable];
-        const back = (run: Bound, psi: number, firstRow: number, rows: number, tiles: number): void => {
-          runner.seed(room, plan, run, psi, tiles, firstRow, rows, at);
-          runner.sweep(room, plan, psi, tiles);
-          runner.collect(room, plan, run, tiles, firstRow, rows, gradient, inputGradient);
+        const back = (run: BoundRun, psi: number, firstRow: number, rows: number, tiles: number): void => {
+          used.seed(room, plan, run, psi, tiles, firstRow, rows, at);
+          used.sweep(room, plan, psi, tiles);
+          used.collect(room, plan, run, tiles, firstRow, rows, gradient, inputGradient);
+          sweepHalves(used, room, plan, run, firstRow, gradient, inputGradient);
         };
-        if (perRow) runner.forward(room, plan, given, weights, { shift: undefined, sweeps: true }, back);
+        if (perRow) used.forward(room, plan, given, weights, { shift: undefined, sweeps: true }, back);
         else if (single) back(last!, room.psi, 0, 1, 1);
         else {
           const { layout } = plan.tape;
           for (let first = 0; first < given.tiles; first += layout.tiles) {
             const tiles = Math.min(layout.tiles, given.tiles - first);
             const firstRow = first * layout.lanes;
-            runner.setAngles(room, plan, given, first, tiles);
+            used.setAngles(room, plan, given, first, tiles);
             back(
               last!,
               room.psi + first * layout.tileBytes,

@@ -26,6 +26,8 @@ export interface Kernels {
   moments(x: number, weights: number, tiles: number, size: number, sums: number, to: number): void;
   loadColumns(from: number, size: number, to: number): void;
   copy(from: number, to: number, bytes: number): void;
+  applyOne(states: number, bytes: number, run: number, matrix: number): void;
+  turnOverlaps(lambda: number, psi: number, bytes: number, run: number, to: number): void;
   heapStart(): number;
 }
 

@@ -9,6 +9,7 @@ import {
   type Located,
   type Turn,
 } from "./elements.js";
+import type { Halves } from "./halves.js";
 import { markMeasured, stagesOf, type Stage } from "./stages.js";
 import { writeTape, type Layout, type Tape } from "./tape.js";
 import { observedWords, type Observed } from "./words.js";
@@ -35,6 +36,8 @@ export interface Task {
   /** Whether an input can. */
   readonly fed: boolean;
   readonly threads: number;
+  /** What runs in front of the live operations, where the start is |0…0⟩. */
+  readonly halves?: Halves;
 }
 
 /** Plans that are kept: batches of other sizes need other layouts. */
@@ -44,7 +47,7 @@ const MOST_PLANS = 16;
 export type PlanFor = (layout: Layout, ground: boolean, all: boolean) => Plan;
 
 /** @returns undefined where an operation is not supported */
-export function planner({ circuit, observables, live, fed }: Task): PlanFor | undefined {
+export function planner({ circuit, observables, live, fed, halves }: Task): PlanFor | undefined {
   const { qubits } = circuit;
   const located = circuit.operations.map((operation, index) => ({ operation, index }));
   const seen = located.filter(({ index }) => live[index]);
@@ -72,7 +75,8 @@ export function planner({ circuit, observables, live, fed }: Task): PlanFor | un
     return plan;
   }
 
-  function makePlan(layout: Layout, ground: boolean, all: boolean): Plan {
+  function makePlan(layout: Layout, atZero: boolean, all: boolean): Plan {
+    const ground = atZero && !halves;
     const elements = elementsOf(circuit, all ? located : seen, !layout.single);
     const words = all ? [] : observedWords(observables, elements, qubits);
     const dead = all
@@ -98,7 +102,7 @@ export function planner({ circuit, observables, live, fed }: Task): PlanFor | un
         if (maker.kind === "word" && maker.turn && moves(maker.at)) wanted.set(maker.turn, "y");
       }
     }
-    const tape = writeTape({ layout, stages, ground, words, wanted, observables: observables.length });
+    const tape = writeTape({ layout, stages, ground, words, wanted, observables: observables.length, halves });
     const each = elements.makers.flatMap((maker) => {
       if (maker.kind !== "word") return [];
       const element = maker.turn ?? maker.phase;

@@ -1,11 +1,13 @@
 import { sinCos } from "@uphill/core";
 import type { EngineBatch } from "../engine.js";
 import type { Shift } from "../program.js";
-import { bind, type Bound } from "./bind.js";
+import { bind, refuseAngle, type AngleAt, type Bound } from "./bind.js";
 import type { Element, Located } from "./elements.js";
+import type { HalvesRun } from "./halves.js";
 import { machineFor, type Machine } from "./machine.js";
 import type { Plan, PlanFor, Task } from "./plan.js";
 import type { Layout, Program, Tape } from "./tape.js";
+import { placeHalves } from "./stitch.js";
 import { maySleep, poolFor } from "./threads.js";
 
 /** A batch as it lies in memory, or will. */
@@ -53,11 +55,17 @@ export interface Room {
   readonly slots: number;
   readonly measured: number;
   readonly sums: number;
+  readonly halves: number;
 }
 
 const SCRATCH_BYTES = 65536;
 /** States that are worth more than one thread. */
 const WORTH_DIVIDING = 2 ** 18;
+
+/** A tape's numbers, and the halves in front of it, if any. */
+export interface BoundRun extends Bound {
+  readonly halves?: HalvesRun;
+}
 
 /** The steps that every kind of run is made of. */
 export class Runner {
@@ -80,6 +88,7 @@ export class Runner {
       forward: place(programs.forward),
       stepwise: place(programs.stepwise),
       reverse: place(programs.reverse),
+      halves: place(programs.halves),
       measure: place(programs.measure),
       seed: place(programs.seed),
       cross: place(programs.cross),
@@ -94,7 +103,8 @@ export class Runner {
     const sums = machine.take(8 * Math.max(tape.slots, tape.measureCount, words.length));
     const psi = machine.take((layout.single ? 1 : batch.tiles) * layout.tileBytes, layout.tileBytes);
     const lambda = sweep ? machine.take(layout.tiles * layout.tileBytes, layout.tileBytes) : psi;
-    return { machine, parameters, tapes, scratch, barrier, staging, psi, lambda, slots, measured, sums };
+    const halves = machine.take(this.task.halves?.bytes ?? 0);
+    return { machine, parameters, tapes, scratch, barrier, staging, psi, lambda, slots, measured, sums, halves };
   }
 
   execute(
@@ -133,20 +143,14 @@ export class Runner {
   }
 
   /** Works out the numbers of a run and puts them in place. */
-  bound(room: Room, plan: Plan, { weights, inputs, row, shift, sweeps, scaled = true }: Numbers): Bound {
-    const run = bind(
-      plan.elements,
-      plan.stages,
-      plan.tape,
-      sweeps ? plan.derivatives : undefined,
-      (angle) => {
-        if (typeof angle === "number") return angle;
-        if ("weight" in angle) return angle.scale * weights[angle.weight] + angle.offset;
-        return angle.scale * inputs[row * this.task.circuit.inputs + angle.input] + angle.offset;
-      },
-      plan.numbers,
-      { shift, scaled },
-    );
+  bound(room: Room, plan: Plan, { weights, inputs, row, shift, sweeps, scaled = true }: Numbers): BoundRun {
+    const radians: AngleAt = (angle) => {
+      if (typeof angle === "number") return angle;
+      if ("weight" in angle) return angle.scale * weights[angle.weight] + angle.offset;
+      return angle.scale * inputs[row * this.task.circuit.inputs + angle.input] + angle.offset;
+    };
+    const derivatives = sweeps ? plan.derivatives : undefined;
+    const run = bind(plan.elements, plan.stages, plan.tape, derivatives, radians, plan.numbers, { shift, scaled });
     room.machine.numbers.set(plan.numbers, room.parameters / 8);
     if (sweeps && scaled) {
       const reverse = room.tapes.reverse[0] / 4;
@@ -156,7 +160,18 @@ export class Runner {
           : 0;
       }
     }
-    return run;
+    const { halves } = this.task;
+    if (!halves) return run;
+    this.task.circuit.operations.forEach(({ gate, angles }, operation) => {
+      if (!halves.within[operation]) return;
+      angles.forEach((angle, k) => {
+        const value = radians(angle);
+        if (!Number.isFinite(value)) refuseAngle(gate, k, operation, value);
+      });
+    });
+    const both = halves.run(radians, room.machine, room.halves);
+    placeHalves(room, plan.tape, both.states);
+    return { ...run, halves: both };
   }
 
   /** The cosines and sines of rows' own angles, as tiles: [tiles, lanes / 2] of two cosines and two sines. */
@@ -237,7 +252,7 @@ export class Runner {
     batch: FastBatch,
     weights: ArrayLike<number>,
     { shift, sweeps, scaled }: Pick<Numbers, "shift" | "sweeps" | "scaled">,
-    visit: (run: Bound, psi: number, firstRow: number, rows: number, tiles: number, firstTile: number) => void,
+    visit: (run: BoundRun, psi: number, firstRow: number, rows: number, tiles: number, firstTile: number) => void,
   ): void {
     const { tape } = plan;
     const { layout } = tape;

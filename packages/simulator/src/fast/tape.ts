@@ -1,5 +1,6 @@
 import { combinations, nullSpace, Span } from "./bits.js";
 import type { Element, Matrices, Phase, Turn } from "./elements.js";
+import type { Halves } from "./halves.js";
 import type { Stage } from "./stages.js";
 
 /** The operations of assembly/kernels.ts: the same numbers as there. */
@@ -21,6 +22,8 @@ const CODE = {
   overlapY3: 17,
   branch: 18,
   tiled: 19,
+  stitch: 20,
+  unstitch: 21,
 } as const;
 
 /** Rows of a single state that stay in a core's second cache while several operations pass over them: 256 KiB. */
@@ -126,11 +129,12 @@ export interface Slot {
 }
 
 /**
- * The programs of a tape: tables from the angles; |0…0⟩ or a product state; the circuit, and again in steps that
- * may be stopped at (where they differ); the sweep back with its overlaps; words
- * measured, their imaginary parts against another state; λ from ψ by words.
+ * The programs of a tape: tables from the angles; |0…0⟩, a product state or the product of halves; the circuit, and again in steps
+ * that may be stopped at (where they differ); the sweep back with its overlaps; λ against each half; words measured, their imaginary
+ * parts against another state; λ from ψ by words.
  */
-export type Program = "prelude" | "start" | "forward" | "stepwise" | "reverse" | "measure" | "cross" | "seed";
+export type Program =
+  "prelude" | "start" | "forward" | "stepwise" | "reverse" | "halves" | "measure" | "cross" | "seed";
 
 export interface Tape {
   readonly layout: Layout;
@@ -150,6 +154,8 @@ export interface Tape {
   /** All programs, one behind the other, and where each begins and ends, in bytes. */
   readonly code: Uint32Array;
   readonly programs: Readonly<Record<Program, readonly [number, number]>>;
+  /** Where halves stand in the parameters, if they are what the circuit starts from. */
+  readonly stitch?: Stitch;
   /** For each stage, where in `stepwise` it is done. */
   readonly forwardStops: readonly number[];
   /** λ = (x X + y Y + z Z) ψ behind a turn, or λ = z Z ψ behind a phase: what a shifted circuit branches off with. */
@@ -172,6 +178,18 @@ export interface Tape {
   readonly productTurns: readonly Turn[];
 }
 
+/** Offsets of the halves, and of sums of λ against them. */
+export interface Stitch {
+  /** [2^upper qubits, rank] of re, im. */
+  readonly upper: number;
+  /** [2^lower qubits / 2, rank] of two re, two im. */
+  readonly lower: number;
+  /** [2^upper qubits, rank] of two re, two im, to be added. */
+  readonly upperSums: number;
+  /** [chunks, 2^lower qubits / 2, rank] of two re, two im; chunks are to be added. */
+  readonly lowerSums: number;
+}
+
 export interface TapeRequest {
   readonly layout: Layout;
   readonly stages: readonly Stage[];
@@ -183,10 +201,12 @@ export interface TapeRequest {
   readonly wanted: ReadonlyMap<Turn, "xy" | "y">;
   /** One coefficient a lane and observable (a batch), or numbers folded into the coefficients (a single state). */
   readonly observables: number;
+  /** Halves that the circuit starts from; the sweep then goes back to them. */
+  readonly halves: Halves | undefined;
 }
 
 /** Writes the tape. Cost: about the number of elements times the qubits. */
-export function writeTape({ layout, stages, ground, words, wanted, observables }: TapeRequest): Tape {
+export function writeTape({ layout, stages, ground, words, wanted, observables, halves }: TapeRequest): Tape {
   const { single, qubits, rowBits, lanes, rowBytes, chunks, tiles } = layout;
   const parameters = new Parameters();
   const scales = new Map<number, { forward: number; back: number }>();
@@ -458,10 +478,11 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
         if (stage.measured.has(phase.functional)) branches.set(phase, branchAt(phase, k));
     }
   });
+  const stitch = halves && stitched(halves);
   const lastWanted = actions.findIndex(needsOverlap);
   const reverse: number[] = [];
-  if (wanted.size > 0 || lastWanted >= 0) {
-    const stop = productTurns.some((turn) => wanted.has(turn)) ? 0 : lastWanted;
+  if (wanted.size > 0 || lastWanted >= 0 || halves) {
+    const stop = halves || productTurns.some((turn) => wanted.has(turn)) ? 0 : lastWanted;
     for (let k = actions.length - 1; k >= Math.max(0, stop); k--) {
       const action = actions[k];
       reverse.push(...overlapsAt(action));
@@ -476,6 +497,21 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
       const far = group.filter((turn) => !near.includes(turn));
       for (const turns of [near, far]) reverse.push(...overlapsOf(turns, initialPlaces, productStage));
     }
+  }
+
+  function stitched({ qubits: [upper, lower], rank }: Halves): { at: Stitch; start: number[]; back: number[] } {
+    const at = {
+      upper: parameters.take(16 * rank * 2 ** upper),
+      lower: parameters.take(16 * rank * 2 ** lower),
+      upperSums: parameters.take(32 * rank * 2 ** upper),
+      lowerSums: parameters.take(16 * chunks * rank * 2 ** lower),
+    };
+    const sizes = [2 ** upper, 2 ** (lower - 1), rank, at.upper, at.lower];
+    return {
+      at,
+      start: operation(CODE.stitch, sizes),
+      back: operation(CODE.unstitch, [...sizes, at.upperSums, at.lowerSums]),
+    };
   }
 
   function needsOverlap(action: Action): boolean {
@@ -828,10 +864,11 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
 
   const lists: Record<Program, readonly number[]> = {
     prelude,
-    start,
+    start: stitch?.start ?? start,
     forward: tiled ? whole : stepwise,
     stepwise: tiled ? stepwise : [],
     reverse,
+    halves: stitch?.back ?? [],
     measure,
     cross,
     seed,
@@ -854,6 +891,7 @@ export function writeTape({ layout, stages, ground, words, wanted, observables }
     scales,
     eachTables,
     factors,
+    ...(stitch && { stitch: stitch.at }),
     forwardStops,
     branches,
     branch,

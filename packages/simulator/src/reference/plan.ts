@@ -69,8 +69,19 @@ export function planSteps(located: readonly Located[]): Step[] {
   return steps;
 }
 
+/** The two that most time goes to. Overlaps may be summed over rows; derivatives are then as well. */
+export interface OneQubitKernels {
+  readonly applyOne: typeof applyOne;
+  readonly turnOverlaps: typeof turnOverlaps;
+}
+
 /** Fixes the angles of a step; matrices are made here, once a run. */
-export function bindStep({ members, perRow }: Step, rows: number, angleAt: AngleAt): BoundStep {
+export function bindStep(
+  { members, perRow }: Step,
+  rows: number,
+  angleAt: AngleAt,
+  kernels: OneQubitKernels = { applyOne, turnOverlaps },
+): BoundStep {
   const { operation } = members[0];
   const { gate, qubits: on } = operation;
   const unitary = ({ operation: { gate, angles }, index }: Located, row: number, shift?: Shift): Matrix =>
@@ -83,14 +94,17 @@ export function bindStep({ members, perRow }: Step, rows: number, angleAt: Angle
     const matrices = members.map((member) => unitary(member, 0));
     const applier = (factors: readonly Matrix[]): Apply => {
       const product = factors.reduce((before, matrix) => multiply(matrix, before));
-      return (states, inverse) => applyOne(states, on[0], product, inverse);
+      return (states, inverse) => kernels.applyOne(states, on[0], product, inverse);
     };
     return {
       apply: applier(matrices),
       // A shift moves one of the factors; the others are as they were.
       shifted: (shift) =>
         applier(members.map((one, k) => (one.index === shift.operation ? unitary(one, 0, shift) : matrices[k]))),
-      derivatives: (lambda, psi, found) => blockDerivatives(members, matrices, on[0], lambda, psi, found),
+      derivatives(lambda, psi, found) {
+        if (members.every(({ operation }) => operation.angles.every((angle) => typeof angle === "number"))) return;
+        blockDerivatives(members, matrices, kernels.turnOverlaps(lambda, psi, on[0]), found);
+      },
     };
   }
   return {
@@ -141,15 +155,10 @@ export function bindStep({ members, perRow }: Step, rows: number, angleAt: Angle
 function blockDerivatives(
   members: readonly Located[],
   matrices: readonly Matrix[],
-  qubit: number,
-  lambda: States,
-  psi: States,
+  along: Float64Array,
   found: Found,
 ): void {
-  const trained = members.filter(({ operation }) => operation.angles.some((angle) => typeof angle !== "number"));
-  if (trained.length === 0) return;
-  const { rows } = psi;
-  const along = turnOverlaps(lambda, psi, qubit);
+  const rows = along.length / 3;
   const perRow = new Float64Array(rows);
   let after: Matrix = PAULI.I;
   for (let k = members.length - 1; k >= 0; k--) {
@@ -193,7 +202,8 @@ function multiply(a: Matrix, b: Matrix): Matrix {
   return { re, im };
 }
 
-function adjoint({ re, im }: Matrix): Matrix {
+/** The 2×2 inverse of a unitary. */
+export function adjoint({ re, im }: Matrix): Matrix {
   return { re: Float64Array.of(re[0], re[2], re[1], re[3]), im: Float64Array.of(-im[0], -im[2], -im[1], -im[3]) };
 }
 
