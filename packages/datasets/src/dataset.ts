@@ -18,6 +18,8 @@ export interface Dataset {
     readonly width: number;
     /** Pixels are no bytes of 0 to 255, and can be angles as they are. */
     readonly radians?: true;
+    /** The pixels stand column by column, with `height` and `width` exchanged: see `upright`. */
+    readonly transposed?: true;
   };
   /** Who made the data. */
   readonly source: string;

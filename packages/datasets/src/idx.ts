@@ -1,6 +1,7 @@
 import { UphillError } from "@uphill/core";
 import type { Dataset } from "./dataset.js";
 import type { ImageFamily } from "./images.js";
+import { MOST_VALUES } from "./tables/numbers.js";
 
 export type IdxData = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
 
@@ -64,6 +65,7 @@ export function parseIdx(bytes: Uint8Array, who: string): Idx {
   const count = shape.reduce((product, size) => product * size, 1);
   const size = start + count * width;
   if (!Number.isSafeInteger(size)) refuse(who, declared, "no file can hold so many", again);
+  if (count > MOST_VALUES) refuse(who, declared, `at most ${MOST_VALUES} are read`, "Take a part of it.");
   if (size !== bytes.length) {
     const fault = bytes.length < size ? "cut short" : "longer than it says";
     refuse(who, `${declared}, ${size} bytes with the header`, `the file has ${bytes.length}: it is ${fault}`, again);
@@ -79,7 +81,7 @@ export function parseIdx(bytes: Uint8Array, who: string): Idx {
  * @throws UphillError "idx" if a file has other dimensions, the counts differ, a pixel is not finite, or a label is no class
  */
 export function imagesFromIdx(images: Idx, labels: Idx, family: ImageFamily): Dataset {
-  const { name, classes, descriptions, source, licence, citation, remarks = [] } = family;
+  const { name, classes, descriptions, source, licence, citation, transposed } = family;
   for (const [{ who, shape }, wanted, what] of [
     [images, 3, "images (count, height, width)"],
     [labels, 1, "labels (count)"],
@@ -109,13 +111,13 @@ export function imagesFromIdx(images: Idx, labels: Idx, family: ImageFamily): Da
     rows,
     labels: Int32Array.from(labels.data),
     classes,
-    image: { height, width },
+    image: { height, width, ...(transposed && { transposed }) },
     source,
     licence,
     ...(citation && { citation }),
     notes: [
       `Read ${rows} images of ${height} × ${width} pixels.`,
-      ...remarks,
+      ...(transposed ? ["The files hold every image transposed: its columns of pixels are the picture's rows."] : []),
       ...(descriptions ? [`The classes are ${classes.map((c, i) => `${c} ${descriptions[i]}`).join(", ")}.`] : []),
     ],
   };

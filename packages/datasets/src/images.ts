@@ -10,8 +10,8 @@ export interface ImageFamily {
   readonly citation?: string;
   /** How the official names of files begin, where not "train" and "t10k". */
   readonly parts?: { readonly train: string; readonly test: string };
-  /** What a reader should know of the files: full sentences. */
-  readonly remarks?: readonly string[];
+  /** The files hold every image transposed. */
+  readonly transposed?: true;
   /** Where the official files can be had. */
   readonly download?: Download;
 }
@@ -118,7 +118,7 @@ export const imageFamilies = {
     licence: "public domain (a work of the United States government)",
     citation: "Cohen, Afshar, Tapson & van Schaik 2017, arXiv:1702.05373",
     parts: { train: "emnist-digits-train", test: "emnist-digits-test" },
-    remarks: ["The files hold every image transposed: its columns of pixels are the picture's rows."],
+    transposed: true,
     download: {
       places: ["https://biometrics.nist.gov/cs_links/EMNIST/", "https://www.itl.nist.gov/iaui/vip/cs_links/EMNIST/"],
       files: [

@@ -29,6 +29,8 @@ export { parseNpy, type NpyArray } from "./tables/npy.js";
 export { datasetFromArrays, datasetFromNpz, openNpz } from "./tables/numpy.js";
 export { datasetFromParquet, type ParquetReader } from "./tables/parquet.js";
 export { datasetFromCells, type Cells, type TableOptions } from "./tables/table.js";
+export { upright } from "./upright.js";
+export { applyVariants, variantOptions } from "./variants/chosen.js";
 export { defineVariant, type Variant } from "./variants/variant.js";
 export { openZip, type ByteSource, type ZipEntry, type ZipLimits } from "./zip.js";
 export * from "./sets/index.js";

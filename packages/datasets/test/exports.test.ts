@@ -8,6 +8,7 @@ test("the public surface", () => {
       "NumpyArray",
       "amplitudeWarnings",
       "applyPreparation",
+      "applyVariants",
       "areaReduce",
       "barsAndStripes",
       "circles",
@@ -66,6 +67,8 @@ test("the public surface", () => {
       "spirals",
       "split",
       "splitOptions",
+      "upright",
+      "variantOptions",
       "variants",
     ]
   `);

@@ -2,11 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { imageFamilies, type Download } from "../src/index.js";
-import { dataFolder, fetchDataset } from "../src/node.js";
+import type { Download } from "../src/index.js";
 import { fetchFiles, type FetchOptions } from "../src/node/fetch.js";
 import { zip } from "./make-zip.js";
 
@@ -158,6 +157,17 @@ describe("a fetch that fails leaves no file in the cache and says why", () => {
   });
 
   test.each<[string, RegExp, Answer]>([
+    ["a server's mistake", /it answered 500/, (_, response) => response.writeHead(500).end("sorry")],
+    [
+      "a page of a portal",
+      /it answered with a web page/,
+      (_, response) => response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end("<html>Log in"),
+    ],
+    [
+      "a compression that is none",
+      /its answer is compressed, and that cannot be decompressed/,
+      (_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(content),
+    ],
     ["no such file", /127\.0\.0\.1:\d+: it answered 404/, (_, response) => response.writeHead(404).end("not here")],
     ["wrong bytes", /its SHA-256 is [0-9a-f]{12}…, not /, (_, response) => response.end(content.map((x) => x ^ 1))],
     ["a shorter file", /the connection ended early/, (_, response) => response.end(content.subarray(0, 500))],
@@ -269,38 +279,4 @@ test("files are taken out of an archive", async () => {
   rmSync(join(root, "set"), { recursive: true });
   await expect(get({ ...what, unpack: { "in/c.txt": "c.txt" } })).rejects.toThrow(refusal("has no in/c.txt"));
   expect(cached()).toEqual([]);
-});
-
-describe("fetchDataset", () => {
-  test("knows the sets, and goes through every place of each", async () => {
-    await expect(fetchDataset("mnits" as "mnist", { folder: root })).rejects.toThrow('Did you mean "mnist"?');
-    for (const [name, { download }] of Object.entries(imageFamilies)) {
-      const urls: string[] = [];
-      const fetch = (url: string): Promise<Response> => {
-        urls.push(url);
-        return Promise.resolve(new Response("gone", { status: 410 }));
-      };
-      await expect(fetchDataset(name as "mnist", { folder: root, fetch })).rejects.toThrow(refusal("it answered 410"));
-      expect(urls).toEqual(download.places.map((place) => place + download.files[0].name));
-    }
-  });
-
-  test("has sums, sizes and places of a sensible form", () => {
-    for (const { download } of Object.values(imageFamilies)) {
-      expect(new Set(download.files.map((each) => each.sha256)).size).toBe(download.files.length);
-      for (const { sha256: sum, bytes } of download.files) {
-        expect(sum).toMatch(/^[0-9a-f]{64}$/);
-        expect(bytes).toBeGreaterThan(1000);
-      }
-      for (const place of download.places) expect(place).toMatch(/^https?:\/\/.+\/$/);
-    }
-  });
-});
-
-test("dataFolder: UPHILL_DATA, else the platform's cache", () => {
-  expect(dataFolder({ UPHILL_DATA: "/data", XDG_CACHE_HOME: "/x" }, "linux")).toBe("/data");
-  expect(dataFolder({ XDG_CACHE_HOME: "/x" }, "linux")).toBe(join("/x", "uphill"));
-  expect(dataFolder({}, "linux")).toBe(join(homedir(), ".cache", "uphill"));
-  expect(dataFolder({}, "darwin")).toBe(join(homedir(), "Library", "Caches", "uphill"));
-  expect(dataFolder({ LOCALAPPDATA: "/l" }, "win32")).toBe(join("/l", "uphill", "Cache"));
 });

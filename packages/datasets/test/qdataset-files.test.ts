@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inflateSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { generateQDataset, readQDatasetFile, readQDatasetTask } from "../src/node/qdataset.js";
 import { readQDatasetArchive, readQDatasetExamples } from "../src/qdataset/archive.js";
@@ -13,7 +14,8 @@ import { qdatasetTask } from "../src/qdataset/table.js";
 import { qdataset } from "../src/sets/qdataset.js";
 import { openNpz } from "../src/tables/numpy.js";
 import { openZip } from "../src/zip.js";
-import { archive } from "./qdataset-fixtures.js";
+import { zip as make } from "./make-zip.js";
+import { archive, pickles } from "./qdataset-fixtures.js";
 
 const zip = Uint8Array.from(Buffer.from(archive, "base64"));
 const small = { examples: 5, seed: 3, steps: 32, realisations: 2, pulses: 2 };
@@ -36,6 +38,20 @@ describe("official archives", () => {
       expect((values.noise as NumpyArray).shape).toEqual([1, 64, 2000, 1]);
       expect((values.sim_parameters as Map<string, unknown>).get("K")).toBe(2000);
     }
+  });
+
+  test("are read to the end, checksum included, where that is asked for", async () => {
+    const good = inflateSync(Buffer.from(pickles[Object.keys(pickles)[3]], "base64"));
+    const late = Buffer.concat([good.subarray(0, -1), Buffer.from("cposix\nsystem\n.")]);
+    for (const [made, fault] of [
+      [make({ name: "G_1q_X_ex_0", content: good, crc: 1 }), "the CRC-32 of G_1q_X_ex_0 is wrong"],
+      [make({ name: "G_1q_X_ex_0", content: late }), "it names posix.system"],
+      [make({ name: "G_1q_X_ex_0", content: Buffer.concat([good, good]) }), "and more follow"],
+    ] as const) {
+      expect((await readQDatasetArchive(made, "my.zip")).rows).toBe(1);
+      await expect(readQDatasetArchive(made, "my.zip", { whole: true })).rejects.toThrow(fault);
+    }
+    expect((await readQDatasetArchive(zip, "my.zip", { whole: true })).rows).toBe(2);
   });
 
   test("are refused where a field is missing or nothing fits", async () => {

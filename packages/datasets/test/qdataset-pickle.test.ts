@@ -182,6 +182,18 @@ describe("what is refused", () => {
     ["protocol 9", bytes(0x80, 9, "N."), "its protocol is 9"],
     ["another operation", bytes(start, 0xff), "0xff, which is none"],
     ["values left over", bytes(start, "NN."), "its operations do not fit"],
+    ["bytes behind the end", bytes(start, "N.", "N."), "the pickle ends after 4 bytes, and more follow"],
+    [
+      "a text that becomes bytes again and again",
+      bytes(
+        start,
+        ...["X", new Uint8Array(new Uint32Array([2 ** 20]).buffer), new Uint8Array(2 ** 20), 0x94],
+        ...["c_codecs\nencode\n", 0x94, "X\x06\0\0\0latin1", 0x94],
+        "h\x01h\0h\x02\x86R".repeat(64),
+        ".",
+      ),
+      "it makes 2097152 bytes of texts after 1048",
+    ],
     ["no bytes", bytes(), "ends after 0 bytes"],
   ])("%s", (_, content, message) => {
     const got = refusal(content);
@@ -197,6 +209,21 @@ describe("what is refused", () => {
     await expect(readPickleStream(pieces(), "evil", { size: 1000 })).rejects.toThrow(
       "the pickle ends after 1000 bytes",
     );
+  });
+
+  test("bytes behind the end, or a fault of the pieces there, unless some keys are enough", async () => {
+    async function* pieces(more: () => Uint8Array): AsyncGenerator<Uint8Array> {
+      yield await Promise.resolve(bytes(start, "}", 0x8c, 1, "aNs."));
+      yield more();
+    }
+    const read = (more: () => Uint8Array, options = {}): Promise<PickleValue> =>
+      readPickleStream(pieces(more), "evil", options);
+    await expect(read(() => bytes("x"))).rejects.toThrow("the pickle ends after 9 bytes, and more follow");
+    const fault = (): never => {
+      throw new Error("wrong checksum");
+    };
+    await expect(read(fault)).rejects.toThrow("wrong checksum");
+    expect(await read(fault, { until: ["b"] })).toEqual(new Map([["a", null]]));
   });
 
   test("a cut pickle, wherever it is cut", () => {

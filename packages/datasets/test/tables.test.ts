@@ -165,6 +165,34 @@ describe("Parquet", () => {
     );
   });
 
+  test("hands on the bytes of the file alone, though they lie in a larger buffer, and the compressors", async () => {
+    const pool = Buffer.from("--PAR1 and so on--");
+    const seen: { file: ArrayBuffer; compressors?: object }[] = [];
+    const compressors = {};
+    const load = () =>
+      Promise.resolve({
+        compressors,
+        parquetReadObjects(options: (typeof seen)[number]) {
+          seen.push(options);
+          return Promise.resolve([
+            { a: 1, y: 0 },
+            { a: 2, y: 1 },
+          ]);
+        },
+      });
+    await datasetFromParquet(pool.subarray(2, 16), "t.parquet", { load });
+    expect(Buffer.from(seen[0].file).toString()).toBe("PAR1 and so on");
+    expect(seen[0].compressors).toBe(compressors);
+  });
+
+  test("says what to install for a compression that hyparquet does not know", async () => {
+    const fault = new Error("parquet unsupported compression codec: ZSTD");
+    const load = () => Promise.resolve({ parquetReadObjects: () => Promise.reject(fault) });
+    await expect(datasetFromParquet(new Uint8Array(4), "t.parquet", { load })).rejects.toThrow(
+      "codec: ZSTD), but it must be a whole Parquet file. Run: npm install hyparquet-compressors.",
+    );
+  });
+
   test.runIf(installed)("hyparquet refuses a file that is none", async () => {
     await expect(datasetFromParquet(new Uint8Array(40), "t.parquet")).rejects.toThrow("t.parquet: it cannot be read (");
   });

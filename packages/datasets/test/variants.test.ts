@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { classCounts, gaussian, parity, variants, type Dataset } from "../src/index.js";
+import { applyVariants, classCounts, gaussian, parity, variantOptions, variants, type Dataset } from "../src/index.js";
 
 const data: Dataset = {
   ...gaussian({ rows: 60, seed: 1, features: 4, classes: 3 }),
@@ -70,4 +70,36 @@ test("small-sample takes the same number of each class; larger samples contain s
   const firsts = (part: Dataset): number[] => Array.from(part.features.filter((_, k) => k % 4 === 0));
   expect(firsts(large)).toEqual(expect.arrayContaining(firsts(small)));
   expect(() => variants.smallSample(data, { perClass: 21 })).toThrow("class 0 has 20 rows, but 21 of each class");
+});
+
+describe("variants as options of a data set", () => {
+  const parts = { train: data, test: { ...data, name: "test" } };
+
+  test("there is one for each in the index, which changes nothing unless it is asked for", () => {
+    expect(Object.keys(variantOptions)).toEqual([...Object.keys(variants), "variantSeed"]);
+    const standard = Object.fromEntries(Object.entries(variantOptions).map(([key, field]) => [key, field.default]));
+    expect(applyVariants(parts, standard)).toEqual(parts);
+    expect(applyVariants({ train: data }, {})).toEqual({ train: data });
+  });
+
+  test.each(Object.values(variants))("$name changes nothing at the value that says so", (variant) => {
+    const { features, labels, rows } = variant(data, { [variant.amount.option]: variant.amount.none });
+    expect([features, labels, rows]).toEqual([data.features, data.labels, data.rows]);
+  });
+
+  test("labels and their number change for training rows only, and test rows have noise of their own", () => {
+    const { train, test } = applyVariants(parts, { smallSample: 5, labelNoise: 1, pixelNoise: 4, variantSeed: 7 });
+    expect([train.rows, test.rows]).toEqual([15, 60]);
+    expect(test.labels).toEqual(data.labels);
+    expect(test.features).toEqual(variants.pixelNoise(data, { deviation: 4, seed: 8 }).features);
+    const alone = variants.labelNoise(data, { share: 1, seed: 7 });
+    const noisy = variants.pixelNoise(alone, { deviation: 4, seed: 7 });
+    expect(train).toEqual(variants.smallSample(noisy, { perClass: 5, seed: 7 }));
+  });
+
+  test("one part alone is what is learnt from", () => {
+    expect(applyVariants({ test: data }, { smallSample: 5, variantSeed: 7 }).test).toEqual(
+      variants.smallSample(data, { perClass: 5, seed: 7 }),
+    );
+  });
 });

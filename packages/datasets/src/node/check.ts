@@ -8,7 +8,7 @@ import { cellsFromRecords, parseJsonTable } from "../tables/json.js";
 import { parseNpy, type NpyArray } from "../tables/npy.js";
 import { openNpz, usualArray } from "../tables/numpy.js";
 import { parquetRecords } from "../tables/parquet.js";
-import { columnOf, usualLabel, type Cells } from "../tables/table.js";
+import { columnOf, refuseShape, usualLabel, type Cells } from "../tables/table.js";
 import { openZip } from "../zip.js";
 import { bytesOf, textOf } from "./file.js";
 import { fileSource } from "./file-source.js";
@@ -74,7 +74,7 @@ export async function checkFile(path: string, options: ReadTableOptions = {}): P
     return { format: "idx", contents: [{ name: "array", shape, type, sha256: sha256(Float64Array.from(data)) }] };
   }
   if (format === "pkl" || format === "pickle" || bytes[0] === 0x80) {
-    return { format: "pickle", contents: pickled(readPickle(bytes, path)) };
+    return { format: "pickle", contents: pickled(readPickle(bytes, path), path) };
   }
   throw new UphillError({
     code: "files",
@@ -91,6 +91,7 @@ function array(name: string, { shape, type, data }: NpyArray): Contents[number] 
 
 /** A column is of numbers or of texts throughout, but for those named. */
 function columns(cells: Cells, lenient: readonly string[]): Contents {
+  refuseShape(cells);
   return cells.names.map((name, c) => {
     let numbers: Float64Array | undefined;
     try {
@@ -119,7 +120,7 @@ async function isQDataset(path: string): Promise<boolean> {
 }
 
 async function qdataset(path: string): Promise<FileContents> {
-  const { name, rows, expectations, pulseParameters } = await readQDatasetFile(path);
+  const { name, rows, expectations, pulseParameters } = await readQDatasetFile(path, { whole: true });
   const part = (what: string, data: Float64Array): Contents[number] => ({
     name: what,
     shape: [rows, data.length / rows],
@@ -132,10 +133,10 @@ async function qdataset(path: string): Promise<FileContents> {
   };
 }
 
-function pickled(value: PickleValue): Contents {
+function pickled(value: PickleValue, who: string): Contents {
   const one = (name: string, item: PickleValue): Contents[number] => {
     if (item instanceof NumpyArray) {
-      return { name, shape: item.shape, type: item.dtype, sha256: sha256(numbersOf(item)) };
+      return { name, shape: item.shape, type: item.dtype, sha256: sha256(numbersOf(item, who)) };
     }
     if (Array.isArray(item)) return { name, shape: [item.length], type: "list" };
     return { name, shape: [], type: item === null ? "none" : item instanceof Map ? "dict" : typeof item };

@@ -118,6 +118,9 @@ async function startOf(
     throw new Refusal(refusal);
   };
   const { status, headers } = response;
+  // Behind a portal, or where the file has moved, everything is a page.
+  const page = status < 300 && /^text\/html/i.test(headers.get("content-type") ?? "");
+  if (page) return give("it answered with a web page");
   if (status === 206) {
     const start = Number(/^bytes (\d+)-/.exec(headers.get("content-range") ?? "")?.[1] ?? NaN);
     if (start === have) return start;
@@ -139,6 +142,9 @@ async function startOf(
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const { code, message } = (cause.cause ?? {}) as { code?: string; message?: string };
+  if ([code, (cause as NodeJS.ErrnoException).code].some((each) => each?.startsWith("Z_"))) {
+    return "it says that its answer is compressed, and that cannot be decompressed";
+  }
   return cause.message === "fetch failed" || cause.message === "terminated"
     ? (message ?? code ?? cause.message) || (code ?? cause.message)
     : cause.message;

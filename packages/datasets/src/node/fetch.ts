@@ -6,6 +6,7 @@ import { openZip } from "../zip.js";
 import { download, Miss, sha256Of, sizeOf, type Fetch } from "./download.js";
 import { fileSource } from "./file-source.js";
 import { dataFolder } from "./folder.js";
+import { lock } from "./lock.js";
 import { makeFolder } from "./make-folder.js";
 
 /** How far one file is. `total` is known before the first byte. */
@@ -34,7 +35,7 @@ const fields = { patience: number({ default: 30, above: 0, about: "Seconds witho
  * Files that are there already are checked and kept.
  * @returns the folder, and which files are new
  * @throws UphillError "unknown" for another name; "files" if a file of that name is there and is another, or the folder cannot be
- *         written; "fetch" where no place gave a file (what to put where is said); "interrupted" by the signal
+ *         written; "busy" while another process fetches it there; "fetch" where no place gave a file (what to put where is said); "interrupted" by the signal
  */
 export async function fetchDataset(
   name: keyof typeof imageFamilies,
@@ -55,12 +56,14 @@ export async function fetchFiles(
   const folder = join(root, name);
   const waiting = join(root, ".downloads", name);
   const [fetched, kept]: [string[], string[]] = [[], []];
+  let unlock: (() => Promise<void>) | undefined;
   try {
     await makeFolder(folder);
     if (what.unpack && (await allThere(folder, Object.values(what.unpack)))) {
       return { folder, fetched, kept: Object.values(what.unpack) };
     }
     await makeFolder(waiting);
+    unlock = await lock(`${waiting}.lock`, "fetchDataset");
     for (const file of what.files) {
       const target = join(folder, file.name);
       if (!what.unpack && (await isThere(target, file))) {
@@ -76,7 +79,6 @@ export async function fetchFiles(
       }
     }
     await rm(waiting, { recursive: true, force: true });
-    await rmdir(join(root, ".downloads")).catch(() => undefined); // another set may be on its way
     return { folder, fetched, kept };
   } catch (cause) {
     if (isUphillError(cause)) throw cause;
@@ -94,6 +96,9 @@ export async function fetchFiles(
     if (code === undefined) throw cause;
     const got = `${folder} cannot be written (${(cause as Error).message})`;
     return refuse("files", got, "files must go somewhere", "Name another folder, or set UPHILL_DATA.", cause);
+  } finally {
+    await unlock?.();
+    await rmdir(join(root, ".downloads")).catch(() => undefined); // what waits there, of this set or another, stays
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { UphillError } from "@uphill/core";
 import type { Dataset } from "../dataset.js";
+import type { ArchiveOptions } from "../qdataset/archive.js";
 import { collectQDataset, type QDatasetFileOptions } from "../qdataset/collect.js";
 import { readQDataset } from "../qdataset/generated.js";
 import { generateQDatasetExamples, type QDatasetExample, type QDatasetOptions } from "../qdataset/generate.js";
@@ -50,7 +51,7 @@ export async function generateQDataset(
  * Reads the table in a file: an official archive or what {@link generateQDataset} wrote, piece by piece.
  * @throws UphillError "files" if it cannot be read, else as `readQDataset`
  */
-export async function readQDatasetFile(path: string, options: { rows?: number } = {}): Promise<QDatasetTable> {
+export async function readQDatasetFile(path: string, options: ArchiveOptions = {}): Promise<QDatasetTable> {
   const source = await orRefuse(`${path} cannot be read`, fileSource(path));
   try {
     return await readQDataset(source, path, options);

@@ -34,20 +34,29 @@ function refuse(who: string, got: string, wanted: string): never {
   throw new UphillError({ code: "qdataset", who, got, wanted, todo: "Check that it is the right file." });
 }
 
+/** Which examples of an archive are read, and how far. */
+export interface ArchiveOptions {
+  /** How many, from the first on; all unless given. */
+  readonly rows?: number;
+  /** Read every pickle to its end, checksum included, though no more of it is wanted. */
+  readonly whole?: boolean;
+}
+
 /**
  * Examples of an official archive, one by one in order of their numbers, with the named fields only. Of each pickle no more
- * is decompressed than those fields need, and nothing in it is ever run.
+ * is decompressed than those fields need, unless `whole` is asked for, and nothing in it is ever run.
  * @param fields as the archive names them: "expectations", "Vo_operator", "noise", …
  * @throws UphillError "zip", "pickle", or "qdataset" if a field is not there
  */
 export async function* readQDatasetExamples(
   from: Uint8Array | ByteSource,
   who: string,
-  { fields, rows = Infinity }: { fields: readonly string[]; rows?: number },
+  { fields, rows = Infinity, whole = false }: ArchiveOptions & { fields: readonly string[] },
 ): AsyncGenerator<{ name: string; index: number; values: Record<string, PickleValue> }> {
   for (const { file, name, index } of examplesIn(await openZip(from, who, archiveLimits), who).slice(0, rows)) {
     const inside = `${who}, ${file.name}`;
-    const value = await readPickleStream(file.stream(), inside, { size: file.size, until: fields });
+    const until = whole ? {} : { until: fields };
+    const value = await readPickleStream(file.stream(), inside, { size: file.size, ...until });
     if (!(value instanceof Map)) return refuse(inside, "it is no dict", "an example of QDataSet is one");
     const missing = fields.find((field) => !value.has(field));
     if (missing !== undefined) refuse(inside, `it has no ${missing}`, "an example of QDataSet has it");
@@ -57,13 +66,12 @@ export async function* readQDatasetExamples(
 
 /**
  * The table of an official archive.
- * @param rows how many examples to read, from the first on; all unless given
  * @throws UphillError "zip", "pickle", "unknown" for a set's name that is none, "qdataset" if examples have the wrong shape
  */
 export async function readQDatasetArchive(
   from: Uint8Array | ByteSource,
   who: string,
-  options: { rows?: number } = {},
+  options: ArchiveOptions = {},
 ): Promise<QDatasetTable> {
   const read: { expectations: Float64Array; pulseParameters: Float64Array }[] = [];
   let set = "";
@@ -96,7 +104,7 @@ export async function readQDatasetArchive(
 function finite(value: PickleValue, who: string, what: string): Float64Array {
   if (!(value instanceof NumpyArray) || /c/.test(value.dtype))
     return refuse(who, `its ${what} are no real array`, "they must be");
-  const numbers = numbersOf(value);
+  const numbers = numbersOf(value, who);
   const wrong = numbers.findIndex((x) => !Number.isFinite(x));
   if (wrong >= 0) refuse(who, `number ${wrong} of its ${what} is ${numbers[wrong]}`, "it must be finite");
   return numbers;

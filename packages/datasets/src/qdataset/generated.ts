@@ -1,20 +1,19 @@
 import { isUphillError, parseOptions, UphillError } from "@uphill/core";
 import { openNpz } from "../tables/numpy.js";
 import { openZip, type ByteSource } from "../zip.js";
-import { archiveLimits, readQDatasetArchive } from "./archive.js";
+import { archiveLimits, readQDatasetArchive, type ArchiveOptions } from "./archive.js";
 import { qdatasetFileOptions, tableOf, type QDatasetFileOptions } from "./collect.js";
 import { parseQDatasetName } from "./profile.js";
 import type { QDatasetTable } from "./table.js";
 
 /**
  * The table in a file: an official archive of pickles, or what `generateQDataset` wrote.
- * @param rows how many examples to read, from the first on; all unless given
  * @throws UphillError "zip", "pickle", "npy", "qdataset" or "unknown" if the file is none of these or damaged
  */
 export async function readQDataset(
   from: Uint8Array | ByteSource,
   who: string,
-  options: { rows?: number } = {},
+  options: ArchiveOptions = {},
 ): Promise<QDatasetTable> {
   const files = await openZip(from, who, archiveLimits);
   const generated = files.some(({ name }) => name === "settings.npy");
@@ -24,9 +23,9 @@ export async function readQDataset(
 async function readGenerated(
   from: Uint8Array | ByteSource,
   who: string,
-  { rows = Infinity }: { rows?: number },
+  { rows = Infinity }: ArchiveOptions,
 ): Promise<QDatasetTable> {
-  const { names, read } = await openNpz(from, who, archiveLimits);
+  const { names, read } = await openNpz(from, who);
   const { name, options } = parseSettings((await read("settings")).data, who);
   const { qubits, controls } = parseQDatasetName(name);
   const { examples, pulses } = options;

@@ -1,3 +1,5 @@
+import { UphillError } from "@uphill/core";
+import { numberTypes, readNumbers, widthOf, type StoredArray } from "../tables/numbers.js";
 import type { PickleValue, Refuse } from "./pickle-machine.js";
 
 /** A NumPy array as it was pickled; {@link numbersOf} reads it. Pickles make it first and fill it later. */
@@ -20,45 +22,21 @@ export class Constructor {
   constructor(readonly call: (args: readonly PickleValue[], refuse: Refuse) => PickleValue) {}
 }
 
-type Read = (view: DataView, at: number, little: boolean) => number;
-const readers: Readonly<Record<string, Read>> = {
-  b1: (view, at) => view.getUint8(at),
-  i1: (view, at) => view.getInt8(at),
-  i2: (view, at, little) => view.getInt16(at, little),
-  i4: (view, at, little) => view.getInt32(at, little),
-  i8: (view, at, little) => Number(view.getBigInt64(at, little)),
-  u1: (view, at) => view.getUint8(at),
-  u2: (view, at, little) => view.getUint16(at, little),
-  u4: (view, at, little) => view.getUint32(at, little),
-  u8: (view, at, little) => Number(view.getBigUint64(at, little)),
-  f4: (view, at, little) => view.getFloat32(at, little),
-  f8: (view, at, little) => view.getFloat64(at, little),
-};
-const halves: Readonly<Record<string, string>> = { c8: "f4", c16: "f8" };
-/** The types of numbers that are read, without their byte order. */
-const numberTypes: readonly string[] = [...Object.keys(readers), ...Object.keys(halves)];
-const bytesOf = (type: string): number => Number(type.slice(1));
-
-/** The elements as numbers, in C order; of complex ones, real and imaginary part in turn. */
-export function numbersOf({ dtype, shape, order, bytes }: NumpyArray): Float64Array {
-  const type = dtype.slice(1);
-  const each = type in halves ? 2 : 1;
-  const read = readers[halves[type] ?? type];
-  const width = bytesOf(type) / each;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const values = new Float64Array(bytes.length / width);
-  const place = shape.map(() => 0); // of the element that is read next
-  for (let from = 0; from < values.length; from += each) {
-    let to = from;
-    if (order === "F") {
-      // In the bytes, the first index runs fastest.
-      to = each * shape.reduce((sum, size, axis) => sum * size + place[axis], 0);
-      for (let axis = 0; axis < shape.length && ++place[axis] === shape[axis]; axis++) place[axis] = 0;
-    }
-    for (let p = 0; p < each; p++) values[to + p] = read(view, (from + p) * width, dtype[0] !== ">");
-  }
-  return values;
+/**
+ * The elements as numbers, in C order; of complex ones, real and imaginary part in turn.
+ * @throws UphillError "pickle" for a whole number beyond 2⁵³, and for more than 2²⁸ numbers
+ */
+export function numbersOf(array: NumpyArray, who = "array"): Float64Array {
+  return readNumbers(stored(array), (got, wanted, todo) => {
+    throw new UphillError({ code: "pickle", who, got, wanted, todo });
+  });
 }
+
+const stored = ({ dtype, ...rest }: NumpyArray): StoredArray => ({
+  ...rest,
+  type: dtype.slice(1),
+  little: dtype[0] !== ">",
+});
 
 function fill(array: NumpyArray, [shape, dtype, order, bytes]: readonly PickleValue[], refuse: Refuse): NumpyArray {
   if (!(dtype instanceof Dtype) || !Array.isArray(shape) || !(bytes instanceof Uint8Array)) {
@@ -68,7 +46,7 @@ function fill(array: NumpyArray, [shape, dtype, order, bytes]: readonly PickleVa
   if (sizes.length !== shape.length || sizes.length > 32) {
     return refuse("the shape of an array is no list of sizes", "it must be");
   }
-  const declared = sizes.reduce((product, size) => product * size, bytesOf(dtype.type));
+  const declared = sizes.reduce((product, size) => product * size, widthOf(dtype.type));
   if (declared !== bytes.length) {
     refuse(`an array declares [${sizes.join(", ")}] of ${dtype.type}, ${declared} bytes`, `it has ${bytes.length}`);
   }
@@ -95,7 +73,7 @@ export function build(target: PickleValue, state: PickleValue, refuse: Refuse): 
 
 function scalar([dtype, bytes]: readonly PickleValue[], refuse: Refuse): PickleValue {
   const array = fill(new NumpyArray(), [[], dtype, "C", bytes], refuse);
-  const numbers = numbersOf(array);
+  const numbers = readNumbers(stored(array), refuse);
   if (numbers.length > 1) return array; // complex: an array of no axes
   return array.dtype.endsWith("b1") ? numbers[0] !== 0 : numbers[0];
 }

@@ -52,6 +52,7 @@ export function* interpret(
   const limits = { ...pickleLimits, ...given };
   const m = machine(who, limits);
   let used = 0;
+  let made = 0; // of texts
 
   function* take(count: number): Asking<Uint8Array> {
     if (used + count > limits.bytes) {
@@ -95,8 +96,13 @@ export function* interpret(
     );
     return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   }
-  const call = (args: PickleValue, callee: PickleValue): PickleValue =>
-    callee instanceof Constructor && Array.isArray(args) ? callee.call(args, m.refuse) : m.broken();
+  const call = (args: PickleValue, callee: PickleValue): PickleValue => {
+    if (!(callee instanceof Constructor) || !Array.isArray(args)) return m.broken();
+    // One text may be turned into bytes again and again; whoever writes arrays does it once for each.
+    if (typeof args[0] === "string") made += args[0].length;
+    if (made > used) m.refuse(`it makes ${made} bytes of texts after ${used} bytes`, "no more than there are is made");
+    return callee.call(args, m.refuse);
+  };
   const last = (count: number): PickleValue[] => Array.from({ length: count }, () => m.pop()).reverse();
 
   const [first, protocol] = yield* take(2);

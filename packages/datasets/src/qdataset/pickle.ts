@@ -13,17 +13,21 @@ export interface PickleOptions extends Partial<PickleLimits> {
 /**
  * The value in a Python pickle of protocols 2 to 5, by an interpreter that knows data only: None, booleans, numbers, texts,
  * bytes, lists, tuples (as arrays), dicts (as Maps) and NumPy's arrays and numbers. It looks up and calls nothing else.
- * @throws UphillError "pickle" naming what it refuses: a function or class, an operation, a size, a depth, a cut file
+ * @throws UphillError "pickle" naming what it refuses: a function or class, an operation, a size, a depth, a file that is cut or
+ *         goes on
  * Cost: time and memory in proportion to the bytes that are there, whatever sizes they declare.
  */
 export function readPickle(bytes: Uint8Array, who: string, options: PickleOptions = {}): PickleValue {
-  const { value, done } = interpret({ bytes, at: 0 }, who, options).next();
-  return done ? value : cutShort(who, bytes.length);
+  const input: Input = { bytes, at: 0 };
+  const { value, done } = interpret(input, who, options).next();
+  if (!done) return cutShort(who, bytes.length);
+  if (!options.until && input.at < bytes.length) tooLong(who, input.at);
+  return value;
 }
 
 /**
- * The same from pieces of a file, which are taken only as far as needed: with the option `until`, what follows the wanted
- * keys is neither decompressed nor checked.
+ * The same from pieces of a file. With the option `until` they are taken only as far as needed: what follows the wanted keys is
+ * neither decompressed nor checked. Without it, the pieces must end where the pickle ends.
  * @param size the bytes that the pieces have in all, if known: what declares more is refused at once
  */
 export async function readPickleStream(
@@ -37,7 +41,11 @@ export async function readPickleStream(
   try {
     for (;;) {
       const { value, done } = run.next();
-      if (done) return value;
+      if (done) {
+        if (!options.until && (input.at < input.bytes.length || !(await pieces.next()).done))
+          tooLong(who, used + input.at);
+        return value;
+      }
       used += input.at;
       const parts = [input.bytes.subarray(input.at)];
       let length = parts[0].length;
@@ -64,6 +72,16 @@ function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
     at += part.length;
   }
   return bytes;
+}
+
+function tooLong(who: string, length: number): never {
+  throw new UphillError({
+    code: "pickle",
+    who,
+    got: `the pickle ends after ${length} bytes, and more follow`,
+    wanted: "nothing may follow it",
+    todo: "Do not trust this file, or write each value to a file of its own.",
+  });
 }
 
 function cutShort(who: string, length: number): never {

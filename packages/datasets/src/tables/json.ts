@@ -41,6 +41,8 @@ export function parseJsonTable(text: string, who: string): Cells {
 export function cellsFromRecords(records: readonly unknown[], who: string): Cells {
   const keysOf = (record: unknown): string[] =>
     typeof record === "object" && record !== null && !Array.isArray(record) ? Object.keys(record) : [];
+  if (records.length === 0)
+    refuseTable(who, "there is no row", "it must have some", "Check that it is the right file.");
   const names = keysOf(records[0]);
   if (names.length === 0) refuseTable(who, "its first row is no record", FORMS, "Write it in one of these forms.");
   const rows = records.map((record, r) => {

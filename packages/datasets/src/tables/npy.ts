@@ -1,4 +1,5 @@
 import { UphillError } from "@uphill/core";
+import { readNumbers, realTypes, widthOf } from "./numbers.js";
 
 /** An array out of NumPy's format, in C order whatever the file's. */
 export interface NpyArray {
@@ -11,28 +12,12 @@ export interface NpyArray {
 
 const MOST_HEADER = 2 ** 20;
 
-type Read = (view: DataView, at: number, little: boolean) => number;
-const readers: Record<string, { width: number; read: Read }> = {
-  f2: { width: 2, read: (view, at, little) => half(view.getUint16(at, little)) },
-  f4: { width: 4, read: (view, at, little) => view.getFloat32(at, little) },
-  f8: { width: 8, read: (view, at, little) => view.getFloat64(at, little) },
-  i1: { width: 1, read: (view, at) => view.getInt8(at) },
-  i2: { width: 2, read: (view, at, little) => view.getInt16(at, little) },
-  i4: { width: 4, read: (view, at, little) => view.getInt32(at, little) },
-  i8: { width: 8, read: (view, at, little) => Number(view.getBigInt64(at, little)) },
-  u1: { width: 1, read: (view, at) => view.getUint8(at) },
-  u2: { width: 2, read: (view, at, little) => view.getUint16(at, little) },
-  u4: { width: 4, read: (view, at, little) => view.getUint32(at, little) },
-  u8: { width: 8, read: (view, at, little) => Number(view.getBigUint64(at, little)) },
-  b1: { width: 1, read: (view, at) => Number(view.getUint8(at) !== 0) },
-};
-
 /**
  * Reads NumPy's .npy format, versions 1.0 to 3.0: floats of 2, 4 and 8 bytes, whole numbers of 1 to 8, booleans; both byte
  * orders, C and Fortran order. Objects and records are refused, nothing is ever executed.
  * @param bytes the whole file
  * @throws UphillError "npy" if the file is of another format, of a type that is not read, cut short or too long, or holds a whole
- *         number beyond 2⁵³
+ *         number beyond 2⁵³ or more than 2²⁸ numbers
  * Source: numpy.lib.format in NumPy's reference.
  */
 export function parseNpy(bytes: Uint8Array, who: string): NpyArray {
@@ -63,16 +48,15 @@ export function parseNpy(bytes: Uint8Array, who: string): NpyArray {
     );
   }
   const [, endian, kind] = /^([<>|=]?)(.*)$/.exec(descr)!;
-  const reader = Object.hasOwn(readers, kind) ? readers[kind] : undefined;
-  if (!reader) {
+  if (!realTypes.includes(kind)) {
     const todo = kind.startsWith("O")
       ? "Objects could run code when they are read: save numbers."
       : "Convert with astype.";
-    return refuse(`its type is ${descr}`, `types ${Object.keys(readers).join(", ")} are read`, todo);
+    return refuse(`its type is ${descr}`, `types ${realTypes.join(", ")} are read`, todo);
   }
   const shape = sizes.split(",").flatMap((size) => (size.trim() ? [Number.parseInt(size, 10)] : []));
   const count = shape.reduce((product, size) => product * size, 1);
-  const size = start + length + count * reader.width;
+  const size = start + length + count * widthOf(kind);
   if (size !== bytes.length) {
     const fault = bytes.length < size ? "cut short" : "longer than it says";
     refuse(
@@ -80,38 +64,12 @@ export function parseNpy(bytes: Uint8Array, who: string): NpyArray {
       `the file has ${bytes.length}: it is ${fault}`,
     );
   }
-  const data = new Float64Array(count);
-  const place = order === "True" ? fortranPlaces(shape) : undefined;
-  for (let k = 0; k < count; k++) {
-    const value = reader.read(view, start + length + k * reader.width, endian !== ">");
-    if (reader.width === 8 && kind !== "f8" && !Number.isSafeInteger(value)) {
-      refuse(`value ${k} is ${value}`, "whole numbers up to 2⁵³ fit into a double", "Save the array as float64.");
-    }
-    data[place ? place(k) : k] = value;
-  }
-  return { who, shape, type: descr, data };
-}
-
-/** IEEE 754 half precision. */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  let value = (exponent ? 1024 + fraction : fraction) / 16777216;
-  for (let k = 1; k < exponent; k++) value *= 2;
-  return sign * value;
-}
-
-/** Where the k-th value of a file in Fortran order (first index fastest) stands in C order. */
-function fortranPlaces(shape: readonly number[]): (k: number) => number {
-  return (k) => {
-    let [rest, place, stride] = [k, 0, shape.reduce((product, size) => product * size, 1)];
-    for (const size of shape) {
-      stride /= size;
-      place += (rest % size) * stride;
-      rest = Math.floor(rest / size);
-    }
-    return place;
-  };
+  const stored = {
+    type: kind,
+    little: endian !== ">",
+    shape,
+    order: order === "True" ? "F" : "C",
+    bytes: bytes.subarray(start + length),
+  } as const;
+  return { who, shape, type: descr, data: readNumbers(stored, refuse) };
 }

@@ -2,17 +2,23 @@ import type { Dataset } from "../dataset.js";
 import { cellsFromRecords } from "./json.js";
 import { datasetFromCells, refuseTable, type TableOptions } from "./table.js";
 
-/** The part of hyparquet that is used. */
+/** The part of hyparquet that is used; `compressors` are those of hyparquet-compressors, where it is installed. */
 export interface ParquetReader {
-  parquetReadObjects(options: { file: ArrayBuffer }): Promise<Record<string, unknown>[]>;
+  parquetReadObjects(options: { file: ArrayBuffer; compressors?: object }): Promise<Record<string, unknown>[]>;
+  readonly compressors?: object;
 }
 
-// A variable, so that neither compiler nor bundlers look for what need not be there.
-const optional = "hyparquet";
-const loadReader = async (): Promise<ParquetReader> => (await import(/* @vite-ignore */ optional)) as ParquetReader;
+// Variables, so that neither compiler nor bundlers look for what need not be there.
+const [reading, compression] = ["hyparquet", "hyparquet-compressors"];
+async function loadReader(): Promise<ParquetReader> {
+  const { parquetReadObjects } = (await import(/* @vite-ignore */ reading)) as ParquetReader;
+  const more = (await import(/* @vite-ignore */ compression).catch(() => ({}))) as Pick<ParquetReader, "compressors">;
+  return { parquetReadObjects, ...(more.compressors && { compressors: more.compressors }) };
+}
 
 /**
- * A table in Parquet as a data set, read by the package hyparquet, which users install themselves.
+ * A table in Parquet as a data set, read by the package hyparquet, which users install themselves. It knows files without
+ * compression and Snappy's; with hyparquet-compressors beside it, gzip, Zstandard, Brotli and LZ4 too.
  * @throws UphillError "table" where hyparquet is not installed, and as for other tables
  */
 export async function datasetFromParquet(
@@ -40,14 +46,12 @@ export async function parquetRecords(
     ),
   );
   try {
-    return await reader.parquetReadObjects({ file: bytes.slice().buffer });
+    // A copy, because Node's buffers lie inside larger ones, and their `slice` does not copy.
+    const file = new Uint8Array(bytes).buffer;
+    return await reader.parquetReadObjects({ file, ...(reader.compressors && { compressors: reader.compressors }) });
   } catch (cause) {
-    return refuseTable(
-      who,
-      `it cannot be read (${(cause as Error).message})`,
-      "it must be a whole Parquet file",
-      "Write it again.",
-      cause,
-    );
+    const { message } = cause as Error;
+    const todo = message.includes("compression codec") ? "Run: npm install hyparquet-compressors." : "Write it again.";
+    return refuseTable(who, `it cannot be read (${message})`, "it must be a whole Parquet file", todo, cause);
   }
 }

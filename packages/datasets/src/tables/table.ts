@@ -40,8 +40,10 @@ export function refuseTable(who: string, got: string, wanted: string, todo: stri
 export function datasetFromCells(cells: Cells, options: TableOptions = {}): Dataset {
   const { who, names, rows } = cells;
   const { drop = [] } = options;
-  refuseNames(who, names, drop);
-  if (rows.length === 0) refuseTable(who, "there is no row", "it must have some", "Check that it is the right file.");
+  refuseShape(cells);
+  const unknown = drop.find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    refuseTable(who, `column "${unknown}" is to be dropped`, "there is none", listed(unknown, names));
   const label = labelColumn(who, names, options.label);
   const used = names.flatMap((name, i) => (i === label || drop.includes(name) ? [] : [i]));
   if (used.length === 0) refuseTable(who, "no column is left as a feature", "at least one is needed", "Drop fewer.");
@@ -80,15 +82,14 @@ export function tableOf(
   };
 }
 
-function refuseNames(who: string, names: readonly string[], drop: readonly string[]): void {
+/** @throws UphillError "table" where columns have no name or one name, or there is no row */
+export function refuseShape({ who, names, rows }: Cells): void {
   const empty = names.findIndex((name) => name === "");
   if (empty >= 0)
     refuseTable(who, `column ${empty + 1} has no name`, "each needs one", "Give the table a header line.");
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) refuseTable(who, `two columns are called "${twice}"`, "names must differ", "Rename one.");
-  const unknown = drop.find((name) => !names.includes(name));
-  if (unknown !== undefined)
-    refuseTable(who, `column "${unknown}" is to be dropped`, "there is none", listed(unknown, names));
+  if (rows.length === 0) refuseTable(who, "there is no row", "it must have some", "Check that it is the right file.");
 }
 
 /** The column that is the label by its name. In this order: a table of x, y and label has its class in the last. */

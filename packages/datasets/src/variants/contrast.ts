@@ -5,6 +5,7 @@ import { defineVariant } from "./variant.js";
 export const contrast = defineVariant({
   name: "contrast",
   about: "Pixels drawn towards a middle value (factor below 1) or away from it",
+  amount: { option: "factor", none: 1, rows: "all" },
   options: {
     factor: number({ default: 0.5, min: 0, about: "What distances from the middle are multiplied by" }),
     middle: number({ default: 127.5, about: "The value that stays" }),

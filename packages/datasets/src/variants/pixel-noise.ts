@@ -6,8 +6,9 @@ import { defineVariant } from "./variant.js";
 export const pixelNoise = defineVariant({
   name: "pixel-noise",
   about: "Normal noise on every pixel",
+  amount: { option: "deviation", none: 0, rows: "all" },
   options: {
-    deviation: number({ default: 25, min: 0, about: "Standard deviation, in the pixels' unit" }),
+    deviation: number({ default: 25, min: 0, about: "Standard deviation, in the pixels' unit (in files 0 to 255)" }),
     low: number({ default: 0, about: "Least value of a pixel" }),
     high: number({ default: 255, about: "Largest value of a pixel" }),
   },

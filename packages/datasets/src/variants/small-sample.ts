@@ -3,15 +3,20 @@ import { selectRows } from "../dataset.js";
 import { shuffledByClass } from "../split.js";
 import { defineVariant } from "./variant.js";
 
-/** The same few rows of each class; rows keep their order. A larger sample of the same seed contains the smaller ones. */
+/**
+ * The same few rows of each class; rows keep their order. A larger sample of the same seed contains the smaller ones. A class
+ * without rows stays without.
+ */
 export const smallSample = defineVariant({
   name: "small-sample",
   about: "The same few rows of each class",
-  options: { perClass: number({ default: 10, min: 1, integer: true, about: "Rows of each class" }) },
+  amount: { option: "perClass", none: 0, rows: "training" },
+  options: { perClass: number({ default: 10, min: 0, integer: true, about: "Rows of each class, 0 for all" }) },
   apply(data, { perClass, seed }, streams) {
+    if (perClass === 0) return { note: "Took all rows of each class." };
     const random = streams.stream("small-sample");
     const kept = shuffledByClass(data, (label) => random.at(label)).flatMap((order, label) => {
-      if (order.length < perClass) {
+      if (order.length > 0 && order.length < perClass) {
         throw new UphillError({
           code: "split",
           who: data.name,
