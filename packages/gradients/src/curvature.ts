@@ -1,5 +1,6 @@
 import { parseOptions, type Fields, type OptionsOf } from "@uphill/core";
 import type { BatchSource, Program } from "@uphill/simulator";
+import { priced, type PriceOptions } from "./uses.js";
 
 /** Where a curvature is asked for. */
 export interface CurvatureRequest {
@@ -18,8 +19,8 @@ export interface Curvature {
   readonly perObservable: boolean;
   /** @throws UphillError "derivative" for a gate that no shift rule serves */
   estimate(request: CurvatureRequest): Float64Array;
-  /** Circuit evaluations per row on a device, one measurement setting each. */
-  circuits(program: Program): number;
+  /** Circuit evaluations per row on a device, one measurement setting each; `idle` as for gradients. */
+  circuits(program: Program, options?: PriceOptions): number;
 }
 
 export interface CurvatureFamily<F extends Fields = Fields> {
@@ -43,7 +44,7 @@ export function defineCurvature<F extends Fields>(definition: {
       options,
       perObservable: definition.perObservable ?? false,
       estimate: (request) => definition.estimate(request, options),
-      circuits: (program) => definition.circuits(program, options),
+      circuits: (program, price) => definition.circuits(priced(program, price), options),
     };
   };
   Object.defineProperty(family, "name", { value: definition.name });

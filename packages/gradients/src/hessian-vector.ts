@@ -2,6 +2,7 @@ import type { Program } from "@uphill/simulator";
 import type { CurvatureRequest } from "./curvature.js";
 import { secondDerivativeCircuits, secondDerivatives } from "./second-derivatives.js";
 import { settings } from "./shots.js";
+import { priced, type PriceOptions } from "./uses.js";
 
 const touched =
   (vector: ArrayLike<number>) =>
@@ -25,7 +26,8 @@ export function hessianVector({ vector, ...request }: CurvatureRequest & { vecto
   return products;
 }
 
-/** Circuit evaluations of {@link hessianVector} per row on a device, one measurement setting each. */
-export function hessianVectorCircuits(program: Program, vector: ArrayLike<number>): number {
-  return secondDerivativeCircuits("hessian-vector", program, touched(vector)) * settings(program.observables);
+/** Circuit evaluations of {@link hessianVector} per row on a device, one measurement setting each; `idle` as for gradients. */
+export function hessianVectorCircuits(program: Program, vector: ArrayLike<number>, options?: PriceOptions): number {
+  const paid = priced(program, options);
+  return secondDerivativeCircuits("hessian-vector", paid, touched(vector)) * settings(program.observables);
 }

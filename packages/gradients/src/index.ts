@@ -17,6 +17,7 @@ export {
 export { secondShiftRule, shiftRule, type SecondShiftRule, type ShiftTerm } from "./shift-rule.js";
 export { sampleExpectations, sampleShifted, settings, type ShotEstimate } from "./shots.js";
 export type { Split } from "./split.js";
+export type { PriceOptions } from "./uses.js";
 export * from "./curvatures/index.js";
 export * from "./methods/index.js";
 export { curvatures, estimators, gradientMethods };

@@ -1,6 +1,7 @@
 import { parseOptions, UphillError, type Fields, type OptionsOf, type Random } from "@uphill/core";
 import type { Batch, BatchSource, Program } from "@uphill/simulator";
 import type { Split } from "./split.js";
+import { priced, type PriceOptions } from "./uses.js";
 
 /** A request for values and the gradient of a loss of them. */
 export interface GradientRequest {
@@ -54,8 +55,13 @@ export interface GradientMethod {
    * for a request without what it needs
    */
   estimate(request: GradientRequest): GradientEstimate;
-  /** Circuit evaluations per row for values and gradient on a device, one measurement setting each. */
-  circuits(program: Program): number;
+  /**
+   * Circuit evaluations per row for values and gradient on a device, one measurement setting each. Weights outside the light cone
+   * are free, unless `idle` asks what they would cost.
+   */
+  circuits(program: Program, options?: PriceOptions): number;
+  /** Rounds that the circuits are sent to a device in. */
+  readonly rounds: number;
 }
 
 export interface GradientFamily<F extends Fields = Fields> {
@@ -70,7 +76,10 @@ export function defineGradient<F extends Fields, N extends GradientNeed = never>
   options: F;
   exactOnly?: boolean;
   needs?: readonly N[];
+  /** Default 1: no circuit depends on what another one showed. */
+  rounds?: number;
   estimate(request: GradientRequest & Required<Pick<GradientRequest, N>>, options: OptionsOf<F>): GradientEstimate;
+  /** On live weights and operations alone; what idle ones would cost is the same formula on a program without any. */
   circuits(program: Program, options: OptionsOf<F>): number;
 }): GradientFamily<F> {
   const { name, needs = [] } = definition;
@@ -86,7 +95,8 @@ export function defineGradient<F extends Fields, N extends GradientNeed = never>
         for (const need of needs) if (request[need] === undefined) throw without(name, need);
         return definition.estimate(request as Parameters<typeof definition.estimate>[0], options);
       },
-      circuits: (program) => definition.circuits(program, options),
+      rounds: definition.rounds ?? 1,
+      circuits: (program, price) => definition.circuits(priced(program, price), options),
     };
   };
   Object.defineProperty(family, "name", { value: name });

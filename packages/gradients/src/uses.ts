@@ -31,3 +31,16 @@ export function liveUses(program: Program): Use[] {
 export function liveWeights(program: Program): number[] {
   return program.liveWeights.flatMap((live, weight) => (live ? [weight] : []));
 }
+
+/** How a price is asked for. */
+export interface PriceOptions {
+  /** True: as if every weight and operation were inside the light cone; default false, idle weights are free. */
+  readonly idle?: boolean;
+}
+
+/** The program that a price is counted on: all of it live where idle weights are to be paid for. */
+export function priced(program: Program, { idle = false }: PriceOptions = {}): Program {
+  if (!idle) return program;
+  const { liveWeights, liveOperations } = program;
+  return { ...program, liveWeights: liveWeights.map(() => true), liveOperations: liveOperations.map(() => true) };
+}

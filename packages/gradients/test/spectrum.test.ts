@@ -1,4 +1,16 @@
-import { circuit, defineGate, gates, pauli, ry, rx, sum, weight, type Gate, type Observable } from "@uphill/circuits";
+import {
+  circuit,
+  defineGate,
+  gates,
+  pauli,
+  pauliRot,
+  ry,
+  rx,
+  sum,
+  weight,
+  type Gate,
+  type Observable,
+} from "@uphill/circuits";
 import { isUphillError } from "@uphill/core";
 import { compile } from "@uphill/simulator";
 import { describe, expect, it } from "vitest";
@@ -31,7 +43,7 @@ const asked = (gate: Gate) => {
   };
 };
 
-const entries = (Object.values(gates) as unknown as Gate[])
+const entries = ([...Object.values(gates), pauliRot("Y"), pauliRot("XZ")] as unknown as Gate[])
   .filter(({ spectrum }) => spectrum !== undefined)
   .flatMap((gate) => gate.spectrum!.map((entry): [string, number, Gate] => [gate.name, entry, gate]));
 

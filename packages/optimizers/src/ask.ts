@@ -1,13 +1,14 @@
 /** The rows that a value or gradient is about: this step's batch, the next step's, the held-out rows, or all. */
 export type Data = "batch" | "next" | "held-out" | "all";
 
-/** What a cost is charged to. "report" is monitoring and never charged. */
+/** What a cost is charged to. "report" is monitoring and never charged; an optimizer that asks in it is refused. */
 export type Phase = "loss" | "gradient" | "tentative" | "calibration" | "report" | "metric";
 /** In an order that only grows at its end: a phase's number is part of the address of its randomness. */
 export const PHASES: readonly Phase[] = ["loss", "gradient", "tentative", "calibration", "report", "metric"];
 
 /** What a problem may be able to tell, and what an optimizer may need to be told. */
-export type Need = "value" | "gradient" | "metric" | "overlap" | "frequencies";
+export const NEEDS = ["value", "gradient", "metric", "overlap", "frequencies", "alternatives"] as const;
+export type Need = (typeof NEEDS)[number];
 
 export interface Where {
   readonly data?: Data;

@@ -1,6 +1,7 @@
 import { encode, isUphillError, UphillError, type Random } from "@uphill/core";
-import { needOf, PHASES, type Answer, type Request } from "./ask.js";
+import type { Answer, Request } from "./ask.js";
 import type { Optimizer, StepResult } from "./optimizer.js";
+import { ownRequest } from "./request.js";
 
 export interface GuardOptions {
   /**
@@ -14,7 +15,6 @@ export interface GuardOptions {
 
 /** Requests that a step may make: more are no step, but a loop without an end. */
 const mostRequests = (size: number): number => 10_000 + 100 * size;
-const DATA = ["batch", "next", "held-out", "all"];
 
 /**
  * The same optimizer, for one that is not trusted: what it asks and returns is checked, its state is frozen, and what it
@@ -53,6 +53,7 @@ export function guarded(
       const asked: string[] = [];
       const answers: Answer[] = [];
       const steps = think("step", () => optimizer.step(own, frozen, tape.random));
+      refuseNoGenerator(name, steps);
       for (let turn = think("step", () => steps.next()); ;) {
         refuseChange(name, theta, own);
         if (turn.done) {
@@ -102,12 +103,24 @@ function text(name: string, value: unknown, what: string): string {
   } catch (cause) {
     throw broken(
       name,
-      `${what} holds what is no plain data (${(cause as Error).message.replace(/^codec: |, but.*$/g, "")})`,
+      `${what} holds what is no plain data (${cause instanceof RangeError ? "it goes round in circles" : (cause as Error).message.replace(/^codec: |, but.*$/g, "")})`,
       "a run can only be resumed from plain data",
       "Use objects, arrays, strings, numbers, booleans and null.",
       cause,
     );
   }
+}
+
+function refuseNoGenerator(name: string, steps: unknown): void {
+  if (typeof steps === "object" && steps !== null && Symbol.iterator in steps && "next" in steps) return;
+  const waits =
+    steps instanceof Promise || (typeof steps === "object" && steps !== null && Symbol.asyncIterator in steps);
+  throw broken(
+    name,
+    waits ? "its step is asynchronous" : "its step is no generator",
+    "a step is a generator that asks and is answered at once",
+    "Write `*step({ … }) { … }`, without async.",
+  );
 }
 
 type Entry = Answer[number];
@@ -156,29 +169,12 @@ function checkPoint(name: string, what: string, point: unknown, size: number): v
   );
 }
 
-function checkRequest(name: string, request: unknown, size: number): Request {
-  const refuse = (got: string): never => {
-    throw broken(
-      name,
-      got,
-      "a step may only yield the requests that ask makes",
-      "Write `yield* ask.value(theta)` and the like.",
-    );
-  };
-  if (typeof request !== "object" || request === null)
-    return refuse(`it yielded ${typeof request === "object" ? "null" : typeof request}`);
-  const { kind, thetas, others, phase, data, shots } = request as Partial<Request>;
-  if (kind === undefined || !Object.hasOwn(needOf, kind))
-    return refuse(`it yielded a request of kind "${String(kind)}"`);
-  if (!PHASES.includes(phase!)) refuse(`it asked in the phase "${String(phase)}"`);
-  if (phase === "report") refuse('it asked in the phase "report", which is not charged');
-  if (data !== undefined && !DATA.includes(data)) refuse(`it asked for the data "${data}"`);
-  if (shots !== undefined && !(Number.isSafeInteger(shots) && shots > 0)) refuse(`it asked for ${String(shots)} shots`);
-  if (!Array.isArray(thetas) || thetas.length === 0) return refuse("it asked for nothing");
-  for (const point of thetas as unknown[]) checkPoint(name, "a point that it asks for", point, size);
-  if (kind === "overlap" && others?.length !== thetas.length) refuse("it asked for overlaps without the other points");
-  for (const point of others ?? []) checkPoint(name, "a point that it asks for", point, size);
-  return request as Request;
+/** @throws UphillError "optimizer" for what `ask` would not make, or a point that is not made of numbers */
+function checkRequest(name: string, asked: unknown, size: number): Request {
+  const request = ownRequest(name, asked, size);
+  for (const point of [...request.thetas, ...(request.others ?? [])])
+    checkPoint(name, "a point that it asks for", point, size);
+  return request;
 }
 
 function checkResult(name: string, result: unknown, size: number): StepResult {
@@ -213,7 +209,8 @@ function repeat(optimizer: Optimizer, theta: Float64Array, state: unknown, rando
   const steps = optimizer.step(theta.slice(), state, random);
   let turn = steps.next();
   for (let k = 0; !turn.done; k++) {
-    if (k >= first.asked.length || text(optimizer.name, turn.value, "a request") !== first.asked[k])
+    const request = checkRequest(optimizer.name, turn.value, theta.length);
+    if (k >= first.asked.length || text(optimizer.name, request, "a request") !== first.asked[k])
       throw differs("asked for something else");
     turn = steps.next(first.answers[k].map(copy));
   }

@@ -1,11 +1,7 @@
-import { byName } from "@uphill/core";
-import * as methods from "./methods/index.js";
-import type { OptimizerFamily } from "./optimizer.js";
-import * as rules from "./rules/index.js";
-
 export {
   ask,
   needOf,
+  NEEDS,
   PHASES,
   type Answer,
   type Asking,
@@ -23,7 +19,18 @@ export { type Law } from "./contract/law.js";
 export { problemOf, type TestFunction } from "./functions/function.js";
 export * as testFunctions from "./functions/index.js";
 export { guarded, type GuardOptions } from "./guard.js";
-export { charge, emptyAccount, fits, type Account, type Budget, type Cost, type Totals } from "./ledger.js";
+export {
+  charge,
+  emptyAccount,
+  fits,
+  UNITS,
+  within,
+  type Account,
+  type Budget,
+  type Cost,
+  type Idle,
+  type Totals,
+} from "./ledger.js";
 export { liveSigns, liveSummary, type LiveSummary } from "./live.js";
 export {
   checkNeeds,
@@ -48,14 +55,9 @@ export {
   type StepResult,
 } from "./optimizer.js";
 export { functionProblem, type Facts, type Place, type Problem } from "./problem.js";
+export { optimizers } from "./registry.js";
 export { defineSchedule, type Schedule, type ScheduleFamily } from "./schedule.js";
 export * as schedules from "./schedules/index.js";
 export { failureSigns, summarize, type RunTrace, type Sign, type TraceSummary } from "./signs.js";
 export * from "./methods/index.js";
 export * from "./rules/index.js";
-
-/** Every optimizer by its name, rules first. */
-export const optimizers: Readonly<Record<string, OptimizerFamily>> = byName({
-  ...rules,
-  ...methods,
-});

@@ -8,6 +8,16 @@ export interface Cost {
   readonly circuits: number;
   readonly shots: number | null;
   readonly rounds: number;
+  /** What idle weights would add, if they were not free; left out where there are none. */
+  readonly idle?: Idle;
+  /** Seconds on the problem's device; left out without a device, and for exact answers, which none can give. */
+  readonly deviceSeconds?: number;
+}
+
+/** What idle weights would add. */
+export interface Idle {
+  readonly circuits: number;
+  readonly shots: number;
 }
 
 export interface Totals {
@@ -16,24 +26,42 @@ export interface Totals {
   readonly rounds: number;
 }
 
+/** What a budget may be set in. Seconds are those of the clock, device seconds those that a device's prices make. */
+export const UNITS = ["circuits", "shots", "rounds", "seconds", "deviceSeconds"] as const;
+
 /** Limits of a run, in any unit; what is not named is not limited. */
-export type Budget = Partial<Totals>;
+export type Budget = Partial<Record<(typeof UNITS)[number], number>>;
 
 export interface Account extends Totals {
-  /** True once an exact answer was charged: the shots are then not the whole price. */
+  /**
+   * What idle weights would have added to `circuits` and `shots`, if they were not free: the second total. Left out where there
+   * are none.
+   */
+  readonly idle?: Idle;
+  /** Where the problem knows a device: seconds on it. */
+  readonly deviceSeconds?: number;
+  /** Where a clock was read: seconds so far, without those of observers. */
+  readonly seconds?: number;
+  /** True once an exact answer was charged: shots and device seconds are then not the whole price. */
   readonly unpriced: boolean;
   readonly phases: Readonly<Partial<Record<Phase, Totals>>>;
 }
 
-export const emptyAccount: Account = { circuits: 0, shots: 0, rounds: 0, unpriced: false, phases: {} };
+const nothing: Totals = { circuits: 0, shots: 0, rounds: 0 };
+
+export const emptyAccount: Account = { ...nothing, unpriced: false, phases: {} };
 
 /** The account after a cost. Plain data in, plain data out. */
 export function charge(account: Account, phase: Phase, cost: Cost): Account {
   if (phase === "report") return account;
+  const { circuits = 0, shots = 0 } = account.idle ?? {};
   return {
+    ...account,
     ...plus(account, cost),
+    ...(cost.idle && { idle: { circuits: circuits + cost.idle.circuits, shots: shots + cost.idle.shots } }),
+    ...(cost.deviceSeconds !== undefined && { deviceSeconds: (account.deviceSeconds ?? 0) + cost.deviceSeconds }),
     unpriced: account.unpriced || cost.shots === null,
-    phases: { ...account.phases, [phase]: plus(account.phases[phase] ?? emptyAccount, cost) },
+    phases: { ...account.phases, [phase]: plus(account.phases[phase] ?? nothing, cost) },
   };
 }
 
@@ -47,6 +75,10 @@ function plus(totals: Totals, cost: Cost): Totals {
 
 /** Whether the budget still holds after a cost. */
 export function fits(account: Account, phase: Phase, cost: Cost, budget: Budget): boolean {
-  const after = charge(account, phase, cost);
-  return (["circuits", "shots", "rounds"] as const).every((unit) => after[unit] <= (budget[unit] ?? Infinity));
+  return within(charge(account, phase, cost), budget);
+}
+
+/** Whether an account is within the budget. */
+export function within(account: Account, budget: Budget): boolean {
+  return UNITS.every((unit) => (account[unit] ?? 0) <= (budget[unit] ?? Infinity));
 }

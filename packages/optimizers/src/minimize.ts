@@ -1,8 +1,9 @@
 import { isUphillError, norm, streams, UphillError, type Streams } from "@uphill/core";
 import { needOf, type Answer, type Request } from "./ask.js";
-import { charge, emptyAccount, fits, type Account, type Budget } from "./ledger.js";
+import { charge, emptyAccount, fits, within, type Account, type Budget } from "./ledger.js";
 import type { Optimizer, Report, State } from "./optimizer.js";
-import type { Place, Problem } from "./problem.js";
+import type { Facts, Place, Problem } from "./problem.js";
+import { ownRequest } from "./request.js";
 
 export type Stopped = "steps" | "budget" | "converged" | "diverged" | "failed" | "interrupted";
 
@@ -25,7 +26,13 @@ export interface MinimizeOptions {
   /** [size]; not changed. */
   readonly start: ArrayLike<number>;
   readonly steps: number;
+  /** Hard: what does not fit is not started, and a step that ends too late is not taken. */
   readonly budget?: Budget;
+  /**
+   * Milliseconds, for a budget in seconds; default `performance.now`, which is read for nothing else. Such a run depends on the
+   * machine: its numbers do not come again.
+   */
+  readonly clock?: () => number;
   /** Seed, or the streams of one; the optimizer's own randomness comes from stream "optimizer". */
   readonly random?: number | Streams;
   /** Stop when a gradient answered is no longer than this; 0 = never. */
@@ -112,6 +119,7 @@ function* drive({
   start,
   steps,
   budget = {},
+  clock,
   random = 0,
   tolerance = 0,
   signal,
@@ -122,21 +130,22 @@ function* drive({
   const stream = (typeof random === "number" ? streams(random) : random).stream("optimizer");
   let { theta, state, step, account } = from ?? {
     theta: Float64Array.from(start),
-    state: optimizer.init(problem.size, problem),
+    state: optimizer.init(problem.size, factsOf(problem)),
     step: 0,
     account: emptyAccount,
   };
   let best: RunResult["best"] = from?.best ?? null;
-  const finish = (stopped: Stopped, error?: unknown): RunResult => ({
-    theta,
-    best,
-    recommended: optimizer.recommend?.(theta, state) ?? theta,
-    steps: step,
-    stopped,
-    account,
-    state,
-    ...(error !== undefined && { error }),
-  });
+  const watch = budget.seconds === undefined ? undefined : stopwatch(clock, account.seconds);
+  const timed = (now: Account): Account => (watch ? { ...now, seconds: watch.seconds() } : now);
+  const finish = (stopped: Stopped, error?: unknown): RunResult => {
+    const end = { theta, best, steps: step, account: timed(account), state };
+    try {
+      const recommended = recommendation(optimizer, theta, state);
+      return { ...end, recommended, stopped, ...(error !== undefined && { error }) };
+    } catch (reason) {
+      return { ...end, recommended: theta, stopped: "failed", error: error ?? reason };
+    }
+  };
 
   while (step < steps) {
     if (signal?.aborted) return finish("interrupted");
@@ -145,36 +154,86 @@ function* drive({
       const running = optimizer.step(theta.slice(), state, stream.at(step));
       let turn = running.next();
       while (!turn.done) {
-        const request = turn.value;
+        const request = ownRequest(optimizer.name, turn.value, problem.size);
         const { phase } = request;
         refuseUndeclared(optimizer, request);
         const cost = problem.price(request);
         // What does not fit is not started: the run ends at its last whole step.
-        if (!fits(account, phase, cost, budget)) return finish("budget");
+        if (!fits(timed(account), phase, cost, budget)) return finish("budget");
         const ask = asks.get(phase) ?? 0;
         // Every point has an address of its own.
         asks.set(phase, ask + request.thetas.length);
         const answer = yield { request, place: { step, phase, ask } };
-        account = charge(account, phase, cost);
+        account = timed(charge(account, phase, cost));
+        if (!within(account, budget)) return finish("budget");
         for (const { value, gradient, metric } of answer) {
           if (![[value], gradient ?? [], metric ?? []].every(allFinite)) return finish("diverged");
           if (gradient && tolerance > 0 && norm(gradient) <= tolerance) return finish("converged");
         }
         turn = running.next(answer);
       }
+      account = timed(account);
+      if (!within(account, budget)) return finish("budget");
       const { report } = turn.value;
       if (report.value !== undefined && !(best && best.value <= report.value)) best = { theta, value: report.value };
       if (!allFinite(turn.value.theta)) return finish("diverged");
-      theta = turn.value.theta;
+      // A copy: what the optimizer keeps may change.
+      theta = ownPoint(optimizer.name, "the θ that it returned", turn.value.theta, problem.size);
       state = turn.value.state;
       // The step is whole before anyone hears of it: an observer that throws must not make a resumed run repeat it.
       step += 1;
-      onStep?.({ step, theta, state, account, best, report });
+      const info = { step, theta, state, account, best, report };
+      if (watch) watch.pause(() => onStep?.(info));
+      else onStep?.(info);
     } catch (reason) {
       return finish("failed", reason);
     }
   }
   return finish("steps");
+}
+
+/** What an optimizer is told of the problem: nothing that answers. */
+function factsOf(problem: Problem): Facts {
+  const { frequencies, alternatives } = problem;
+  return {
+    ...(frequencies && { frequencies: (weight: number) => frequencies.call(problem, weight) }),
+    ...(alternatives && { alternatives: () => alternatives.call(problem) }),
+  };
+}
+
+function recommendation({ name, recommend }: Optimizer, theta: Float64Array, state: State): Float64Array {
+  if (!recommend) return theta;
+  return ownPoint(name, "the point that it recommends", recommend(theta.slice(), state), theta.length);
+}
+
+function ownPoint(who: string, what: string, point: Float64Array, size: number): Float64Array {
+  if ((point as unknown) instanceof Float64Array && point.length === size) return new Float64Array(point);
+  throw new UphillError({
+    code: "optimizer",
+    who,
+    got: `${what} is no Float64Array of ${size} numbers`,
+    wanted: "a point has a number for each weight",
+    todo: "Make it from θ: theta.map(…).",
+  });
+}
+
+/** A clock that every platform has, and the language's own library of types does not know. */
+declare const performance: { now(): number };
+
+/** Seconds since now and `before`, without those in which it was paused. */
+function stopwatch(
+  clock: () => number = () => performance.now(),
+  before = 0,
+): { seconds(): number; pause(act: () => void): void } {
+  let begun = clock();
+  return {
+    seconds: () => before + (clock() - begun) / 1000,
+    pause(act) {
+      const stopped = clock();
+      act();
+      begun += clock() - stopped;
+    },
+  };
 }
 
 /** @throws UphillError "needs" where the problem cannot tell what the optimizer has to know */

@@ -1,4 +1,4 @@
-import { norm, parseOptions, type Fields, type OptionsOf, type Random } from "@uphill/core";
+import { norm, parseOptions, UphillError, type Fields, type OptionsOf, type Random } from "@uphill/core";
 import { ask, type Asking, type Need } from "./ask.js";
 import { shape, shapingFields, type ShapingOptions } from "./modifiers.js";
 import type { Facts } from "./problem.js";
@@ -46,7 +46,7 @@ export interface Optimizer {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly needs: readonly Need[];
-  /** @param facts what the problem says of itself; only an optimizer that needs "frequencies" looks at it */
+  /** @param facts what the problem says of itself; only an optimizer that needs "frequencies" or "alternatives" looks at it */
   init(size: number, facts?: Facts): State;
   step(theta: Float64Array, state: State, random: Random): Asking<StepResult>;
   /** The point to be judged; the current one unless the optimizer knows better. */
@@ -115,15 +115,31 @@ export function defineRule<F extends Fields & { learningRate: Fields[string] }, 
     const options = given as OptionsOf<F>;
     const rule: BoundRule = {
       init: (size) => definition.init(size, options),
-      update: ({ learningRate, state, ...rest }) =>
-        definition.step({
-          ...rest,
-          state: state as S,
-          options: learningRate === undefined ? options : { ...options, learningRate },
-        }),
+      update({ learningRate, state, ...rest }) {
+        const now = learningRate === undefined ? options : { ...options, learningRate };
+        const result = definition.step({ ...rest, state: state as S, options: now });
+        return checkStep(definition.name, result, rest.theta.length);
+      },
     };
     const shaping: Partial<ShapingOptions> = Object.fromEntries(shared.map(([name]) => [name, given[name]]));
     return asMethod(definition.name, options, shape(shaping, rule, Number(options.learningRate)));
+  });
+}
+
+/** A rule's step may come from anyone, without types. @throws UphillError "optimizer" where it is none */
+function checkStep<S>(
+  who: string,
+  result: Partial<{ step: Float64Array; state: S }> | undefined,
+  size: number,
+): { step: Float64Array; state: S } {
+  const step = result?.step;
+  if (step?.length === size) return { step, state: result!.state! };
+  throw new UphillError({
+    code: "optimizer",
+    who,
+    got: step === undefined ? "its step returned no { step, state }" : `its step has ${step.length} numbers`,
+    wanted: `a rule returns a step of ${size} numbers, at once`,
+    todo: "Write step({ gradient, … }) { … return { step, state }; }, without async.",
   });
 }
 

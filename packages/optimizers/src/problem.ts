@@ -22,10 +22,15 @@ export interface Problem {
    * these positive frequencies; null where that is not known. Free: it is a fact of the problem and not a measurement.
    */
   frequencies?(weight: number): readonly number[] | null;
+  /**
+   * With capability "alternatives": groups of weights that are alternatives to each other, ascending. With all of a group at 0 but
+   * one, one gate is left, whose axis that one chooses. No weight is in two groups. Free, as the frequencies are.
+   */
+  alternatives?(): readonly (readonly number[])[];
 }
 
 /** What an optimizer may know of the problem before its first step. */
-export type Facts = Pick<Problem, "frequencies">;
+export type Facts = Pick<Problem, "frequencies" | "alternatives">;
 
 type Point = Float64Array;
 
@@ -42,6 +47,7 @@ export function functionProblem({
   metric,
   overlap,
   frequencies,
+  alternatives,
 }: {
   size: number;
   value(theta: Point): Now<number>;
@@ -50,8 +56,9 @@ export function functionProblem({
   metric?(theta: Point): Now<ArrayLike<number>>;
   overlap?(theta: Point, other: Point): Now<number>;
   frequencies?(weight: number): readonly number[] | null;
+  alternatives?(): readonly (readonly number[])[];
 }): Problem {
-  const known = { value, gradient, metric, overlap, frequencies };
+  const known = { value, gradient, metric, overlap, frequencies, alternatives };
   const exact = { standardError: 0, shots: null };
   return {
     size,
@@ -72,6 +79,7 @@ export function functionProblem({
       return together(entries, (all) => all);
     },
     ...(frequencies && { frequencies }),
+    ...(alternatives && { alternatives }),
   };
 }
 

@@ -97,7 +97,7 @@ function baseField(): Field<Base> {
   return {
     default: "sgd",
     about: "The rule that makes the tentative step; its learning rate is replaced by this one's",
-    type: `${names.join(" | ")}, or a bound rule`,
+    type: `${names.join(" | ")}, or a bound rule (in code: nlr({ base: mine() }))`,
     schema: {
       "~standard": {
         version: 1,

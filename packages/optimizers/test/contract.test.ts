@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   checkLaw,
+  guarded,
   laws,
   minimize,
   minimizeAsync,
@@ -88,6 +89,10 @@ describe.each(Object.entries(optimizers))("contract of optimizer %s", (key, fami
     const later: Problem = { ...noisy(), answer: (...question) => Promise.resolve(noisy().answer(...question)) };
     expect(await minimizeAsync(ask({ problem: later }))).toStrictEqual(minimize(ask()));
     expect(await minimizeAsync(ask())).toStrictEqual(minimize(ask()));
+  });
+
+  it("is the same, to the bit, under a guard that repeats every step", () => {
+    expect(minimize(ask({ optimizer: guarded(make(), { replay: true }) }))).toStrictEqual(minimize(ask()));
   });
 
   it("goes downhill in a bowl of exact values, or in a valley of cosines that can tell more", () => {

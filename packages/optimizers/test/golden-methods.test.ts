@@ -2,6 +2,7 @@ import type { Random } from "@uphill/core";
 import { describe, expect, it } from "vitest";
 import {
   cmaEs,
+  cobyla,
   functionProblem,
   lbfgs,
   minimize,
@@ -9,6 +10,7 @@ import {
   nelderMead,
   qng,
   qnspsa,
+  rotoselect,
   rotosolve,
   spsa,
   strongWolfe,
@@ -466,6 +468,39 @@ it("cma-es is pycma 4.5.0's purecma with the symmetric root of C, on the same no
   });
 });
 
+it("cobyla asks for the points of Powell's own code (SciPy 1.15.3's COBYLA) from the same first simplex", () => {
+  const asked: number[][] = [];
+  const valley = functionProblem({
+    size: 2,
+    value([x, y]) {
+      asked.push([x, y]);
+      return (1 - x) ** 2 + 10 * (y - x * x) ** 2;
+    },
+  });
+  // Three of the first simplex, trials at 1/4, 1/8, …, 1/100, and among them vertices that were mended.
+  const wanted = [
+    [0.62, 0.41],
+    [0.87, 0.41],
+    [0.62, 0.66],
+    [0.415593362195, 0.2660627691622],
+    [0.5177966810975, 0.3380313845811],
+    [0.6667668566988, 0.3685378351444],
+    [0.6488089748976, 0.4654643395827],
+    [0.6109842669267, 0.5152191530877],
+    [0.6770030475836, 0.4519863291443],
+    [0.7060523755463, 0.4404668219972],
+    [0.6837420528028, 0.4660833654872],
+    [0.7143285987494, 0.4596782341802],
+    [0.678323535707, 0.4807387500773],
+    [0.6936328934117, 0.4646098418028],
+    [0.702863967841, 0.4684552630907],
+    [0.7102699270194, 0.461735756513],
+  ];
+  const found = path(cobyla({ radius: 0.25, smallest: 0.01 }), valley, [0.62, 0.41], 14);
+  expectNear(asked.flat(), wanted.flat());
+  expect(found.at(-1)!.state).toMatchObject({ radius: 0.01 });
+});
+
 describe("on a circuit of two qubits", () => {
   // RX(a) on 0, RY(b) on 1, CNOT, RY(c) on 0; ⟨Z₀X₁⟩ + ½⟨Z₁⟩.
   const gates: Gate[] = [["x", 0, 0], ["y", 1, 1], ["cnot"], ["y", 0, 2]];
@@ -653,5 +688,36 @@ describe("on a circuit of two qubits", () => {
       expect(account).toMatchObject({ circuits: 14 * (k + 1), rounds: 4 * (k + 1) });
     });
     expectNear(found[0].theta.subarray(0, 2), wanted[0][0].slice(0, 2));
+  });
+
+  it("rotoselect is its RotoselectOptimizer of RX and RY: axes, angles, and 5 values a gate", () => {
+    // RX and RY by two weights each stand where there is one gate of either axis.
+    const pair = (qubit: 0 | 1, first: number): Gate[] => [
+      ["x", qubit, first],
+      ["y", qubit, first + 1],
+    ];
+    const gates: Gate[] = [...pair(0, 0), ...pair(1, 2), ["cnot"], ...pair(0, 4), ...pair(1, 6)];
+    const groups = [0, 2, 4, 6].map((first) => [first, first + 1]);
+    const problem: Problem = {
+      ...circuitProblem(8, gates, { zx: 1, iz: 0.5, xi: 0.3 }),
+      capabilities: ["value", "frequencies", "alternatives"],
+      alternatives: () => groups,
+    };
+    const [x, y] = [0, 1];
+    const wanted: [angles: number[], axes: number[], value: number][] = [
+      [[1.91413610791, -0.2, 1.570796326795, 0.2], [y, x, y, x], -1.210942692413],
+      [[2.245537269018, -0.2, 1.570796326795, 0.2], [y, x, y, x], -1.280624847487],
+    ];
+    // RX by 0.4, RY by −0.7, RY by 1.1, RX by 0.2.
+    const found = path(rotoselect(), problem, [0.4, 0, 0, -0.7, 0, 1.1, 0.2, 0], 3);
+    wanted.forEach(([angles, axes, value], k) => {
+      const { theta, account } = found[k];
+      const full = groups.flatMap((_, gate) => [x, y].map((axis) => (axes[gate] === axis ? angles[gate] : 0)));
+      expectNear(theta, full);
+      expect(found[k + 1].report.value).toBeCloseTo(value, 11);
+      expect(account).toMatchObject({ circuits: (1 + 4 * 5) * (k + 1), rounds: 5 * (k + 1) });
+    });
+    expect(found[0].report.value).toBeCloseTo(0.32232133085708636, 14);
+    expect(found[0].state).toEqual({ turning: new Array(8).fill({ base: 1, degree: 1 }), gates: groups });
   });
 });

@@ -4,7 +4,9 @@ import * as optimizers from "../src/index.js";
 it("exports exactly this", () => {
   expect(Object.keys(optimizers).sort()).toMatchInlineSnapshot(`
     [
+      "NEEDS",
       "PHASES",
+      "UNITS",
       "adabelief",
       "adagrad",
       "adam",
@@ -53,6 +55,7 @@ it("exports exactly this", () => {
       "qnspsa",
       "restarts",
       "rmsprop",
+      "rotoselect",
       "rotosolve",
       "scheduled",
       "schedules",
@@ -64,6 +67,7 @@ it("exports exactly this", () => {
       "strongWolfe",
       "summarize",
       "testFunctions",
+      "within",
     ]
   `);
 });

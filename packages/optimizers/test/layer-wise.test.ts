@@ -6,6 +6,7 @@ import {
   minimize,
   nlr,
   qng,
+  rotoselect,
   rotosolve,
   sgd,
   type Checkpoint,
@@ -89,6 +90,19 @@ describe("layer-wise training", () => {
         ]);
       }
     }
+  });
+
+  it("numbers alternatives as the block does, and leaves out those that it cuts apart", () => {
+    const groups = [
+      [0, 1],
+      [2, 3],
+      [4, 5],
+    ];
+    const problem = { ...valley(1, 2, 3, 1, 2, 3), alternatives: () => groups };
+    const optimizer = layerWise({ layers: 3, parts: 2, base: rotoselect() });
+    const { fresh } = optimizer.init(6, problem) as { fresh: { gates: number[][] }[] };
+    // Three layers of a group each; then weights 0 to 2 and 3 to 5, where the middle group stands apart.
+    expect(fresh.map(({ gates }) => gates)).toEqual([[[0, 1]], [[0, 1]], [[0, 1]], [[0, 1], [2]], [[0], [1, 2]]]);
   });
 
   it("takes fewer weights than layers, and lengths that do not divide", () => {

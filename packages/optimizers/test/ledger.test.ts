@@ -18,6 +18,14 @@ describe("charge", () => {
     expect(once.phases).toEqual({ gradient: { circuits: 10, shots: 100, rounds: 1 } });
   });
 
+  it("keeps what idle weights would add, and device seconds, where they are told", () => {
+    const idle = { circuits: 3, shots: 30 };
+    const once = charge(emptyAccount, "gradient", { ...cost, idle, deviceSeconds: 1.5 });
+    const twice = charge(charge(once, "tentative", cost), "gradient", { ...cost, idle, deviceSeconds: 2 });
+    expect(twice).toMatchObject({ circuits: 30, shots: 300, idle: { circuits: 6, shots: 60 }, deviceSeconds: 3.5 });
+    expect(twice.phases.gradient).toEqual({ circuits: 20, shots: 200, rounds: 2 });
+  });
+
   it("marks an account for good once an exact answer was charged", () => {
     const exact = charge(emptyAccount, "loss", { ...cost, shots: null });
     expect(exact).toMatchObject({ circuits: 10, shots: 0, unpriced: true });
@@ -48,11 +56,21 @@ describe("fits", () => {
     [{ rounds: 9 }, false],
     [{ circuits: 100, shots: 1000, rounds: 9 }, false],
     [{ circuits: 100, shots: 1000, rounds: 10 }, true],
+    [{ deviceSeconds: 0, seconds: 0 }, true],
   ])("%o: %s", (budget, wanted) => {
     expect(fits(spent, "gradient", cost, budget)).toBe(wanted);
     expect(fits(spent, "report", cost, budget)).toBe(
-      Object.entries(budget).every(([unit, limit]) => spent[unit as "rounds"] <= limit),
+      Object.entries(budget).every(([unit, limit]) => (spent[unit as "seconds"] ?? 0) <= limit),
     );
+  });
+
+  it("limits device seconds and those of the clock as it does the rest", () => {
+    const before: Account = { ...spent, deviceSeconds: 8, seconds: 2 };
+    const timed: Cost = { ...cost, deviceSeconds: 2 };
+    expect(fits(before, "loss", timed, { deviceSeconds: 10 })).toBe(true);
+    expect(fits(before, "loss", timed, { deviceSeconds: 9.9 })).toBe(false);
+    expect(fits(before, "loss", timed, { seconds: 2 })).toBe(true);
+    expect(fits(before, "loss", timed, { seconds: 1.9 })).toBe(false);
   });
 
   it("counts an exact answer as no shots", () => {

@@ -17,6 +17,7 @@ import {
   qng,
   qnspsa,
   restarts,
+  rotoselect,
   rotosolve,
   sgd,
   shotAdaptive,
@@ -318,6 +319,52 @@ describe("rotosolve", () => {
   });
 });
 
+describe("rotoselect", () => {
+  /** Squares of waves of weights 0 and 2, of which one may move, beside a wave of weight 1. */
+  const squared = (a: number, c: number) =>
+    functionProblem({
+      size: 3,
+      value: ([x, y, z]) => (3 + a * Math.sin(x) + c * Math.sin(z)) ** 2 + Math.cos(y),
+      frequencies: (weight) => (weight === 1 ? [1] : [1, 2]),
+      alternatives: () => [[0, 2]],
+    });
+
+  it("by hand: keeps the better of two weights at its best angle, and sets a lone one", () => {
+    const { problem, exchanges } = recorded(squared(1, 2));
+    const [found] = reports(rotoselect(), problem, [0.5, 1, -0.7], 1);
+    // Alone, weight 0 comes down to (3 − 1)², weight 2 to (3 − 2)².
+    [0, Math.PI, -Math.PI / 2].forEach((t, i) => expect(found.theta[i]).toBeCloseTo(t, 7));
+    expect(found.theta[0]).toBe(0);
+    // θ; then all at 0 with four angles of either weight; then three of the lone one.
+    expect(exchanges.map(({ request }) => request.thetas.length)).toEqual([1, 9, 3]);
+    expect([...exchanges[1].request.thetas[0]]).toEqual([0, 1, 0]);
+    expect(found.report.value).toBeCloseTo((3 + Math.sin(0.5) + 2 * Math.sin(-0.7)) ** 2 + Math.cos(1), 14);
+  });
+
+  it("takes the first of equals, and leaves a group that moves nothing", () => {
+    const [equal] = reports(rotoselect(), squared(2, 2), [0.5, 1, -0.7], 1);
+    expect(equal.theta[0]).toBeCloseTo(-Math.PI / 2, 7);
+    expect(equal.theta[2]).toBe(0);
+    const idle = functionProblem({
+      size: 2,
+      value: () => 1,
+      frequencies: () => [],
+      alternatives: () => [[0, 1]],
+    });
+    expect(reports(rotoselect(), idle, [0.5, 1], 1)[0].theta).toEqual(Float64Array.of(0.5, 1));
+  });
+
+  it("refuses a problem without alternatives before anything is asked", () => {
+    const { problem, exchanges } = recorded({ ...squared(1, 2), alternatives: () => [] });
+    const refused = caught(() => minimize({ optimizer: rotoselect(), problem, start: [0, 0, 0], steps: 1 }));
+    expect(refused.code).toBe("alternatives");
+    expect(refused.message).toBe(
+      "rotoselect: no weights of this problem are alternatives, but it chooses among weights that turn the same qubit about different axes, one right after the other. Choose an ansatz that has them, such as hardware-efficient with rotations rx, ry, rz, or use rotosolve.",
+    );
+    expect(exchanges).toHaveLength(0);
+  });
+});
+
 describe("cobyla", () => {
   it("by hand: on a plane the model is exact, and a step is ρ long down the slope", () => {
     const plane = functionProblem({ size: 2, value: ([x, y]) => 3 * x + 4 * y });
@@ -350,8 +397,8 @@ describe("cobyla", () => {
 
   it("repairs a simplex that is too long or too flat, and builds a new one where it has none", () => {
     const theta = Float64Array.of(0, 0);
-    const asked = (vertices: { offset: number[]; value: number }[]): number[][] => {
-      const step = cobyla().step(theta, { radius: 1, value: 0, vertices }, chance.at(0));
+    const asked = (vertices: { offset: number[]; value: number }[], repair = true): number[][] => {
+      const step = cobyla().step(theta, { radius: 1, value: 0, vertices, repair }, chance.at(0));
       const turn = step.next();
       return turn.done ? [] : turn.value.thetas.map((point) => [...point]);
     };
@@ -359,6 +406,9 @@ describe("cobyla", () => {
     // Vertex 1 is 3 away: it comes back to ½ from the axis, to the side where the model falls.
     expect(asked([low, { offset: [0, 3], value: 1 }])).toEqual([[0, -0.5]]);
     expect(asked([low, { offset: [0, 3], value: -1 }])).toEqual([[0, 0.5]]);
+    // Before a trial has failed, the model is tried: 1 down the slope (1, 1/3).
+    const [[down, aside]] = asked([low, { offset: [0, 3], value: 1 }], false);
+    expect([down, aside].map((x) => x * Math.sqrt(10))).toEqual([expect.closeTo(-3, 12), expect.closeTo(-1, 12)]);
     // Vertex 0 is 0.1/√1.01 from the line through vertex 1: it goes to ½ from it, at right angles.
     const [[x, y]] = asked([low, { offset: [1, 0.1], value: 1 }]);
     expect(Math.abs(x)).toBeCloseTo(0.05 / Math.sqrt(1.01), 14);

@@ -158,7 +158,7 @@ describe("minimize", () => {
     expect(early.account.phases).toEqual({ calibration: { circuits: 2, shots: 0, rounds: 2 } });
   });
 
-  it("does not charge reports", () => {
+  it("refuses reports, which are not charged: they are no optimizer's to ask for", () => {
     const watcher = defineMethod({
       name: "watcher",
       needs: ["value"],
@@ -169,8 +169,11 @@ describe("minimize", () => {
         return { theta, state, report: { value } };
       },
     });
-    const result = minimize({ optimizer: watcher(), problem: bowl(1), start: [2], steps: 3, budget: { circuits: 0 } });
-    expect(result).toMatchObject({ stopped: "steps", steps: 3, account: { circuits: 0, rounds: 0, unpriced: false } });
+    const { problem, exchanges } = recorded(bowl(1));
+    const result = minimize({ optimizer: watcher(), problem, start: [2], steps: 3 });
+    expect(result).toMatchObject({ stopped: "failed", steps: 0 });
+    expect(describeError(result.error)).toContain('watcher: it asked in the phase "report", which is not charged');
+    expect(exchanges).toEqual([]);
   });
 });
 

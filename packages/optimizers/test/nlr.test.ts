@@ -270,7 +270,9 @@ describe("the base rule", () => {
   it("must be a rule", () => {
     const loose = nlr as unknown as (options: object) => unknown;
     for (const base of ["stay", nlr(), {}, 3]) {
-      expect(() => loose({ base })).toThrow(/but it must be ([\w-]+ \| )+[\w-]+, or a bound rule\./);
+      expect(() => loose({ base })).toThrow(
+        /but it must be ([\w-]+ \| )+[\w-]+, or a bound rule \(in code: nlr\({ base: mine\(\) }\)\)\./,
+      );
     }
   });
 });

@@ -10,7 +10,7 @@ export const bowl = (...curvatures: number[]): Problem =>
 
 /**
  * Σ hᵢ(1 − cos θᵢ), as of one qubit for each weight, which can tell everything: the metric is 1/4 in each weight, the overlap of
- * two points Π cos²(Δᵢ/2), the only frequency 1.
+ * two points Π cos²(Δᵢ/2), the only frequency 1, and the first two weights are alternatives.
  */
 export const valley = (...heights: number[]): Problem =>
   functionProblem({
@@ -20,6 +20,7 @@ export const valley = (...heights: number[]): Problem =>
     metric: (theta) => Float64Array.from({ length: theta.length ** 2 }, (_, k) => (k % (theta.length + 1) ? 0 : 0.25)),
     overlap: (theta, other) => theta.reduce((product, t, i) => product * Math.cos((t - other[i]) / 2) ** 2, 1),
     frequencies: () => [1],
+    alternatives: () => (heights.length > 1 ? [[0, 1]] : []),
   });
 
 /** One qubit that NLR can be followed on by hand: weights (0, t, 0), loss ⟨Z⟩ = cos t. */

@@ -1,11 +1,12 @@
 import { starts } from "@uphill/circuits";
 import { byName, pick, streams, UphillError } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
-import type { GradientMethod } from "@uphill/gradients";
+import { liveReport, type GradientMethod } from "@uphill/gradients";
 import {
   liveSigns,
   minimize,
   summarize,
+  UNITS,
   type Account,
   type Budget,
   type Optimizer,
@@ -17,6 +18,7 @@ import {
 } from "@uphill/optimizers";
 import { assemble, type Assembly, type ClassifierSpec } from "./classifier.js";
 import { createModel, type Model } from "./model.js";
+import type { Device } from "./device.js";
 import { prepare } from "./preparation.js";
 import { classifierProblem, type ClassifierProblem } from "./problem.js";
 
@@ -40,7 +42,12 @@ export interface FitOptions {
   readonly lossShots?: number;
   /** Default: adjoint for exact gradients, parameter shift with shots. */
   readonly gradient?: GradientMethod;
+  /** In seconds, it makes the figures depend on the machine; in device seconds, it needs a device. */
   readonly budget?: Budget;
+  /** Milliseconds, for a budget in seconds; default `performance.now`. */
+  readonly clock?: () => number;
+  /** Prices shots in seconds too, and may cap the seconds of a run. */
+  readonly device?: Device;
   readonly signal?: { readonly aborted: boolean };
   readonly onStep?: (info: StepInfo) => void;
   /** Bytes that the engine's states may take. */
@@ -70,6 +77,8 @@ export interface FitResult {
   readonly loss: { readonly train: number; readonly test: number | null };
   readonly accuracy: { readonly train: number; readonly test: number | null };
   readonly gradientNorm: number;
+  /** Where the lowest loss was that a step began with: as the optimizer saw it, and exact. Null where it saw none. */
+  readonly best: { readonly theta: Float64Array; readonly value: number; readonly loss: number } | null;
   readonly steps: number;
   readonly reversals: number;
   readonly stopped: Stopped;
@@ -79,6 +88,8 @@ export interface FitResult {
   readonly signs: readonly (Sign & { readonly step: number })[];
   /** Weights that cannot move the readout, out of all. */
   readonly idle: { readonly weights: number; readonly of: number };
+  /** The same in words: "46 of 90 weights cannot move ⟨Z0⟩". */
+  readonly live: string;
   readonly error?: unknown;
 }
 
@@ -90,8 +101,9 @@ export const RECORDS = 20;
  * @throws UphillError for every mistake in model or data, before the first step; errors inside the run end it as "failed"
  */
 export function fit(options: FitOptions): FitResult {
-  const { model: spec, train, test, optimizer, steps, seed = 0, budget = {}, signal, onStep, maxBytes } = options;
+  const { model: spec, train, test, optimizer, steps, seed = 0, clock, device, signal, onStep, maxBytes } = options;
   checkOptions(options);
+  const budget = capped(options.budget ?? {}, device);
   const assembly = assemble(spec, train, maxBytes);
   // A bad test row is told now and not after the training.
   if (test) assembly.encoder.load(prepare(test, assembly.preparation).features);
@@ -110,6 +122,7 @@ export function fit(options: FitOptions): FitResult {
     steps,
     budget,
     random,
+    ...(clock && { clock }),
     ...(signal && { signal }),
     onStep(info) {
       reports.push(info.report);
@@ -137,6 +150,7 @@ export function fit(options: FitOptions): FitResult {
     loss: { train: onTrain.loss, test: onTest?.loss ?? null },
     accuracy: { train: onTrain.accuracy, test: onTest?.accuracy ?? null },
     gradientNorm: problem.gradientNorm(theta),
+    best: result.best && { ...result.best, loss: problem.exact(result.best.theta).loss },
     steps: result.steps,
     reversals: reports.filter(({ reversed }) => reversed).length,
     stopped: result.stopped,
@@ -144,8 +158,15 @@ export function fit(options: FitOptions): FitResult {
     trace: summarize({ reports, options: optimizer.options, losses: history.map(({ loss }) => loss) }),
     signs,
     idle: { weights: idle, of: problem.size },
+    live: liveReport(assembly.program),
     ...(result.error !== undefined && { error: result.error }),
   };
+}
+
+/** The budget, and no more time on the device than it allows a run. */
+function capped(budget: Budget, device: Device | undefined): Budget {
+  if (device?.longest === undefined) return budget;
+  return { ...budget, deviceSeconds: Math.min(budget.deviceSeconds ?? Infinity, device.longest) };
 }
 
 /** The weights that training starts from: drawn from stream "start" of the seed, the same for every optimizer. */
@@ -185,10 +206,7 @@ function recordHistory(
     });
   };
   const progress = (info: StepInfo): number =>
-    Math.max(
-      info.step / steps,
-      ...(["circuits", "shots", "rounds"] as const).map((unit) => info.account[unit] / (budget[unit] ?? Infinity)),
-    );
+    Math.max(info.step / steps, ...UNITS.map((unit) => (info.account[unit] ?? 0) / (budget[unit] ?? Infinity)));
   return {
     begin(theta) {
       last = { ...last, theta };
@@ -224,6 +242,8 @@ function checkOptions({
   model,
   test,
   heldOut,
+  budget = {},
+  device,
 }: FitOptions): void {
   const whole = (name: string, value: number, least: number): void => {
     if (Number.isInteger(value) && value >= least) return;
@@ -247,6 +267,15 @@ function checkOptions({
       got: `shots are ${shots} and the gradient is ${gradient.name}`,
       wanted: `${gradient.name} needs exact states`,
       todo: "Leave gradient out, or use parameterShift() or finiteDifference().",
+    });
+  }
+  if (budget.deviceSeconds !== undefined && !device) {
+    throw new UphillError({
+      code: "device",
+      who: "fit",
+      got: "the budget is in device seconds and there is no device",
+      wanted: "a device's prices make its seconds",
+      todo: "Give a device, such as devices.superconducting.",
     });
   }
   for (const [name, part] of [

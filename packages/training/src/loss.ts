@@ -4,10 +4,13 @@ export interface Loss {
   value(f: number, y: number): number;
   /** ∂value/∂f */
   slope(f: number, y: number): number;
-  /** Where the value is a polynomial in f: its degree. What the loss's frequencies in a weight follow from. */
+  /** ∂²value/∂f² */
+  curvature(f: number, y: number): number;
+  /**
+   * Where the value is a polynomial in f: its degree. What the loss's frequencies in a weight follow from; up to 2, its estimate from
+   * shots is freed of its bias.
+   */
   readonly degree?: number;
-  /** The expected excess of value(f̂, y) over value(f, y) for an unbiased f̂ of the given variance, where it is known. */
-  readonly excess?: (variance: number) => number;
 }
 
 /** Declares a loss. Add one with a file in `losses/` and a line in its index. */

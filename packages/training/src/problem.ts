@@ -1,28 +1,22 @@
+import { circuit as circuitOf } from "@uphill/circuits";
 import { streams, UphillError, type Random, type Stream } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
-import type { Loaded } from "@uphill/encodings";
 import {
   adjoint,
+  estimators,
   parameterShift,
   sampleExpectations,
-  settings,
   type GradientEstimate,
   type GradientMethod,
+  type LossOfValue,
 } from "@uphill/gradients";
 import { PHASES, type Data, type Phase, type Problem, type Request } from "@uphill/optimizers";
-import type { Batch, BatchSource } from "@uphill/simulator";
+import { alternatives } from "./alternatives.js";
 import type { Assembly } from "./classifier.js";
-import { prepare } from "./preparation.js";
-import { combined, fidelities, meanMetric, metricCircuits, readoutFrequencies } from "./state-space.js";
-
-/** The rows of one request: their numbers in the table, labels ±1, and the engine's copy. */
-interface Rows {
-  readonly indices: readonly number[];
-  readonly labels: Float64Array;
-  readonly batch: Batch;
-  /** What the batch was made of: the k-th of these rows, for some k. */
-  readonly source: (some: readonly number[]) => BatchSource;
-}
+import { checkDevice, type Device } from "./device.js";
+import { pricesOf } from "./price.js";
+import { combined, fidelities, meanMetric, readoutFrequencies } from "./state-space.js";
+import { loadTable, miniBatches, type Rows, type Table } from "./table.js";
 
 export interface ProblemOptions {
   readonly assembly: Assembly;
@@ -35,6 +29,8 @@ export interface ProblemOptions {
   readonly lossShots?: number;
   /** Default: adjoint for exact gradients, parameter shift with shots. */
   readonly gradient?: GradientMethod;
+  /** Prices shots in seconds too. */
+  readonly device?: Device;
   readonly seed: number;
 }
 
@@ -59,8 +55,9 @@ export interface ClassifierProblem extends Problem {
  * from stream "shots" at (step, phase, ask, row, circuit), and a gradient's own chance from "directions". Price of a gradient: that of the gradient method, adjoint at
  * parameter shift's; of a value: one circuit a row and measurement setting. Weights outside the light cone cost nothing.
  * It also tells the Fubini–Study metric and overlaps of the model's states, each the mean over the rows, and,
- * where the loss is a polynomial of the readout, its frequencies. An overlap takes one circuit a row, and shots as a value does;
+ * where the loss is a polynomial of the readout, its frequencies, and which weights are alternatives to each other. An overlap takes one circuit a row, and shots as a value does;
  * the metric is exact even where shots are asked for, at the price in circuits of its overlaps on a device.
+ * @throws UphillError "device" for a circuit that the device cannot hold
  */
 export function classifierProblem({
   assembly,
@@ -70,9 +67,11 @@ export function classifierProblem({
   shots,
   lossShots,
   gradient = shots === undefined ? adjoint() : parameterShift(),
+  device,
   seed,
 }: ProblemOptions): ClassifierProblem {
   const { program, loss, circuit } = assembly;
+  if (device) checkDevice(device, circuit.qubits);
   const { stream } = streams(seed);
   const shotStream = stream("shots");
   const directions = stream("directions");
@@ -100,6 +99,12 @@ export function classifierProblem({
 
   const meanLoss = (values: Float64Array, labels: Float64Array): number =>
     values.reduce((sum, f, row) => sum + loss.value(f, labels[row]), 0) / labels.length;
+  // What is known of the plug-in estimate's bias is all of it up to degree two.
+  const unbiased = (loss.degree ?? Infinity) <= 2;
+  const at = (y: number): LossOfValue => ({
+    value: (f) => loss.value(f, y),
+    curvature: (f) => loss.curvature(f, y),
+  });
   const meanSlope = (labels: Float64Array) => (values: Float64Array) =>
     values.map((f, row) => loss.slope(f, labels[row]) / labels.length);
 
@@ -127,8 +132,12 @@ export function classifierProblem({
     return program.expectations({ weights: theta, batch: rows.batch });
   }
 
-  // Gradients are asked for thousands of times, at the same price.
-  const gradientCircuits = gradient.circuits(program);
+  const price = pricesOf({
+    program,
+    gradient,
+    device,
+    circuit: () => circuitOf(circuit.qubits, [...table.preparation(), ...program.circuit.operations]),
+  });
 
   function estimateGradient(
     theta: Float64Array,
@@ -169,15 +178,15 @@ export function classifierProblem({
     if (!variances || used === undefined) return { value: plugIn, standardError: 0, shots: null };
     // One shot tells nothing of its variance.
     if (!variances.every(Number.isFinite)) return { value: plugIn, standardError: 0, shots: used };
-    let excess = 0;
+    let bias = 0;
     let variance = 0;
     values.forEach((f, row) => {
       const slope = loss.slope(f, labels[row]);
       variance += slope * slope * variances[row];
-      excess += loss.excess?.(variances[row]) ?? 0;
+      if (unbiased) bias += estimators.plugIn.estimate(at(labels[row]), { value: f, variance: variances[row] }).bias;
     });
     // Standard error by the delta method.
-    return { value: plugIn - excess / labels.length, standardError: Math.sqrt(variance) / labels.length, shots: used };
+    return { value: plugIn - bias / labels.length, standardError: Math.sqrt(variance) / labels.length, shots: used };
   }
 
   function overlapOf(
@@ -207,7 +216,8 @@ export function classifierProblem({
 
   return {
     size: circuit.weights,
-    capabilities: ["value", "gradient", "metric", "overlap", "frequencies"],
+    capabilities: ["value", "gradient", "metric", "overlap", "frequencies", "alternatives"],
+    alternatives: () => alternatives(program.circuit),
 
     frequencies(weight) {
       const own = readoutFrequencies(program, weight);
@@ -219,12 +229,7 @@ export function classifierProblem({
 
     price(request) {
       const { kind, thetas, data = "batch" } = request;
-      if (kind === "metric")
-        return { circuits: metricCircuits(program) * count(data) * thetas.length, shots: null, rounds: 1 };
-      const perSetting = kind === "overlap" ? 1 : settings(program.observables);
-      const circuits = (kind === "gradient" ? gradientCircuits : perSetting) * count(data) * thetas.length;
-      const used = shotsOf(request);
-      return { circuits, shots: used === undefined ? null : (circuits / perSetting) * used, rounds: 1 };
+      return price(kind, count(data) * thetas.length, kind === "metric" ? undefined : shotsOf(request));
     },
 
     answer(request, { step, phase, ask }) {
@@ -264,64 +269,6 @@ export function classifierProblem({
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const phaseNumber = (phase: Phase): number => PHASES.indexOf(phase);
-
-interface Table {
-  readonly rows: number;
-  all(): Rows;
-  some(indices: readonly number[]): Rows;
-}
-
-/** A data set encoded once; batches are cut from it. */
-function loadTable({ program, encoder, preparation }: Assembly, data: Dataset): Table {
-  const loaded = encoder.load(prepare(data, preparation).features);
-  const labels = Float64Array.from(data.labels, (label) => (label === 1 ? 1 : -1));
-  const some = (indices: readonly number[]): Rows => ({
-    indices,
-    labels: Float64Array.from(indices, (row) => labels[row]),
-    batch: program.prepare(selectLoaded(loaded, data.rows, indices)),
-    source: (part) =>
-      selectLoaded(
-        loaded,
-        data.rows,
-        part.map((k) => indices[k]),
-      ),
-  });
-  let whole: Rows | undefined;
-  return {
-    rows: data.rows,
-    some,
-    all: () => (whole ??= some(Array.from({ length: data.rows }, (_, row) => row))),
-  };
-}
-
-function selectLoaded({ states, inputs }: Loaded, rows: number, indices: readonly number[]): Loaded {
-  const select = (table: Float64Array): Float64Array => {
-    const width = table.length / rows;
-    const out = new Float64Array(indices.length * width);
-    indices.forEach((row, k) => out.set(table.subarray(row * width, (row + 1) * width), k * width));
-    return out;
-  };
-  return states ? { states: { re: select(states.re) } } : { inputs: select(inputs) };
-}
-
-/** Stretches of a fresh permutation each epoch; rows left over at an epoch's end wait for the next. */
-function miniBatches(table: Table, size: number, stream: Stream): (step: number) => Rows {
-  const perEpoch = Math.floor(table.rows / size);
-  let epoch = -1;
-  let order: number[] = [];
-  let last: { step: number; rows: Rows } | undefined;
-  return (step) => {
-    if (last?.step === step) return last.rows;
-    const wanted = Math.floor(step / perEpoch);
-    if (wanted !== epoch) {
-      epoch = wanted;
-      order = stream.at(epoch).permutation(table.rows);
-    }
-    const start = (step % perEpoch) * size;
-    last = { step, rows: table.some(order.slice(start, start + size)) };
-    return last.rows;
-  };
-}
 
 function refuseHeldOut(): never {
   throw new UphillError({

@@ -49,6 +49,21 @@ describe("fit", () => {
     expect(fit(base())).toMatchObject({ loss: { test: null }, accuracy: { test: null } });
   });
 
+  it("keeps the best point beside the last one, also where a budget ends the run", () => {
+    const options = base({ optimizer: sgd({ learningRate: 3 }), steps: 12, budget: { rounds: 9 } });
+    const seen: { theta: Float64Array; value: number }[] = [];
+    const { best, stopped, history } = fit({
+      ...options,
+      onStep: ({ best: now }) => seen.push(now!),
+    });
+    expect(stopped).toBe("budget");
+    expect(best).toEqual({ ...seen.at(-1)!, loss: best!.value });
+    expect(best!.value).toBe(Math.min(...seen.map(({ value }) => value)));
+    expect(best!.value).toBeLessThanOrEqual(history[0].loss);
+    const noisy = fit({ ...options, shots: 3 });
+    expect(noisy.best!.loss).not.toBe(noisy.best!.value);
+  });
+
   it("starts in [−π, π) from the seed alone, the same for every optimizer", () => {
     const of = (weights: number, seed: number, start?: string): Float64Array =>
       startWeights({ spec: classifier({ layers: 1 }), circuit: { ...circuit(1, []), weights } }, seed, start);
@@ -80,9 +95,12 @@ describe("fit", () => {
 
   it("counts idle weights", () => {
     const train = randomTable(2, 64);
-    const of = (readout: string): unknown => fit(base({ model: classifier({ readout }), train, steps: 1 })).idle;
-    expect(of("last")).toEqual({ weights: 6, of: 90 });
-    expect(of("first")).toEqual({ weights: 46, of: 90 });
+    const of = (readout: string): unknown => {
+      const { idle, live } = fit(base({ model: classifier({ readout }), train, steps: 1 }));
+      return [idle, live];
+    };
+    expect(of("last")).toEqual([{ weights: 6, of: 90 }, "6 of 90 weights cannot move ⟨Z5⟩"]);
+    expect(of("first")).toEqual([{ weights: 46, of: 90 }, "46 of 90 weights cannot move ⟨Z0⟩"]);
   });
 });
 
@@ -102,6 +120,8 @@ describe("the paper's setting: exact values, full batch, η = 0.01", () => {
       circuits: 25 * 169 * rows,
       shots: 0,
       rounds: 25,
+      // Parameter shift of all 90 weights takes 1 + 2·90 = 181 circuits.
+      idle: { circuits: 25 * (181 - 169) * rows, shots: 0 },
       unpriced: true,
       phases: { gradient: { circuits: 25 * 169 * rows, shots: 0, rounds: 25 } },
     });

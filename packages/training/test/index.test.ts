@@ -11,12 +11,15 @@ it("exports exactly this", () => {
       "classifier",
       "classifierOptions",
       "classifierProblem",
+      "defineDevice",
       "defineLoss",
+      "devices",
       "fit",
       "losses",
       "modelFromJSON",
       "preparationFor",
       "prepare",
+      "secondsOn",
       "startWeights",
     ]
   `);

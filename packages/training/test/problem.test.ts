@@ -86,11 +86,18 @@ describe("price", () => {
     const make = (options: Partial<ProblemOptions>): ClassifierProblem =>
       classifierProblem({ assembly: assemble(classifier(), train), train, seed: 0, ...options });
     expect(make({}).size).toBe(90);
-    expect(price(make({}), "gradient")).toEqual({ circuits: 169 * 10, shots: null, rounds: 1 });
+    // 12 circuits more for the 6 idle weights.
+    const idle = (rows: number, shots: number): object => ({ circuits: 12 * rows, shots: 12 * rows * shots });
+    expect(price(make({}), "gradient")).toEqual({ circuits: 169 * 10, shots: null, rounds: 1, idle: idle(10, 0) });
     expect(price(make({}), "values", "all", 2)).toEqual({ circuits: 20, shots: null, rounds: 1 });
     const noisy = make({ shots: 7, lossShots: 100, batchSize: 4, heldOut: randomTable(3, 64) });
-    expect(price(noisy, "gradient")).toEqual({ circuits: 169 * 4, shots: 169 * 4 * 7, rounds: 1 });
-    expect(price(noisy, "gradient", "all")).toEqual({ circuits: 1690, shots: 11830, rounds: 1 });
+    expect(price(noisy, "gradient")).toEqual({
+      circuits: 169 * 4,
+      shots: 169 * 4 * 7,
+      rounds: 1,
+      idle: idle(4, 7),
+    });
+    expect(price(noisy, "gradient", "all")).toEqual({ circuits: 1690, shots: 11830, rounds: 1, idle: idle(10, 7) });
     for (const data of ["batch", "next"] as const) {
       expect(price(noisy, "values", data)).toEqual({ circuits: 4, shots: 400, rounds: 1 });
     }
@@ -100,7 +107,8 @@ describe("price", () => {
 
   it("is the same by adjoint and by parameter shift, and the method's own otherwise", () => {
     // One layer on two qubits read at the last: RX and RY of both; RZ stands before a control or a readout.
-    expect(price(problemOf(3), "gradient")).toEqual({ circuits: 27, shots: null, rounds: 1 });
+    const idle = { circuits: 12, shots: 0 };
+    expect(price(problemOf(3), "gradient")).toEqual({ circuits: 27, shots: null, rounds: 1, idle });
     expect(price(problemOf(3, { gradient: parameterShift() }), "gradient")).toEqual(price(problemOf(3), "gradient"));
     expect(price(problemOf(3, { gradient: finiteDifference() }), "gradient")).toEqual(price(problemOf(3), "gradient"));
   });
@@ -247,6 +255,26 @@ describe("losses from shots", () => {
     expect([at(0, "loss", 0), at(1, "loss", 0), at(0, "tentative", 0), at(0, "loss", 1)]).toEqual(all);
     const two = answer(problem, { thetas: [theta, theta] });
     expect(two.map(({ value }) => value)).toEqual([at(0, "loss", 0), at(0, "loss", 1)]);
+  });
+
+  it("are the same in any order of requests", () => {
+    const requests: Partial<Request>[] = [
+      {},
+      { kind: "gradient", phase: "gradient" },
+      { thetas: [theta, other], phase: "tentative" },
+      { data: "all", shots: 7 },
+      { kind: "overlap", others: [other], phase: "metric" },
+      { data: "next" },
+    ];
+    const said = (order: readonly number[]): Answer[] => {
+      const problem = problemOf(11, { batchSize: 3, shots: 4, lossShots: 5 });
+      const answers: Answer[] = [];
+      for (const k of order) answers[k] = answer(problem, requests[k], k % 3, k);
+      return answers;
+    };
+    const forwards = said([0, 1, 2, 3, 4, 5]);
+    expect(said([5, 4, 3, 2, 1, 0])).toEqual(forwards);
+    expect(said([2, 5, 0, 3, 1, 4])).toEqual(forwards);
   });
 
   it("take a request's own number of shots before the problem's", () => {

@@ -1,5 +1,6 @@
 import { UphillError } from "@uphill/core";
 import type { LossEstimator } from "../estimator.js";
+import { plugIn } from "./plug-in.js";
 
 /**
  * Without bias, for losses of degree two: the square of f is the mean product of two different shots, over all pairs, which is
@@ -29,7 +30,7 @@ export const pairs: LossEstimator = {
         todo: "Give more shots, or use plug-in.",
       });
     }
-    const excess = loss.degree === 2 ? (loss.curvature(value) * variance) / 2 : 0;
-    return { value: loss.value(value) - excess, bias: 0 };
+    const plain = plugIn.estimate(loss, { value, variance });
+    return { value: loss.degree === 2 ? plain.value - plain.bias : plain.value, bias: 0 };
   },
 };

@@ -20,6 +20,7 @@ export const shotFrugal = defineGradient({
   options: {
     pilot: number({ default: 0.25, above: 0, below: 1, about: "Share of the shots that measures the noise" }),
   },
+  rounds: 2,
   circuits: (program) => (1 + 2 * shiftTerms(program, "shot-frugal").length) * settings(program.observables),
   estimate(request, { pilot }) {
     const { program, weights, cotangents, shots, random } = request;

@@ -19,8 +19,9 @@ export function noisy({
   };
   return {
     size,
-    capabilities: ["value", "gradient", "metric", "overlap", "frequencies"],
+    capabilities: ["value", "gradient", "metric", "overlap", "frequencies", "alternatives"],
     frequencies: () => [1],
+    alternatives: () => (size > 1 ? [[0, 1]] : []),
     price: ({ kind, thetas, shots: asked = 4 }) => ({
       circuits: thetas.length * { values: 1, gradient: 7, metric: 5, overlap: 2 }[kind],
       shots: asked * thetas.length,

@@ -16,6 +16,8 @@ export interface TestFunction {
   gradient(theta: Float64Array): Float64Array;
   /** Where its value is made of waves: their frequencies in one weight. */
   readonly frequencies?: readonly number[];
+  /** Groups of weights, of which one chooses an axis where the others are 0. */
+  readonly alternatives?: readonly (readonly number[])[];
 }
 
 /** Declares a test function. Add one with a file in `functions/` and a line in its index. */
@@ -25,9 +27,9 @@ export function defineFunction(definition: TestFunction): TestFunction {
 
 /**
  * The function as a problem. Metric and overlaps are those of one qubit turned by each weight, so that optimizers that need
- * them can be tried too; frequencies are told where there are some.
+ * them can be tried too; frequencies and alternatives are told where there are some.
  */
-export function problemOf({ value, gradient, frequencies }: TestFunction, size: number): Problem {
+export function problemOf({ value, gradient, frequencies, alternatives }: TestFunction, size: number): Problem {
   return functionProblem({
     size,
     value,
@@ -39,5 +41,6 @@ export function problemOf({ value, gradient, frequencies }: TestFunction, size: 
         return product * half * half;
       }, 1),
     ...(frequencies && { frequencies: () => frequencies }),
+    ...(alternatives && { alternatives: () => alternatives }),
   });
 }

@@ -5,3 +5,4 @@ export { rosenbrock } from "./rosenbrock.js";
 export { himmelblau } from "./himmelblau.js";
 export { cosine } from "./cosine.js";
 export { rastrigin } from "./rastrigin.js";
+export { axes } from "./axes.js";

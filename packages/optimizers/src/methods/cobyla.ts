@@ -13,16 +13,21 @@ interface CobylaState {
   readonly value: number;
   /** As many as weights; with θ they make the simplex. Empty before the first step. */
   readonly vertices: readonly Vertex[];
+  /** Whether the next step mends the simplex, as the last trial failed on one that was too long or too flat. */
+  readonly repair: boolean;
 }
 
 /**
  * A linear model through the values at a simplex, minimised in a ball of radius ρ: one loss a step, whatever the number of
  * weights. θ is the best vertex.
  *   model g: g·dᵢ = value(θ + dᵢ) − value(θ)    trial: θ − ρ·g/|g|
- * A vertex that is too far from θ (> 2.1 ρ) or too near to the plane of the others (< ρ/4) is first replaced by one at distance
- * ρ/2 from that plane. ρ halves when a trial does not bring a tenth of the fall that the model promised.
+ * Where a trial does not bring a tenth of the fall that the model promised, ρ halves if the simplex is sound, and else the next
+ * step moves one vertex to a distance of ρ/2 from the plane of the others: one that is too far from θ (> 2.1 ρ), or the one
+ * nearest to that plane (< ρ/4).
  * Source: Powell 1994, "A direct search optimization method that models the objective and constraint functions by linear
- * interpolation" (COBYLA). Departures: no constraints, and so no merit function; ρ ends at `smallest` but the run goes on.
+ * interpolation", in the form of his COBYLA2 without constraints; with the same first simplex it asks for the same points.
+ * Departures: the first simplex stands at the start, all of it asked for in one round, where his moves on as soon as a vertex is
+ * lower; a model without slope mends a vertex at half of ρ; ρ ends at `smallest` but the run goes on.
  * Values are kept from step to step, as in nelder-mead, so it fits losses that are the same in every step.
  */
 export const cobyla = defineMethod({
@@ -37,46 +42,95 @@ export const cobyla = defineMethod({
     }),
     smallest: number({ default: 1e-6, above: 0, about: "Least radius" }),
   },
-  init: (_size, { radius }): CobylaState => ({ radius, value: 0, vertices: [] }),
-  *step({ theta, state: { radius, value, vertices }, options: { smallest } }) {
+  init: (_size, { radius }): CobylaState => ({ radius, value: 0, vertices: [], repair: false }),
+  *step({ theta, state: { radius, value, vertices, repair }, options: { smallest } }) {
     const normals = inverse(vertices.map(({ offset }) => offset));
     if (!normals) {
       // At the start, or where rounding has flattened the simplex.
       const edges = Array.from(theta, (_, k) => theta.map((_, i) => (i === k ? radius : 0)));
       const [here, ...there] = yield* ask.values([theta, ...edges.map((edge) => plus(theta, 1, edge))]);
       const fresh = edges.map((edge, k) => ({ offset: Array.from(edge), value: there[k].value }));
-      return settle(theta, { radius, value: here.value, vertices: fresh });
+      return settle(theta, { radius, value: here.value, vertices: fresh, repair: false });
     }
-    const halved = Math.max(smallest, radius / 2);
     const gradient = theta.map((_, i) => vertices.reduce((sum, v, k) => sum + (v.value - value) * normals[k][i], 0));
     const slope = norm(gradient);
-    const poor = poorest(vertices, normals, radius);
-    if (poor !== null || slope === 0) {
-      const k = poor ?? 0;
-      // At right angles to the plane of the others, to the side where the model falls.
-      const distance = ((dot(normals[k], gradient) > 0 ? -1 : 1) * radius) / 2 / norm(normals[k]);
-      // Plus 0, because JSON does not know −0.
+    const shape: Shape = {
+      normals,
+      far: vertices.map(({ offset }) => norm(offset)),
+      height: normals.map((normal) => 1 / norm(normal)),
+    };
+    const sound = isSound(shape, radius);
+    const less = radius / 2 <= 1.5 * smallest ? smallest : radius / 2;
+    const put = (at: number | null, step: readonly number[], there: number): readonly Vertex[] =>
+      vertices.map((vertex, k) => (k === at ? { offset: step, value: there } : vertex));
+    if ((repair && !sound) || slope === 0) {
+      const k = poorest(shape, radius);
+      // At right angles to the plane of the others, to the side where the model falls; plus 0, as JSON does not know −0.
+      const distance = ((dot(normals[k], gradient) > 0 ? -1 : 1) * radius * shape.height[k]) / 2;
       const offset = normals[k].map((x) => distance * x + 0);
       const answer = yield* ask.value(plus(theta, 1, Float64Array.from(offset)));
-      const next = vertices.map((vertex, j) => (j === k ? { offset, value: answer.value } : vertex));
-      return settle(theta, { radius: poor === null ? halved : radius, value, vertices: next });
+      const next = put(k, offset, answer.value);
+      return settle(theta, { radius: sound ? less : radius, value, vertices: next, repair: false });
     }
-    const step = gradient.map((g) => 0 - (radius * g) / slope);
-    const trial = yield* ask.value(plus(theta, 1, step));
-    const enough = value - trial.value >= 0.1 * radius * slope;
-    // The trial takes the place where it keeps the simplex widest, that of a far vertex before others.
-    const width = normals.map(
-      (normal, k) => Math.abs(dot(normal, step)) * Math.max(1, norm(vertices[k].offset) / radius),
-    );
-    const k = width.indexOf(Math.max(...width));
-    const next = vertices.map((vertex, j) => (j === k ? { offset: Array.from(step), value: trial.value } : vertex));
-    return settle(theta, { radius: enough ? radius : halved, value, vertices: next });
+    const step = Array.from(gradient, (g) => 0 - (radius * g) / slope);
+    const trial = yield* ask.value(plus(theta, 1, Float64Array.from(step)));
+    const fall = value - trial.value;
+    const good = fall > 0 && fall >= 0.1 * radius * slope;
+    const next = put(replaced(shape, vertices, step, fall > 0, radius), step, trial.value);
+    return settle(theta, {
+      radius: good || !sound ? radius : less,
+      value,
+      vertices: next,
+      repair: !good && !sound,
+    });
   },
 });
 
+/** How the vertices stand, seen from θ. */
+interface Shape {
+  /** At right angles to the plane of the other vertices, 1/height long. */
+  readonly normals: readonly (readonly number[])[];
+  readonly far: readonly number[];
+  /** Distance from the plane of the others. */
+  readonly height: readonly number[];
+}
+
+function isSound({ far, height }: Shape, radius: number): boolean {
+  return far.every((distance) => distance <= 2.1 * radius) && height.every((distance) => distance >= radius / 4);
+}
+
+/** The vertex that spoils the model most: the farthest if it is too far, else the flattest. */
+function poorest({ far, height }: Shape, radius: number): number {
+  const longest = Math.max(...far);
+  return longest > 2.1 * radius ? far.indexOf(longest) : height.indexOf(Math.min(...height));
+}
+
+/**
+ * The vertex whose place a trial takes: the farthest of those that leave a simplex that is not flat, else the one that makes it
+ * widest. Null where the trial is no lower and would make it narrower.
+ */
+function replaced(
+  { normals, far, height }: Shape,
+  vertices: readonly Vertex[],
+  step: readonly number[],
+  lower: boolean,
+  radius: number,
+): number | null {
+  // By how much the simplex grows with the trial in place of each vertex.
+  const growth = normals.map((normal) => Math.abs(dot(normal, step)));
+  const edges = vertices.map(({ offset }, k) => {
+    if (growth[k] < 1 && growth[k] * height[k] < radius / 4) return 0;
+    return lower ? norm(step.map((s, i) => s - offset[i])) : far[k];
+  });
+  const longest = Math.max(...edges);
+  if (longest > 1.1 * radius) return edges.indexOf(longest);
+  const most = Math.max(...growth);
+  return most > (lower ? 0 : 1) ? growth.indexOf(most) : null;
+}
+
 /** Moves θ to the best vertex. */
 function settle(theta: Float64Array, state: CobylaState): { theta: Float64Array; state: CobylaState; report: Report } {
-  const { radius, value, vertices } = state;
+  const { value, vertices } = state;
   const lowest = vertices.reduce((low, vertex, k) => (vertex.value < vertices[low].value ? k : low), 0);
   const best = vertices[lowest];
   if (best.value >= value) return { theta, state, report: { value, length: 0 } };
@@ -87,19 +141,9 @@ function settle(theta: Float64Array, state: CobylaState): { theta: Float64Array;
   );
   return {
     theta: plus(theta, 1, Float64Array.from(best.offset)),
-    state: { radius, value: best.value, vertices: moved },
+    state: { ...state, value: best.value, vertices: moved },
     report: { value, length: norm(best.offset) },
   };
-}
-
-/** A vertex that spoils the model: the farthest if it is too far, else the flattest if it is too flat. */
-function poorest(vertices: readonly Vertex[], normals: readonly number[][], radius: number): number | null {
-  const far = vertices.map(({ offset }) => norm(offset));
-  const longest = Math.max(...far);
-  if (longest > 2.1 * radius) return far.indexOf(longest);
-  const flat = normals.map((normal) => 1 / norm(normal));
-  const least = Math.min(...flat);
-  return least < radius / 4 ? flat.indexOf(least) : null;
 }
 
 /**

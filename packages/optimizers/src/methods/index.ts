@@ -8,6 +8,7 @@ export { spsa } from "./spsa.js";
 export { qnspsa } from "./qnspsa.js";
 export { shotAdaptive } from "./shot-adaptive.js";
 export { rotosolve } from "./rotosolve.js";
+export { rotoselect } from "./rotoselect.js";
 export { nelderMead } from "./nelder-mead.js";
 export { cobyla } from "./cobyla.js";
 export { cmaEs } from "./cma-es.js";

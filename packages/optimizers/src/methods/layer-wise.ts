@@ -2,6 +2,7 @@ import { flag, number } from "@uphill/core";
 import type { Answer, Asking, Request } from "../ask.js";
 import { learningRate } from "../learning-rate.js";
 import { defineMethod, type State, type StepResult } from "../optimizer.js";
+import type { Facts } from "../problem.js";
 import { baseField, baseOf } from "./restarts.js";
 
 /** The weights from `from` up to `to`, which is not among them. */
@@ -49,11 +50,9 @@ export const layerWise = defineMethod({
     zeros: flag({ default: true, about: "Whether layers that were not trained yet start at 0" }),
   },
   init(size, options, facts): LayerWiseState {
-    const fresh = blocksOf(size, options).map(({ from, to }) => {
-      const { frequencies } = facts;
-      const own = frequencies && { frequencies: (weight: number) => frequencies(from + weight) };
-      return baseOf(options).init(to - from, own);
-    });
+    const fresh = blocksOf(size, options).map((block) =>
+      baseOf(options).init(block.to - block.from, factsOf(facts, block)),
+    );
     return { count: 0, base: fresh[0], fresh };
   },
   *step({ theta, state: { count, base, fresh }, options, random }) {
@@ -125,6 +124,20 @@ function* inBlock(
     );
   }
   return turn.value;
+}
+
+/** The problem's facts about the weights of a block, numbered as there. Alternatives that the block cuts apart are none. */
+function factsOf({ frequencies, alternatives }: Facts, { from, to }: Block): Facts {
+  const within = (group: readonly number[]): boolean => group.every((weight) => weight >= from && weight < to);
+  return {
+    ...(frequencies && { frequencies: (weight: number) => frequencies(from + weight) }),
+    ...(alternatives && {
+      alternatives: () =>
+        alternatives()
+          .filter(within)
+          .map((group) => group.map((weight) => weight - from)),
+    }),
+  };
 }
 
 /** Rows and columns of a symmetric matrix from `from` up to `to`. */

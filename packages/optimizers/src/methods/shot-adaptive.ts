@@ -9,7 +9,8 @@ import { defineMethod, plus } from "../optimizer.js";
  *   χ ← μχ + (1−μ)g    ξ ← μξ + (1−μ)σ²    s = ⌈2Lη/(2 − Lη) · Σξ̂ᵢ / (Σχ̂ᵢ² + b·μᵏ)⌉    θ ← θ − η·g
  * Where answers are exact there is nothing to adapt, and it is gradient descent.
  * Source: CANS of Kübler et al. 2020, arXiv:1909.09083 and Gu et al. 2021, arXiv:2108.10434. Departures: shots are those of an
- * expectation value, the same for all weights (a request cannot say more), so this is CANS and not iCANS or gCANS; variances
+ * expectation value, the same for all weights (a request cannot say more), so this is CANS and not iCANS or gCANS: sharing them out
+ * among weights is the gradient method's; variances
  * come from two halves, as answers carry no error of a gradient's components; `most` bounds the shots.
  */
 export const shotAdaptive = defineMethod({

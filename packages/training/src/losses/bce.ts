@@ -14,6 +14,10 @@ export const bce = defineLoss({
     const p = (1 + y * f) / 2;
     return clamp(p) === p ? -y / (2 * p) : 0;
   },
+  curvature(f, y) {
+    const p = (1 + y * f) / 2;
+    return clamp(p) === p ? 1 / (4 * p * p) : 0;
+  },
 });
 
 function clamp(p: number): number {

@@ -6,5 +6,5 @@ export const hinge = defineLoss({
   value: (f, y) => Math.max(0, 1 - y * f),
   // At y·f = 1, where an estimate from shots may land, the slope from inside: it keeps the gradient unbiased.
   slope: (f, y) => (y * f <= 1 ? -y : 0),
-  excess: () => 0,
+  curvature: () => 0,
 });

@@ -5,6 +5,6 @@ export const mse = defineLoss({
   name: "mse",
   value: (f, y) => (f - y) * (f - y),
   slope: (f, y) => 2 * (f - y),
+  curvature: () => 2,
   degree: 2,
-  excess: (variance) => variance,
 });

@@ -1,5 +1,6 @@
-import { quadratic } from "../../functions/quadratic.js";
+import { axes } from "../../functions/axes.js";
 import { cosine } from "../../functions/cosine.js";
+import { quadratic } from "../../functions/quadratic.js";
 import type { TestFunction } from "../../functions/function.js";
 import { problemOf } from "../../functions/function.js";
 import { defineLaw, insist } from "../law.js";
@@ -10,6 +11,8 @@ function changed(tested: TestFunction, factor: number, moved: number, offset: nu
   const back = (theta: Float64Array): Float64Array => theta.map((t) => t - moved);
   return {
     ...tested,
+    // An axis is chosen where the other weights are 0, and nowhere else.
+    ...(moved !== 0 && { alternatives: undefined }),
     start: tested.start.map((t) => t + moved),
     minimum: factor * tested.minimum + offset,
     value: (theta) => factor * tested.value(back(theta)) + offset,
@@ -23,8 +26,11 @@ export const scale = defineLaw({
   name: "scale",
   about: `at the best of the learning rates ${RATES.join(", ")}, a bowl that is lifted by 100 or moved by 50 falls to a tenth, and one that is a thousand times steeper or flatter falls`,
   check(trial) {
-    const plain = trial.make().needs.every((need) => problemOf(quadratic, 3).capabilities.includes(need));
-    const base = plain ? quadratic : cosine;
+    const { needs } = trial.make();
+    const tells = (tested: TestFunction): boolean =>
+      needs.every((need) => problemOf(tested, tested.start.length).capabilities.includes(need));
+    const base = [quadratic, cosine, axes].find(tells);
+    insist(base !== undefined, `it needs ${needs.join(" and ")}, which no test function tells`);
     // An optimizer may have an idea of the steepness that it is for; where the bowl stands must not matter to it.
     const cases: readonly [string, number, TestFunction][] = [
       ["× 1000", 0.99, changed(base, 1000, 0, 0)],
@@ -34,7 +40,7 @@ export const scale = defineLaw({
     ];
     const said = cases.map(([what, most, tested]) => {
       const end = descent(trial, tested, RATES);
-      insist(end !== null, `it needs ${trial.make().needs.join(" and ")}, which no test function tells`);
+      if (end === null) return `${what} not tried`;
       insist(end.left < most, `${what}: ${share(end.left)} of the height is left`);
       return end.rate === null ? what : `${what} at η = ${end.rate}`;
     });

@@ -1,0 +1,55 @@
+import { UphillError } from "@uphill/core";
+import { needOf, PHASES, type Request } from "./ask.js";
+
+const DATA = ["batch", "next", "held-out", "all"];
+
+/**
+ * A request as it is priced and answered: checked, and a copy, so that nothing that the asker does to its own changes the price.
+ * @param size numbers in a point
+ * @throws UphillError "optimizer" for what `ask` would not make: another kind, phase, data or number of shots, no points, or
+ * points of another size
+ */
+export function ownRequest(name: string, request: unknown, size: number): Request {
+  const refuse = (got: string): never => {
+    throw new UphillError({
+      code: "optimizer",
+      who: name,
+      got,
+      wanted: "a step may only yield the requests that ask makes",
+      todo: "Write `yield* ask.value(theta)` and the like.",
+    });
+  };
+  if (typeof request !== "object" || request === null)
+    return refuse(`it yielded ${typeof request === "object" ? "null" : typeof request}`);
+  const { kind, thetas, others, phase, data, shots } = request as Partial<Request>;
+  if (kind === undefined || !Object.hasOwn(needOf, kind))
+    return refuse(`it yielded a request of kind "${String(kind)}"`);
+  if (!PHASES.includes(phase!)) return refuse(`it asked in the phase "${String(phase)}"`);
+  if (phase === "report") return refuse('it asked in the phase "report", which is not charged');
+  if (data !== undefined && !DATA.includes(data)) return refuse(`it asked for the data "${data}"`);
+  if (shots !== undefined && !(Number.isSafeInteger(shots) && shots > 0))
+    return refuse(`it asked for ${String(shots)} shots`);
+  const points = (given: unknown): Float64Array[] => {
+    if (!Array.isArray(given) || given.length === 0) return refuse("it asked for nothing");
+    return Array.from({ length: given.length }, (_, k) => {
+      const point: unknown = given[k];
+      if (!(point instanceof Float64Array)) {
+        const found = typeof point === "object" && point !== null ? "no Float64Array" : String(point);
+        return refuse(`a point that it asks for is ${found}`);
+      }
+      const own = new Float64Array(point);
+      return own.length === size ? own : refuse(`a point that it asks for has ${own.length} numbers of ${size}`);
+    });
+  };
+  const own = points(thetas);
+  if (kind === "overlap" && others?.length !== own.length)
+    return refuse("it asked for overlaps without the other points");
+  return {
+    kind,
+    thetas: own,
+    ...(kind === "overlap" && { others: points(others) }),
+    phase: phase!,
+    ...(data !== undefined && { data }),
+    ...(shots !== undefined && { shots }),
+  };
+}
