@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { Manifest } from "../src/compare/folder.js";
 import type { OptimizerSummary, PresetSummary } from "../src/compare/summary.js";
@@ -66,7 +67,9 @@ describe("the JSON document", () => {
     const relative = adam.runs.map(({ loss }, k) => (loss.train! - sgd.runs[k].loss.train!) / sgd.runs[k].loss.train!);
     expect(adam.versusSgd!.relative.mean).toBeCloseTo(relative.reduce((a, b) => a + b) / 6, 12);
     // 2 qubits, 2 layers: 10 of 12 weights reach the last qubit's Z, so 12 rows · (1 + 2·10) circuits · 8 steps.
-    expect(sgd.runs[0].evaluations).toEqual({ circuits: 12 * 21 * 8, shots: 0, rounds: 8 });
+    // With the two idle weights it would be 1 + 2·12.
+    const circuits = { circuits: 12 * 21 * 8, circuitsWithIdle: 12 * 25 * 8 };
+    expect(sgd.runs[0].evaluations).toEqual({ ...circuits, shots: 0, shotsWithIdle: 0, rounds: 8 });
     const best = adam.tuned!.tuning!.losses.reduce((a, b) => (b.lossTrain! < a.lossTrain! ? b : a));
     expect(adam.tuned!.learningRate).toBe(best.rate);
     expect(adam.tuned!.options.learningRate).toBe(best.rate);
@@ -81,6 +84,11 @@ describe("the JSON document", () => {
     expect(nlr.runs.map(({ reversals }) => reversals)).toEqual([0, 0, 0, 0, 0, 0]);
     expect(nlr.runs.map(({ loss }) => loss)).toEqual(named(document, "sgd").runs.map(({ loss }) => loss));
     expect(nlr.signs.map(({ code }) => code)).toContain("no-reversal");
+    expect(nlr.signs.map(({ text }) => text)).toContain("2 of 12 weights cannot move ⟨Z1⟩.");
+    for (const { signs } of nlr.runs)
+      expect(signs[0]).toMatchObject({ code: "no-reversal", step: 1, text: expect.any(String) as string });
+    expect(named(document, "sgd").runs[0].signs).toEqual([]);
+    expect(nlr.curve.map(({ raised, reversals }) => [raised, reversals])).toEqual(nlr.curve.map(() => [0, 0]));
     expect(document.presets[0].verdict).toContain("no step of nlr was reversed");
   });
 
@@ -185,6 +193,91 @@ test("equal shots: nobody spends more than the common budget, and SGD takes more
   for (const shots of [...spent("sgd"), ...spent("nlr")]) expect(shots).toBeLessThanOrEqual(budget.shots);
   expect(named(document, "sgd").runs[0].steps).toBeGreaterThan(named(document, "nlr").runs[0].steps);
   expect(named(document, "nlr").runs[0]).toMatchObject({ steps: 5, stopped: "budget" });
+});
+
+describe("budgets and devices", () => {
+  const SHOTS = ["--shots", "10", "--loss-shots", "10", "--gradient", "parameter-shift"];
+  const run = (folder: string, ...args: string[]): Document =>
+    json(
+      folder,
+      ...[...SMALL, "--no-tune", "--seeds", "2", "--optimizer", "sgd", "--optimizer", "nlr", "--out", "r"],
+      ...args,
+    );
+  const evaluations = (document: Document): OptimizerSummary["runs"][number]["evaluations"][] =>
+    document.presets[0].optimizers.flatMap(({ runs }) => runs.map((one) => one.evaluations));
+
+  test("a device times shots, in JSON, table, report and summary, and stands in the identity", () => {
+    const folder = temporaryFolder();
+    const document = run(folder, ...SHOTS, "--device", "ion-trap");
+    // 12 steps deep with the preparation of four amplitudes: 8 rounds, 8·12·21 circuits of 10 shots.
+    expect(named(document, "sgd").runs[0].evaluations).toMatchObject({
+      shots: 20160,
+      shotsWithIdle: 24000,
+      deviceSeconds: expect.closeTo(8 * 2 + 2016 * 0.1 + 20160 * (12 * 0.0001 + 0.005), 6) as number,
+    });
+    const [{ settings }] = (document.manifest.identity as { experiments: { settings: { device: string } }[] })
+      .experiments;
+    expect(settings.device).toBe("ion-trap");
+    const report = readFileSync(join(folder, "r", "report.html"), "utf8");
+    expect(report).toContain("Device time a run");
+    expect(report).toContain("5.7 min");
+    expect(report).toContain("24,000 with idle weights");
+    expect(report).toContain("device figures");
+    const [head, first] = readFileSync(join(folder, "r", "summary.csv"), "utf8").split("\n");
+    const cell = (name: string): number => Number(first.split(",")[head.split(",").indexOf(name)]);
+    expect(cell("circuitsWithIdlePerRun")).toBe(2400);
+    expect(cell("deviceSecondsPerRun")).toBeCloseTo(342.592, 6);
+    const shown = uphill(
+      folder,
+      ...[...SMALL, "--no-tune", "--seeds", "1", "--optimizer", "sgd", ...SHOTS, "--device", "edge"],
+    );
+    expect(shown.stdout).toMatch(/device time\/run/);
+    expect(shown.stderr).toContain("2 of 12 weights cannot move ⟨Z1⟩.");
+  });
+
+  test("exact runs on a device are unpriced, and say so", () => {
+    const folder = temporaryFolder();
+    const document = run(folder, "--device", "superconducting");
+    for (const { deviceSeconds } of evaluations(document)) expect(deviceSeconds).toBeNull();
+    expect(document.presets[0].verdict).toContain("Exact values have no time on a device");
+    expect(readFileSync(join(folder, "r", "report.html"), "utf8")).toContain("unpriced");
+  });
+
+  test.each([
+    ["circuits=500", "circuits", 500],
+    ["shots=5001", "shots", 5001],
+    ["rounds=3", "rounds", 3],
+    ["device-seconds=99.5", "deviceSeconds", 99.5],
+  ] as const)("%s is never exceeded, and every run says that it ended on it", (budget, unit, limit) => {
+    const document = run(temporaryFolder(), ...SHOTS, "--device", "ion-trap", "--budget", budget);
+    for (const spent of evaluations(document)) expect(spent[unit]).toBeLessThanOrEqual(limit);
+    for (const { runs } of document.presets[0].optimizers)
+      for (const { stopped, steps, best } of runs) {
+        expect(stopped).toBe("budget");
+        if (steps > 0) expect(best!.loss).toEqual(expect.any(Number));
+        expect(steps).toBeLessThan(8);
+      }
+  });
+
+  test("seconds end runs by the clock, a plug-in's that never ends too; verdict, report and identity say so", () => {
+    const folder = temporaryFolder();
+    const stuck = fileURLToPath(new URL("hostile/never-ends.mjs", import.meta.url));
+    const document = run(
+      folder,
+      ...["--steps", "1000000", "--budget", "seconds=0.3", "--plugin", stuck, "--optimizer", "never-ends"],
+    );
+    for (const name of ["sgd", "nlr"])
+      for (const { stopped, loss } of named(document, name).runs) {
+        expect(stopped).toBe("budget");
+        expect(loss.train).toEqual(expect.any(Number));
+      }
+    expect(named(document, "never-ends").runs[0]).toMatchObject({ stopped: "failed", steps: 0 });
+    expect(document.presets[0].verdict).toContain("Runs were ended by the clock");
+    const report = readFileSync(join(folder, "r", "report.html"), "utf8");
+    expect(report).toContain("do not come again to the bit");
+    expect(report).not.toContain("same identity gives the same numbers");
+    expect(JSON.stringify(document.manifest.identity)).toContain('"seconds":0.3');
+  });
 });
 
 describe("an interrupted comparison", () => {

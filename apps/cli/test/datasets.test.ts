@@ -30,18 +30,18 @@ function idx(sizes: readonly number[], bytes: Uint8Array): Buffer {
 }
 
 /** Four training and two test images of 2 × 2 pixels, in the official names. */
-function images(): { folder: string; pixels: number[] } {
+function images(name = "kmnist", stems = ["train", "t10k"]): { folder: string; pixels: number[] } {
   const own = join(temporaryFolder(), "data");
-  mkdirSync(join(own, "kmnist"), { recursive: true });
+  mkdirSync(join(own, name), { recursive: true });
   const pixels = Array.from({ length: 24 }, (_, k) => (11 * k) % 256);
   const write = (part: string, rows: number, from: number): void => {
     const bytes = Uint8Array.from(pixels.slice(4 * from, 4 * (from + rows)));
-    writeFileSync(join(own, "kmnist", `${part}-images-idx3-ubyte`), idx([rows, 2, 2], bytes));
+    writeFileSync(join(own, name, `${part}-images-idx3-ubyte`), idx([rows, 2, 2], bytes));
     const labels = Uint8Array.from({ length: rows }, (_, k) => k % 2);
-    writeFileSync(join(own, "kmnist", `${part}-labels-idx1-ubyte`), idx([rows], labels));
+    writeFileSync(join(own, name, `${part}-labels-idx1-ubyte`), idx([rows], labels));
   };
-  write("train", 4, 0);
-  write("t10k", 2, 4);
+  write(stems[0], 4, 0);
+  write(stems[1], 2, 4);
   return { folder: own, pixels };
 }
 
@@ -86,12 +86,37 @@ describe("show", () => {
     ]);
   });
 
+  test("variants of images, with what was done in words", () => {
+    const { folder: own, pixels } = images();
+    const dir = ["--data-dir", own];
+    const shown = json("show", "kmnist", ...dir, "--set", "contrast=0", "--set", "smallSample=1");
+    expect(shown).toMatchObject({ samples: 4, sha256: sha256(Array.from({ length: 16 }, () => 127.5)) });
+    expect(shown.notes).toContain("Multiplied the contrast around 127.5 by 0, cut off at 0 and 255.");
+    expect(shown.notes).toContain("Took 1 rows of each class, seed 0.");
+    expect(shown.warnings).toEqual([]); // so few rows say nothing
+    const noisy = (seed: number): unknown =>
+      json("show", "kmnist", ...dir, "--set", "pixelNoise=9", "--set", `variantSeed=${seed}`).sha256;
+    expect(noisy(1)).toBe(noisy(1));
+    expect(new Set([noisy(1), noisy(2), sha256(pixels)]).size).toBe(3);
+  });
+
+  test("EMNIST's raw pixels, and that they are transposed", () => {
+    const { folder: own, pixels } = images("emnist-digits", ["emnist-digits-train", "emnist-digits-test"]);
+    const shown = json("show", "emnist-digits", "--data-dir", own);
+    expect(shown).toMatchObject({ samples: 6, sha256: sha256(pixels), image: { transposed: true } });
+    expect(shown.notes).toContain(
+      "The files hold every image transposed: its columns of pixels are the picture's rows.",
+    );
+  });
+
   test("a generated set at its options, with its ceiling, two classical models, and a warning where it is due", () => {
     const shown = json("show", "gaussian", "--set", "features=4", "--rows", "200", "--seed", "3");
     expect(shown).toMatchObject({ samples: 200, features: 4, ceiling: { accuracy: expect.any(Number) as number } });
     expect(shown.ceilings).toMatchObject({ classes: ["0", "1"], rows: 100 });
     expect(shown.warnings).toEqual([]);
     expect(json("show", "circles").warnings).toHaveLength(1);
+    const opposite = json("show", "gaussian", "--set", "angle=180", "--set", "antipodal=allow");
+    expect(opposite.warnings).toEqual([expect.stringContaining("Amplitude encoding forgets a row's length and sign")]);
     expect(datasets("show", "moons").stdout).toMatch(/balance {3}outer: 200 \(50\.0 %\).*logistic regression/s);
   });
 
@@ -103,7 +128,7 @@ describe("show", () => {
 
   test("a picture has two rows of pixels a line, and as many images as fit", () => {
     const data = sets.barsAndStripes({ rows: 4, seed: 1, height: 4, width: 6 });
-    const lines = picture(data, [0, 1, 2], 14).trimEnd().split("\n");
+    const lines = picture(data, 14).trimEnd().split("\n");
     expect(lines).toHaveLength(2);
     for (const line of lines) expect(line.split("▀")).toHaveLength(2 * 6 + 1);
   });
@@ -152,12 +177,16 @@ describe("check", () => {
 describe("a mistake is one clear sentence, exit 2", () => {
   put("holes.csv", "a,b,species\n1,2,x\n,3,y\n");
   put("odd.csv", "a,label\n1,x\nzwei,y\n");
+  put("twice.csv", "a,a,b\n1,2,3\n");
+  put("header.csv", "a,b\n");
   put("cut.npz", Buffer.from("504b0304aaaa", "hex"));
   test.each([
     ["an unknown set", ["show", "monos"], /Did you mean "moons"\?/],
     ["an unknown command", ["shwo"], /Did you mean show/],
     ["no files of an image set", ["show", "mnist", "--data-dir", "nowhere"], /uphill datasets fetch mnist/],
-    ["options of a set without", ["show", "mnist", "--set", "a=1"], /only generated sets have options/],
+    ["options of a table", ["show", "odd.csv", "--set", "a=1"], /a file of your own has no options/],
+    ["an unknown variant", ["show", "mnist", "--set", "pixlNoise=1"], /Did you mean "pixelNoise"\?/],
+    ["a variant out of range", ["show", "mnist", "--set", "labelNoise=2"], /labelNoise is 2, but .* ≥ 0 and ≤ 1/],
     ["an unknown option of a set", ["show", "moons", "--set", "noize=1"], /Did you mean "noise"\?/],
     ["fetching what is generated", ["fetch", "gaussian"], /uphill datasets generate gaussian/],
     ["fetching a QDataSet", ["fetch", "qdataset:G_1q_X"], /put the official G_1q_X\.zip/],
@@ -169,6 +198,8 @@ describe("a mistake is one clear sentence, exit 2", () => {
     ["the same for a fetch", ["fetch", "kmnist", "--data-dir", "/proc/no/where"], /cannot be written/],
     ["a missing value, without a label", ["check", "holes.csv"], /row 2 \(line 3\), column "a" is missing/],
     ["a text among numbers", ["check", "odd.csv"], /row 2 \(line 3\), column "a" is "zwei"/],
+    ["two columns of one name, without a label", ["check", "twice.csv"], /two columns are called "a"/],
+    ["a header only, without a label", ["check", "header.csv"], /there is no row/],
     ["a torn archive", ["check", "cut.npz"], /cut\.npz/],
     ["no file", ["check", "none.csv"], /there is no such file/],
   ])("%s", (_, args, message) => {
@@ -215,6 +246,74 @@ describe("compare", () => {
     const [{ data }] = manifest.identity.experiments;
     expect(data.preparation).toMatchObject([{ name: "min-max", options: { low: 0 } }]);
     expect(data.hash).toMatch(/^[0-9a-f]{64}/);
+  });
+
+  /** Sixty images of 4 × 4 pixels as the only files of MNIST: threes are bright at the top, sixes at the bottom. */
+  function digits(): string {
+    const own = join(temporaryFolder(), "data");
+    mkdirSync(join(own, "mnist"), { recursive: true });
+    const pixels = Array.from({ length: 60 * 16 }, (_, k) => {
+      const [row, y] = [Math.floor(k / 16), Math.floor((k % 16) / 4)];
+      return row % 2 === Math.floor(y / 2) ? 100 + row : k % 7;
+    });
+    writeFileSync(join(own, "mnist", "train-images-idx3-ubyte"), idx([60, 4, 4], Uint8Array.from(pixels)));
+    const labels = Uint8Array.from({ length: 60 }, (_, row) => (row % 2 ? 6 : 3));
+    writeFileSync(join(own, "mnist", "train-labels-idx1-ubyte"), idx([60], labels));
+    return own;
+  }
+
+  interface Manifest {
+    data: { paper: { fitted: { name: string; state: Record<string, unknown> }[]; notes: string[] } };
+    identity: { experiments: { data: { options: Record<string, unknown>; hash: string } }[] };
+  }
+  const manifestOf = (out: string): Manifest =>
+    JSON.parse(readFileSync(join(folder, out, "manifest.json"), "utf8")) as Manifest;
+
+  test("variants of images are in the manifest and said in the report; labels of test rows stay", () => {
+    const own = digits();
+    const base = ["--dataset", "mnist", "--data-dir", own];
+    const varied = ["--set", "mnist.labelNoise=1", "--set", "mnist.pixelNoise=20", "--set", "mnist.smallSample=6"];
+    for (const [out, args] of [
+      ["v0", []],
+      ["v1", varied],
+    ] as const) {
+      expect(compare(out, ...base, ...args).stderr).not.toMatch(/mistake|but/);
+    }
+    const [plain, changed] = [manifestOf("v0"), manifestOf("v1")];
+    const [{ data }] = changed.identity.experiments;
+    expect(data.options).toMatchObject({ labelNoise: 1, pixelNoise: 20, smallSample: 6, contrast: 1, variantSeed: 0 });
+    expect(data.hash).toBe(plain.identity.experiments[0].data.hash);
+    const notes = changed.data.paper.notes.join("\n");
+    expect(notes).toContain("Training rows: Exchanged 30 of 30 labels for another class, seed 0.");
+    expect(notes).toContain("Training rows: Took 6 rows of each class, seed 0.");
+    expect(notes).toContain(
+      "Training rows: Added noise of standard deviation 20 to every pixel, cut off at 0 and 255, seed 0.",
+    );
+    expect(notes).toContain(
+      "Test rows: Added noise of standard deviation 20 to every pixel, cut off at 0 and 255, seed 1.",
+    );
+    expect(notes).not.toMatch(/Test rows: (Exchanged|Took 6 rows of each)/);
+    expect(report("v1")).toContain("What follows was done for seed 1;");
+    expect(report("v1")).toContain("class 3 (6 training and 15 test rows) against class 6");
+    expect(report("v1")).toContain("Training rows: Exchanged 30 of 30 labels for another class");
+    expect(compare("v2", ...base, "--set", "mnist.pixelNoize=1").stderr).toMatch(/Did you mean "pixelNoise"\?/);
+  });
+
+  test("what preparations learnt from the training rows is in the manifest, of many numbers their hash", () => {
+    const steps = ["--prepare", "pca", "--prepare", "min-max", "--set", "pca.components=5"];
+    expect(compare("f", "--dataset", "mnist", "--data-dir", digits(), ...steps, "--encoding", "angle").status).toBe(2);
+    const four = [...steps.slice(0, -1), "pca.components=4"];
+    expect(
+      compare("f", "--dataset", "mnist", "--data-dir", digits(), ...four, "--encoding", "angle").stderr,
+    ).not.toMatch(/but/);
+    const [pca, minMax] = manifestOf("f").data.paper.fitted;
+    expect(pca).toMatchObject({ name: "pca", options: { components: 4 } });
+    expect(pca.state.mean).toHaveLength(16);
+    expect(pca.state.directions).toHaveLength(64);
+    expect(minMax.state.least).toHaveLength(4);
+    const many = ["--prepare", "standardise", "--set", "gaussian.features=100", "--qubits", "7", "--layers", "1"];
+    expect(compare("g100", ...many).status).toBe(0);
+    expect(manifestOf("g100").data.paper.fitted[0].state.mean).toMatch(/^100 numbers, sha256 [0-9a-f]{64}$/);
   });
 
   test("QDataSet from files or generated, by the name of a set", () => {

@@ -87,6 +87,34 @@ describe("a plug-in, where nothing is installed", () => {
     expect(named(found, "mine").runs).toHaveLength(2);
   });
 
+  test("is listed with its options and where it comes from, by name or through uphill.config", () => {
+    const home = withMine();
+    const listed = (...args: string[]): { name: string; from?: string; options: { option: string }[] }[] =>
+      JSON.parse(uphill(home, "list", "optimizers", ...args, "--json").stdout) as ReturnType<typeof listed>;
+    expect(listed().some(({ from }) => from !== undefined)).toBe(false);
+    const mine = listed("--plugin", "./mine.mjs").find(({ name }) => name === "mine")!;
+    expect(mine).toMatchObject({ from: "./mine.mjs" });
+    expect(mine.options.map(({ option }) => option)).toContain("learningRate");
+    writeFileSync(join(home, "uphill.config.json"), '{ "plugins": ["./mine.mjs"] }');
+    expect(uphill(home, "list", "optimizers").stdout).toMatch(/^mine {2}from \S*mine\.mjs$/m);
+  });
+
+  test("stands in Negative Learning Rate as the page shows, and cannot be named as its base", () => {
+    const home = withMine();
+    const page = readFileSync(new URL("../../../docs/your-own-optimizer.md", import.meta.url), "utf8");
+    const recipe = /```js\n(import [^`]*nlr-mine[^`]*)```/.exec(page)![1];
+    writeFileSync(join(home, "around.mjs"), `import { mine } from "./mine.mjs";\n${recipe}`);
+    const pair = ["--optimizer", "nlr", "--plugin", "./around.mjs", "--optimizer", "nlr-mine"];
+    const found = json(home, ...SMALL, "--no-tune", ...pair, "--out", "r");
+    expect(named(found, "nlr-mine").failed).toBeNull();
+    // The rule is gradient descent under another name.
+    const losses = (name: string) => named(found, name).runs.map(({ loss }) => loss);
+    expect(losses("nlr-mine")).toEqual(losses("nlr"));
+    const { status, stderr } = uphill(home, ...SMALL, "--optimizer", "nlr", "--set", "nlr.base=mine");
+    expect(stderr).toMatch(/^nlr: base is "mine", but it must be adabelief/m);
+    expect(status).toBe(2);
+  });
+
   test("is found by the name of a package", () => {
     const home = withMine();
     const modules = join(home, "node_modules", "some-package");
@@ -140,6 +168,78 @@ describe("six hostile plug-ins are caught and named, and the others go on", () =
     const { optimizers } = JSON.parse(stdout) as { optimizers: { laws: { passed: boolean; detail: string }[] }[] };
     const broken = optimizers[0].laws.filter(({ passed }) => !passed);
     expect(broken.map(({ detail }) => detail).some((detail) => caught[name].test(detail))).toBe(true);
+  });
+});
+
+describe("what a plug-in may do wrong besides is told in words that help", () => {
+  const folder = temporaryFolder();
+  const answer = "return { theta, state: null, report: {} };";
+  const steps: Record<string, [init: string, step: string, caught: RegExp | null]> = {
+    waits: [
+      "null",
+      `async step({ theta }) { ${answer} }`,
+      /^waits: its step is asynchronous, but a step is a generator/,
+    ],
+    streams: ["null", `async *step({ theta }) { ${answer} }`, /^streams: its step is asynchronous/],
+    plain: ["null", `step({ theta }) { ${answer} }`, /^plain: its step is no generator/],
+    exits: ["null", "*step() { process.exit(0); }", /^exits: its step threw "it called process.exit, which/],
+    "map-state": [
+      "null",
+      "*step({ theta }) { return { theta, state: new Map(), report: {} }; }",
+      /^map-state: its state holds what is no plain data \(value\.state is a Map\)/,
+    ],
+    circles: [
+      "null",
+      "*step({ theta }) { const state = {}; state.state = state; return { theta, state, report: {} }; }",
+      /^circles: its state holds what is no plain data \(it goes round in circles\)/,
+    ],
+    talks: ["null", `*step({ theta }) { console.log("{}"); process.stdout.write("{}"); ${answer} }`, null],
+  };
+  const names = Object.keys(steps);
+  for (const [name, [init, step]] of Object.entries(steps)) {
+    writeFileSync(
+      join(folder, `${name}.mjs`),
+      `import { defineMethod } from "@uphill/optimizers";
+       console.log("loaded");
+       export const it = defineMethod({ name: "${name}", needs: ["value"], options: {}, init: () => (${init}), ${step} });`,
+    );
+  }
+  writeFileSync(
+    join(folder, "promises.mjs"),
+    `import { number } from "@uphill/core";
+     import { defineRule } from "@uphill/optimizers";
+     const learningRate = number({ default: 0.1, above: 0, about: "Learning rate" });
+     export const it = defineRule({
+       name: "promises", options: { learningRate }, init: () => null,
+       async step({ gradient, state }) { return { step: gradient, state }; },
+     });`,
+  );
+  const all = [...names, "promises"];
+  const each = all.flatMap((name) => ["--plugin", `./${name}.mjs`, "--optimizer", name]);
+  // What they write themselves is not among the results: this is one JSON document.
+  const document = json(folder, ...SMALL, "--no-tune", "--optimizer", "sgd", ...each, "--out", "r");
+
+  test.each(names)("%s", (name) => {
+    const [, , caught] = steps[name];
+    if (caught) expect(named(document, name).failed).toMatch(caught);
+    else expect(named(document, name).failed).toBeNull();
+    expect(named(document, "sgd").failed).toBeNull();
+  });
+
+  test("a rule that returns a promise", () => {
+    expect(named(document, "promises").failed).toMatch(/^promises: its step returned no { step, state }, but a rule/);
+  });
+
+  test.each([
+    ["map-state", 1, /"law":"plain-state","about":"state survives JSON","passed":false/],
+    ["circles", 1, /the state after step 1 is another once it was written as JSON/],
+    ["exits", 1, /it called process\.exit/],
+    ["talks", 1, /^{"optimizers":/],
+  ])("the report card of %s", (name, wanted, says) => {
+    const { status, stdout } = uphill(folder, "optimizer", "check", `./${name}.mjs`, "--json");
+    expect(stdout).toMatch(says);
+    expect(() => JSON.parse(stdout) as unknown).not.toThrow();
+    expect(status).toBe(wanted);
   });
 });
 
@@ -241,6 +341,15 @@ describe("a mistake is one clear sentence, exit 2", () => {
   writeFileSync(join(folder, "empty.mjs"), "export const nothing = 1;\n");
   writeFileSync(join(folder, "adam.mjs"), readFileSync(join(folder, "mine.mjs"), "utf8").replace('"mine"', '"adam"'));
   writeFileSync(join(folder, "breaks.mjs"), "export const = 3;\n");
+  writeFileSync(join(folder, "leaves.mjs"), "process.exit(0);\n");
+  const needing = (need: string): string =>
+    `import { defineMethod } from "@uphill/optimizers";
+     export const x = defineMethod({ name: "x", needs: ["${need}"], options: {}, init() {}, *step() {} });\n`;
+  writeFileSync(join(folder, "needs.mjs"), needing("values"));
+  writeFileSync(
+    join(folder, "later.mjs"),
+    `${needing("value")} setTimeout(() => { throw new Error("too late"); }, 1);`,
+  );
   test.each([
     ["a plug-in that is not there", ["compare", "--plugin", "./nowhere.mjs"], /no such plug-in was found/],
     [
@@ -249,6 +358,17 @@ describe("a mistake is one clear sentence, exit 2", () => {
       /it exports nothing, but an export must be/,
     ],
     ["one called as ours", ["compare", "--plugin", "./adam.mjs"], /called "adam", but Uphill has one of that name/],
+    [
+      "one that ends the program",
+      ["compare", "--plugin", "./leaves.mjs"],
+      /leaves\.mjs: it could .* called process\.exit/,
+    ],
+    [
+      "one that breaks its thread",
+      ["compare", "--plugin", "./later.mjs"],
+      /later\.mjs: its thread ended with "too late"/,
+    ],
+    ["one that needs what is not there", ["compare", "--plugin", "./needs.mjs"], /x: it needs "values".*mean "value"/],
     ["one that does not load", ["compare", "--plugin", "./breaks.mjs"], /it could not be loaded/],
     [
       "a command that is not there",

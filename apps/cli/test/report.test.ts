@@ -65,6 +65,7 @@ function runOf(
     shots: 0,
     loss: floor + (start - floor) * Math.exp((-speed * factor * k) / 20) + (k ? 0.004 * own.normal() : 0),
     gradientNorm: k % 5 === 0 ? 0.05 + 0.4 * Math.exp((-speed * factor * k) / 20) : null,
+    ...(alias === EVIL && { raised: Math.floor((12 * k) / 20), reversals: k < 15 ? 0 : k < 20 ? 7 : 14 }),
   }));
   const last = history[20].loss;
   const reversals = alias === EVIL ? 14 : 0;
@@ -77,9 +78,17 @@ function runOf(
     loss: { train: failed ? NaN : last, test: failed ? NaN : last + 0.02 },
     accuracy: { train: failed ? NaN : 0.93, test: failed ? NaN : 0.9 + 0.01 * own.normal() },
     gradientNorm: failed ? NaN : history[20].gradientNorm!,
+    best: { value: last, loss: last },
     steps: failed ? 17 : 60,
     reversals,
-    evaluations: { circuits: 1_234_567, shots: preset === "noisy" ? 7_654_321 : 0, rounds: 120 },
+    evaluations: {
+      circuits: 1_234_567,
+      shots: preset === "noisy" ? 7_654_321 : 0,
+      rounds: 120,
+      circuitsWithIdle: 1_300_000,
+      shotsWithIdle: preset === "noisy" ? 8_000_000 : 0,
+      ...(preset === "noisy" && { deviceSeconds: 40_000 }),
+    },
     unpriced: true,
     stopped: failed ? "failed" : "steps",
     error: failed ? `the loss at step 17 is not finite & <b>${EVIL}</b>` : null,
@@ -98,6 +107,8 @@ function runOf(
       lossRise: false,
     },
     idle: { weights: 6, of: 90 },
+    live: "6 of 90 weights cannot move ⟨Z5⟩",
+    signs: alias === EVIL ? [{ code: "frozen", text: "Frozen.", step: 20 + (seed % 2) }] : [],
   };
 }
 
@@ -207,9 +218,37 @@ describe("report", () => {
     expect(page).toContain("nlr: identical to sgd, bit for bit.");
     expect(page).toContain("<td>identical</td>");
     expect(page).toContain("7,654,321<sup>*</sup>");
+    expect(page).toContain("1,300,000 with idle weights");
+    expect(page).toContain("11.1 h<sup>*</sup>");
+    expect(page).toContain("6 of 90 weights cannot move ⟨Z5⟩.");
     expect(page).toContain("1 of 8 ended early");
     expect(page).toMatch(/<strong>0\.\d{4}<\/strong>/);
     expect(page).toContain(", Holm 0.");
+  });
+
+  it("says when runs showed their signs first, and how often they turned by each quarter", () => {
+    const told = [...parse(page).querySelectorAll("li")].map(({ textContent }) => textContent.replace(/\s+/g, " "));
+    expect(told).toContain(
+      `${EVIL}: frozen showed first between steps 20 and 21, in 8 of 8 runs. Steps that raised the loss, by each quarter of the run: 3.0, 6.0, 9.0, 12.0; reversals: 0.0, 0.0, 7.0, 14.0 (means).`,
+    );
+    expect(told.filter((text) => text.startsWith("sgd: frozen"))).toEqual([]);
+  });
+
+  it("has a column for device time only where there is a device", () => {
+    const columns = (preset: number): string[] => {
+      const section = [...parse(page).querySelectorAll("section.preset")][preset];
+      return [...section.querySelector("table")!.querySelectorAll("thead th")].map(({ textContent }) => textContent);
+    };
+    expect(columns(0)).not.toContain("Device time a run");
+    expect(columns(1)).toContain("Device time a run");
+    expect(columns(1)).toHaveLength(columns(0).length + 1);
+  });
+
+  it("promises the same bits only where no clock ended a run", () => {
+    const input = cases["one seed, not tuned"];
+    expect(renderReport(input)).toContain("The same identity gives the same numbers");
+    const clocked = input.experiments.map((one) => ({ ...one, budget: { seconds: 9 } }));
+    expect(renderReport({ ...input, experiments: clocked })).not.toContain("The same identity gives the same numbers");
   });
 
   it("has contents only where there is more than one preset", () => {

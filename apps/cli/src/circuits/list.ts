@@ -1,26 +1,45 @@
 import { ansatze, gates, hamiltonians, starts } from "@uphill/circuits";
 import { pick, type Fields } from "@uphill/core";
-import { imageFamilies, sets } from "@uphill/datasets";
 import { encodings } from "@uphill/encodings";
-import { optimizers } from "@uphill/optimizers";
-import { Command } from "commander";
+import { devices } from "@uphill/training";
+import { Command, Option } from "commander";
+import { namedSets } from "../datasets/find.js";
+import { openForeign } from "../optimizer/foreign.js";
+import { optimizerFamilies, originOf } from "../optimizer/registry.js";
+import { collect } from "../options.js";
 
 interface Item {
   readonly name: string;
   readonly options?: Fields;
   readonly angles?: readonly string[];
   readonly qubits?: number;
+  /** What is known of it that nobody sets. */
+  readonly figures?: Readonly<Record<string, unknown>>;
+  /** Where it comes from, if it is not ours. */
+  readonly from?: string;
+}
+
+interface Given {
+  plugin?: string[];
+  json: boolean;
 }
 
 /** Every index that can be listed. */
-const kinds: Record<string, readonly Item[]> = {
+const kinds: Record<string, readonly Item[] | ((given: Given) => Promise<readonly Item[]>)> = {
   gates: [...Object.values(gates), { name: "pauliRot(WORD)", angles: ["theta"] }, { name: "unitary(MATRIX)" }],
   ansatze: Object.values(ansatze),
   encodings: Object.values(encodings),
   hamiltonians: Object.values(hamiltonians),
   starts: Object.values(starts),
-  optimizers: Object.values(optimizers),
-  datasets: [...Object.values(sets), ...Object.values(imageFamilies).map(({ name }) => ({ name }))],
+  async optimizers({ plugin = [] }) {
+    await openForeign(process.cwd(), { plugins: plugin });
+    return Object.values(optimizerFamilies).map(({ name, options }) => {
+      const from = originOf(name);
+      return { name, options, ...(from !== undefined && { from }) };
+    });
+  },
+  devices: Object.values(devices).map(({ name, ...figures }) => ({ name, figures })),
+  datasets: Object.values(namedSets),
 };
 
 /** `uphill list KIND`. */
@@ -28,19 +47,28 @@ export function listCommand(): Command {
   return new Command("list")
     .summary("what there is: " + Object.keys(kinds).join(", "))
     .argument("<kind>", Object.keys(kinds).join(" | "))
+    .addOption(
+      new Option(
+        "--plugin <module>",
+        "with optimizers: a path or package that holds more, repeatable; those of uphill.config are listed anyway",
+      ).argParser(collect),
+    )
     .option("--json", "print one JSON document", false)
-    .action((kind: string, { json }: { json: boolean }) => {
-      const items = pick("list", "kind", kinds, kind).map(describe);
-      if (json) {
+    .action(async (kind: string, given: Given) => {
+      const found = pick("list", "kind", kinds, kind);
+      const items = (typeof found === "function" ? await found(given) : found).map(describe);
+      if (given.json) {
         process.stdout.write(`${JSON.stringify(items)}\n`);
         return;
       }
-      for (const { name, qubits, angles, options } of items) {
+      for (const { name, qubits, angles, options, figures, from } of items) {
         const shape =
           qubits === undefined
             ? ""
             : `  ${qubits} qubit${qubits > 1 ? "s" : ""}${angles?.length ? `, angles ${angles.join(", ")}` : ""}`;
-        process.stdout.write(`${name}${shape}\n`);
+        process.stdout.write(`${name}${shape}${from === undefined ? "" : `  from ${from}`}\n`);
+        for (const [figure, value] of Object.entries(figures ?? {}))
+          process.stdout.write(`    ${figure}: ${String(value)}\n`);
         for (const { option, standard, type, about } of options ?? []) {
           process.stdout.write(`    ${option}=${JSON.stringify(standard)}  ${about} (${type})\n`);
         }
@@ -48,16 +76,20 @@ export function listCommand(): Command {
     });
 }
 
-function describe({ name, qubits, angles, options }: Item): {
+function describe({ name, qubits, angles, options, figures, from }: Item): {
   name: string;
   qubits?: number;
   angles?: readonly string[];
   options?: { option: string; standard: unknown; type: string; about: string }[];
+  figures?: Readonly<Record<string, unknown>>;
+  from?: string;
 } {
   return {
     name,
     ...(qubits !== undefined && { qubits }),
     ...(angles && { angles }),
+    ...(figures && { figures }),
+    ...(from !== undefined && { from }),
     ...(options && {
       options: Object.entries(options).map(([option, { default: standard, type, about }]) => ({
         option,

@@ -1,6 +1,6 @@
 import { formatObservable, parseObservable, z, type Observable } from "@uphill/circuits";
 import { byName, pick, streams, UphillError } from "@uphill/core";
-import { gradientMethods, sampleExpectations, settings } from "@uphill/gradients";
+import { gradientMethods, liveReport, sampleExpectations, settings } from "@uphill/gradients";
 import { compile } from "@uphill/simulator";
 import { Command, Option } from "commander";
 import { collect } from "../options.js";
@@ -140,6 +140,7 @@ function act(file: string, given: Given): void {
   else {
     for (const note of notes) process.stderr.write(`${note}\n`);
     print(result, observables);
+    if (method) process.stdout.write(`${liveReport(program)}\n`);
   }
 }
 

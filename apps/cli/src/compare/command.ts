@@ -1,19 +1,18 @@
 import { availableParallelism } from "node:os";
 import { UphillError, type Fields } from "@uphill/core";
-import { imageFamilies } from "@uphill/datasets";
-import type { Budget } from "@uphill/optimizers";
 import { classifierOptions } from "@uphill/training";
 import { Command, Option } from "commander";
 import { collect, optionsFrom, pickGiven } from "../options.js";
 import { deadlineOption } from "../optimizer/deadline.js";
 import { openForeign } from "../optimizer/foreign.js";
+import { budgetForms, parseBudget } from "./budget.js";
 import { compare } from "./compare.js";
-import { generatedSets } from "../datasets/find.js";
+import { namedSets } from "../datasets/find.js";
 import { tableOptions } from "../datasets/table-options.js";
 import { preparationSteps } from "./data-spec.js";
 import { optimizerFamilies, presets } from "./experiment.js";
 import { RATE_GRID, settingFields } from "./settings.js";
-import { groupSigns } from "./summary.js";
+import { firstSigns, groupSigns } from "./signs.js";
 import { presetTable } from "./table.js";
 
 /** `uphill compare`: its options come from the schemas of settings, classifier, optimizers and data sets. */
@@ -27,7 +26,7 @@ export function compareCommand(): Command {
     .addOption(
       new Option(
         "--dataset <name>",
-        `rows to learn: ${[...Object.keys(generatedSets), ...Object.keys(imageFamilies)].join(" | ")} | qdataset:NAME | the path of your own file`,
+        `rows to learn: ${Object.keys(namedSets).join(" | ")} | qdataset:NAME | the path of your own file`,
       ).default("gaussian"),
     )
     .addOption(
@@ -69,7 +68,7 @@ export function compareCommand(): Command {
     .addOption(
       new Option(
         "--budget <unit=n>",
-        "stop a run before it costs more: circuits=N, shots=N or rounds=N, repeatable",
+        `stop a run before it costs more: ${budgetForms.join(", ")}; repeatable. seconds are those of the clock, and make the figures depend on the machine`,
       ).argParser(collect),
     );
   for (const option of tableOptions()) command.addOption(option);
@@ -170,7 +169,7 @@ async function act(given: Given): Promise<void> {
         .map((text) => wrap(text))
         .join("\n\n")}\n`,
     );
-    const signs = groupSigns(preset);
+    const signs = [...groupSigns(preset), ...firstSigns(preset)];
     if (signs.length > 0)
       process.stdout.write(`\nSigns to know:\n${signs.map((text) => wrap(`- ${text}`)).join("\n")}\n`);
   }
@@ -204,22 +203,6 @@ function parseJobs(given: string | number): number {
   });
 }
 
-function parseBudget(given: readonly string[]): Budget {
-  return Object.fromEntries(
-    given.map((text) => {
-      const match = /^(circuits|shots|rounds)=0*([1-9]\d*)$/.exec(text);
-      if (match) return [match[1], Number(match[2])];
-      throw new UphillError({
-        code: "options",
-        who: "compare",
-        got: `--budget is "${text}"`,
-        wanted: "it must be circuits=N, shots=N or rounds=N",
-        todo: "For example --budget circuits=20000.",
-      });
-    }),
-  );
-}
-
 /** What the indexes hold, for the end of the help page. */
 function catalogue(): string {
   const withOptions = (items: Readonly<Record<string, { name: string; options: Fields }>>): string[] =>
@@ -237,7 +220,7 @@ function catalogue(): string {
     ...withOptions(optimizerFamilies),
     "",
     "Data sets and their options, for --set:",
-    ...withOptions(generatedSets),
+    ...withOptions(namedSets),
     "",
     "Steps of --prepare and their options, for --set:",
     ...withOptions(preparationSteps),

@@ -2,6 +2,7 @@ import { cpus, platform, release } from "node:os";
 import { join } from "node:path";
 import type { Budget } from "@uphill/optimizers";
 import { foreignIdentity, type Foreign } from "../optimizer/foreign.js";
+import { budgetNotes } from "./budget.js";
 import { summaryCsv } from "./csv.js";
 import { describeData, readSource, recordData, type Source } from "./data.js";
 import { describeExperiment, identityHash, isTunable, plan, type Experiment, type Wishes } from "./experiment.js";
@@ -51,7 +52,7 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
     const budget: Budget = known.equalShots ? { ...known.budget, shots: sharedShots(known, source) } : known.budget;
     planned.push({ experiment: { ...known, budget }, source });
   }
-  for (const { experiment, source } of planned) rehearse(experiment, source);
+  const live = planned.map(({ experiment, source }) => rehearse(experiment, source));
   const experiments = planned.map(({ experiment }) => experiment);
   const sources = planned.map(({ source }) => source);
   const used = experiments.flatMap(({ optimizers }) => optimizers.map(({ name }) => name));
@@ -93,8 +94,12 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
     options.say(`Nothing to resume in ${out}: starting from the beginning.`);
   const records = new Map(folder.done.map((record) => [keyOf(record), record]));
   const total = experiments.reduce((sum, experiment) => sum + countJobs(experiment), 0);
-  for (const experiment of experiments)
-    options.say(announce(experiment, data[experiment.preset][0], dataRecords[experiment.preset].warnings));
+  experiments.forEach((experiment, k) => {
+    const { warnings } = dataRecords[experiment.preset];
+    options.say(
+      announce(experiment, data[experiment.preset][0], [`${live[k]}.`, ...budgetNotes(experiment), ...warnings]),
+    );
+  });
   options.say(`${total} runs in ${options.jobs} worker${options.jobs === 1 ? "" : "s"}; results go to ${out}`);
   const bar = progress(total, records.size);
   const finish = async (jobs: readonly Job[]): Promise<void> =>
@@ -143,7 +148,7 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   return { manifest: done, presets, folder: out };
 }
 
-function announce(experiment: Experiment, rows: string, warnings: readonly string[]): string {
+function announce(experiment: Experiment, rows: string, notes: readonly string[]): string {
   const { preset, settings, optimizers, rates, equalShots } = experiment;
   const tuning = rates.length ? `, rates ${rates.join(", ")} tried on ${settings.tuningSeeds} other seeds` : "";
   const without = rates.length ? optimizers.filter((spec) => !isTunable(spec)).map(({ alias }) => alias) : [];
@@ -152,7 +157,7 @@ function announce(experiment: Experiment, rows: string, warnings: readonly strin
     `  ${rows} ${settings.seeds} seeds, ${equalShots ? "as many steps as the shots allow" : `${settings.steps} steps`}${tuning}.`,
     `  Optimizers: ${optimizers.map(({ alias }) => alias).join(", ")}.`,
     ...(without.length ? [`  Without a learning rate, and so without tuning: ${without.join(", ")}.`] : []),
-    ...warnings.map((warning) => `  ${warning}`),
+    ...notes.map((note) => `  ${note}`),
   ].join("\n");
 }
 

@@ -1,4 +1,4 @@
-import type { PresetSummary, Row } from "./summary.js";
+import { deviceSeconds, type PresetSummary, type Row } from "./summary.js";
 import type { Interval } from "./statistics.js";
 
 const COLUMNS = [
@@ -22,6 +22,9 @@ const COLUMNS = [
   "reversals",
   "circuitsPerRun",
   "shotsPerRun",
+  "circuitsWithIdlePerRun",
+  "shotsWithIdlePerRun",
+  "deviceSecondsPerRun",
 ];
 
 /** One line a table row; missing values are empty. */
@@ -57,6 +60,9 @@ function line(preset: string, optimizer: string, rates: string, row: Row): unkno
     total(({ reversals }) => reversals),
     total(({ evaluations }) => evaluations.circuits) / runs.length,
     total(({ evaluations }) => evaluations.shots) / runs.length,
+    total(({ evaluations }) => evaluations.circuitsWithIdle) / runs.length,
+    total(({ evaluations }) => evaluations.shotsWithIdle) / runs.length,
+    deviceSeconds(row),
   ];
 }
 

@@ -1,6 +1,7 @@
-import { byName, isUphillError, UphillError } from "@uphill/core";
+import { byName, isUphillError, sha256, UphillError } from "@uphill/core";
 import {
   applyPreparation,
+  applyVariants,
   classCounts,
   fitPreparation,
   groupClasses,
@@ -9,8 +10,10 @@ import {
   sample,
   selectClasses,
   split,
+  upright,
   type Ceiling,
   type Dataset,
+  type Fitted,
   type ImageFamily,
 } from "@uphill/datasets";
 import { encodings } from "@uphill/encodings";
@@ -36,10 +39,13 @@ export interface Parts {
   readonly train: Dataset;
   readonly test: Dataset;
   readonly heldOut?: Dataset;
+  /** What was fitted on the training rows. */
+  readonly fitted: readonly Fitted[];
 }
 
 /**
- * Reads a data set that lies in files, keeps its two classes and reduces images to what the encoding holds.
+ * Reads a data set that lies in files, keeps its two classes, makes the variants that are asked for and reduces images to what the
+ * encoding holds.
  * @returns the rows, and the data part of the identity with the hash of the raw features
  * @throws UphillError "files" | "idx" | "table" | "class" | "classes" | "zero-row" | "options" | …
  */
@@ -54,12 +60,15 @@ export async function readSource(
   refuseSizes(read);
   const chosen = mapParts(read, (data) => twoClasses(data, spec.classes));
   const hash = [chosen.train, chosen.test].map((data) => (data ? hashDataset(data) : "-")).join(" ");
-  const source = mapParts(chosen, (data) => {
-    if (spec.preparation.length > 0) return data;
-    if (model.encoding === "amplitude") refuseBlank(data);
-    return prepare(data, preparationFor(data, capacityOf(model)).preparation);
-  });
-  return { spec: { ...spec, options: readOptions(spec.options), hash }, source: twoPools(source) };
+  const usual = spec.preparation.length === 0;
+  const unblank = (data: Dataset): Dataset => (usual && model.encoding === "amplitude" ? refuseBlank(data) : data);
+  // Row numbers are those of the file here; a variant may blank a row that was not.
+  const pools = twoPools(mapParts(chosen, (data) => unblank(upright(data))));
+  const varied = found.kind === "images" ? mapParts(applyVariants(pools, spec.options), unblank) : pools;
+  const source = usual
+    ? mapParts(varied, (data) => prepare(data, preparationFor(data, capacityOf(model)).preparation))
+    : varied;
+  return { spec: { ...spec, options: readOptions(spec.options), hash }, source };
 }
 
 const capacityOf = ({ encoding, qubits }: ClassifierSpec): number => byName(encodings)[encoding].capacity(qubits);
@@ -124,7 +133,8 @@ function mapParts({ train, test }: Source, change: (data: Dataset) => Dataset): 
 }
 
 /** A row without a direction cannot be encoded; said before hours of training, with the row. */
-function refuseBlank({ name, features, width, rows, labels, classes }: Dataset): void {
+function refuseBlank(data: Dataset): Dataset {
+  const { name, features, width, rows, labels, classes } = data;
   for (let row = 0; row < rows; row++) {
     if (features.subarray(row * width, (row + 1) * width).some((value) => value !== 0)) continue;
     throw new UphillError({
@@ -135,6 +145,7 @@ function refuseBlank({ name, features, width, rows, labels, classes }: Dataset):
       todo: "Drop that row from the file, or use --encoding angle.",
     });
   }
+  return data;
 }
 
 /** The rows of one seed: drawn anew for a generated set, sampled from what was read for others; prepared as asked for. */
@@ -155,7 +166,7 @@ const MOST_REMEMBERED = 16;
 function makeParts(experiment: Experiment, source: Source, seed: number): Parts {
   const { preparation } = experiment.data;
   const raw = rawParts(experiment, source, seed);
-  if (preparation.length === 0) return raw;
+  if (preparation.length === 0) return { ...raw, fitted: [] };
   const { fitted, train } = fitPreparation(raw.train, preparation);
   // Nothing is done but what was asked for: what is no image is neither reduced nor scaled to angles.
   const plain = (data: Dataset): Dataset => ({ ...data, image: undefined });
@@ -164,10 +175,11 @@ function makeParts(experiment: Experiment, source: Source, seed: number): Parts 
     train: plain(train),
     test: others(raw.test),
     ...(raw.heldOut && { heldOut: others(raw.heldOut) }),
+    fitted,
   };
 }
 
-function rawParts({ data, settings }: Experiment, source: Source, seed: number): Parts {
+function rawParts({ data, settings }: Experiment, source: Source, seed: number): Omit<Parts, "fitted"> {
   const { train, test, heldOut } = settings;
   if (source.train && source.test) {
     const rest = sample(source.train, train + heldOut, { seed, stream: "train" });
@@ -190,15 +202,17 @@ function generated(data: DataSpec, rows: number, seed: number): Dataset {
   return twoClasses(make(Math.ceil((rows * count) / Math.min(chosen, count))), data.classes);
 }
 
-function holdOut(rows: Dataset, train: number, heldOut: number, seed: number): Omit<Parts, "test"> {
+function holdOut(rows: Dataset, train: number, heldOut: number, seed: number): Pick<Parts, "train" | "heldOut"> {
   if (heldOut === 0) return { train: rows };
   const { train: kept, test: held } = split(rows, { train, test: heldOut, seed });
   return { train: kept, heldOut: held };
 }
 
-/** What is learnt, for the manifest. Rows are those of the first seed. */
+/** What is learnt, for the manifest. */
 export interface DataRecord {
   readonly name: string;
+  /** The first seed, whose rows these are; what other seeds draw and fit follows from the identity. */
+  readonly seed: number;
   readonly features: number;
   readonly classes: readonly { readonly label: string; readonly train: number; readonly test: number }[];
   readonly source: string;
@@ -207,29 +221,54 @@ export interface DataRecord {
   readonly ceiling: Ceiling | null;
   /** What was done to the rows: full sentences. */
   readonly notes: readonly string[];
+  /** What preparations learnt from the training rows; of many numbers only how many, and their hash. */
+  readonly fitted: readonly Omit<Fitted, "width">[];
   readonly warnings: readonly string[];
 }
 
+const MOST_NUMBERS = 64;
+/** Enough to see a state, and to know it again. */
+function recordFitted({ name, options, state }: Fitted): DataRecord["fitted"][number] {
+  const short = Object.entries(state).map(([key, value]) => {
+    const long = Array.isArray(value) && value.length > MOST_NUMBERS;
+    return [key, long ? `${value.length} numbers, sha256 ${sha256(Float64Array.from(value as number[]))}` : value];
+  });
+  return { name, options, state: Object.fromEntries(short) as Fitted["state"] };
+}
+
 export function recordData(experiment: Experiment, source: Source): DataRecord {
-  const { train, test } = partsFor(experiment, source, experiment.settings.seed);
+  const { train, test, fitted } = partsFor(experiment, source, experiment.settings.seed);
   const [ofTrain, ofTest] = [classCounts(train), classCounts(test)];
   const amplitude = experiment.model.encoding === "amplitude" && Math.min(...ofTrain) >= ROWS_TO_WARN;
   return {
     name: train.name,
+    seed: experiment.settings.seed,
     features: train.width,
     classes: train.classes.map((label, k) => ({ label, train: ofTrain[k], test: ofTest[k] })),
     source: train.source,
     licence: train.licence,
     citation: train.citation ?? null,
     ceiling: train.ceiling ?? null,
-    notes: [...new Set([...train.notes, ...test.notes])],
+    notes: notesOf(train, test),
+    fitted: fitted.map(recordFitted),
     warnings: amplitude ? amplitudeWarningsOf(train, test) : [],
   };
 }
 
+/** Each sentence once; what is true of one part only says so. */
+function notesOf(train: Dataset, test: Dataset): string[] {
+  const ofTrain = train.notes.map((note) => (test.notes.includes(note) ? note : `Training rows: ${note}`));
+  return [
+    ...new Set([
+      ...ofTrain,
+      ...test.notes.filter((note) => !train.notes.includes(note)).map((note) => `Test rows: ${note}`),
+    ]),
+  ];
+}
+
 /** The same in sentences for people. */
 export function describeData(record: DataRecord): readonly string[] {
-  const { name, features, classes, source, licence, citation, ceiling, notes, warnings } = record;
+  const { name, seed, features, classes, source, licence, citation, ceiling, notes, warnings } = record;
   const total = (part: "train" | "test"): number => classes.reduce((sum, each) => sum + each[part], 0);
   const told = classes.map(
     ({ label, train, test }) => `class ${label}${shownAs(name, label)} (${train} training and ${test} test rows)`,
@@ -243,6 +282,7 @@ export function describeData(record: DataRecord): readonly string[] {
       ? []
       : [`Known ceiling: ${(100 * ceiling.accuracy).toFixed(2)} % accuracy. ${ceiling.reason}`]),
     ...warnings,
+    `What follows was done for seed ${seed}; every other seed draws, splits and prepares rows of its own in the same way.`,
     ...notes,
   ];
 }

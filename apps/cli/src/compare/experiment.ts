@@ -3,7 +3,8 @@ import { byName, fingerprint, parseOptions, pick, suggest, UphillError } from "@
 import { gradientMethods } from "@uphill/gradients";
 import type { Budget, Optimizer } from "@uphill/optimizers";
 import { formatBytes, memoryNeeded } from "@uphill/simulator";
-import { classifier, type ClassifierSpec } from "@uphill/training";
+import { classifier, devices, type ClassifierSpec, type Device } from "@uphill/training";
+import { checkBudget, describeBudget } from "./budget.js";
 import { dataSpec, namesOf, type DataSpec, type DataWishes } from "./data-spec.js";
 import { optimizerFamilies } from "../optimizer/registry.js";
 import type { Preset } from "./preset.js";
@@ -61,6 +62,7 @@ export function plan(wishes: Wishes): Experiment[] {
     checkMachine(settings, model, wishes.jobs);
     checkShots(settings);
     checkEqualShots(preset, settings, wishes.budget);
+    checkBudget(wishes.budget, settings.device);
     const named = [
       ...(wishes.optimizers.length ? wishes.optimizers : preset.optimizers),
       ...(wishes.joining ?? []),
@@ -123,7 +125,8 @@ export function describeExperiment({ model, data, settings, budget, equalShots }
     settings.batchSize === 0 ? "full batch" : `batch of ${settings.batchSize}`,
     `gradient ${settings.gradient}, ${shots(settings.shots)}`,
     `compared losses ${shots(settings.lossShots)}`,
-    ...Object.entries(budget).map(([unit, limit]) => `${equalShots ? "equal " : ""}budget ${limit} ${unit}`),
+    ...(settings.device === "none" ? [] : [`device ${settings.device}`]),
+    ...describeBudget(budget).map((limit) => `${equalShots ? "equal " : ""}budget ${limit}`),
   ].join(", ");
 }
 
@@ -264,4 +267,9 @@ function checkShots(settings: Settings): void {
 /** The gradient method of an experiment. */
 export function gradientOf({ gradient }: Settings): ReturnType<(typeof gradientMethods)["adjoint"]> {
   return byName(gradientMethods)[gradient]();
+}
+
+/** The device of an experiment, where it has one. */
+export function deviceOf({ device }: Settings): Device | undefined {
+  return device === "none" ? undefined : byName(devices)[device];
 }

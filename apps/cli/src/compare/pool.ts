@@ -1,5 +1,6 @@
 import { UphillError } from "@uphill/core";
 import { Tinypool } from "tinypool";
+import { patience } from "./budget.js";
 import { newBeat, thinkingFor } from "../optimizer/beat.js";
 import { GRACE, overdue } from "../optimizer/deadline.js";
 import { failedRun, type Job, type JobRecord } from "./run.js";
@@ -8,7 +9,8 @@ import type { Outcome, Work, WorkerData } from "./worker.js";
 /**
  * Runs jobs in worker threads and hands over each record as it comes. Records do not depend on the number of threads.
  * Ends early, its workers stopped, once the signal fires; what was in flight is then lost, and can be done again.
- * An optimizer that thinks beyond the deadline is stopped with its worker, and its other runs are not begun.
+ * An optimizer that thinks beyond the deadline, or for longer than its run may last, is stopped with its worker, and its other runs
+ * are not begun.
  */
 export async function runJobs(
   jobs: readonly Job[],
@@ -33,6 +35,7 @@ export async function runJobs(
   });
   const interrupted = new Promise<void>((stop) => signal.addEventListener("abort", () => stop(), { once: true }));
   try {
+    const budgets = new Map(data.experiments.map(({ preset, budget }) => [preset, budget]));
     const waiting = [...jobs];
     const stopped = new Map<string, string>();
     const runner = async (): Promise<void> => {
@@ -42,7 +45,7 @@ export async function runJobs(
           onRecord(failedRun(job, reason));
           continue;
         }
-        const record = await runWatched(pool, job, data.deadline);
+        const record = await runWatched(pool, job, patience(data.deadline, budgets.get(job.preset)));
         if (typeof record === "object") onRecord(record);
         else {
           stopped.set(`${job.preset} ${job.optimizer}`, record);

@@ -1,4 +1,5 @@
-import { checkNeeds, describeError, guarded, summarize, type Stopped } from "@uphill/optimizers";
+import { liveReport } from "@uphill/gradients";
+import { checkNeeds, describeError, guarded, summarize, type Account, type Stopped } from "@uphill/optimizers";
 import {
   assemble,
   classicalCeilings,
@@ -12,7 +13,7 @@ import {
 } from "@uphill/training";
 import { partsFor, type Source } from "./data.js";
 import { originOf } from "../optimizer/registry.js";
-import { bindOptimizer, gradientOf, isTunable, type Experiment } from "./experiment.js";
+import { bindOptimizer, deviceOf, gradientOf, isTunable, type Experiment } from "./experiment.js";
 
 /** One piece of work: a training run, or the classical models on one seed's rows. Plain data. */
 export interface Job {
@@ -30,15 +31,32 @@ export interface RunRecord extends Job {
   readonly loss: FitResult["loss"];
   readonly accuracy: FitResult["accuracy"];
   readonly gradientNorm: number;
+  /** The lowest loss that a step began with, as the optimizer saw it, and the exact loss there. */
+  readonly best: { readonly value: number; readonly loss: number } | null;
   readonly steps: number;
   readonly reversals: number;
-  readonly evaluations: { readonly circuits: number; readonly shots: number; readonly rounds: number };
+  readonly evaluations: Evaluations;
   readonly unpriced: boolean;
   readonly stopped: Stopped;
   readonly error: string | null;
   readonly history: FitResult["history"];
   readonly trace: FitResult["trace"];
   readonly idle: FitResult["idle"];
+  /** Which weights can move the readout, in words. */
+  readonly live: string;
+  /** Failure signs that the run showed while it went on, each with its first step. */
+  readonly signs: FitResult["signs"];
+}
+
+/** What a run was charged, and what it would have been with idle weights paid for. */
+interface Evaluations {
+  readonly circuits: number;
+  readonly shots: number;
+  readonly rounds: number;
+  readonly circuitsWithIdle: number;
+  readonly shotsWithIdle: number;
+  /** On the device that was chosen; null where all was exact, and so unpriced. */
+  readonly deviceSeconds?: number | null;
 }
 
 export interface CeilingRecord extends Job {
@@ -62,6 +80,7 @@ export function execute(
   thinking: (busy: boolean) => void = () => undefined,
 ): JobRecord {
   const { settings, model, budget } = experiment;
+  const device = deviceOf(settings);
   const { train, test, heldOut } = partsFor(experiment, source, job.seed);
   if (job.optimizer === null)
     return {
@@ -78,7 +97,9 @@ export function execute(
     train,
     test,
     ...(heldOut && { heldOut }),
-    optimizer: originOf(spec.name) === undefined ? bound : guarded(bound, { replay: true, thinking }),
+    // On the clock, to repeat a step would be at the optimizer's expense.
+    optimizer:
+      originOf(spec.name) === undefined ? bound : guarded(bound, { replay: budget.seconds === undefined, thinking }),
     steps: experiment.equalShots ? Number.MAX_SAFE_INTEGER : settings.steps,
     seed: job.seed,
     start: settings.start,
@@ -87,24 +108,39 @@ export function execute(
     ...(settings.lossShots > 0 && { lossShots: settings.lossShots }),
     gradient: gradientOf(settings),
     budget,
+    ...(device && { device }),
     // The command line has counted the memory of all jobs before it started them.
     maxBytes: Infinity,
   });
-  const { circuits, shots, rounds, unpriced } = result.account;
   return {
     ...job,
     loss: result.loss,
     accuracy: result.accuracy,
     gradientNorm: result.gradientNorm,
+    best: result.best && { value: result.best.value, loss: result.best.loss },
     steps: result.steps,
     reversals: result.reversals,
-    evaluations: { circuits, shots, rounds },
-    unpriced,
+    evaluations: evaluationsOf(result.account, device !== undefined),
+    unpriced: result.account.unpriced,
     stopped: result.stopped,
     error: result.error === undefined ? null : describeError(result.error),
     history: result.history,
     trace: result.trace,
     idle: result.idle,
+    live: result.live,
+    signs: result.signs,
+  };
+}
+
+function evaluationsOf(account: Account, timed: boolean): Evaluations {
+  const { circuits, shots, rounds, idle, unpriced, deviceSeconds = unpriced ? null : 0 } = account;
+  return {
+    circuits,
+    shots,
+    rounds,
+    circuitsWithIdle: circuits + (idle?.circuits ?? 0),
+    shotsWithIdle: shots + (idle?.shots ?? 0),
+    ...(timed && { deviceSeconds }),
   };
 }
 
@@ -124,31 +160,36 @@ export function failedRun(job: Job, error: string): RunRecord {
     loss: nothing,
     accuracy: nothing,
     gradientNorm: NaN,
+    best: null,
     steps: 0,
     reversals: 0,
-    evaluations: { circuits: 0, shots: 0, rounds: 0 },
+    evaluations: { circuits: 0, shots: 0, rounds: 0, circuitsWithIdle: 0, shotsWithIdle: 0 },
     unpriced: false,
     stopped: "failed",
     error,
     history,
     trace: summarize({ reports: [], options: {}, losses: [] }),
     idle: { weights: 0, of: 0 },
+    live: "",
+    signs: [],
   };
 }
 
 /**
  * Does everything of a first run but the training, so that mistakes in data, model and options are told before a folder is
  * made.
+ * @returns which weights can move the readout, in words
  * @throws UphillError
  */
-export function rehearse(experiment: Experiment, source: Source): void {
+export function rehearse(experiment: Experiment, source: Source): string {
   const { train, test, heldOut } = partsFor(experiment, source, experiment.settings.seed);
   const assembly = assemble(experiment.model, train, Infinity);
   for (const part of [train, test, ...(heldOut ? [heldOut] : [])]) {
     assembly.encoder.load(prepare(part, assembly.preparation).features);
   }
   startWeights(assembly, experiment.settings.seed, experiment.settings.start);
-  const problem = classifierProblem({ assembly, train, seed: 0 });
+  const device = deviceOf(experiment.settings);
+  const problem = classifierProblem({ assembly, train, seed: 0, ...(device && { device }) });
   for (const spec of experiment.optimizers) {
     const optimizer = bindOptimizer(spec);
     checkNeeds({ ...optimizer, name: spec.alias }, problem);
@@ -156,6 +197,7 @@ export function rehearse(experiment: Experiment, source: Source): void {
     if (originOf(spec.name) === undefined) optimizer.init(problem.size, problem);
     for (const rate of isTunable(spec) ? experiment.rates : []) bindOptimizer(spec, rate);
   }
+  return liveReport(assembly.program);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { starts } from "@uphill/circuits";
 import { byName, choice, number, type OptionsOf } from "@uphill/core";
 import { gradientMethods } from "@uphill/gradients";
+import { devices } from "@uphill/training";
 
 /** The learning rates that every optimizer is tried at, the same for all and stated in every report. */
 export const RATE_GRID: readonly number[] = [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
@@ -37,6 +38,11 @@ export const settingFields = {
     default: "adjoint",
     values: Object.values(gradientMethods).map(({ name }) => name),
     about: "How gradients are computed; adjoint is charged at parameter shift's price",
+  }),
+  device: choice({
+    default: "none",
+    values: ["none", ...Object.keys(byName(devices))],
+    about: "Whose prices make circuits and shots time; it may cap memory and the time of a run",
   }),
 };
 

@@ -11,9 +11,13 @@ interface RunSummary {
   readonly loss: { readonly train: number | null; readonly test: number | null };
   readonly accuracy: { readonly train: number | null; readonly test: number | null };
   readonly gradientNorm: number | null;
+  /** The lowest loss that a step began with, as the optimizer saw it, and the exact loss there. */
+  readonly best: { readonly value: number | null; readonly loss: number | null } | null;
   readonly steps: number;
   readonly reversals: number;
   readonly evaluations: RunRecord["evaluations"];
+  /** Failure signs in the order in which the run showed them, each with the step that showed it first. */
+  readonly signs: RunRecord["signs"];
   readonly stopped: RunRecord["stopped"];
   readonly error: string | null;
 }
@@ -24,6 +28,9 @@ export interface CurvePoint {
   readonly loss: Interval;
   /** At every fourth part only. */
   readonly gradientNorm: Interval | null;
+  /** Mean steps so far that raised the loss, and that went the other way. */
+  readonly raised: number | null;
+  readonly reversals: number | null;
 }
 
 /** All runs of one optimizer at one setting. */
@@ -111,11 +118,9 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
     const own = ofRow(spec.alias, isTunable(spec) ? variant : "default");
     const reference = sgd !== undefined && sgd !== spec.alias ? ofRow(sgd, variant) : null;
     const traces = own.map(({ trace }) => trace);
-    const idle = own.at(0)?.idle;
-    const idleSign: Sign[] =
-      idle && idle.weights > 0
-        ? [{ code: "idle-weights", text: `${idle.weights} of ${idle.of} weights cannot move the readout.` }]
-        : [];
+    // A run that failed may know of none.
+    const known = own.find(({ idle }) => idle.weights > 0);
+    const idleSign: Sign[] = known ? [{ code: "idle-weights", text: `${known.live}.` }] : [];
     return {
       options,
       runs: own.map(runSummary),
@@ -136,6 +141,8 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
           own.at(0)?.history[k].gradientNorm === null
             ? null
             : meanInterval(own.map(({ history }) => history[k].gradientNorm ?? NaN)),
+        raised: meanInterval(own.map(({ history }) => history[k].raised ?? NaN)).mean,
+        reversals: meanInterval(own.map(({ history }) => history[k].reversals ?? NaN)).mean,
       })),
       unpriced: own.some(({ unpriced }) => unpriced),
     };
@@ -239,16 +246,28 @@ function ceilingOf(records: readonly CeilingRecord[]): CeilingSummary {
   };
 }
 
+/** Mean device seconds of a row's runs; null where all was exact, undefined without a device. */
+export function deviceSeconds({ runs }: Row): number | null | undefined {
+  const known = runs.flatMap(({ evaluations }) =>
+    evaluations.deviceSeconds === undefined ? [] : [evaluations.deviceSeconds],
+  );
+  if (known.length === 0) return undefined;
+  const timed = known.filter((seconds) => seconds !== null);
+  return timed.length === 0 ? null : timed.reduce((sum, seconds) => sum + seconds, 0) / timed.length;
+}
+
 function runSummary(run: RunRecord): RunSummary {
-  const { seed, loss, accuracy, gradientNorm, steps, reversals, evaluations, stopped, error } = run;
+  const { seed, loss, accuracy, gradientNorm, best, steps, reversals, evaluations, signs, stopped, error } = run;
   return {
     seed,
     loss: { train: finite(loss.train), test: finite(loss.test) },
     accuracy: { train: finite(accuracy.train), test: finite(accuracy.test) },
     gradientNorm: finite(gradientNorm),
+    best: best && { value: finite(best.value), loss: finite(best.loss) },
     steps,
     reversals,
     evaluations,
+    signs,
     stopped,
     error,
   };
@@ -256,13 +275,4 @@ function runSummary(run: RunRecord): RunSummary {
 
 function finite(value: number | null): number | null {
   return value !== null && Number.isFinite(value) ? value : null;
-}
-
-/** Signs at the given options as lines, those of several optimizers said once: "nlr, stay: …". */
-export function groupSigns({ optimizers }: PresetSummary): string[] {
-  const names = new Map<string, string[]>();
-  for (const { name, signs } of optimizers) {
-    for (const { text } of signs) names.set(text, [...(names.get(text) ?? []), name]);
-  }
-  return [...names].map(([text, of]) => `${of.length === optimizers.length ? "all" : of.join(", ")}: ${text}`);
 }

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
-import type { OptimizerSummary, PresetSummary, Row } from "./summary.js";
+import { duration } from "./duration.js";
+import { deviceSeconds, type OptimizerSummary, type PresetSummary, type Row } from "./summary.js";
 import type { Interval } from "./statistics.js";
 import { percent, pText } from "./verdict.js";
 
@@ -23,6 +24,13 @@ function versus({ versusSgd }: Row): string {
 const mean = (row: Row, pick: (run: Row["runs"][number]) => number): number =>
   row.runs.reduce((sum, run) => sum + pick(run), 0) / Math.max(1, row.runs.length);
 
+/** A cell where there is a device, none where there is not. */
+function deviceTime(row: Row): string[] {
+  const seconds = deviceSeconds(row);
+  if (seconds === undefined) return [];
+  return [seconds === null ? "unpriced" : `${duration(seconds)}${row.unpriced ? "*" : ""}`];
+}
+
 function cells(name: string, row: Row): string[] {
   const { summary, runs } = row;
   const reversals = runs.reduce((sum, run) => sum + run.reversals, 0);
@@ -39,6 +47,7 @@ function cells(name: string, row: Row): string[] {
     String(reversals),
     Math.round(mean(row, ({ evaluations }) => evaluations.circuits)).toLocaleString("en"),
     shots > 0 ? `${shots.toLocaleString("en")}${row.unpriced ? "*" : ""}` : "exact",
+    ...deviceTime(row),
   ];
 }
 
@@ -59,9 +68,11 @@ const HEAD = [
 
 /** The table of a preset: means over seeds, ± the half-width of the 95 % interval. */
 export function presetTable({ optimizers, ceiling }: PresetSummary): string {
-  const table = new Table({ head: HEAD, style: { head: [], border: [], compact: true }, chars: PLAIN });
+  const timed = optimizers.some((row) => deviceSeconds(row) !== undefined);
+  const head = timed ? [...HEAD, "device time/run"] : HEAD;
+  const table = new Table({ head, style: { head: [], border: [], compact: true }, chars: PLAIN });
   const group = (title: string, rows: readonly { name: string; row: Row }[]): void => {
-    table.push([{ colSpan: HEAD.length, content: title }]);
+    table.push([{ colSpan: head.length, content: title }]);
     for (const { name, row } of rows) {
       const failed = row.runs.some(({ stopped }) => stopped === "failed");
       table.push(cells(failed ? `${name} (failed)` : name, row));
@@ -84,11 +95,15 @@ export function presetTable({ optimizers, ceiling }: PresetSummary): string {
     "logistic regression": ceiling.logistic,
     "quadratic ridge": ceiling.quadraticRidge,
   })) {
-    table.push([{ colSpan: 7, content: name }, withInterval(accuracyTest, 1, 100), { colSpan: 4, content: "" }]);
+    table.push([
+      { colSpan: 7, content: name },
+      withInterval(accuracyTest, 1, 100),
+      { colSpan: head.length - 8, content: "" },
+    ]);
   }
   if (ceiling.known !== null) {
     const cell = (100 * ceiling.known).toFixed(2);
-    table.push([{ colSpan: 7, content: "best possible" }, cell, { colSpan: 4, content: "" }]);
+    table.push([{ colSpan: 7, content: "best possible" }, cell, { colSpan: head.length - 8, content: "" }]);
   }
   const star = optimizers.some((row) => row.unpriced && row.runs.some(({ evaluations }) => evaluations.shots > 0));
   return table.toString() + (star ? "\n* and exact values besides, which have no price in shots" : "");

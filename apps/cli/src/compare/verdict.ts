@@ -1,3 +1,4 @@
+import { budgetNotes } from "./budget.js";
 import { referenceOf, type Experiment } from "./experiment.js";
 import { holm, meanInterval, type Interval } from "./statistics.js";
 import type { CeilingSummary, OptimizerSummary, Row } from "./summary.js";
@@ -209,11 +210,15 @@ function failures(optimizers: readonly OptimizerSummary[]): string[] {
   });
 }
 
-function price({ equalShots, budget, settings }: Experiment, optimizers: readonly OptimizerSummary[]): string[] {
+function price(experiment: Experiment, optimizers: readonly OptimizerSummary[]): string[] {
+  const { equalShots, budget, settings } = experiment;
+  const notes = budgetNotes(experiment);
   if (settings.shots > 0 && optimizers.some((row) => row.unpriced)) {
-    return ["Exact losses were used in comparisons and have no price in shots: this ranking is unpriced."];
+    return ["Exact losses were used in comparisons and have no price in shots: this ranking is unpriced.", ...notes];
   }
-  return equalShots ? [`Every optimizer could spend ${(budget.shots ?? 0).toLocaleString("en")} shots.`] : [];
+  return equalShots
+    ? [`Every optimizer could spend ${(budget.shots ?? 0).toLocaleString("en")} shots.`, ...notes]
+    : notes;
 }
 
 function ceilingText({ logistic, quadraticRidge, known, rows }: CeilingSummary, train: number): string {

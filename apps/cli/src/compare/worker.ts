@@ -5,6 +5,7 @@ import { endSessions } from "../optimizer/external/family.js";
 import { setLimit } from "../optimizer/external/session.js";
 import { enrolForeign, type Foreign } from "../optimizer/foreign.js";
 import { originOf } from "../optimizer/registry.js";
+import { patience } from "./budget.js";
 import type { Source } from "./data.js";
 import type { Experiment } from "./experiment.js";
 import { describeError } from "@uphill/optimizers";
@@ -29,12 +30,12 @@ export type Outcome = { readonly record: JobRecord } | { readonly refused: Omit<
 
 // tinypool wraps what the pool was given: [its own data, ours].
 const [, { experiments, sources, foreign, deadline }] = workerData as [unknown, WorkerData];
-setLimit(deadline);
 await enrolForeign(foreign);
 
 export default function work({ job, beat }: Work): Outcome {
   const index = experiments.findIndex(({ preset }) => preset === job.preset);
   const spec = experiments[index].optimizers.find(({ alias }) => alias === job.optimizer);
+  setLimit(patience(deadline, experiments[index].budget));
   try {
     return { record: execute(experiments[index], sources[index], job, tell(beat)) };
   } catch (error) {

@@ -61,8 +61,17 @@ export function amplitudeWarningsOf(train: Dataset, test: Dataset): string[] {
   const warnings = amplitudeWarnings(train);
   if (warnings.length === 0 || train.classes.length !== 2) return warnings;
   const { fitted, train: directions } = fitPreparation(train, ["unit-norm"]);
-  const { quadraticRidge } = ceilingsOnFeatures(directions, applyPreparation(test, fitted));
+  const { quadraticRidge } = ceilingsOnFeatures(bothSigns(directions), bothSigns(applyPreparation(test, fitted)));
   return quadraticRidge.test > TOLD_APART ? [] : warnings;
+}
+
+/** Every row, then every row's opposite: the linear part of a ridge, which sees the sign, finds nothing there. */
+function bothSigns(data: Dataset): Dataset {
+  const { features, labels, rows } = data;
+  const both = new Float64Array(2 * features.length);
+  both.set(features);
+  features.forEach((x, k) => (both[features.length + k] = -x));
+  return { ...data, features: both, labels: Int32Array.of(...labels, ...labels), rows: 2 * rows };
 }
 
 /** Images as area means, which say as much of their classes and are quickly compared. */

@@ -1,11 +1,26 @@
 import { byName, parseOptions, pick, UphillError, type Fields } from "@uphill/core";
-import { imageFamilies, parseQDatasetName, sets, type ImageFamily, type SyntheticDataset } from "@uphill/datasets";
+import {
+  imageFamilies,
+  parseQDatasetName,
+  sets,
+  variantOptions,
+  type ImageFamily,
+  type SyntheticDataset,
+} from "@uphill/datasets";
 import { tableFormats } from "@uphill/datasets/node";
 
 export type ImageName = keyof typeof imageFamilies;
-export const generatedSets: Readonly<Record<string, SyntheticDataset>> = byName(
+const generatedSets: Readonly<Record<string, SyntheticDataset>> = byName(
   sets as unknown as Record<string, SyntheticDataset>,
 );
+
+/** Every set that has a name, with its options: of image sets, the variants. */
+export const namedSets: Readonly<Record<string, { readonly name: string; readonly options: Fields }>> = {
+  ...generatedSets,
+  ...byName(
+    Object.fromEntries(Object.values(imageFamilies).map(({ name }) => [name, { name, options: variantOptions }])),
+  ),
+};
 
 /** What a name on the command line stands for. */
 export type Found =
@@ -44,7 +59,7 @@ const kinds: Readonly<Record<string, "generated" | "images">> = {
 
 /** The options that a data set takes, without its size and seed. */
 export function fieldsOf(found: Found): Fields {
-  if (found.kind === "generated") return found.set.options;
+  if (found.kind === "generated" || found.kind === "images") return namedSets[found.name].options;
   if (found.kind !== "qdataset") return {};
   return Object.fromEntries(Object.entries(generatedSets.qdataset.options).filter(([name]) => name !== "set"));
 }

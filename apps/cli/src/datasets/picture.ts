@@ -6,10 +6,10 @@ const GAP = "  ";
  * Images side by side in grey, for a terminal: two rows of pixels a line. Least value black, largest white.
  * @param columns width of the terminal; as many images are shown as fit, at least one
  */
-export function picture(data: Dataset, rows: readonly number[], columns: number): string {
+export function picture(data: Dataset, columns: number): string {
   const { height, width } = data.image!;
   const most = Math.max(1, Math.floor((columns + GAP.length) / (width + GAP.length)));
-  const images = rows.slice(0, most).map((row) => {
+  const images = Array.from({ length: Math.min(most, data.rows) }, (_, row) => {
     const pixels = data.features.subarray(row * data.width, (row + 1) * data.width);
     const [low, high] = pixels.reduce(([a, b], x) => [Math.min(a, x), Math.max(b, x)], [Infinity, -Infinity]);
     // 24 greys of the terminal's palette, from 232 on.

@@ -1,5 +1,15 @@
 import { UphillError } from "@uphill/core";
-import { amplitudeWarnings, describe, split, type Dataset, type Description } from "@uphill/datasets";
+import {
+  amplitudeWarnings,
+  applyVariants,
+  classCounts,
+  describe,
+  selectRows,
+  split,
+  upright,
+  type Dataset,
+  type Description,
+} from "@uphill/datasets";
 import { Command, Option } from "commander";
 import { collect, setting } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
@@ -13,6 +23,8 @@ import { tableOptions, type TableFlags } from "./table-options.js";
 const ROWS = 400;
 /** Two simulated qubits take their time. */
 const TWO_QUBIT_ROWS = 100;
+/** Of a class; below, a test for what amplitude encoding forgets has no power. */
+const ROWS_TO_WARN = 20;
 const SHOWN_ROWS = 3;
 const SHOWN_FEATURES = 6;
 const SHOWN_CLASSES = 12;
@@ -25,7 +37,12 @@ export function showCommand(): Command {
       "Shows rows, classes and their balance, the SHA-256 of the features (as little-endian float64, training files first), source and licence, what two classical models reach on it, and in a terminal a few images.",
     )
     .argument("<name>", "a name of uphill datasets list, or the path of a file")
-    .addOption(new Option("--set <key=value>", "an option of a generated set, repeatable").argParser(collect))
+    .addOption(
+      new Option(
+        "--set <key=value>",
+        "an option of the set, such as noise=0.2 of moons or pixelNoise=25 of images, repeatable",
+      ).argParser(collect),
+    )
     .addOption(
       new Option("--rows <n>", `rows of a generated set (default ${ROWS}, of two qubits ${TWO_QUBIT_ROWS})`).argParser(
         wholeNumber("--rows", 2),
@@ -46,7 +63,8 @@ async function act(name: string, given: Given): Promise<void> {
   const found = findDataset("show", name);
   const changes = (given.set ?? []).map((text) => setting(name, notEmpty(name, fieldsOf(found)), text));
   const options = optionsOf(found, Object.fromEntries(changes));
-  const read = await readFiles(found, options, { ...given, table: given });
+  const files = await readFiles(found, options, { ...given, table: given });
+  const read = files && found.kind === "images" ? applyVariants(files, options) : files;
   const parts = read ? [read.train, read.test].filter((part) => part !== undefined) : [];
   if (!read && (found.kind === "generated" || found.kind === "qdataset")) {
     const generator = generatorOf(found, options);
@@ -65,14 +83,15 @@ async function act(name: string, given: Given): Promise<void> {
   process.stdout.write(text(description, { parts, notes, warnings, ceilings }));
   if (image && process.stdout.isTTY) {
     const firsts = parts[0].classes.map((_, label) => parts[0].labels.indexOf(label)).filter((row) => row >= 0);
-    process.stdout.write(`\n${picture(parts[0], firsts, process.stdout.columns || 80)}`);
+    process.stdout.write(`\n${picture(upright(selectRows(parts[0], firsts)), process.stdout.columns || 80)}`);
   }
 }
 
 function warningsOf(parts: readonly Dataset[]): string[] {
   const [first] = parts;
   const data = narrowed(first);
-  if (data.classes.length !== 2 || data.rows < 40) return amplitudeWarnings(data);
+  if (Math.min(...classCounts(data).filter((count) => count > 0)) < ROWS_TO_WARN) return [];
+  if (data.classes.length !== 2) return amplitudeWarnings(data);
   if (parts.length > 1) return amplitudeWarningsOf(data, narrowed(parts[1]));
   const train = Math.floor(data.rows / 2);
   const halves = split(data, { train, test: data.rows - train });
@@ -85,7 +104,7 @@ function notEmpty<F extends object>(name: string, fields: F): F {
     code: "options",
     who: name,
     got: "--set is given",
-    wanted: "only generated sets have options",
+    wanted: "a file of your own has no options",
     todo: "Leave it out.",
   });
 }

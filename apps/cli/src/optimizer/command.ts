@@ -87,11 +87,11 @@ async function findings(foreign: Foreign, name: string, deadline: number): Promi
     if ("trying" in told) trying = told.trying;
     else found.push(told);
   };
-  let reason = "its thread was ended";
+  let reason = "";
   try {
     await inWorker(
       { task: "check", foreign, name, from: 0 },
-      { deadline, late: () => overdue(name, deadline), onTold },
+      { who: name, deadline, late: () => overdue(name, deadline), onTold },
     );
   } catch (error) {
     reason = (error as Error).message;
@@ -182,7 +182,11 @@ function traceCommand(): Command {
         steps: options.steps,
         seed: options.seed,
       } as const;
-      const [trace] = await inWorker(task, { deadline: options.deadline, late: () => overdue(name, options.deadline) });
+      const [trace] = await inWorker(task, {
+        who: name,
+        deadline: options.deadline,
+        late: () => overdue(name, options.deadline),
+      });
       if (options.json) process.stdout.write(`${JSON.stringify(trace)}\n`);
       else printTrace(trace);
       if (trace.error !== null && originOf(name) !== undefined) process.exitCode = 1;

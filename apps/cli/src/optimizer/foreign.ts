@@ -59,8 +59,9 @@ export async function openForeign(
   return { folder, plugins: [...found.values()], commands: specs, names };
 }
 
-function late(who: string, what: string): { deadline: number; late: () => UphillError } {
+function late(who: string, what: string): { who: string; deadline: number; late: () => UphillError } {
   return {
+    who,
     deadline: TO_LOAD,
     late: () =>
       new UphillError({

@@ -16,7 +16,7 @@ import { ask, defineMethod } from "@uphill/optimizers";
  */
 export const ${call} = defineMethod({
   name: "${name}",
-  // All that it asks for: value, gradient, metric, overlap, frequencies. Asking for anything else ends the run.
+  // All that it asks for: value, gradient, metric, overlap, frequencies, alternatives. Asking for anything else ends the run.
   needs: ["value", "gradient"],
   // Each option has a default, a range and a sentence; --set ${name}.learningRate=0.05 changes it. One called learningRate is
   // tuned by \`uphill compare\`; without it, nothing is.

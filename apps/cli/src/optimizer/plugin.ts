@@ -3,6 +3,7 @@ import { register } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { isUphillError, UphillError } from "@uphill/core";
 import { isOptimizerFamily, type OptimizerFamily } from "@uphill/optimizers";
+import { apart } from "./apart.js";
 import { hashOf } from "./hash.js";
 import { PLUGIN } from "./hooks.js";
 import { enrol } from "./registry.js";
@@ -78,7 +79,7 @@ function hashFiles(entry: string): string {
 export async function loadPlugin({ given, url }: PluginSpec): Promise<string[]> {
   let exported: Record<string, unknown>;
   try {
-    exported = (await import(url)) as Record<string, unknown>;
+    exported = await apart(async () => (await import(url)) as Record<string, unknown>);
   } catch (cause) {
     throw unloadable(given, cause);
   }

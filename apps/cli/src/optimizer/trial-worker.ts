@@ -5,7 +5,7 @@ import { check } from "./check-task.js";
 import { describe } from "./external/family.js";
 import { setLimit } from "./external/session.js";
 import { enrolForeign } from "./foreign.js";
-import { optimizerFamilies, originOf } from "./registry.js";
+import { optimizerFamilies, originOf, tryOut } from "./registry.js";
 import { trace } from "./trace-task.js";
 import type { FromTrial, TrialData } from "./trial.js";
 
@@ -20,8 +20,9 @@ try {
   else {
     await enrolForeign(task.foreign);
     // To be called once with its defaults is part of loading.
-    for (const [name, family] of Object.entries(optimizerFamilies)) if (originOf(name) !== undefined) family();
+    for (const [name, family] of Object.entries(optimizerFamilies)) if (originOf(name) !== undefined) tryOut(family);
   }
+  tell({ done: true });
 } catch (error) {
   if (isUphillError(error)) tell({ refused: error.parts });
   else tell({ bug: error instanceof Error ? (error.stack ?? error.message) : String(error) });

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { UphillError, type ErrorParts } from "@uphill/core";
 import { newBeat, thinkingFor, type Beat } from "./beat.js";
 import type { CheckTask, Checked } from "./check-task.js";
-import type { Description } from "./external/family.js";
+import type { Description } from "./external/messages.js";
 import type { Foreign } from "./foreign.js";
 import type { Trace, TraceTask } from "./trace-task.js";
 
@@ -28,16 +28,25 @@ export interface TrialData {
 }
 
 export type FromTrial =
-  { readonly told: unknown } | { readonly refused: Omit<ErrorParts, "cause"> } | { readonly bug: string };
+  | { readonly told: unknown }
+  | { readonly refused: Omit<ErrorParts, "cause"> }
+  | { readonly bug: string }
+  | { readonly done: true };
 
 /**
  * Does a task in a worker, which is stopped when the optimizer thinks for too long, or loading takes as long.
+ * @param who   what is tried, for people
  * @returns all that the task told, in order
- * @throws what `late` makes, or what the task was refused with
+ * @throws what `late` makes, what the task was refused with, or UphillError "plugin" where its thread broke down
  */
 export function inWorker<T extends Task>(
   task: T,
-  { deadline, late, onTold }: { deadline: number; late: () => Error; onTold?: (told: Told<T>) => void },
+  {
+    who,
+    deadline,
+    late,
+    onTold,
+  }: { who: string; deadline: number; late: () => Error; onTold?: (told: Told<T>) => void },
 ): Promise<Told<T>[]> {
   const beat = newBeat();
   const began = Date.now();
@@ -48,6 +57,7 @@ export function inWorker<T extends Task>(
   return new Promise((resolve, reject) => {
     const all: Told<T>[] = [];
     let settled = false;
+    let done = false;
     const clock = setInterval(() => {
       // A command keeps its own deadline, and says more.
       const grace = deadline + 1;
@@ -65,9 +75,23 @@ export function inWorker<T extends Task>(
         all.push(message.told as Told<T>);
         onTold?.(message.told as Told<T>);
       } else if ("refused" in message) finish(() => reject(new UphillError(message.refused)));
-      else finish(() => reject(new Error(message.bug)));
+      else if ("bug" in message) finish(() => reject(new Error(message.bug)));
+      else done = true;
     });
-    worker.on("error", (error) => finish(() => reject(error)));
-    worker.on("exit", () => finish(() => resolve(all)));
+    // Nothing of ours throws where it cannot be caught.
+    worker.on("error", ({ message }) => finish(() => reject(brokenDown(who, `its thread ended with "${message}"`))));
+    worker.on("exit", () =>
+      finish(() => (done ? resolve(all) : reject(brokenDown(who, "its thread ended before its work did")))),
+    );
+  });
+}
+
+function brokenDown(who: string, got: string): UphillError {
+  return new UphillError({
+    code: "plugin",
+    who,
+    got,
+    wanted: "an optimizer must not break down the thread that it runs in",
+    todo: "Look for errors in timers and promises that nobody waits for, and for memory that only grows.",
   });
 }

@@ -1,6 +1,7 @@
 import type { Fields } from "@uphill/core";
 import { classifierOptions } from "@uphill/training";
-import { optimizerFamilies, type Experiment } from "../experiment.js";
+import { describeBudget } from "../budget.js";
+import { deviceOf, optimizerFamilies, type Experiment } from "../experiment.js";
 import { settingFields } from "../settings.js";
 import type { OptimizerSummary } from "../summary.js";
 import { NONE, pairsText, valueText } from "./format.js";
@@ -9,7 +10,8 @@ import { html, type Html } from "./html.js";
 /** Every option that decided the numbers, with its value and its sentence. */
 export function optionTables(experiment: Experiment, optimizers: readonly OptimizerSummary[]): Html {
   const { settings, model, data, rates, budget, equalShots } = experiment;
-  const further: [string, unknown, string][] = [
+  const device = deviceOf(settings);
+  const further: readonly (readonly [string, unknown, string])[] = [
     ["dataset", data.name, "Where the rows come from"],
     ["dataset options", pairsText(data.options), "Options of a generated set, or what was said of a file"],
     ["classes", data.classes, "The two classes or groups of classes kept, where there were more"],
@@ -20,7 +22,12 @@ export function optionTables(experiment: Experiment, optimizers: readonly Optimi
       "Steps fitted on the training rows of each seed; none: images are reduced to what fits",
     ],
     ["learning rates tried", rates.map(String), "The same grid for every optimizer; none without tuning"],
-    ["budget", pairsText(budget), "Limits of a run besides its steps"],
+    ["budget", describeBudget(budget), "Limits of a run besides its steps"],
+    ...(device
+      ? ([
+          ["device figures", pairsText({ ...device }), "Seconds; memory in bytes; round figures, not one machine's"],
+        ] as const)
+      : []),
     ["equal shots", equalShots, "Everyone may spend the same shots, however many steps they make"],
   ];
   return html`<h3>Settings</h3>

@@ -1,3 +1,4 @@
+import { CLOCK } from "../budget.js";
 import { valueText } from "./format.js";
 import { html, nothing, type Html } from "./html.js";
 
@@ -40,21 +41,26 @@ export const methods = html`<section id="methods">
     <li>
       <strong>Costs.</strong> One circuit evaluation is one circuit at one weight vector for one input row in one
       measurement basis; shots are its repetitions. A gradient costs the price of parameter shift even where an adjoint
-      sweep computed it.
+      sweep computed it. Weights that cannot move the readout are free; what they would cost stands beside. Time on a
+      device is rounds × latency + circuits × set-up + shots × (depth × gate + readout), at the figures in the settings.
     </li>
     <li><strong>Identical</strong> means the same loss to the bit in every run at every recorded point.</li>
   </ul>
 </section> `;
 
 /** What it takes to get the same numbers again, and what was so when these were made. */
-export function provenance(command: string, { identityHash, identity, circumstances, status }: ReportManifest): Html {
+export function provenance(
+  command: string,
+  { identityHash, identity, circumstances, status }: ReportManifest,
+  clocked: boolean,
+): Html {
   const versions = isRecord(identity) && isRecord(identity.versions) ? identity.versions : {};
   return html`<section id="reproduce">
     <h2>To reproduce it</h2>
     <pre><code>${command}</code></pre>
     <p>
-      Identity <code>${identityHash}</code>: the SHA-256 of all options, the data’s hash and the versions below. The
-      same identity gives the same numbers, to the bit. Status: ${status}.
+      Identity <code>${identityHash}</code>: the SHA-256 of all options, the data’s hash and the versions below.
+      ${clocked ? CLOCK : "The same identity gives the same numbers, to the bit."} Status: ${status}.
     </p>
     ${table("Versions", versions)} ${table("Circumstances, which do not change the numbers", circumstances)}
   </section> `;

@@ -5,7 +5,7 @@ import { differenceChart } from "./differences.js";
 import { html, Html, idOf, nothing } from "./html.js";
 import { optionTables } from "./options.js";
 import { methods, provenance, type ReportManifest } from "./provenance.js";
-import { resultsTable, signsList } from "./results.js";
+import { resultsTable, signsList, telemetry } from "./results.js";
 import { panelsOf } from "./series.js";
 import { style } from "./style.js";
 import { tuningTable } from "./tuning.js";
@@ -46,7 +46,14 @@ export function renderReport({ experiments, presets, data, manifest, command }: 
           </p>
         </header>
         ${presets.length > 1 ? contents(names) : nothing}
-        <main>${sections} ${methods} ${provenance(command, manifest)}</main>
+        <main>
+          ${sections} ${methods}
+          ${provenance(
+            command,
+            manifest,
+            experiments.some(({ budget }) => budget.seconds !== undefined),
+          )}
+        </main>
       </body>
     </html> `.text;
 }
@@ -80,8 +87,8 @@ function presetSection(
       ${paragraphs(verdict)}
     </div>
     <h3>Results</h3>
-    ${resultsTable(summary)} ${signsList(optimizers)} ${lossChart(id, panels)} ${differenceChart(id, panels)}
-    ${gradientChart(id, panels)}
+    ${resultsTable(summary)} ${signsList(optimizers)} ${telemetry(optimizers)} ${lossChart(id, panels)}
+    ${differenceChart(id, panels)} ${gradientChart(id, panels)}
     ${experiment ? html`${tuningTable(experiment, optimizers)}${optionTables(experiment, optimizers)}` : nothing}
     <h3>Data</h3>
     ${

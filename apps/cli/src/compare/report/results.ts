@@ -1,5 +1,14 @@
 import { holm } from "../statistics.js";
-import type { CeilingSummary, OptimizerSummary, PresetSummary, Row, VersusSgd } from "../summary.js";
+import { duration } from "../duration.js";
+import {
+  deviceSeconds,
+  type CeilingSummary,
+  type OptimizerSummary,
+  type PresetSummary,
+  type Row,
+  type VersusSgd,
+} from "../summary.js";
+import { firstShown } from "../signs.js";
 import { percent, pText } from "../verdict.js";
 import { count, decimal, meanCell, NONE, share, valueText } from "./format.js";
 import { html, nothing, type Html } from "./html.js";
@@ -26,12 +35,18 @@ const HEAD = [
   "Shots a run",
 ];
 
+/** The columns: the last one only where there is a device. */
+function headOf(rows: readonly Row[]): string[] {
+  return rows.some((row) => deviceSeconds(row) !== undefined) ? [...HEAD, "Device time a run"] : HEAD;
+}
+
 /** The preset's main table, with its footnotes. */
 export function resultsTable({ optimizers, ceiling }: PresetSummary): Html {
   const defaults = optimizers.map((row): Line => ({ name: row.name, optimizer: row.optimizer, row }));
   const tuned = optimizers.flatMap(({ name, optimizer, tuned }): Line[] =>
     tuned ? [{ name, optimizer, row: tuned }] : [],
   );
+  const head = headOf(optimizers);
   return html`<p class="soft">
       Means over the seeds; in brackets the 95 % interval of the mean. ${NONE}: no value, or not finite in every run.
     </p>
@@ -39,25 +54,26 @@ export function resultsTable({ optimizers, ceiling }: PresetSummary): Html {
       <table class="numbers">
         <thead>
           <tr>
-            ${HEAD.map((text) => html`<th scope="col">${text}</th>`)}
+            ${head.map((text) => html`<th scope="col">${text}</th>`)}
           </tr>
         </thead>
-        ${tuned.length > 0 ? group(TUNED, tuned) : nothing} ${group(DEFAULTS, defaults)} ${ceilings(ceiling)}
+        ${tuned.length > 0 ? group(TUNED, tuned, head.length) : nothing} ${group(DEFAULTS, defaults, head.length)}
+        ${ceilings(ceiling, head.length)}
       </table>
     </div>
     ${footnotes([...tuned, ...defaults])} ${endings(tuned, TUNED)}${endings(defaults, DEFAULTS)}`;
 }
 
-function groupHead(title: string): Html {
+function groupHead(title: string, columns: number): Html {
   return html`<tr class="group">
-    <th colspan="${HEAD.length}" scope="rowgroup"><span>${title}</span></th>
+    <th colspan="${columns}" scope="rowgroup"><span>${title}</span></th>
   </tr>`;
 }
 
-function group(title: string, lines: readonly Line[]): Html {
+function group(title: string, lines: readonly Line[], columns: number): Html {
   const adjusted = holm(lines.map(({ row }) => row.versusSgd?.pValue ?? null));
   return html`<tbody>
-    ${groupHead(title)}
+    ${groupHead(title, columns)}
     ${lines.map(
       ({ name, optimizer, row }, k) =>
         html`<tr>
@@ -88,9 +104,26 @@ function cells(optimizer: string, row: Row, adjusted: number | null): (Html | st
     meanCell(summary.gradientNorm, (value) => decimal(value, 3)),
     html`${count(reversals)}
       <small>of ${count(steps)}${steps > 0 && reversals > 0 ? `, ${share(reversals / steps)}` : ""}</small>`,
-    count(total(({ evaluations }) => evaluations.circuits) / each),
-    shots > 0 ? html`${count(shots)}${isUnpriced(row) ? html`<sup>*</sup>` : nothing}` : "exact",
+    html`${count(total(({ evaluations }) => evaluations.circuits) / each)} ${withIdle(row, "circuits")}`,
+    shots > 0
+      ? html`${count(shots)}${isUnpriced(row) ? html`<sup>*</sup>` : nothing} ${withIdle(row, "shots")}`
+      : "exact",
+    ...deviceTime(row),
   ];
+}
+
+/** The second total, where it is another one. */
+function withIdle({ runs }: Row, unit: "circuits" | "shots"): Html {
+  const mean = (key: "circuits" | "shots" | "circuitsWithIdle" | "shotsWithIdle"): number =>
+    runs.reduce((sum, { evaluations }) => sum + evaluations[key], 0) / Math.max(1, runs.length);
+  const all = mean(`${unit}WithIdle`);
+  return all === mean(unit) ? nothing : html`<small>${count(all)} with idle weights</small>`;
+}
+
+function deviceTime(row: Row): (Html | string)[] {
+  const seconds = deviceSeconds(row);
+  if (seconds === undefined) return [];
+  return [seconds === null ? "unpriced" : html`${duration(seconds)}${isUnpriced(row) ? html`<sup>*</sup>` : nothing}`];
 }
 
 const nowhere = { mean: null, low: null, high: null };
@@ -110,7 +143,7 @@ function isUnpriced({ unpriced, runs }: Row): boolean {
   return unpriced && runs.some(({ evaluations }) => evaluations.shots > 0);
 }
 
-function ceilings({ logistic, quadraticRidge, known }: CeilingSummary): Html {
+function ceilings({ logistic, quadraticRidge, known }: CeilingSummary, columns: number): Html {
   const line = (name: string, { accuracyTrain, accuracyTest }: CeilingSummary["logistic"]): Html =>
     html`<tr>
       <th scope="row">${name}</th>
@@ -118,10 +151,10 @@ function ceilings({ logistic, quadraticRidge, known }: CeilingSummary): Html {
         ${accuracyTrain.mean === null ? nothing : html`<small>training accuracy ${share(accuracyTrain.mean)}</small>`}
       </td>
       <td>${meanCell(accuracyTest, (value) => share(value))}</td>
-      <td colspan="4"></td>
+      <td colspan="${columns - 8}"></td>
     </tr> `;
   return html`<tbody>
-    ${groupHead("Classical ceiling, on the same features")}
+    ${groupHead("Classical ceiling, on the same features", columns)}
     ${line("logistic regression", logistic)}${line("quadratic ridge", quadraticRidge)}
     ${
       known === null
@@ -130,7 +163,7 @@ function ceilings({ logistic, quadraticRidge, known }: CeilingSummary): Html {
             <th scope="row">best possible</th>
             <td colspan="6"><small>what no rule can pass on average; see Data</small></td>
             <td>${share(known)}</td>
-            <td colspan="4"></td>
+            <td colspan="${columns - 8}"></td>
           </tr>`
     }
   </tbody>`;
@@ -146,7 +179,7 @@ function footnotes(lines: readonly Line[]): Html {
     </li>
     <li>Reversals: steps turned around, summed over all runs, of all steps taken.</li>
     ${exact ? html`<li>exact: no shots were taken; circuit evaluations are charged at the price of parameter shift, whatever computed the gradient.</li>` : nothing}
-    ${star ? html`<li><sup>*</sup> Unpriced: exact values were used besides, and they have no price in shots. The shots shown are not the whole cost.</li>` : nothing}
+    ${star ? html`<li><sup>*</sup> Unpriced: exact values were used besides, and they have no price in shots and no time on a device. What is shown is not the whole cost.</li>` : nothing}
   </ul>`;
 }
 
@@ -176,6 +209,33 @@ function endings(lines: readonly Line[], title: string): Html {
           </li>`,
       )}
     </ul> `;
+}
+
+/** When runs showed signs while they went on, and how often they raised the loss and reversed by each quarter. */
+export function telemetry(optimizers: readonly OptimizerSummary[]): Html {
+  const rows = optimizers.flatMap(({ tuned, ...own }) => [
+    { name: own.name, row: own },
+    ...(tuned ? [{ name: `${own.name} (at the chosen rate)`, row: tuned as Row }] : []),
+  ]);
+  const lines = rows.flatMap(({ name, row }) => {
+    const said = [...firstShown(row.runs), ...turns(row)];
+    return said.length === 0 ? [] : [html`<li><strong>${name}:</strong> ${said.join(" ")}</li>`];
+  });
+  if (lines.length === 0) return nothing;
+  return html`<h4>While they ran</h4>
+    <ul>
+      ${lines}
+    </ul> `;
+}
+
+function turns({ curve }: Row): string[] {
+  const quarters = curve.filter((_, k) => k > 0 && (4 * k) % (curve.length - 1) === 0);
+  const told = (pick: (point: Row["curve"][number]) => number | null): string =>
+    quarters.map((point) => decimal(pick(point), 1)).join(", ");
+  if (!quarters.some(({ raised, reversals }) => (raised ?? 0) + (reversals ?? 0) > 0)) return [];
+  return [
+    `Steps that raised the loss, by each quarter of the run: ${told(({ raised }) => raised)}; reversals: ${told(({ reversals }) => reversals)} (means).`,
+  ];
 }
 
 /** Failure signs of all rows, with the optimizer's name; what several rows say in the same words is said once. */

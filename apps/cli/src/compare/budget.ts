@@ -1,0 +1,87 @@
+import { UphillError } from "@uphill/core";
+import type { Budget } from "@uphill/optimizers";
+import { duration } from "./duration.js";
+import type { Experiment } from "./experiment.js";
+
+/** What a budget in seconds does to the figures. */
+export const CLOCK =
+  "Runs were ended by the clock: their figures depend on the machine and do not come again to the bit.";
+
+type Unit = keyof Budget;
+
+/** What `--budget` takes, by its name there; counts are whole, times need not be. */
+const units: Readonly<Record<string, { readonly unit: Unit; readonly whole: boolean }>> = {
+  circuits: { unit: "circuits", whole: true },
+  shots: { unit: "shots", whole: true },
+  rounds: { unit: "rounds", whole: true },
+  seconds: { unit: "seconds", whole: false },
+  "device-seconds": { unit: "deviceSeconds", whole: false },
+};
+
+/** For help and errors. */
+export const budgetForms = Object.keys(units).map((name) => `${name}=N`);
+
+/** `--budget UNIT=N`, given any number of times. @throws UphillError "options" */
+export function parseBudget(given: readonly string[]): Budget {
+  return Object.fromEntries(
+    given.map((text) => {
+      const [name, number = "", ...more] = text.split("=");
+      const known = Object.hasOwn(units, name) ? units[name] : undefined;
+      const value = /^\d+(\.\d+)?(e\d+)?$/.test(number) && more.length === 0 ? Number(number) : NaN;
+      if (known && value > 0 && Number.isFinite(value) && (!known.whole || Number.isSafeInteger(value)))
+        return [known.unit, value];
+      throw new UphillError({
+        code: "options",
+        who: "compare",
+        got: `--budget is "${text}"`,
+        wanted: `it must be ${budgetForms.slice(0, -1).join(", ")} or ${budgetForms.at(-1)!}`,
+        todo: "For example --budget circuits=20000.",
+      });
+    }),
+  );
+}
+
+/** @throws UphillError "options" for device seconds without a device */
+export function checkBudget(budget: Budget, device: string): void {
+  if (budget.deviceSeconds === undefined || device !== "none") return;
+  throw new UphillError({
+    code: "options",
+    who: "compare",
+    got: "--budget is in device-seconds and there is no device",
+    wanted: "a device's prices make its seconds",
+    todo: "Add --device, as in --device superconducting.",
+  });
+}
+
+/** "20000 circuits", one a limit. */
+export function describeBudget(budget: Budget): string[] {
+  return Object.values(units).flatMap(({ unit }) => {
+    const limit = budget[unit];
+    if (limit === undefined) return [];
+    if (unit === "seconds") return [`${duration(limit)} on the clock`];
+    return [unit === "deviceSeconds" ? `${duration(limit)} on the device` : `${limit} ${unit}`];
+  });
+}
+
+/** What a reader must know of a budget, or a device's time, to trust the figures; sentences. */
+export function budgetNotes({ budget, settings }: Pick<Experiment, "budget" | "settings">): string[] {
+  const exact = settings.shots === 0 || settings.lossShots === 0;
+  const unbound = [
+    ...(budget.shots !== undefined && settings.shots === 0 ? ["shots"] : []),
+    ...(budget.deviceSeconds !== undefined && settings.shots === 0 ? ["device seconds"] : []),
+  ];
+  return [
+    ...(budget.seconds === undefined ? [] : [CLOCK]),
+    ...(settings.device !== "none" && exact
+      ? ["Exact values have no time on a device: what is shown is for shots alone, and exact runs are unpriced."]
+      : []),
+    ...(unbound.length === 0
+      ? []
+      : [`Exact gradients cost no ${unbound.join(" and no ")}: that budget binds no run of them.`]),
+  ];
+}
+
+/** Seconds that an optimizer which is not ours may think at a time: the deadline, and no longer than its run may last. */
+export function patience(deadline: number, { seconds = Infinity }: Budget = {}): number {
+  return Math.min(deadline, seconds);
+}
