@@ -1,4 +1,4 @@
-// Compiles assembly/kernels.ts and writes it, as base64, into a module that every bundler and browser can load.
+// Compiles assembly/kernels.ts with all that it imports, and writes it, as base64, into a module that every bundler and browser can load.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";

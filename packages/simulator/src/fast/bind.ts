@@ -1,10 +1,27 @@
-import type { Angle, Gate, Matrix } from "@uphill/circuits";
+import type { Angle, Gate } from "@uphill/circuits";
 import { sinCos, UphillError } from "@uphill/core";
 import type { Shift } from "../program.js";
 import { combinations, parity } from "./bits.js";
+import type { Derivative } from "./derivatives.js";
 import type { Block, Elements, Located, MatrixMaker, Phase, Turn, Word } from "./elements.js";
 import type { Stage } from "./stages.js";
-import { zKey, type Slot, type Tape } from "./tape.js";
+import type { Slot } from "./sweep.js";
+import type { Tape } from "./tape.js";
+import {
+  conjugate,
+  factorise,
+  lengths,
+  multiplyAxis,
+  multiplyAxisRight,
+  multiplyMatrix,
+  multiplyMatrixRight,
+  p0,
+  p1,
+  q,
+  rotated,
+  setIdentity,
+  u,
+} from "./unitary.js";
 
 /** Turns an angle's declaration into radians. */
 export type AngleAt = (angle: Angle) => number;
@@ -29,73 +46,7 @@ export interface Bound {
   readonly readX: ReadonlySet<Turn>;
 }
 
-/** An angle with a derivative, and the slots that it comes from. */
-export interface Derivative {
-  readonly angle: Exclude<Angle, number>;
-  /** Where the angle stands in the circuit. */
-  readonly operation: number;
-  readonly index: number;
-  /** The generator's coefficient where it is a single Pauli word (and the identity): then ⟨O⟩ has one frequency. */
-  readonly coefficient?: number;
-  /** What branches off a shifted circuit, and the stage behind which it does. */
-  readonly element?: Turn | Phase;
-  readonly stage?: number;
-  /** Where X, Y, Z, and Z in front of the turn are read. */
-  readonly slots: readonly [x?: Slot, y?: Slot, z?: Slot, zBefore?: Slot];
-}
-
-/** What the sweep yields, in the order of {@link Bound.coefficients}. */
-export function derivativesOf({ makers }: Elements, stages: readonly Stage[], tape: Tape): Derivative[] {
-  const stageOf = new Map<Phase | Turn, number>();
-  stages.forEach((stage, k) => {
-    if (stage.kind === "turns") for (const turn of stage.turns) stageOf.set(turn, k);
-    if (stage.kind === "phases") for (const phase of stage.phases) stageOf.set(phase, k);
-    if (stage.kind === "phase each") stageOf.set(stage.phase, k);
-  });
-  // How many words each operation is made of, the identity not counted.
-  const words = new Map<number, number>();
-  for (const maker of makers) {
-    if (maker.kind !== "word" || !(maker.turn ?? maker.phase)) continue;
-    words.set(maker.at.operation, (words.get(maker.at.operation) ?? 0) + 1);
-  }
-  return makers.flatMap((maker): Derivative[] => {
-    if (maker.kind === "block") {
-      const { turn, functional } = maker;
-      const stage = turn ? stageOf.get(turn)! + 1 : maker.after && stageOf.get(maker.after);
-      const z = stage === undefined ? undefined : tape.overlapsZ.get(zKey(stage, functional));
-      const before = turn && tape.overlapsZ.get(zKey(stageOf.get(turn)! - 1, functional));
-      const slots = [turn && tape.overlapsX.get(turn), turn && tape.overlapsY.get(turn), z, before] as const;
-      const element = turn ?? maker.after;
-      const at = { element, stage: element && stageOf.get(element) };
-      return maker.members.flatMap(({ angles, operation }, k) =>
-        angles.flatMap((angle, index) =>
-          typeof angle === "number"
-            ? []
-            : [{ angle, operation, index, coefficient: maker.axes[k]?.coefficient, ...at, slots }],
-        ),
-      );
-    }
-    if (maker.kind !== "word" || typeof maker.at.angles[0] === "number") return [];
-    const [angle] = maker.at.angles;
-    const element = maker.turn ?? maker.phase;
-    const stage = element && stageOf.get(element);
-    const z = stage === undefined || !maker.phase ? undefined : tape.overlapsZ.get(zKey(stage, maker.phase.functional));
-    const y = maker.turn && tape.overlapsY.get(maker.turn);
-    const { operation } = maker.at;
-    const coefficient = words.get(operation) === 1 ? maker.coefficient : undefined;
-    return [{ angle, operation, index: 0, coefficient, element, stage, slots: [undefined, y, z] }];
-  });
-}
-
 // Scratch of one call. Numbers that closures share live in arrays: variables would be allocated anew at every write.
-/** A block's unitary: 00, 01, 10, 11, each [re, im]. */
-const u = new Float64Array(8);
-const IDENTITY = Float64Array.of(1, 0, 0, 0, 0, 0, 1, 0);
-/** Its factors' phases. */
-const p0 = new Float64Array(2);
-const p1 = new Float64Array(2);
-const q = new Float64Array(2);
-const ONE = Float64Array.of(1, 0);
 /** The global phase. */
 const global = new Float64Array(2);
 /** Cosine and sine. */
@@ -241,7 +192,7 @@ export function bind(
 
   function block(maker: Block): void {
     const { members, axes } = maker;
-    u.set(IDENTITY);
+    setIdentity();
     for (let k = 0; k < members.length; k++) {
       const member = members[k];
       const axis = axes[k];
@@ -263,30 +214,9 @@ export function bind(
     if (!maker.turn) setPhase(maker.after!, u[0], u[1], u[6], u[7]);
     else if (!maker.after) setTurn(maker.turn, u[0], u[4]);
     else {
-      // U = diag(p0, p1) · (c, −s; s, c) · diag(1, q) with c, s ≥ 0.
-      const c = Math.sqrt(u[0] * u[0] + u[1] * u[1]);
-      const s = Math.sqrt(u[4] * u[4] + u[5] * u[5]);
-      if (s === 0) {
-        // Nothing turns: the phases are those of the diagonal.
-        normalise(p0, u[0], u[1], c);
-        normalise(p1, u[6], u[7], c);
-        q.set(ONE);
-      } else if (c === 0) {
-        normalise(p1, u[4], u[5], s);
-        normalise(p0, -u[2], -u[3], s);
-        q.set(ONE);
-      } else {
-        normalise(p0, u[0], u[1], c);
-        normalise(p1, u[4], u[5], s);
-        // q = u11 / (p1 c) or −u01 / (p0 s), by the larger.
-        if (c >= s) {
-          q[0] = (u[6] * p1[0] + u[7] * p1[1]) / c;
-          q[1] = (u[7] * p1[0] - u[6] * p1[1]) / c;
-        } else {
-          q[0] = -(u[2] * p0[0] + u[3] * p0[1]) / s;
-          q[1] = -(u[3] * p0[0] - u[2] * p0[1]) / s;
-        }
-      }
+      factorise();
+      const c = lengths[0];
+      const s = lengths[1];
       setPhase(maker.before!, 1, 0, q[0], q[1]);
       const before = signZ(maker.functional);
       setTurn(maker.turn, c, s);
@@ -318,7 +248,7 @@ export function bind(
     if (count === 0) return;
     let d = next + count;
     next = d;
-    u.set(IDENTITY);
+    setIdentity();
     for (let k = members.length - 1; k >= 0; k--) {
       const { angles, gate } = members[k];
       const axis = axes[k];
@@ -333,21 +263,10 @@ export function bind(
           else if (pauli === "Y") gy += coefficient;
           else if (pauli === "Z") gz += coefficient;
         }
-        // V G V† with G = (gz, gx − i gy; gx + i gy, −gz); its entries 00 and 10 say all.
-        const ar = u[0] * gz + (u[2] * gx - u[3] * gy);
-        const ai = u[1] * gz + (u[2] * gy + u[3] * gx);
-        const br = u[0] * gx + u[1] * gy - u[2] * gz;
-        const bi = u[1] * gx - u[0] * gy - u[3] * gz;
-        const cr = u[4] * gz + (u[6] * gx - u[7] * gy);
-        const ci = u[5] * gz + (u[6] * gy + u[7] * gx);
-        const dr = u[4] * gx + u[5] * gy - u[6] * gz;
-        const di = u[5] * gx - u[4] * gy - u[7] * gz;
-        const nz = ar * u[0] + ai * u[1] + br * u[2] + bi * u[3];
-        const xr = cr * u[0] + ci * u[1] + dr * u[2] + di * u[3];
-        const xi = ci * u[0] - cr * u[1] + di * u[2] - dr * u[3];
-        coefficients[4 * d] = 2 * sx * (wRe * xr + wIm * xi);
-        coefficients[4 * d + 1] = 2 * sy * (wRe * xi - wIm * xr);
-        coefficients[4 * d + 2] = 2 * sz * nz;
+        conjugate(gx, gy, gz);
+        coefficients[4 * d] = 2 * sx * (wRe * rotated[0] + wIm * rotated[1]);
+        coefficients[4 * d + 1] = 2 * sy * (wRe * rotated[1] - wIm * rotated[0]);
+        coefficients[4 * d + 2] = 2 * sz * rotated[2];
       }
       // V ← V · U_k
       if (k === 0) break;
@@ -382,103 +301,6 @@ export function bind(
     }
   }
 
-  /** U ← (c − i s σ) U */
-  function multiplyAxis(letter: "X" | "Y" | "Z", c: number, s: number): void {
-    const ar = u[0];
-    const ai = u[1];
-    const br = u[2];
-    const bi = u[3];
-    const cr = u[4];
-    const ci = u[5];
-    const dr = u[6];
-    const di = u[7];
-    if (letter === "Z") {
-      u[0] = c * ar + s * ai;
-      u[1] = c * ai - s * ar;
-      u[2] = c * br + s * bi;
-      u[3] = c * bi - s * br;
-      u[4] = c * cr - s * ci;
-      u[5] = c * ci + s * cr;
-      u[6] = c * dr - s * di;
-      u[7] = c * di + s * dr;
-    } else if (letter === "Y") {
-      u[0] = c * ar - s * cr;
-      u[1] = c * ai - s * ci;
-      u[2] = c * br - s * dr;
-      u[3] = c * bi - s * di;
-      u[4] = s * ar + c * cr;
-      u[5] = s * ai + c * ci;
-      u[6] = s * br + c * dr;
-      u[7] = s * bi + c * di;
-    } else {
-      u[0] = c * ar + s * ci;
-      u[1] = c * ai - s * cr;
-      u[2] = c * br + s * di;
-      u[3] = c * bi - s * dr;
-      u[4] = c * cr + s * ai;
-      u[5] = c * ci - s * ar;
-      u[6] = c * dr + s * bi;
-      u[7] = c * di - s * br;
-    }
-  }
-
-  /** V ← V (c − i s σ) */
-  function multiplyAxisRight(letter: "X" | "Y" | "Z", c: number, s: number): void {
-    const ar = u[0];
-    const ai = u[1];
-    const br = u[2];
-    const bi = u[3];
-    const cr = u[4];
-    const ci = u[5];
-    const dr = u[6];
-    const di = u[7];
-    if (letter === "Z") {
-      u[0] = c * ar + s * ai;
-      u[1] = c * ai - s * ar;
-      u[4] = c * cr + s * ci;
-      u[5] = c * ci - s * cr;
-      u[2] = c * br - s * bi;
-      u[3] = c * bi + s * br;
-      u[6] = c * dr - s * di;
-      u[7] = c * di + s * dr;
-    } else if (letter === "Y") {
-      u[0] = c * ar + s * br;
-      u[1] = c * ai + s * bi;
-      u[2] = c * br - s * ar;
-      u[3] = c * bi - s * ai;
-      u[4] = c * cr + s * dr;
-      u[5] = c * ci + s * di;
-      u[6] = c * dr - s * cr;
-      u[7] = c * di - s * ci;
-    } else {
-      u[0] = c * ar + s * bi;
-      u[1] = c * ai - s * br;
-      u[2] = c * br + s * ai;
-      u[3] = c * bi - s * ar;
-      u[4] = c * cr + s * di;
-      u[5] = c * ci - s * dr;
-      u[6] = c * dr + s * ci;
-      u[7] = c * di - s * cr;
-    }
-  }
-
-  function multiplyMatrix({ re, im }: Matrix): void {
-    product(re, im, Float64Array.of(u[0], u[2], u[4], u[6]), Float64Array.of(u[1], u[3], u[5], u[7]));
-  }
-
-  function multiplyMatrixRight({ re, im }: Matrix): void {
-    product(Float64Array.of(u[0], u[2], u[4], u[6]), Float64Array.of(u[1], u[3], u[5], u[7]), re, im);
-  }
-
-  function product(ar: Float64Array, ai: Float64Array, br: Float64Array, bi: Float64Array): void {
-    const re = (i: number, j: number): number =>
-      ar[i] * br[j] - ai[i] * bi[j] + ar[i + 1] * br[j + 2] - ai[i + 1] * bi[j + 2];
-    const im = (i: number, j: number): number =>
-      ar[i] * bi[j] + ai[i] * br[j] + ar[i + 1] * bi[j + 2] + ai[i + 1] * br[j + 2];
-    [u[0], u[2], u[4], u[6]] = [re(0, 0), re(0, 1), re(2, 0), re(2, 1)];
-    [u[1], u[3], u[5], u[7]] = [im(0, 0), im(0, 1), im(2, 0), im(2, 1)];
-  }
-
   function word({ at, coefficient, sign, turn, phase }: Word): void {
     const each = turn?.each ?? phase?.each ?? false;
     const trained = typeof at.angles[0] !== "number";
@@ -504,7 +326,7 @@ export function bind(
 
   function matrix({ at, element }: MatrixMaker): void {
     const { gate, angles } = at;
-    const { re, im } = matrixOf(gate, angles, at);
+    const { re, im } = gate.matrix(...angles.map((_, k) => angleOf(at, k)));
     const size = 2 ** element.masks.length;
     const flipped = element.functionals.reduce((bits, functional) => 2 * bits + parity(functional & flips), 0);
     const minus = combinations(element.masks.toReversed()).map((mask) => parity(mask & signs));
@@ -517,10 +339,6 @@ export function bind(
         numbers[to + 2 * (i * size + j) + 1] = factor * im[from];
       }
     }
-  }
-
-  function matrixOf(gate: Gate, angles: readonly Angle[], at: Located): Matrix {
-    return gate.matrix(...angles.map((_, k) => angleOf(at, k)));
   }
 }
 
@@ -536,20 +354,3 @@ export function refuseAngle(gate: Gate, k: number, operation: number, value: num
 
 /** Rounding in X grows by its inverse. */
 const LEAST_SINE = 1 / 16;
-
-/** A complex number over its length. Where squares underflow, so that the length given is not its own, it is scaled first. */
-function normalise(to: Float64Array, re: number, im: number, length: number): void {
-  if (length > SAFE_LENGTH) {
-    to[0] = re / length;
-    to[1] = im / length;
-    return;
-  }
-  const larger = Math.max(Math.abs(re), Math.abs(im));
-  const r = re / larger;
-  const i = im / larger;
-  const own = Math.sqrt(r * r + i * i);
-  to[0] = r / own;
-  to[1] = i / own;
-}
-
-const SAFE_LENGTH = 1e-140;

@@ -1,9 +1,10 @@
 import { cos, sin } from "@uphill/core";
 import type { Shift } from "../program.js";
-import type { Derivative } from "./bind.js";
+import type { Derivative } from "./derivatives.js";
 import type { Phase, Turn } from "./elements.js";
 import type { Plan } from "./plan.js";
 import type { FastBatch, Runner } from "./run.js";
+import { readValues } from "./values.js";
 
 /**
  * Shifts that branch off, in the order of their stages, and those that need a run of their own: of a row's angle, or of a gate with
@@ -78,7 +79,7 @@ export function branchOff(
         const read = (tapeOf: "measure" | "cross", left: number, right: number, into: Float64Array): void => {
           into.fill(0, firstRow * count, (firstRow + rows) * count);
           runner.execute({ ...room, lambda: left }, room.tapes[tapeOf], tape, right, tiles, room.measured, width);
-          runner.readValues(room, plan, run, firstRow, rows, into, tapeOf === "cross");
+          readValues(runner, room, plan, run, firstRow, rows, into, tapeOf === "cross");
         };
         read("measure", psi, psi, own);
         runner.begin(room, plan, batch, prefix, firstTile, tiles);

@@ -7,9 +7,11 @@ import { halvesOf } from "./halves.js";
 import { compiled, releaseLarge } from "./machine.js";
 import { byMoments, momentsVjp, SWEEP_RATIO, throughUnitary, VALUE_RATIO } from "./moments.js";
 import { planner, type Task } from "./plan.js";
-import { Runner, type BoundRun, type FastBatch, type Term } from "./run.js";
+import { addRows, collect, termsOf, type Term } from "./gradient.js";
+import { Runner, type BoundRun, type FastBatch } from "./run.js";
 import { sweepHalves } from "./stitch.js";
 import { stopThreads } from "./threads.js";
+import { measure, seed } from "./values.js";
 
 /**
  * The WebAssembly engine of one program, or undefined where the platform has no SIMD or the circuit has an operation that only the
@@ -67,7 +69,7 @@ export function fastEngine(task: Task): Engine | undefined {
       const used = shift ? runner : runnerFor(given);
       used.within(given, false, false, (room, plan) =>
         used.forward(room, plan, given, weights, { shift, sweeps: false }, (run, psi, firstRow, rows, tiles) =>
-          used.measure(room, plan, run, psi, tiles, firstRow, rows, values),
+          measure(used, room, plan, run, psi, tiles, firstRow, rows, values),
         ),
       );
       return values;
@@ -94,15 +96,15 @@ export function fastEngine(task: Task): Engine | undefined {
           { shift: undefined, sweeps: true },
           (run, psi, firstRow, rows, tiles) => {
             last = run;
-            used.measure(room, plan, run, psi, tiles, firstRow, rows, values);
+            measure(used, room, plan, run, psi, tiles, firstRow, rows, values);
           },
         );
         const cot = typeof cotangents === "function" ? cotangents(values) : cotangents;
         const at = (row: number, observable: number): number => cot[row * observables.length + observable];
         const back = (run: BoundRun, psi: number, firstRow: number, rows: number, tiles: number): void => {
-          used.seed(room, plan, run, psi, tiles, firstRow, rows, at);
+          seed(used, room, plan, run, psi, tiles, firstRow, rows, at);
           used.sweep(room, plan, psi, tiles);
-          used.collect(room, plan, run, tiles, firstRow, rows, gradient, inputGradient);
+          collect(used, room, plan, run, tiles, firstRow, rows, gradient, inputGradient);
           sweepHalves(used, room, plan, run, firstRow, gradient, inputGradient);
         };
         if (perRow) used.forward(room, plan, given, weights, { shift: undefined, sweeps: true }, back);
@@ -143,15 +145,16 @@ export function fastEngine(task: Task): Engine | undefined {
           weights,
           { shift: undefined, sweeps: true },
           (run, psi, firstRow, rows, tiles) => {
-            runner.measure(room, plan, run, psi, tiles, firstRow, rows, values);
+            measure(runner, room, plan, run, psi, tiles, firstRow, rows, values);
             const bytes = tiles * layout.tileBytes;
-            if (termsFor !== run) [termsFor, terms] = [run, runner.termsOf(plan, run)];
+            if (termsFor !== run) [termsFor, terms] = [run, termsOf(plan, run)];
             if (kept) room.machine.kernels.copy(psi, kept, bytes);
             for (let observable = 0; observable < count; observable++) {
               if (observable > 0) room.machine.kernels.copy(kept, psi, bytes);
-              runner.seed(room, plan, run, psi, tiles, firstRow, rows, (_, other) => (other === observable ? 1 : 0));
+              seed(runner, room, plan, run, psi, tiles, firstRow, rows, (_, other) => (other === observable ? 1 : 0));
               runner.sweep(room, plan, psi, tiles);
-              runner.addRows(
+              addRows(
+                runner,
                 room,
                 plan,
                 terms,

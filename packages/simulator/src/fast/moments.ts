@@ -1,7 +1,9 @@
 import type { Cotangents, Shift } from "../program.js";
 import type { Bound } from "./bind.js";
+import { collect } from "./gradient.js";
 import type { Plan, Task } from "./plan.js";
 import type { FastBatch, Room, Runner } from "./run.js";
+import { seed } from "./values.js";
 
 /** From this many amplitudes on samples may run as second moments; a tile then has eight lanes. */
 const MOMENT_SIZE = 8;
@@ -44,7 +46,8 @@ export function throughUnitary<T>(
     let last: Bound | undefined;
     runner.forward(room, plan, columns, weights, { shift, sweeps }, (run, psi, firstRow, rows, tiles, first) => {
       last = run;
-      runner.seed(
+      seed(
+        runner,
         { ...room, lambda: lambda + first * layout.tileBytes },
         plan,
         run,
@@ -106,7 +109,7 @@ export function momentsVjp(
         runner.execute(here, room.tapes.forward, tape, psi, tiles);
         runner.sweep(here, plan, psi, tiles);
       }
-      runner.collect({ ...room, slots }, plan, run, columns.tiles, 0, size, gradient, undefined);
+      collect(runner, { ...room, slots }, plan, run, columns.tiles, 0, size, gradient, undefined);
     },
   );
   return { values, gradient, ...(inputsToo && { inputGradient: new Float64Array(0) }) };

@@ -1,5 +1,5 @@
 import type { Circuit, Observable } from "@uphill/circuits";
-import { derivativesOf, type Derivative } from "./bind.js";
+import { derivativesOf, type Derivative } from "./derivatives.js";
 import {
   elementsOf,
   isSupported,

@@ -23,13 +23,6 @@ export interface FastBatch extends EngineBatch {
   readonly angles: Map<Plan, ReadonlyMap<Element, Float64Array>>;
 }
 
-/** A share of a derivative: coefficient times the overlap in a slot. */
-export interface Term {
-  readonly column: number;
-  readonly slot: number;
-  readonly coefficient: number;
-}
-
 /** What one run's numbers come from. */
 export interface Numbers {
   readonly weights: ArrayLike<number>;
@@ -207,44 +200,6 @@ export class Runner {
     } else this.execute(room, room.tapes.start, tape, at, tiles);
   }
 
-  /** ⟨O⟩ of the blocks in `measured`, for rows from `first`. */
-  readValues(
-    room: Room,
-    { tape, words }: Plan,
-    run: Bound,
-    first: number,
-    count: number,
-    values: Float64Array,
-    crossed = false,
-  ): void {
-    const { layout, measureSlots, measureCount } = tape;
-    const { numbers } = room.machine;
-    const square = run.scale * run.scale;
-    const factors = words.map(
-      (word) => square * (crossed ? word.crossSign(run.flips, run.signs) : word.sign(run.flips, run.signs)),
-    );
-    if (layout.single) {
-      const { kernels } = room.machine;
-      kernels.sumSlots(room.measured, layout.chunks, measureCount * 16, measureCount, 2, room.sums);
-      words.forEach(({ observable }, k) => {
-        values[first * this.task.observables.length + observable] +=
-          factors[k] * numbers[room.sums / 8 + measureSlots[k]];
-      });
-      return;
-    }
-    const { lanes } = layout;
-    const width = measureCount * lanes;
-    for (let k = 0; k < words.length; k++) {
-      const factor = factors[k];
-      let to = first * this.task.observables.length + words[k].observable;
-      for (let row = 0, block = room.measured / 8 + measureSlots[k] * lanes; row < count; block += width) {
-        for (let lane = 0; lane < lanes && row < count; lane++, row++, to += this.task.observables.length) {
-          values[to] += factor * numbers[block + lane];
-        }
-      }
-    }
-  }
-
   /** Runs the batch forward, calling back with each stretch of rows that lies in memory. */
   forward(
     room: Room,
@@ -293,90 +248,8 @@ export class Runner {
     }
   }
 
-  measure(
-    room: Room,
-    plan: Plan,
-    run: Bound,
-    psi: number,
-    tiles: number,
-    first: number,
-    rows: number,
-    values: Float64Array,
-  ): void {
-    const { tape } = plan;
-    this.execute(room, room.tapes.measure, tape, psi, tiles, room.measured, tape.measureCount * tape.layout.lanes * 8);
-    this.readValues(room, plan, run, first, rows, values);
-  }
-
-  /** Writes cotangents, and λ = Σ cotangent · O ψ. */
-  seed(
-    room: Room,
-    { tape, words }: Plan,
-    run: Bound,
-    psi: number,
-    tiles: number,
-    firstRow: number,
-    rows: number,
-    cotangent: (row: number, observable: number) => number,
-  ): void {
-    const { numbers } = room.machine;
-    const { layout } = tape;
-    words.forEach((word, k) => {
-      const factor = layout.single ? cotangent(firstRow, word.observable) : 1;
-      numbers[(room.parameters + tape.seedCoefficients[k]) / 8] =
-        factor * word.coefficient * word.seedSign(run.flips, run.signs);
-    });
-    if (!layout.single) {
-      const lanes = layout.lanes * layout.tiles;
-      for (let observable = 0; observable < this.task.observables.length; observable++) {
-        const to = (room.parameters + tape.factors) / 8 + observable * lanes;
-        for (let row = 0; row < tiles * layout.lanes; row++) {
-          numbers[to + row] = row < rows ? cotangent(firstRow + row, observable) : 0;
-        }
-      }
-    }
-    this.execute(room, room.tapes.seed, tape, psi, tiles);
-  }
-
   sweep(room: Room, { tape }: Plan, psi: number, tiles: number): void {
     this.execute(room, room.tapes.reverse, tape, psi, tiles, room.slots, tape.slots * tape.layout.lanes * 8);
-  }
-
-  /** Adds Σ coefficient · overlap to the gradients. */
-  collect(
-    room: Room,
-    { tape, derivatives }: Plan,
-    run: Bound,
-    tiles: number,
-    firstRow: number,
-    rows: number,
-    gradient: Float64Array,
-    inputGradient: Float64Array | undefined,
-  ): void {
-    const { layout, slots } = tape;
-    const { kernels, numbers } = room.machine;
-    kernels.sumSlots(room.slots, tiles * layout.chunks, slots * layout.lanes * 8, slots, layout.lanes, room.sums);
-    const sum = room.sums / 8;
-    // The slots of one row or sum lie `stride` numbers apart. An overlap that was left out has coefficient 0, and its slot means nothing.
-    const total = (d: number, from: number, stride: number): number => {
-      const { slots: own } = derivatives[d];
-      let value = 0;
-      for (let k = 0; k < own.length; k++) {
-        const coefficient = run.coefficients[4 * d + k];
-        if (coefficient !== 0) value += coefficient * numbers[from + own[k]!.at * stride];
-      }
-      return value;
-    };
-    derivatives.forEach(({ angle }, d) => {
-      if ("weight" in angle) gradient[angle.weight] += angle.scale * total(d, sum, 1);
-      else if (inputGradient) {
-        for (let row = 0; row < rows; row++) {
-          const block = room.slots / 8 + Math.floor(row / layout.lanes) * slots * layout.lanes + (row % layout.lanes);
-          const own = layout.single ? total(d, sum, 1) : total(d, block, layout.lanes);
-          inputGradient[(firstRow + row) * this.task.circuit.inputs + angle.input] += angle.scale * own;
-        }
-      }
-    });
   }
 
   /** Runs `work` with room for one call. */
@@ -384,70 +257,6 @@ export class Runner {
     const machine = poolFor(this.task.threads)?.machine ?? machineFor(false);
     const plan = this.planFor(batch.layout, batch.start === undefined, all);
     return machine.frame(() => work(this.roomFor(machine, plan, batch, sweeps), plan));
-  }
-
-  /** What makes up ∂⟨O⟩/∂weight, by column. */
-  termsOf({ derivatives }: Plan, { coefficients }: Bound): Term[] {
-    const terms: Term[] = [];
-    derivatives.forEach(({ angle, slots }, d) => {
-      if (!("weight" in angle)) return;
-      slots.forEach((slot, k) => {
-        const coefficient = angle.scale * coefficients[4 * d + k];
-        if (slot && coefficient !== 0) terms.push({ column: angle.weight, slot: slot.at, coefficient });
-      });
-    });
-    return terms.sort((a, b) => a.column - b.column);
-  }
-
-  /** ∂⟨O⟩/∂weight of each row. */
-  addRows(
-    room: Room,
-    { tape }: Plan,
-    terms: readonly Term[],
-    firstRow: number,
-    rows: number,
-    place: (row: number) => number,
-    jacobian: Float64Array,
-  ): void {
-    const { layout, slots } = tape;
-    const { machine } = room;
-    if (layout.single) {
-      machine.kernels.sumSlots(room.slots, layout.chunks, slots * 16, slots, 2, room.sums);
-      const to = place(firstRow);
-      for (const { column, slot, coefficient } of terms) {
-        jacobian[to + column] += coefficient * machine.numbers[room.sums / 8 + slot];
-      }
-      return;
-    }
-    machine.frame(() => {
-      const words = machine.take(8 * terms.length);
-      const coefficients = machine.take(8 * terms.length);
-      const result = machine.take(8 * rows * this.task.circuit.weights);
-      terms.forEach(({ column, slot, coefficient }, k) => {
-        machine.words[words / 4 + 2 * k] = slot;
-        machine.words[words / 4 + 2 * k + 1] = column;
-        machine.numbers[coefficients / 8 + k] = coefficient;
-      });
-      machine.numbers.fill(0, result / 8, result / 8 + rows * this.task.circuit.weights);
-      const width = this.task.circuit.weights * 8;
-      const { lanes } = layout;
-      machine.kernels.combine(
-        room.slots,
-        slots * lanes * 8,
-        lanes,
-        rows,
-        words,
-        coefficients,
-        terms.length,
-        width,
-        result,
-      );
-      const step = place(firstRow + 1) - place(firstRow);
-      for (let row = 0, to = place(firstRow); row < rows; row++, to += step) {
-        const from = result / 8 + row * this.task.circuit.weights;
-        jacobian.set(machine.numbers.subarray(from, from + this.task.circuit.weights), to);
-      }
-    });
   }
 }
 
