@@ -156,8 +156,9 @@ export function bind(
     if (swapped) turnGlobal(oddRe, oddIm);
     else turnGlobal(evenRe, evenIm);
     if (phase.at < 0) return;
-    numbers[phase.at / 8] = wRe;
-    numbers[phase.at / 8 + 1] = swapped ? -wIm : wIm;
+    const k = phase.at / 8;
+    numbers[k] = wRe;
+    numbers[k + 1] = swapped ? -wIm : wIm;
   }
 
   /** The rotation (c, −s; s, c), divided by its larger entry: where that is the sine, indices and signs are read differently. */
@@ -174,7 +175,7 @@ export function bind(
     const k = turn.at / 8;
     numbers[k] = t;
     numbers[k + 1] = turn.lane ? -t : t;
-    const far = tape.farMatrices.get(turn);
+    const far = tape.farMatrices.size > 0 ? tape.farMatrices.get(turn) : undefined;
     if (far !== undefined) {
       numbers[far / 8] = 1;
       numbers[far / 8 + 2] = -t;
@@ -222,7 +223,8 @@ export function bind(
       setTurn(maker.turn, c, s);
       wRe = p1[0] * p0[0] + p1[1] * p0[1];
       wIm = p1[1] * p0[0] - p1[0] * p0[1];
-      const [x, z] = [signX(maker.mask), signZ(maker.functional)];
+      const x = signX(maker.mask);
+      const z = signZ(maker.functional);
       setPhase(maker.after, p0[0], p0[1], p1[0], p1[1]);
       if (derivatives) {
         const from = next;
