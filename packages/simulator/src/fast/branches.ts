@@ -102,14 +102,27 @@ export function branchOff(
           for (const k of moved) {
             const alpha = derivative ? derivative.coefficient! * shifts[k].delta : 0;
             const [c, s] = [cos(alpha), sin(alpha)];
-            const [a, b, d2] = [c * c, s * s, 2 * c * s];
             const [from, to] = [firstRow * count, (firstRow + rows) * count];
-            for (let at = from, place = k * block + from; at < to; at++, place++) {
-              out[place] = a * own[at] + b * other[at] + d2 * cross[at];
-            }
+            mix(out, k * block, from, to, c * c, own, s * s, other, 2 * c * s, cross);
           }
         }
       },
     );
   });
+}
+
+/** out[offset + k] = a · own[k] + b · other[k] + c · cross[k]. In a closure the loop is slower. */
+function mix(
+  out: Float64Array,
+  offset: number,
+  from: number,
+  to: number,
+  a: number,
+  own: Float64Array,
+  b: number,
+  other: Float64Array,
+  c: number,
+  cross: Float64Array,
+): void {
+  for (let k = from; k < to; k++) out[offset + k] = a * own[k] + b * other[k] + c * cross[k];
 }
