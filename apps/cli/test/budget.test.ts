@@ -29,19 +29,22 @@ describe("--budget", () => {
     ]);
   });
 
-  it.each([
-    "",
-    "circuits",
-    "circuits=",
-    "circuits=-1",
-    "circuits=1.5",
-    "seconds=NaN",
-    "seconds=1e999",
-    "toString=1",
-    "a=1=2",
-  ])("refuses %j", (text) =>
+  it.each(["", "abc", "-1", "Circuits=5", "toString=1", "a=1=2", "circuits=1=2"])("refuses %j", (text) =>
     expect(() => parseBudget([text])).toThrow("circuits=N, shots=N, rounds=N, seconds=N or device-seconds=N"),
   );
+
+  it.each(["circuits", "circuits=", "circuits=0", "circuits=-1", "circuits=1.5", "shots=1e16"])("refuses %j", (text) =>
+    expect(() => parseBudget([text])).toThrow(/\w+=N takes a whole number above 0/),
+  );
+
+  it.each(["seconds=0", "seconds=NaN", "seconds=1e999", "device-seconds="])("refuses %j", (text) =>
+    expect(() => parseBudget([text])).toThrow(/seconds=N takes a number above 0/),
+  );
+
+  it("refuses a unit that is given twice: neither limit may be dropped", () =>
+    expect(() => parseBudget(["circuits=10", "shots=5", "circuits=1000"])).toThrow(
+      'compare: --budget is "circuits=1000", but circuits were limited to 10 before. Give each unit once.',
+    ));
 
   it("in seconds shortens how long a plug-in may think", () => {
     expect([patience(10, { seconds: 2 }), patience(10, { seconds: 20 }), patience(10)]).toEqual([2, 10, 10]);

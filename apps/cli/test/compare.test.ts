@@ -193,6 +193,42 @@ test("equal shots: nobody spends more than the common budget, and SGD takes more
   for (const shots of [...spent("sgd"), ...spent("nlr")]) expect(shots).toBeLessThanOrEqual(budget.shots);
   expect(named(document, "sgd").runs[0].steps).toBeGreaterThan(named(document, "nlr").runs[0].steps);
   expect(named(document, "nlr").runs[0]).toMatchObject({ steps: 5, stopped: "budget" });
+  expect(document.presets[0].verdict).toContain("The budget ended every run.");
+});
+
+test("equal shots: a plug-in that takes none comes to an end too", () => {
+  const document = json(
+    temporaryFolder(),
+    ...["compare", "--preset", "noisy-priced", "--qubits", "2", "--layers", "1", "--train", "16", "--test", "8"],
+    ...["--seeds", "1", "--steps", "1", "--no-tune", "--optimizer", "sgd", "--optimizer", "asks-nothing"],
+    ...["--plugin", fileURLToPath(new URL("hostile/asks-nothing.mjs", import.meta.url))],
+  );
+  expect(named(document, "asks-nothing").runs[0]).toMatchObject({ stopped: "steps", evaluations: { shots: 0 } });
+  expect(document.presets[0].verdict).toContain("Runs that the budget ended: sgd 1 of 1.");
+});
+
+test("a budget below the price of one step leaves no step, and the verdict says so", () => {
+  const document = json(
+    temporaryFolder(),
+    ...[
+      ...SMALL,
+      "--no-tune",
+      "--seeds",
+      "2",
+      "--optimizer",
+      "sgd",
+      "--optimizer",
+      "rotosolve",
+      "--budget",
+      "circuits=251",
+    ],
+  );
+  // 21 circuits a row in sgd's step.
+  expect(named(document, "sgd").runs.map(({ stopped, steps }) => [stopped, steps])).toEqual([
+    ["budget", 0],
+    ["budget", 0],
+  ]);
+  expect(document.presets[0].verdict).toContain("Runs that it left no whole step: sgd 2 of 2");
 });
 
 describe("budgets and devices", () => {
@@ -271,8 +307,10 @@ describe("budgets and devices", () => {
         expect(stopped).toBe("budget");
         expect(loss.train).toEqual(expect.any(Number));
       }
-    expect(named(document, "never-ends").runs[0]).toMatchObject({ stopped: "failed", steps: 0 });
-    expect(document.presets[0].verdict).toContain("Runs were ended by the clock");
+    const [late] = named(document, "never-ends").runs;
+    expect(late).toMatchObject({ stopped: "failed", steps: 0 });
+    expect(late.error).toContain("give it more time with --budget seconds.");
+    expect(document.presets[0].verdict).toContain("The clock may end runs");
     const report = readFileSync(join(folder, "r", "report.html"), "utf8");
     expect(report).toContain("do not come again to the bit");
     expect(report).not.toContain("same identity gives the same numbers");

@@ -95,7 +95,7 @@ describe("show", () => {
     expect(shown.notes).toContain("Took 1 rows of each class, seed 0.");
     expect(shown.warnings).toEqual([]); // so few rows say nothing
     const noisy = (seed: number): unknown =>
-      json("show", "kmnist", ...dir, "--set", "pixelNoise=9", "--set", `variantSeed=${seed}`).sha256;
+      json("show", "kmnist", ...dir, "--set", "kmnist.pixelNoise=9", "--set", `variantSeed=${seed}`).sha256;
     expect(noisy(1)).toBe(noisy(1));
     expect(new Set([noisy(1), noisy(2), sha256(pixels)]).size).toBe(3);
   });

@@ -22,8 +22,9 @@ export function ownRequest(name: string, request: unknown, size: number): Reques
   if (typeof request !== "object" || request === null)
     return refuse(`it yielded ${typeof request === "object" ? "null" : typeof request}`);
   const { kind, thetas, others, phase, data, shots } = request as Partial<Request>;
-  if (kind === undefined || !Object.hasOwn(needOf, kind))
-    return refuse(`it yielded a request of kind "${String(kind)}"`);
+  // What only reads as a kind could read as another one, once it is priced.
+  if (typeof kind !== "string" || !Object.hasOwn(needOf, kind))
+    return refuse(`it yielded a request of kind ${typeof kind === "string" ? `"${kind}"` : typeof kind}`);
   if (!PHASES.includes(phase!)) return refuse(`it asked in the phase "${String(phase)}"`);
   if (phase === "report") return refuse('it asked in the phase "report", which is not charged');
   if (data !== undefined && !DATA.includes(data)) return refuse(`it asked for the data "${data}"`);

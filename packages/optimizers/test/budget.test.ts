@@ -195,6 +195,8 @@ const forged: Record<string, object> = {
   "unknown data": { data: "everything" },
   "an unknown phase": { phase: "__proto__" },
   "an unknown kind": { kind: "constructor" },
+  "a kind in a list": { kind: ["values"] },
+  "a kind that turns": { kind: { toString: () => "values" } },
   "overlaps with nothing": { kind: "overlap" },
   "overlaps with too much": { kind: "overlap", others: Array.from({ length: 9 }, () => new Float64Array(3)) },
 };

@@ -4,8 +4,7 @@ import { duration } from "./duration.js";
 import type { Experiment } from "./experiment.js";
 
 /** What a budget in seconds does to the figures. */
-export const CLOCK =
-  "Runs were ended by the clock: their figures depend on the machine and do not come again to the bit.";
+export const CLOCK = "The clock may end runs: their figures depend on the machine and do not come again to the bit.";
 
 type Unit = keyof Budget;
 
@@ -21,24 +20,32 @@ const units: Readonly<Record<string, { readonly unit: Unit; readonly whole: bool
 /** For help and errors. */
 export const budgetForms = Object.keys(units).map((name) => `${name}=N`);
 
-/** `--budget UNIT=N`, given any number of times. @throws UphillError "options" */
+/** `--budget UNIT=N`, each unit once at most. @throws UphillError "options" */
 export function parseBudget(given: readonly string[]): Budget {
-  return Object.fromEntries(
-    given.map((text) => {
-      const [name, number = "", ...more] = text.split("=");
-      const known = Object.hasOwn(units, name) ? units[name] : undefined;
-      const value = /^\d+(\.\d+)?(e\d+)?$/.test(number) && more.length === 0 ? Number(number) : NaN;
-      if (known && value > 0 && Number.isFinite(value) && (!known.whole || Number.isSafeInteger(value)))
-        return [known.unit, value];
-      throw new UphillError({
-        code: "options",
-        who: "compare",
-        got: `--budget is "${text}"`,
-        wanted: `it must be ${budgetForms.slice(0, -1).join(", ")} or ${budgetForms.at(-1)!}`,
-        todo: "For example --budget circuits=20000.",
-      });
-    }),
-  );
+  const budget: Budget = {};
+  const refuse = (text: string, wanted: string, todo: string): never => {
+    throw new UphillError({ code: "options", who: "compare", got: `--budget is "${text}"`, wanted, todo });
+  };
+  for (const text of given) {
+    const [name, number = "", ...more] = text.split("=");
+    const known = Object.hasOwn(units, name) && more.length === 0 ? units[name] : undefined;
+    if (!known) {
+      const forms = `${budgetForms.slice(0, -1).join(", ")} or ${budgetForms.at(-1)!}`;
+      return refuse(text, `it must be ${forms}`, "For example --budget circuits=20000.");
+    }
+    const { unit, whole } = known;
+    const value = /^\d+(\.\d+)?(e\d+)?$/.test(number) ? Number(number) : NaN;
+    if (!(value > 0 && (whole ? Number.isSafeInteger(value) : Number.isFinite(value))))
+      return refuse(
+        text,
+        `${name}=N takes a ${whole ? "whole " : ""}number above 0`,
+        `For example --budget ${name}=20000.`,
+      );
+    if (budget[unit] !== undefined)
+      return refuse(text, `${name} were limited to ${budget[unit]} before`, "Give each unit once.");
+    budget[unit] = value;
+  }
+  return budget;
 }
 
 /** @throws UphillError "options" for device seconds without a device */

@@ -45,7 +45,9 @@ export async function runJobs(
           onRecord(failedRun(job, reason));
           continue;
         }
-        const record = await runWatched(pool, job, patience(data.deadline, budgets.get(job.preset)));
+        const seconds = patience(data.deadline, budgets.get(job.preset));
+        const late = overdue(job.optimizer ?? "", seconds, seconds < data.deadline ? "--budget seconds" : undefined);
+        const record = await runWatched(pool, job, seconds, late);
         if (typeof record === "object") onRecord(record);
         else {
           stopped.set(`${job.preset} ${job.optimizer}`, record);
@@ -63,7 +65,7 @@ export async function runJobs(
 }
 
 /** The record of one job; a sentence where its optimizer had to be stopped. */
-async function runWatched(pool: Tinypool, job: Job, deadline: number): Promise<JobRecord | string> {
+async function runWatched(pool: Tinypool, job: Job, deadline: number, late: UphillError): Promise<JobRecord | string> {
   const beat = newBeat();
   const controller = new AbortController();
   const clock = setInterval(() => {
@@ -74,11 +76,10 @@ async function runWatched(pool: Tinypool, job: Job, deadline: number): Promise<J
     if ("refused" in outcome) throw new UphillError(outcome.refused);
     return outcome.record;
   } catch (error) {
-    const name = job.optimizer ?? "";
-    if (controller.signal.aborted) return overdue(name, deadline).message;
+    if (controller.signal.aborted) return late.message;
     // Only what is not ours tells the clock that it thinks: a worker that ended meanwhile was ended by it.
     if (thinkingFor(beat) > 0)
-      return `${name}: it ended its thread (${error instanceof Error ? error.message : String(error)}).`;
+      return `${job.optimizer}: it ended its thread (${error instanceof Error ? error.message : String(error)}).`;
     throw error;
   } finally {
     clearInterval(clock);

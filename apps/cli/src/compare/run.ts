@@ -100,7 +100,7 @@ export function execute(
     // On the clock, to repeat a step would be at the optimizer's expense.
     optimizer:
       originOf(spec.name) === undefined ? bound : guarded(bound, { replay: budget.seconds === undefined, thinking }),
-    steps: experiment.equalShots ? Number.MAX_SAFE_INTEGER : settings.steps,
+    steps: mostSteps(experiment),
     seed: job.seed,
     start: settings.start,
     batchSize: settings.batchSize,
@@ -130,6 +130,17 @@ export function execute(
     live: result.live,
     signs: result.signs,
   };
+}
+
+/**
+ * Steps that a run may take. Where shots end it, as many as they would pay for at one shot a row, the least that a step which takes
+ * any can cost: a plug-in whose steps take none must come to an end too.
+ */
+function mostSteps({ equalShots, settings, budget }: Experiment): number {
+  if (!equalShots) return settings.steps;
+  const { train, batchSize, heldOut } = settings;
+  const rows = Math.min(...[train, batchSize, heldOut].filter((count) => count > 0));
+  return Math.ceil(budget.shots! / rows);
 }
 
 function evaluationsOf(account: Account, timed: boolean): Evaluations {

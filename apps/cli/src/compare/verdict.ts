@@ -60,6 +60,7 @@ export function verdict(
     ...paragraphs,
     reversals(optimizers, reference),
     failures(optimizers),
+    budgetEnds(optimizers),
     price(experiment, optimizers),
     [ceilingText(ceiling, settings.train)],
   ]
@@ -208,6 +209,25 @@ function failures(optimizers: readonly OptimizerSummary[]): string[] {
       `${bad.length} of ${runs.length} runs of ${name} ended early (${bad[0].stopped}${reason ? `: ${reason.replace(/\.$/, "")}` : ""}).`,
     ];
   });
+}
+
+/** Which runs the budget ended, at the defaults and at the chosen rates, and who could not take a step. */
+function budgetEnds(optimizers: readonly OptimizerSummary[]): string[] {
+  const counts = optimizers.map(({ name, runs, tuned }) => {
+    const all = [...runs, ...(tuned?.tuning ? tuned.runs : [])];
+    const ended = all.filter(({ stopped }) => stopped === "budget");
+    return { name, of: all.length, ended: ended.length, still: ended.filter(({ steps }) => steps === 0).length };
+  });
+  const some = counts.filter(({ ended }) => ended > 0);
+  if (some.length === 0) return [];
+  const every = some.length === counts.length && some.every(({ ended, of }) => ended === of);
+  const still = some.filter(({ still }) => still > 0);
+  const shares = (of: typeof counts, count: (one: (typeof counts)[number]) => number): string =>
+    listed(of.map((one) => `${one.name} ${count(one)} of ${one.of}`));
+  return [
+    every ? "The budget ended every run." : `Runs that the budget ended: ${shares(some, ({ ended }) => ended)}.`,
+    ...(still.length === 0 ? [] : [`Runs that it left no whole step: ${shares(still, ({ still: count }) => count)}.`]),
+  ];
 }
 
 function price(experiment: Experiment, optimizers: readonly OptimizerSummary[]): string[] {

@@ -25,13 +25,13 @@ export function deadlineOption(): Option {
     });
 }
 
-/** The sentence for an optimizer that was stopped. */
-export function overdue(name: string, seconds: number): UphillError {
+/** The sentence for an optimizer that was stopped. @param option what set the seconds */
+export function overdue(name: string, seconds: number, option = "--deadline"): UphillError {
   return new UphillError({
     code: "deadline",
     who: name,
     got: `it thought for ${seconds} s without asking anything or ending its step, and was stopped`,
     wanted: "a step must come to an end",
-    todo: "Look for a loop that never ends, or give it more time with --deadline.",
+    todo: `Look for a loop that never ends, or give it more time with ${option}.`,
   });
 }

@@ -1,6 +1,7 @@
 import { choice } from "@uphill/core";
+import type { Program } from "@uphill/simulator";
 import { keeps, type Shape } from "../blocks.js";
-import { defineCurvature } from "../curvature.js";
+import { defineCurvature, type CurvatureRequest } from "../curvature.js";
 import { pairCircuits } from "../second-derivatives.js";
 import { tangents } from "../tangents.js";
 import { uses } from "../uses.js";
@@ -23,27 +24,35 @@ export const metricTensor = defineCurvature({
       about: "Entries that are kept",
     }),
   },
-  circuits: (program, { shape }) => pairCircuits("metric-tensor", uses(program), keeps(program, shape)),
-  estimate(request, { shape }) {
-    const { state, derivatives, rows, size } = tangents("metric-tensor", request);
-    const kept = keeps(request.program, shape);
-    const count = derivatives.length;
-    const metric = new Float64Array(rows * count * count);
-    for (let row = 0; row < rows; row++) {
-      const along = derivatives.map((derivative) => overlap(derivative, state, row, size));
-      for (let i = 0; i < count; i++) {
-        for (let j = 0; j <= i; j++) {
-          if (!kept(i, j)) continue;
-          const { re } = overlap(derivatives[i], derivatives[j], row, size);
-          const value = re - (along[i].re * along[j].re + along[i].im * along[j].im);
-          metric[(row * count + i) * count + j] = value;
-          metric[(row * count + j) * count + i] = value;
-        }
+  circuits: (program, { shape }) => metricCircuits("metric-tensor", program, shape),
+  estimate: (request, { shape }) => metricOf("metric-tensor", request, shape),
+});
+
+/** Its price, in circuit evaluations a row. @param who names the curvature that asks, for the error */
+export function metricCircuits(who: string, program: Program, shape: Shape): number {
+  return pairCircuits(who, uses(program), keeps(program, shape));
+}
+
+/** The metric of the given shape. @param who names the curvature that asks, for the error */
+export function metricOf(who: string, request: CurvatureRequest, shape: Shape): Float64Array {
+  const { state, derivatives, rows, size } = tangents(who, request);
+  const kept = keeps(request.program, shape);
+  const count = derivatives.length;
+  const metric = new Float64Array(rows * count * count);
+  for (let row = 0; row < rows; row++) {
+    const along = derivatives.map((derivative) => overlap(derivative, state, row, size));
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j <= i; j++) {
+        if (!kept(i, j)) continue;
+        const { re } = overlap(derivatives[i], derivatives[j], row, size);
+        const value = re - (along[i].re * along[j].re + along[i].im * along[j].im);
+        metric[(row * count + i) * count + j] = value;
+        metric[(row * count + j) * count + i] = value;
       }
     }
-    return metric;
-  },
-});
+  }
+  return metric;
+}
 
 interface States {
   readonly re: Float64Array;

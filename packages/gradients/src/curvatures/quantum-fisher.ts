@@ -1,5 +1,5 @@
 import { defineCurvature } from "../curvature.js";
-import { metricTensor } from "./metric-tensor.js";
+import { metricCircuits, metricOf, metricTensor } from "./metric-tensor.js";
 
 /**
  * Quantum Fisher information of the state, [rows, weights, weights]: four times the metric tensor, of the same shapes and at
@@ -9,9 +9,6 @@ import { metricTensor } from "./metric-tensor.js";
 export const quantumFisher = defineCurvature({
   name: "quantum-fisher",
   options: metricTensor.options,
-  circuits: (program, options) => metricTensor(options).circuits(program),
-  estimate: (request, options) =>
-    metricTensor(options)
-      .estimate(request)
-      .map((value) => 4 * value),
+  circuits: (program, { shape }) => metricCircuits("quantum-fisher", program, shape),
+  estimate: (request, { shape }) => metricOf("quantum-fisher", request, shape).map((value) => 4 * value),
 });

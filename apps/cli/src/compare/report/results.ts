@@ -178,7 +178,7 @@ function footnotes(lines: readonly Line[]): Html {
       it Holm's correction over the comparisons of the same group.
     </li>
     <li>Reversals: steps turned around, summed over all runs, of all steps taken.</li>
-    ${exact ? html`<li>exact: no shots were taken; circuit evaluations are charged at the price of parameter shift, whatever computed the gradient.</li>` : nothing}
+    ${exact ? html`<li>exact: no shots were taken; circuit evaluations are those that a device would take: adjoint gradients are charged at the price of parameter shift.</li>` : nothing}
     ${star ? html`<li><sup>*</sup> Unpriced: exact values were used besides, and they have no price in shots and no time on a device. What is shown is not the whole cost.</li>` : nothing}
   </ul>`;
 }
