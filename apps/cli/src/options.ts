@@ -40,9 +40,13 @@ export function pickGiven(fields: Fields, given: Readonly<Record<string, unknown
   );
 }
 
-/** KEY=VALUE, read as the option's default is: a number, a list, true or false, or a word. */
+/**
+ * KEY=VALUE, or NAME.KEY=VALUE as in `uphill compare`, read as the option's default is: a number, a list, true or false, or a word.
+ * @param who the name
+ * @throws UphillError "options" for another key
+ */
 export function setting(who: string, fields: Fields, text: string): [string, unknown] {
-  const [key, ...rest] = text.split("=");
+  const [key, ...rest] = (text.startsWith(`${who}.`) ? text.slice(who.length + 1) : text).split("=");
   const value = rest.join("=");
   if (!Object.hasOwn(fields, key) || rest.length === 0) {
     const known = Object.keys(fields);

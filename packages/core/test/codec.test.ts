@@ -147,5 +147,6 @@ describe("sha256", () => {
     expect(sha256(Float64Array.of(1))).toBe("6c3c396ed6b5c36dcae172271f462051b1266b851e92df3deea8ac65478fd712");
     expect(sha256(Float64Array.of(0))).not.toBe(sha256(Float64Array.of(-0)));
     expect(sha256(Float64Array.of(9, 1).subarray(1))).toBe(sha256(Float64Array.of(1)));
+    expect(sha256(Float64Array.of(1, 2), Float64Array.of(3))).toBe(sha256(Float64Array.of(1, 2, 3)));
   });
 });

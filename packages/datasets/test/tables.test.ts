@@ -50,6 +50,8 @@ describe("CSV", () => {
     ["x,label\n1,a\ninf,b\n", 'column "x" is "inf"'],
     ["x,label\n1,a\n2,\n", 'row 2 (line 3), column "label" is missing, but it must be a class.'],
     ['x,label\n1,"a\nb"\nz,c\n', 'row 2 (line 4), column "x" is "z"'],
+    ["x;label\n1;a\n", 'its columns are parted by ";", but they must be parted by ",".'],
+    ["x\tlabel\n1\ta\n", 'its columns are parted by "\\t"'],
     ["x,label\n1,a,5\n", "line 2 has 3 fields, but the header names 2."],
     ["x,label\n1,a\n\n2,b\n", "line 3 has 1 fields"],
     ['x,label\n1,"a\n', "the quote opened in line 2 is not closed"],

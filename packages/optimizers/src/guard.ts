@@ -1,4 +1,4 @@
-import { encode, isUphillError, UphillError, type Random } from "@uphill/core";
+import { decode, encode, isUphillError, UphillError, type Random } from "@uphill/core";
 import type { Answer, Request } from "./ask.js";
 import type { Optimizer, StepResult } from "./optimizer.js";
 import { ownRequest } from "./request.js";
@@ -56,12 +56,13 @@ export function guarded(
       refuseNoGenerator(name, steps);
       for (let turn = think("step", () => steps.next()); ;) {
         refuseChange(name, theta, own);
-        if (turn.done) {
-          const result = checkResult(name, turn.value, theta.length);
+        const { done, value } = turn;
+        if (done) {
+          const result = think("step", () => ownResult(name, value, theta.length));
           if (replay) think("step", () => repeat(optimizer, theta, frozen, tape.replay(), { asked, answers, result }));
           return result;
         }
-        const request = checkRequest(name, turn.value, theta.length);
+        const request = think("step", () => checkRequest(name, value, theta.length));
         if (asked.length >= mostRequests(theta.length)) {
           throw broken(
             name,
@@ -79,7 +80,11 @@ export function guarded(
       }
     },
     ...(recommend && {
-      recommend: (theta, state) => think("recommend", () => recommend(theta.slice(), state)),
+      recommend(theta, state) {
+        const point = think("recommend", () => recommend(theta.slice(), deepFreeze(state)));
+        checkPoint(name, "the point that it recommends", point, theta.length);
+        return point;
+      },
     }),
   };
 }
@@ -177,19 +182,21 @@ function checkRequest(name: string, asked: unknown, size: number): Request {
   return request;
 }
 
-function checkResult(name: string, result: unknown, size: number): StepResult {
+/** What a step returned, each part read once. @throws UphillError "optimizer" for what is no result */
+function ownResult(name: string, result: unknown, size: number): StepResult {
   const refuse = (got: string): never => {
     throw broken(name, got, "a step returns { theta, state, report }", "Return all three; report may be {}.");
   };
   if (typeof result !== "object" || result === null) return refuse("its step returned nothing");
-  const { theta, report } = result as Partial<StepResult>;
+  const { theta, state, report: told } = result as StepResult;
   checkPoint(name, "the θ that it returned", theta, size);
-  if (typeof report !== "object" || (report as unknown) === null) return refuse("its step returned no report");
+  if (typeof told !== "object" || (told as unknown) === null) return refuse("its step returned no report");
+  const report = { ...told };
   for (const [key, value] of Object.entries(report) as [string, unknown][]) {
     if (value !== undefined && typeof value !== "number" && typeof value !== "boolean")
       refuse(`its report says ${key} as ${typeof value}, and only numbers and flags are reported`);
   }
-  return result as StepResult;
+  return { theta, state, report };
 }
 
 interface Step {
@@ -206,7 +213,9 @@ function repeat(optimizer: Optimizer, theta: Float64Array, state: unknown, rando
       "all that it remembers must be in its state, and all its randomness must come from random",
       "Put what it keeps into the state that init and step return.",
     );
-  const steps = optimizer.step(theta.slice(), state, random);
+  // As a resumed run has it: read from what was written.
+  const written = decode(text(optimizer.name, { state }, "its state")) as { state: unknown };
+  const steps = optimizer.step(theta.slice(), deepFreeze(written).state, random);
   let turn = steps.next();
   for (let k = 0; !turn.done; k++) {
     const request = checkRequest(optimizer.name, turn.value, theta.length);

@@ -11,6 +11,7 @@ import {
   type Optimizer,
   type Problem,
 } from "../src/index.js";
+import { defineLaw } from "../src/contract/law.js";
 import { bowl, noisy, recorded, valley } from "./problems.js";
 
 const start = [1.5, -2, 0.5];
@@ -112,4 +113,15 @@ describe.each(Object.entries(optimizers))("contract of optimizer %s", (key, fami
     const { passed, detail } = checkLaw(family, law);
     expect(passed, detail).toBe(true);
   });
+});
+
+it("tries a rate with all that scales with it", () => {
+  const look = defineLaw({
+    name: "look",
+    about: "What is tried",
+    check: ({ make }) => JSON.stringify(make(0.5).options),
+  });
+  const { detail } = checkLaw(optimizers.nlr, look);
+  // The defaults are 0.01 and 0.02.
+  expect(JSON.parse(detail)).toMatchObject({ learningRate: 0.5, negativeLearningRate: 1 });
 });

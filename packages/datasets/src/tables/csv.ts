@@ -6,13 +6,19 @@ import { datasetFromCells, refuseTable, type Cells, type TableOptions } from "./
  * in LF or CRLF; a byte order mark and empty lines at the end are skipped. The first line names the columns.
  * @param who       the file's name, for errors
  * @param delimiter "," or "\t"
- * @throws UphillError "table" with the line of a stray quote or of a row with too few or too many fields
+ * @throws UphillError "table" with the line of a stray quote or of a row with too few or too many fields, or where another mark
+ *         parts the columns
  */
 export function parseCsv(text: string, who: string, delimiter = ","): Cells {
   const { records, lines } = split(text.startsWith("\ufeff") ? text.slice(1) : text, who, delimiter);
   while (records.at(-1)?.length === 1 && records.at(-1)![0] === "" && records[0].length > 1) records.pop();
   if (records.length === 0) refuseTable(who, "it is empty", "its first line must name the columns", "Check the file.");
   const [names, ...rows] = records;
+  const other = [",", ";", "\t"].find((mark) => names.length === 1 && names[0].includes(mark));
+  if (other !== undefined) {
+    const [got, wanted] = [other, delimiter].map((mark) => `parted by ${JSON.stringify(mark)}`);
+    refuseTable(who, `its columns are ${got}`, `they must be ${wanted}`, "Write .csv with commas, or .tsv with tabs.");
+  }
   const odd = rows.findIndex((row) => row.length !== names.length);
   if (odd >= 0) {
     const got = `line ${lines[odd + 1]} has ${rows[odd].length} fields`;

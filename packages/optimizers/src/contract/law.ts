@@ -36,7 +36,7 @@ export const STEPS = 12;
 /** An optimizer on trial. */
 export interface Trial {
   readonly family: OptimizerFamily;
-  /** At a learning rate, where it has one. */
+  /** At a learning rate, where it has one; options that scale with it keep their proportion. */
   make(rate?: number): Optimizer;
   /** A run of {@link STEPS} steps from {@link START} on the noisy problem, unless the options say otherwise. */
   run(options?: Partial<MinimizeOptions>): RunResult;
@@ -46,8 +46,7 @@ export interface Trial {
 
 export function trialOf(family: OptimizerFamily, guard: GuardOptions = {}): Trial {
   const loose = family as (options: object) => Optimizer;
-  const make = (rate = 0.4): Optimizer =>
-    guarded(loose("learningRate" in family.options ? { learningRate: rate } : {}), guard);
+  const make = (rate = 0.4): Optimizer => guarded(loose(atRate(family, rate)), guard);
   const run = (options: Partial<MinimizeOptions> = {}): RunResult => {
     const result = minimize({ optimizer: make(), problem: noisy(), start: START, steps: STEPS, random: 3, ...options });
     if (result.stopped === "failed") throw new Broken(describeError(result.error));
@@ -66,6 +65,15 @@ export function trialOf(family: OptimizerFamily, guard: GuardOptions = {}): Tria
       return all;
     },
   };
+}
+
+function atRate({ options }: OptimizerFamily, rate: number): Record<string, number> {
+  if (!("learningRate" in options)) return {};
+  const factor = rate / Number(options.learningRate.default);
+  const along = Object.entries(options).flatMap(([name, { scalesWith, default: standard }]): [string, number][] =>
+    scalesWith === "learningRate" ? [[name, factor * Number(standard)]] : [],
+  );
+  return { learningRate: rate, ...Object.fromEntries(along) };
 }
 
 /** What `act` was refused with; undefined where it was not. */
