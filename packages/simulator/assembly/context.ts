@@ -67,3 +67,10 @@ export function setChunks(count: usize, from: usize, end: usize): void {
   chunkFrom = from;
   chunkEnd = end;
 }
+
+/** Where chunk `chunk` of `total` pieces of work begins. In 64 bits: 24 qubits have 2²² pieces and 2¹⁰ chunks. */
+// @ts-ignore: decorator
+@inline
+export function share(total: usize, chunk: usize): usize {
+  return <usize>(((<u64>total) * chunk) / chunks);
+}

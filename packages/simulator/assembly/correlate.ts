@@ -1,16 +1,4 @@
-import {
-  chunkEnd,
-  chunkFrom,
-  chunks,
-  lambda,
-  psi,
-  rowBytes,
-  scratch,
-  tileBytes,
-  tileEnd,
-  tileFrom,
-  VECTOR,
-} from "./context";
+import { chunkEnd, chunkFrom, lambda, psi, rowBytes, scratch, share, tileBytes, tileEnd, tileFrom, VECTOR } from "./context";
 import { slotAt } from "./slots";
 import { transform } from "./transform";
 import { add, mul, sub, swapLanes } from "./vectors";
@@ -34,8 +22,8 @@ export function correlate(ip: usize): void {
     const left = source + t * tileBytes;
     const right = psi + t * tileBytes;
     for (let chunk = chunkFrom; chunk < chunkEnd; chunk++) {
-      const from = (total * chunk) / chunks;
-      const end = (total * (chunk + 1)) / chunks;
+      const from = share(total, chunk);
+      const end = share(total, chunk + 1);
       for (let k: usize = 0; k < count; k++) {
         memory.fill(slotAt(t, chunk, word(list, 4 * k + 3)), 0, rowBytes >> 1);
       }

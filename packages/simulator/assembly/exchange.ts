@@ -1,12 +1,12 @@
-import { chunkEnd, chunkFrom, chunks, VECTOR } from "./context";
+import { chunkEnd, chunkFrom, share, VECTOR } from "./context";
 import { word } from "./walk";
 
 /** Exchanges the lane bit of a single state with a row bit. [which, rows, bit (a row offset in bytes)] */
 export function exchange(ip: usize, tile: usize): void {
   const total = word(ip, 3);
   const bit = word(ip, 4);
-  const from = (total * chunkFrom) / chunks;
-  const end = (total * chunkEnd) / chunks;
+  const from = share(total, chunkFrom);
+  const end = share(total, chunkEnd);
   // Pairs are numbered by the rows that remain when the bit is taken out.
   for (let i = from; i < end; i++) {
     const offset = i * VECTOR;

@@ -26,7 +26,7 @@ import {
   STITCH,
   UNSTITCH,
 } from "./codes";
-import { chunkEnd, chunkFrom, chunks, enter, lambda, psi, setChunks, tileBytes, tileEnd, tileFrom } from "./context";
+import { chunkEnd, chunkFrom, chunks, enter, lambda, psi, setChunks, share, tileBytes, tileEnd, tileFrom } from "./context";
 import { correlate } from "./correlate";
 import { exchange } from "./exchange";
 import { matrix } from "./matrix";
@@ -85,11 +85,11 @@ export function run(
       const count = (<usize>1) << word(ip, 2);
       const from = ip + 16;
       ip = from + word(ip, 3) * 4;
-      const last = (count * chunkEnd) / chunks;
+      const last = share(count, chunkEnd);
       const kept = chunks;
       const keptFrom = chunkFrom;
       const keptEnd = chunkEnd;
-      for (let t = (count * keptFrom) / kept; t < last; t++) {
+      for (let t = share(count, keptFrom); t < last; t++) {
         for (let at = from; at < ip; at += word(at, 1) * 4) {
           const inner = i32.load(at);
           // Turns walk in Gray code, whose stretches have another order.

@@ -1,4 +1,4 @@
-import { chunkEnd, chunkFrom, chunks, params, scratch } from "./context";
+import { chunkEnd, chunkFrom, params, scratch, share } from "./context";
 import { grayStart, grayStep, word } from "./walk";
 
 /**
@@ -13,8 +13,8 @@ export function matrix(ip: usize, tile: usize): void {
   const total = (<usize>1) << word(ip, 7);
   const offsets = ip + 8 * 4;
   const basis = offsets + size * 4;
-  const from = (total * chunkFrom) / chunks;
-  const end = (total * chunkEnd) / chunks;
+  const from = share(total, chunkFrom);
+  const end = share(total, chunkEnd);
   let group = grayStart(basis, from);
   for (let i = from; i < end; ) {
     for (let lane: usize = 0; lane < lanes; lane++) {

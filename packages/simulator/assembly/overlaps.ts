@@ -1,4 +1,4 @@
-import { chunkEnd, chunkFrom, chunks, lambda, psi, rowBytes, tileBytes, tileEnd, tileFrom, VECTOR } from "./context";
+import { chunkEnd, chunkFrom, lambda, psi, rowBytes, share, tileBytes, tileEnd, tileFrom, VECTOR } from "./context";
 import { slotAt } from "./slots";
 import { add, mul, sub } from "./vectors";
 import { grayStart, grayStep, word } from "./walk";
@@ -18,8 +18,8 @@ export function overlap(ip: usize, isX: bool): void {
     const left = lambda + t * tileBytes;
     const right = psi + t * tileBytes;
     for (let chunk = chunkFrom; chunk < chunkEnd; chunk++) {
-      const from = (total * chunk) / chunks;
-      const end = (total * (chunk + 1)) / chunks;
+      const from = share(total, chunk);
+      const end = share(total, chunk + 1);
       for (let w: usize = 0; w < rowBytes; w += VECTOR) {
         let sum = f64x2.splat(0);
         let group = grayStart(basis, from);
@@ -71,8 +71,8 @@ export function overlapThree(ip: usize): void {
     const left = lambda + t * tileBytes;
     const right = psi + t * tileBytes;
     for (let chunk = chunkFrom; chunk < chunkEnd; chunk++) {
-      const from = (total * chunk) / chunks;
-      const end = (total * (chunk + 1)) / chunks;
+      const from = share(total, chunk);
+      const end = share(total, chunk + 1);
       for (let w: usize = 0; w < rowBytes; w += VECTOR) {
         let y1 = f64x2.splat(0);
         let y2 = f64x2.splat(0);

@@ -1,17 +1,4 @@
-import {
-  chunkEnd,
-  chunkFrom,
-  chunks,
-  lambda,
-  params,
-  psi,
-  rowBytes,
-  scratch,
-  tileBytes,
-  tileEnd,
-  tileFrom,
-  VECTOR,
-} from "./context";
+import { chunkEnd, chunkFrom, lambda, params, psi, rowBytes, scratch, share, tileBytes, tileEnd, tileFrom, VECTOR } from "./context";
 import { add, mul, sub, swapLanes, times } from "./vectors";
 import { odd, word } from "./walk";
 
@@ -142,8 +129,8 @@ export function phasesLanes(ip: usize, tile: usize): void {
   const scale = v128.load_splat<f64>(params + word(ip, 9));
   const inverse = word(ip, 3) != 0;
   const bytes = VECTOR << bits;
-  const from = (total * chunkFrom) / chunks;
-  const end = (total * chunkEnd) / chunks;
+  const from = share(total, chunkFrom);
+  const end = share(total, chunkEnd);
   for (let h = from; h < end; h++) {
     const hr = mul(scale, v128.load_splat<f64>(high + h * 16));
     const hi = mul(scale, v128.load_splat<f64>(high + h * 16, 8));

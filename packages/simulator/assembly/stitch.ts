@@ -1,4 +1,4 @@
-import { chunkEnd, chunkFrom, chunks, lambda, params, psi, VECTOR } from "./context";
+import { chunkEnd, chunkFrom, chunks, lambda, params, psi, share, VECTOR } from "./context";
 import { add, mul, sub } from "./vectors";
 import { word } from "./walk";
 
@@ -9,8 +9,8 @@ export function stitch(ip: usize): void {
   const rank = word(ip, 4);
   const upper = params + word(ip, 5);
   const lower = params + word(ip, 6);
-  const end = (uppers * chunkEnd) / chunks;
-  for (let u = (uppers * chunkFrom) / chunks; u < end; u++) {
+  const end = share(uppers, chunkEnd);
+  for (let u = share(uppers, chunkFrom); u < end; u++) {
     for (let b: usize = 0; b < rank; b += 4) {
       stitchFour(upper + (u * rank + b) * 16, lower + b * VECTOR, rank * VECTOR, psi + u * rows * VECTOR, rows, b != 0);
     }
@@ -64,8 +64,8 @@ export function unstitch(ip: usize): void {
   for (let chunk = chunkFrom; chunk < chunkEnd; chunk++) {
     const lowerSums = params + word(ip, 8) + chunk * rows * width;
     memory.fill(lowerSums, 0, rows * width);
-    const end = (uppers * (chunk + 1)) / chunks;
-    for (let u = (uppers * chunk) / chunks; u < end; u++) {
+    const end = share(uppers, chunk + 1);
+    for (let u = share(uppers, chunk); u < end; u++) {
       const from = lambda + u * rows * VECTOR;
       for (let b: usize = 0; b < rank; b++) {
         const own = upper + (u * rank + b) * 16;

@@ -1,17 +1,5 @@
 import { TURN2, TURN3 } from "./codes";
-import {
-  chunkEnd,
-  chunkFrom,
-  chunks,
-  lambda,
-  params,
-  psi,
-  rowBytes,
-  tileBytes,
-  tileEnd,
-  tileFrom,
-  VECTOR,
-} from "./context";
+import { chunkEnd, chunkFrom, lambda, params, psi, rowBytes, share, tileBytes, tileEnd, tileFrom, VECTOR } from "./context";
 import { add, mul, sub } from "./vectors";
 import { grayStart, grayStep, word } from "./walk";
 
@@ -45,8 +33,8 @@ function turnThree(ip: usize, tile: usize): void {
   const t3 = tangent(ip, 2);
   const bytes = rowBytes;
   const total = (<usize>1) << word(ip, 4);
-  const end = (total * chunkEnd) / chunks;
-  let i = (total * chunkFrom) / chunks;
+  const end = share(total, chunkEnd);
+  let i = share(total, chunkFrom);
   let at = tile ^ grayStart(innerEnd, i);
   while (i < end) {
     for (let j = inner; j < innerEnd; j += 4) {
@@ -78,8 +66,8 @@ function turnTwo(ip: usize, tile: usize): void {
   const t2 = tangent(ip, 1);
   const bytes = rowBytes;
   const total = (<usize>1) << word(ip, 4);
-  const end = (total * chunkEnd) / chunks;
-  let i = (total * chunkFrom) / chunks;
+  const end = share(total, chunkEnd);
+  let i = share(total, chunkFrom);
   let at = tile ^ grayStart(innerEnd, i);
   while (i < end) {
     for (let j = inner; j < innerEnd; j += 4) {
@@ -102,8 +90,8 @@ function turnOne(ip: usize, tile: usize): void {
   const t1 = tangent(ip, 0);
   const bytes = rowBytes;
   const total = (<usize>1) << word(ip, 4);
-  const end = (total * chunkEnd) / chunks;
-  let i = (total * chunkFrom) / chunks;
+  const end = share(total, chunkEnd);
+  let i = share(total, chunkFrom);
   let at = tile ^ grayStart(innerEnd, i);
   while (i < end) {
     for (let j = inner; j < innerEnd; j += 4) {

@@ -1,17 +1,4 @@
-import {
-  chunkEnd,
-  chunkFrom,
-  chunks,
-  lambda,
-  params,
-  psi,
-  rowBytes,
-  scratch,
-  tileBytes,
-  tileEnd,
-  tileFrom,
-  VECTOR,
-} from "./context";
+import { chunkEnd, chunkFrom, lambda, params, psi, rowBytes, scratch, share, tileBytes, tileEnd, tileFrom, VECTOR } from "./context";
 import { transform } from "./transform";
 import { add, mul, sub, swapLanes } from "./vectors";
 import { grayStart, grayStep, odd, word } from "./walk";
@@ -31,8 +18,8 @@ export function addWords(ip: usize): void {
   const factorAt = word(ip, 9);
   const list = ip + 10 * 4;
   const rows = (<usize>1) << bits;
-  const from = (total * chunkFrom) / chunks;
-  const end = (total * chunkEnd) / chunks;
+  const from = share(total, chunkFrom);
+  const end = share(total, chunkEnd);
   const one = f64x2.splat(1);
   for (let t = tileFrom; t < tileEnd; t++) {
     const target = lambda + t * tileBytes;
@@ -97,8 +84,8 @@ export function branch(ip: usize): void {
   const z = mul(signs, v128.load_splat<f64>(params + word(ip, 7)));
   const inner = ip + 9 * 4;
   const basis = inner + word(ip, 3) * 4;
-  const from = (total * chunkFrom) / chunks;
-  const end = (total * chunkEnd) / chunks;
+  const from = share(total, chunkFrom);
+  const end = share(total, chunkEnd);
   for (let t = tileFrom; t < tileEnd; t++) {
     const target = lambda + t * tileBytes;
     const source = psi + t * tileBytes;
