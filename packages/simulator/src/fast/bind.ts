@@ -8,19 +8,21 @@ import type { Stage } from "./stages.js";
 import type { Slot } from "./sweep.js";
 import type { Tape } from "./tape.js";
 import {
+  begin,
   conjugate,
   factorise,
   lengths,
-  multiplyAxis,
-  multiplyAxisRight,
-  multiplyMatrix,
-  multiplyMatrixRight,
+  mirror,
+  multiplyLeft,
+  multiplyRight,
   p0,
   p1,
   q,
   rotated,
-  setIdentity,
+  turnLeft,
+  turnRight,
   u,
+  v,
 } from "./unitary.js";
 
 /** Turns an angle's declaration into radians. */
@@ -193,27 +195,29 @@ export function bind(
 
   function block(maker: Block): void {
     const { members, axes } = maker;
-    setIdentity();
+    begin(u);
     for (let k = 0; k < members.length; k++) {
       const member = members[k];
       const axis = axes[k];
       if (!axis) {
-        multiplyMatrix(member.gate.matrix(...member.angles.map((_, a) => angleOf(member, a))));
+        multiplyLeft(member.gate.matrix(...member.angles.map((_, a) => angleOf(member, a))));
         continue;
       }
       const angle = angleOf(member, 0);
       sinCos(axis.coefficient * angle, turned);
       cosines[k] = turned[1];
       sines[k] = turned[0];
-      multiplyAxis(axis.letter, turned[1], turned[0]);
+      turnLeft(axis.letter, turned[1], turned[0]);
       if (axis.identity === 0) continue;
       sinCos(axis.identity * angle, turned);
       turnGlobal(turned[1], -turned[0]);
     }
     let wRe = 1;
     let wIm = 0;
-    if (!maker.turn) setPhase(maker.after!, u[0], u[1], u[6], u[7]);
-    else if (!maker.after) setTurn(maker.turn, u[0], u[4]);
+    if (!maker.turn) {
+      mirror(u, p1);
+      setPhase(maker.after!, u[0], u[1], p1[0], p1[1]);
+    } else if (!maker.after) setTurn(maker.turn, u[0], u[2]);
     else {
       factorise();
       const c = lengths[0];
@@ -250,7 +254,7 @@ export function bind(
     if (count === 0) return;
     let d = next + count;
     next = d;
-    setIdentity();
+    begin(v);
     for (let k = members.length - 1; k >= 0; k--) {
       const { angles, gate } = members[k];
       const axis = axes[k];
@@ -272,8 +276,8 @@ export function bind(
       }
       // V ← V · U_k
       if (k === 0) break;
-      if (axis) multiplyAxisRight(axis.letter, cosines[k], sines[k]);
-      else multiplyMatrixRight(gate.matrix(...angles.map((_, a) => angleOf(members[k], a))));
+      if (axis) turnRight(axis.letter, cosines[k], sines[k]);
+      else multiplyRight(gate.matrix(...angles.map((_, a) => angleOf(members[k], a))));
     }
   }
 
