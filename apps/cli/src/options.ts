@@ -7,7 +7,7 @@ export function collect(value: string, before: readonly string[] | undefined): s
 }
 
 /** `batchSize` → `--batch-size`. */
-function flagOf(name: string): string {
+export function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 

@@ -1,5 +1,6 @@
 /** The rows that a value or gradient is about: this step's batch, the next step's, the held-out rows, or all. */
-export type Data = "batch" | "next" | "held-out" | "all";
+export const DATA = ["batch", "next", "held-out", "all"] as const;
+export type Data = (typeof DATA)[number];
 
 /** What a cost is charged to. "report" is monitoring and never charged; an optimizer that asks in it is refused. */
 export type Phase = "loss" | "gradient" | "tentative" | "calibration" | "report" | "metric";

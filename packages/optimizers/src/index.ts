@@ -1,5 +1,6 @@
 export {
   ask,
+  DATA,
   needOf,
   NEEDS,
   PHASES,

@@ -1,7 +1,5 @@
 import { UphillError } from "@uphill/core";
-import { needOf, PHASES, type Request } from "./ask.js";
-
-const DATA = ["batch", "next", "held-out", "all"];
+import { DATA, needOf, PHASES, type Request } from "./ask.js";
 
 /**
  * A request as it is priced and answered: checked, and a copy, so that nothing that the asker does to its own changes the price.

@@ -1,5 +1,5 @@
 import { byName, choice, dot, flag, norm, number, pick, ulp, type Field, type OptionsOf } from "@uphill/core";
-import { ask, type Asking, type Value, type Where } from "./ask.js";
+import { ask, DATA, type Asking, type Value, type Where } from "./ask.js";
 import { learningRate } from "./learning-rate.js";
 import { scheduled, shapingFields } from "./modifiers.js";
 import { minus, type BoundRule, type Optimizer, type Report, type State } from "./optimizer.js";
@@ -9,7 +9,7 @@ import { advance, initialState, type TentativeState } from "./tentative-state.js
 /** Where two losses are compared. */
 export const compareOn = choice({
   default: "batch",
-  values: ["batch", "next", "held-out", "all"],
+  values: DATA,
   about: "Rows that the two losses are compared on: this step's batch, the next one's, the held-out rows, or all",
 });
 

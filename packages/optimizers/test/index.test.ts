@@ -4,6 +4,7 @@ import * as optimizers from "../src/index.js";
 it("exports exactly this", () => {
   expect(Object.keys(optimizers).sort()).toMatchInlineSnapshot(`
     [
+      "DATA",
       "NEEDS",
       "PHASES",
       "UNITS",

@@ -7,6 +7,7 @@ import { classifier, devices, type ClassifierSpec, type Device } from "@uphill/t
 import { checkBudget, describeBudget } from "./budget.js";
 import { dataSpec, namesOf, type DataSpec, type DataWishes } from "./data-spec.js";
 import { optimizerFamilies } from "../optimizer/registry.js";
+import { flagOf } from "../options.js";
 import type { Preset } from "./preset.js";
 import * as presetIndex from "./presets/index.js";
 import { settingFields, type Settings } from "./settings.js";
@@ -71,7 +72,7 @@ export function plan(wishes: Wishes): Experiment[] {
     const changes = parseSets(wishes.sets, [...named.map(({ alias }) => alias), ...namesOf(wishes)]);
     return {
       preset: preset.name,
-      about: preset.about,
+      about: preset.about + changedFrom(preset, { ...settings, ...model }, { ...wishes.settings, ...wishes.model }),
       settings,
       model,
       data: dataSpec(wishes, model, changes),
@@ -88,6 +89,18 @@ export function plan(wishes: Wishes): Experiment[] {
       rates: [],
     };
   });
+}
+
+/** "; here with --loss-shots 20": what was asked for that the preset's own words do not know of. */
+function changedFrom(preset: Preset, now: Readonly<Record<string, unknown>>, wished: object): string {
+  const own: Readonly<Record<string, unknown>> = {
+    ...parseOptions("compare", settingFields, preset.settings),
+    ...classifier(preset.model),
+  };
+  const changed = Object.keys(wished).filter((name) => now[name] !== own[name]);
+  return changed.length === 0
+    ? ""
+    : `; here with ${changed.map((name) => `${flagOf(name)} ${String(now[name])}`).join(", ")}`;
 }
 
 /** The optimizer at its options, or moved to another learning rate with everything that scales with it. */

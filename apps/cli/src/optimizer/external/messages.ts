@@ -1,5 +1,5 @@
 import { choice, flag, number, parseOptions, UphillError, type Field, type Fields } from "@uphill/core";
-import { needOf, NEEDS, PHASES, type Need, type Report, type Request } from "@uphill/optimizers";
+import { DATA, needOf, NEEDS, PHASES, type Need, type Report, type Request } from "@uphill/optimizers";
 
 // What a process may say, as docs/optimizer-protocol.schema.json has it. Sizes, and what was declared, are the guard's.
 
@@ -15,7 +15,6 @@ export interface Description {
   readonly options: Readonly<Record<string, Message>>;
 }
 
-const DATA = ["batch", "next", "held-out", "all"];
 const CHARGED = PHASES.filter((phase) => phase !== "report");
 const USUAL = { values: "loss", gradient: "gradient", metric: "metric", overlap: "metric" } as const;
 
@@ -102,7 +101,7 @@ export function readAsk(who: string, message: Message): Request {
   const refuse = (got: string, wanted: string): UphillError => refusal(who, `it asks ${got}`, wanted);
   if (typeof kind !== "string" || !Object.hasOwn(needOf, kind))
     throw refuse(`for the kind ${shown(kind)}`, `it must be ${Object.keys(needOf).join(", ")}`);
-  if (data !== undefined && !DATA.includes(data as string))
+  if (data !== undefined && !(DATA as readonly unknown[]).includes(data))
     throw refuse(`for the data ${shown(data)}`, `they must be ${DATA.join(", ")}`);
   if (shots !== undefined && !(Number.isSafeInteger(shots) && (shots as number) > 0))
     throw refuse(`for ${shown(shots)} shots`, "it must be a whole number from 1");
