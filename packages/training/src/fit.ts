@@ -156,7 +156,8 @@ export function fit(options: FitOptions): FitResult {
     stopped: result.stopped,
     account: result.account,
     trace: summarize({ reports, options: optimizer.options, losses: history.map(({ loss }) => loss) }),
-    signs,
+    // "No reversal so far" is not said of a run that had one later.
+    signs: signs.filter(({ code }) => code !== "no-reversal" || !reports.some(({ raised }) => raised)),
     idle: { weights: idle, of: problem.size },
     live: liveReport(assembly.program),
     ...(result.error !== undefined && { error: result.error }),
