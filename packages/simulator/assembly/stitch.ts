@@ -26,7 +26,8 @@ function stitchFour(own: usize, others: usize, step: usize, to: usize, rows: usi
   const ui2 = v128.load_splat<f64>(own, 40);
   const ur3 = v128.load_splat<f64>(own, 48);
   const ui3 = v128.load_splat<f64>(own, 56);
-  for (let end = to + rows * VECTOR; to < end; to += VECTOR, others += step) {
+  // Counted: the last row may end where the addresses do, at 2³².
+  for (let row: usize = 0; row < rows; row++, to += VECTOR, others += step) {
     let lr = v128.load(others);
     let li = v128.load(others, 16);
     let re = sub(mul(ur0, lr), mul(ui0, li));

@@ -1,5 +1,6 @@
 import { circuit, cnot, pauli, ry, weight } from "@uphill/circuits";
 import { expect, it } from "vitest";
+import { machineFor } from "../src/fast/machine.js";
 import { compile } from "../src/index.js";
 
 /**
@@ -25,5 +26,26 @@ it.each([
   const product = (of: (b: number) => number): number => turns.reduce((value, b) => value * of(b), 1);
   const expected = product(Math.cos) + Math.sin(2.2) * product(Math.sin);
   expect(program.expectations({ weights, batch: program.prepare({}) })[0] / expected).toBeCloseTo(1, 9);
+  program.dispose();
+});
+
+it("a state may end where the addresses do, as one of 27 qubits must", () => {
+  const qubits = 20;
+  const bytes = 16 * 2 ** qubits;
+  const ghz = circuit(qubits, [
+    ry(weight(0), 0),
+    ...Array.from({ length: qubits - 1 }, (_, k) => cnot(k, k + 1)),
+    ...Array.from({ length: qubits }, (_, k) => ry(weight(1 + k), k)),
+  ]);
+  const weights = Float64Array.from({ length: ghz.weights }, (_, k) => Math.sin(k + 1));
+  const program = compile(ghz, { observables: [pauli(Array.from({ length: qubits }, (_, k) => `Z${k}`).join(" "))] });
+  const batch = program.prepare({});
+  const machine = machineFor(false);
+  const atTheEnd = machine.frame(() => {
+    const from = machine.take(0);
+    machine.take(2 ** 32 - 2 * bytes - from);
+    return program.expectations({ weights, batch });
+  });
+  expect(atTheEnd).toEqual(program.expectations({ weights, batch }));
   program.dispose();
 });

@@ -1,6 +1,7 @@
 import { circuit, cnot, rx, ry, rz, sum, weight, z, type Operation } from "@uphill/circuits";
 import { streams } from "@uphill/core";
 import { describe, expect, it } from "vitest";
+import { machineFor } from "../src/fast/machine.js";
 import { compile, startThreads, type Program } from "../src/index.js";
 
 function layered(qubits: number): ReturnType<typeof circuit> {
@@ -38,6 +39,18 @@ describe("threads", () => {
     const alone = said(1);
     expect(said(2)).toEqual(alone);
     expect(said(3)).toEqual(alone);
+  });
+
+  it("start again where a large program is disposed of while they start", async () => {
+    await startThreads(2);
+    const qubits = 22;
+    const large = compile(circuit(qubits, [ry(weight(0), 0)]), { observables: [z(0)], threads: 2 });
+    large.expectations({ weights: Float64Array.of(0.3), batch: large.prepare({}) });
+    const grown = machineFor(true);
+    const started = startThreads(5);
+    large.dispose();
+    expect(machineFor(true)).not.toBe(grown);
+    expect(await started).toBe(5);
   });
 
   it("must be a whole number, or auto", () => {

@@ -348,6 +348,7 @@ export function bind(
   }
 }
 
+/** @throws UphillError "non-finite" */
 export function refuseAngle(gate: Gate, k: number, operation: number, value: number): never {
   throw new UphillError({
     code: "non-finite",

@@ -13,7 +13,7 @@ import type { Machine } from "./machine.js";
 export interface Halves {
   /** Qubits of the upper half, which are the first, and of the lower. */
   readonly qubits: readonly [number, number];
-  /** Number of terms. */
+  /** Number of terms: 4, 8 or 16. */
   readonly rank: number;
   /** For each operation of the circuit, whether it runs in a half. */
   readonly within: readonly boolean[];

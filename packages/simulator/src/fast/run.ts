@@ -94,9 +94,10 @@ export class Runner {
     const slots = machine.take(sweep ? blocks * tape.slots * layout.lanes * 8 : 0);
     const measured = machine.take(blocks * tape.measureCount * layout.lanes * 8);
     const sums = machine.take(8 * Math.max(tape.slots, tape.measureCount, words.length));
+    const halves = machine.take(this.task.halves?.bytes ?? 0);
+    // States come last: the largest takes the upper half of all addresses.
     const psi = machine.take((layout.single ? 1 : batch.tiles) * layout.tileBytes, layout.tileBytes);
     const lambda = sweep ? machine.take(layout.tiles * layout.tileBytes, layout.tileBytes) : psi;
-    const halves = machine.take(this.task.halves?.bytes ?? 0);
     return { machine, parameters, tapes, scratch, barrier, staging, psi, lambda, slots, measured, sums, halves };
   }
 

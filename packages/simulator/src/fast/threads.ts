@@ -155,11 +155,14 @@ export function threadCount(threads: Threads): number {
  */
 export async function startThreads(threads: Threads = "auto"): Promise<number> {
   const count = threadCount(threads);
-  const started = poolFor(count);
-  if (!started) return 1;
-  while (started.ready(count) < Math.min(count, started.started))
+  for (;;) {
+    // Asked anew each time: a large program that is disposed of meanwhile ends all threads.
+    const started = poolFor(count);
+    if (!started) return 1;
+    const ready = started.ready(count);
+    if (ready >= Math.min(count, started.started)) return ready;
     await new Promise((resolve) => setTimeout(resolve, 1));
-  return started.ready(count);
+  }
 }
 
 /** Whether the threads may sleep while they wait: in Node all may, a page's main thread may not. */
