@@ -8,7 +8,7 @@ export const u = new Float64Array(4);
 /** The first row of V, a product from the right: [re, im] of 00 and of 01. */
 export const v = new Float64Array(4);
 /** The determinant of either, [re, im]. */
-export const det = new Float64Array(2);
+const det = new Float64Array(2);
 /** What `factorise` finds: the phases of U's factors, each [re, im], and the turn's cosine and sine. */
 export const p0 = new Float64Array(2);
 export const p1 = new Float64Array(2);
