@@ -53,16 +53,15 @@ export function prepareHalf(
   half: Half,
 ): { readonly bytes: number; run(angleAt: AngleAt, machine: Machine, at: number): HalfRun } {
   const parts = partsOf(half);
-  // A state for each stretch between forks, and what sweeps back through it.
-  const stretches = [{ rows: 1, psi: SCRATCH, lambda: 0 }];
   const bytesOf = (rows: number): number => 16 * rows * 2 ** qubits;
   let bytes = SCRATCH;
-  const place = (rows: number): (typeof stretches)[number] => {
+  const place = (rows: number): { rows: number; psi: number; lambda: number } => {
     const psi = bytes;
     bytes += 2 * bytesOf(rows);
     return { rows, psi, lambda: psi + bytesOf(rows) };
   };
-  stretches[0] = place(1);
+  // A state for each stretch between forks, and what sweeps back through it.
+  const stretches = [place(1)];
   for (const part of parts) if ("matrices" in part) stretches.push(place(2 * stretches.at(-1)!.rows));
   return {
     bytes,

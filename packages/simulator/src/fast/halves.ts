@@ -53,7 +53,8 @@ export function halvesOf(circuit: Circuit, live: readonly boolean[]): Halves | u
     if (!best || cost < best.cost) best = { cost, found };
   }
   if (!best || best.cost > (1 - WORTH_SPARING) * whole) return undefined;
-  const { halves, inside, rank } = best.found;
+  const { halves, rank } = best.found;
+  const waiting = new Set(best.found.behind.map(({ index }) => index));
   const upper = qubits >> 1;
   const sizes = [upper, qubits - upper] as const;
   const one = prepareHalf(sizes[0], halves[0]);
@@ -61,7 +62,7 @@ export function halvesOf(circuit: Circuit, live: readonly boolean[]): Halves | u
   return {
     qubits: sizes,
     rank,
-    within: operations.map((_, index) => inside.has(index)),
+    within: live.map((alive, index) => alive && !waiting.has(index)),
     bytes: one.bytes + other.bytes,
     run(angleAt, machine, at) {
       const upperRun = one.run(angleAt, machine, at);
@@ -86,7 +87,6 @@ function costOf(located: readonly Located[]): number {
 interface Divided {
   /** In the numbers of the half's own qubits; a gate across stands in both. */
   readonly halves: readonly [Half, Half];
-  readonly inside: ReadonlySet<number>;
   readonly behind: readonly Located[];
   readonly rank: number;
 }
@@ -97,14 +97,12 @@ function divide(located: readonly Located[], qubits: number, most: number): Divi
   const halves: [Half, Half] = [[], []];
   const behind: Located[] = [];
   const blocked = new Set<number>();
-  const inside = new Set<number>();
   let crossings = 0;
   for (const { operation, index } of located) {
     const sides = new Set(operation.qubits.map((qubit) => (qubit < upper ? 0 : 1)));
     const local = operation.qubits.map((qubit) => (qubit < upper ? qubit : qubit - upper));
     const free = operation.qubits.every((qubit) => !blocked.has(qubit));
     const forks = free && sides.size > 1 && crossings < most ? forksOf(operation) : undefined;
-    if (forks || (free && sides.size === 1)) inside.add(index);
     if (free && sides.size === 1) {
       halves[sides.has(0) ? 0 : 1].push({ operation: { ...operation, qubits: local }, index });
     } else if (forks) {
@@ -119,7 +117,7 @@ function divide(located: readonly Located[], qubits: number, most: number): Divi
   }
   // The kernels take four terms at a time.
   for (; crossings < 2; crossings++) for (const half of halves) half.push(NO_FORK);
-  return { halves, inside, behind, rank: 2 ** crossings };
+  return { halves, behind, rank: 2 ** crossings };
 }
 
 const PROJECTORS: readonly [Matrix, Matrix] = [
