@@ -1,7 +1,30 @@
-import { circuit, gates, pauli, sum, type Circuit, type Gate, type Observable } from "@uphill/circuits";
+import {
+  circuit,
+  defineGate,
+  gates,
+  pauli,
+  realMatrix,
+  sum,
+  type Circuit,
+  type Gate,
+  type Observable,
+} from "@uphill/circuits";
 import { streams, type Random } from "@uphill/core";
 import { compile, type Batch, type BatchSource, type Program } from "@uphill/simulator";
 import { apply, expectation, ground, randomOperations, randomWord, unitary } from "../../circuits/test/dense.js";
+
+/** A gate of which nothing is known but its matrix. */
+export const turn = defineGate({
+  name: "turn",
+  qubits: 1,
+  angles: ["t"],
+  structure: "dense",
+  matrix: (t) =>
+    realMatrix([
+      [Math.cos(t), -Math.sin(t)],
+      [Math.sin(t), Math.cos(t)],
+    ]),
+});
 
 const available = Object.values(gates) as unknown as Gate[];
 

@@ -2,11 +2,9 @@ import {
   circuit,
   cnot,
   cry,
-  defineGate,
   gates,
   hardwareEfficient,
   pauli,
-  realMatrix,
   rx,
   ry,
   rz,
@@ -31,7 +29,7 @@ import {
   quantumFisher,
   type CurvatureFamily,
 } from "../src/index.js";
-import { randomCase, type Case } from "./cases.js";
+import { randomCase, type Case, turn } from "./cases.js";
 
 const SEEDS = Array.from({ length: 15 }, (_, seed) => seed);
 const families = Object.values(curvatures) as CurvatureFamily[];
@@ -117,17 +115,6 @@ describe.each(families)("contract of $name", (family) => {
   });
 
   it("refuses a trained gate without a spectrum, by name", () => {
-    const turn = defineGate({
-      name: "turn",
-      qubits: 1,
-      angles: ["t"],
-      structure: "dense",
-      matrix: (t) =>
-        realMatrix([
-          [Math.cos(t), -Math.sin(t)],
-          [Math.sin(t), Math.cos(t)],
-        ]),
-    });
     const program = compile(circuit(1, [turn(weight(0), 0)]), { observables: [z(0)] });
     for (const act of [() => family().estimate({ program, weights: [0.3] }), () => family().circuits(program)]) {
       let caught: unknown;

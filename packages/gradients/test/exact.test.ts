@@ -2,13 +2,11 @@ import {
   circuit,
   cnot,
   crx,
-  defineGate,
   gates,
   h,
   hardwareEfficient,
   input,
   pauli,
-  realMatrix,
   rx,
   ry,
   rz,
@@ -32,7 +30,7 @@ import {
   shotFrugal,
   type GradientFamily,
 } from "../src/index.js";
-import { denseGradient, denseValues, randomCase, statistics } from "./cases.js";
+import { denseGradient, denseValues, randomCase, statistics, turn } from "./cases.js";
 
 const parametrised = (Object.values(gates) as unknown as Gate[]).filter(({ angles }) => angles.length > 0);
 const SEEDS = Array.from({ length: 30 }, (_, seed) => seed);
@@ -43,19 +41,6 @@ function expectClose(found: ArrayLike<number>, wanted: ArrayLike<number>, tolera
     expect(Math.abs(found[i] - wanted[i]), `${title}, number ${i}`).toBeLessThan(tolerance * (1 + Math.abs(wanted[i])));
   }
 }
-
-/** A gate of which nothing is known but its matrix. */
-const turn = defineGate({
-  name: "turn",
-  qubits: 1,
-  angles: ["t"],
-  structure: "dense",
-  matrix: (t) =>
-    realMatrix([
-      [Math.cos(t), -Math.sin(t)],
-      [Math.sin(t), Math.cos(t)],
-    ]),
-});
 
 // Laws of every gradient method; a new one joins by standing in methods/index.ts.
 describe.each(Object.values(gradientMethods) as GradientFamily[])("contract of $name", (family) => {
