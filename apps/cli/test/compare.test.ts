@@ -12,6 +12,8 @@ interface Document {
 }
 
 const SMALL = ["compare", "--preset", "two-qubit", "--train", "12", "--test", "12", "--steps", "8"];
+// The least tuning there is, where it is not what is tested.
+const TUNED = ["--tuning-seeds", "1", "--no-widen"];
 
 function json(cwd: string, ...args: string[]): Document {
   const { status, stdout, stderr } = uphill(cwd, ...args, "--json");
@@ -25,7 +27,7 @@ const named = ({ presets: [preset] }: Document, name: string): OptimizerSummary 
 
 describe("the JSON document", () => {
   const folder = temporaryFolder();
-  const document = json(folder, ...SMALL, "--seeds", "6", "--tuning-seeds", "1", "--out", "r");
+  const document = json(folder, ...SMALL, ...TUNED, "--seeds", "6", "--out", "r");
 
   test("has the fields of its contract", () => {
     expect(Object.keys(document)).toEqual(["manifest", "presets"]);
@@ -64,8 +66,9 @@ describe("the JSON document", () => {
   test("agrees with itself: relative difference, price of a gradient, tuned rate", () => {
     const sgd = named(document, "sgd");
     const adam = named(document, "adam");
-    const relative = adam.runs.map(({ loss }, k) => (loss.train! - sgd.runs[k].loss.train!) / sgd.runs[k].loss.train!);
-    expect(adam.versusSgd!.relative.mean).toBeCloseTo(relative.reduce((a, b) => a + b) / 6, 12);
+    const logarithms = adam.runs.map(({ loss }, k) => Math.log(loss.train! / sgd.runs[k].loss.train!));
+    expect(adam.versusSgd).toMatchObject({ measure: "ratio", reference: "sgd" });
+    expect(adam.versusSgd!.relative.mean).toBeCloseTo(Math.exp(logarithms.reduce((a, b) => a + b) / 6) - 1, 12);
     // 2 qubits, 2 layers: 10 of 12 weights reach the last qubit's Z, so 12 rows · (1 + 2·10) circuits · 8 steps.
     // With the two idle weights it would be 1 + 2·12.
     const circuits = { circuits: 12 * 21 * 8, circuitsWithIdle: 12 * 25 * 8 };
@@ -135,6 +138,193 @@ test("without tuning, tuned is null; with one seed, intervals are null", () => {
   expect(adam.tuned).toBeNull();
   expect(adam.summary.lossTrain.low).toBeNull();
   expect(adam.versusSgd).toMatchObject({ pValue: null, relative: { low: null, high: null } });
+});
+
+describe("the reference", () => {
+  test("is whom the user names: all differences, words and columns are to it", () => {
+    const folder = temporaryFolder();
+    const args = [...SMALL, "--no-tune", "--seeds", "6", "--reference", "adam", "--out", "r"];
+    const chosen = ["--optimizer", "sgd", "--optimizer", "adam", "--optimizer", "nlr"];
+    const document = json(folder, ...args, ...chosen);
+    expect(document.presets[0].reference).toBe("adam");
+    expect(named(document, "adam").versusReference).toBeNull();
+    for (const name of ["sgd", "nlr"])
+      expect(named(document, name)).toMatchObject({ versusReference: { reference: "adam" }, versusSgd: null });
+    expect(document.presets[0].verdict).toMatch(/^sgd is worse: \+\d.* against adam, p = 0\.063 after Holm|undecided/m);
+    // Both take the same steps, and so stand alike.
+    expect(named(document, "sgd").versusReference!.relative).toEqual(named(document, "nlr").versusReference!.relative);
+    const pairs = document.presets[0].pairs.given.map(({ optimizer, reference }) => `${optimizer}-${reference}`);
+    expect(pairs).toEqual(["adam-sgd", "nlr-sgd", "nlr-adam"]);
+    expect(document.presets[0].pairs.tuned).toBeNull();
+    const report = readFileSync(join(folder, "r", "report.html"), "utf8");
+    expect(report).toContain("Train loss against adam");
+    expect(report).not.toMatch(/against SGD|to SGD/);
+    const [head, first] = readFileSync(join(folder, "r", "summary.csv"), "utf8").split("\n");
+    const cell = (name: string): string => first.split(",")[head.split(",").indexOf(name)];
+    expect(cell("reference")).toBe("adam");
+    expect(Number(cell("pHolm"))).toBe(named(document, "sgd").versusReference!.pHolm);
+  });
+
+  test("without an sgd is the first", () => {
+    const document = json(
+      temporaryFolder(),
+      ...SMALL,
+      "--no-tune",
+      "--seeds",
+      "1",
+      "--optimizer",
+      "adam",
+      "--optimizer",
+      "nlr",
+    );
+    expect(document.presets[0].reference).toBe("adam");
+    expect(named(document, "nlr").versusReference).toMatchObject({ reference: "adam", pValue: null });
+  });
+});
+
+describe("learning rates", () => {
+  const TWO = ["--optimizer", "sgd", "--optimizer", "nlr", "--optimizer", "cobyla"];
+
+  test("are those of --rates, and wider where the best lies at an edge: told, and charged", () => {
+    const document = json(
+      temporaryFolder(),
+      ...SMALL,
+      ...TWO,
+      "--seeds",
+      "1",
+      "--tuning-seeds",
+      "2",
+      "--rates",
+      "0.01,0.003",
+    );
+    const { tuning } = named(document, "sgd").tuned!;
+    expect(tuning!.losses.map(({ rate }) => rate)).toEqual([0.003, 0.01, 0.03, 0.1, 0.3]);
+    expect(tuning).toMatchObject({ beyond: [0.03, 0.1, 0.3], runs: 10, circuits: 5 * 2 * 12 * 21 * 8 });
+    expect(named(document, "cobyla").tuned).toMatchObject({ learningRate: null, tuning: { runs: 4 } });
+    const { verdict } = document.presets[0];
+    expect(verdict).toContain("Beyond the list, as the best rate lay at its edge, also tried: 0.03, 0.1, 0.3 for sgd");
+    expect(verdict).toContain("at the edge of what was tried for sgd (0.3)");
+    expect(verdict).toContain("cobyla has no learning rate: as many trials went to its own options.");
+    const kept = json(temporaryFolder(), ...SMALL, ...TWO, ...TUNED, "--seeds", "1", "--rates", "0.003,0.01");
+    expect(named(kept, "sgd").tuned!.learningRate).toBe(0.01);
+  });
+
+  test("that differ are both run for both; the same steps at another rate are no difference", () => {
+    const folder = temporaryFolder();
+    // Far below the rates at which it would reverse, nlr is sgd: given another rate, it is sgd at that rate.
+    const args = [
+      ...SMALL,
+      "--no-tune",
+      "--seeds",
+      "6",
+      "--optimizer",
+      "sgd",
+      "--optimizer",
+      "nlr",
+      "--optimizer",
+      "adam",
+    ];
+    const document = json(
+      folder,
+      ...args,
+      "--set",
+      "nlr.learningRate=0.05",
+      "--set",
+      "nlr.negativeLearningRate=0.1",
+      "--out",
+      "r",
+    );
+    const nlr = named(document, "nlr");
+    expect(nlr.versusReference).toMatchObject({
+      judgement: "same-steps",
+      learningRate: 0.05,
+      referenceLearningRate: 0.01,
+      pValue: null,
+      relative: { mean: null, low: null, high: null },
+    });
+    expect(nlr.equalRates).toMatchObject({
+      own: { identical: true, learningRate: 0.05, referenceLearningRate: 0.05 },
+      reference: { identical: true, learningRate: 0.01, referenceLearningRate: 0.01 },
+    });
+    expect(named(document, "adam").equalRates).toBeNull();
+    const shown = uphill(folder, ...args, "--set", "nlr.learningRate=0.05", "--set", "nlr.negativeLearningRate=0.1");
+    expect(shown.stdout).toMatch(/^ nlr +0\.05 .* sgd at 0\.05 /m);
+    expect(shown.stdout.replaceAll(/\s+/g, " ")).toContain(
+      "nlr takes the very steps of sgd at its own rate 0.05: what differs from sgd at 0.01 is the rate; with both at 0.01 it takes the very steps of sgd.",
+    );
+    const report = readFileSync(join(folder, "r", "report.html"), "utf8");
+    expect(report).toContain("the steps of sgd at 0.05");
+    expect(report).toContain("At equal learning rates");
+  });
+});
+
+describe("the words say what was run", () => {
+  test("a preset's own words are dropped where something is changed, and the setting is told", () => {
+    const args = [
+      "compare",
+      "--preset",
+      "noisy",
+      "--qubits",
+      "2",
+      "--layers",
+      "1",
+      "--train",
+      "8",
+      "--test",
+      "8",
+      "--steps",
+      "2",
+    ];
+    const { stdout } = uphill(
+      temporaryFolder(),
+      ...[
+        ...args,
+        "--seeds",
+        "1",
+        "--no-tune",
+        "--optimizer",
+        "sgd",
+        "--loss-shots",
+        "20",
+        "--budget",
+        "circuits=9000",
+      ],
+      ...["--dataset", "moons", "--prepare", "min-max"],
+    );
+    const text = stdout.replaceAll(/\s+/g, " ");
+    expect(text).toContain("noisy: The preset noisy, changed by --dataset moons, --prepare min-max, --seeds 1, ");
+    for (const part of [
+      "--loss-shots 20",
+      "--budget circuits=9000",
+      "moons, prepared by min-max",
+      "budget 9000 circuits",
+    ])
+      expect(text).toContain(part);
+    expect(text).not.toMatch(/exact loss comparison|unpriced/);
+  });
+
+  test("seeds that cannot show a difference are told before the run and in the verdict", () => {
+    const few = ["--no-tune", "--seeds", "6", "--steps", "2"];
+    const { stderr, stdout } = uphill(temporaryFolder(), ...SMALL, ...few);
+    const warning =
+      "6 seeds cannot show a difference: with 5 comparisons, the least p-value after Holm's correction is 0.156.";
+    expect(stderr).toContain(warning);
+    expect(stderr.indexOf(warning)).toBeLessThan(stderr.indexOf("results go to"));
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(`${warning} Take 8 seeds or more (--seeds 8).`);
+    const enough = uphill(temporaryFolder(), ...SMALL, ...few, "--seeds", "8");
+    expect(enough.stderr + enough.stdout).not.toContain("cannot show a difference");
+  });
+
+  test("signs name the row that they belong to, and a plateau is one", () => {
+    const flat = ["--qubits", "4", "--layers", "1", "--encoding", "angle", "--set", "gaussian.spread=0.01"];
+    const { stdout } = uphill(
+      temporaryFolder(),
+      ...[...SMALL, ...TUNED, "--rates", "3", "--seeds", "2", "--optimizer", "sgd", "--optimizer", "nlr", ...flat],
+    );
+    const text = stdout.replaceAll(/\s+/g, " ");
+    expect(text).toContain("nlr (η = 0.01): No step of 16 raised the loss: each was sgd's own step");
+    expect(text).not.toMatch(/- nlr: /);
+  });
 });
 
 test("aliases run one optimizer at several options", () => {
@@ -319,7 +509,7 @@ describe("budgets and devices", () => {
 });
 
 describe("an interrupted comparison", () => {
-  const args = [...SMALL, "--seeds", "8", "--steps", "400", "--out", "r"];
+  const args = [...SMALL, ...TUNED, "--seeds", "8", "--steps", "400", "--out", "r"];
   const whole = temporaryFolder();
   const reference = json(whole, ...args);
 

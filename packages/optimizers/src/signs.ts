@@ -12,7 +12,8 @@ export interface RunTrace {
 
 /** A finding about runs of one optimizer: a code for programs, a sentence for people. */
 export interface Sign {
-  readonly code: "no-reversal" | "noise-decided" | "frozen" | "diverging" | "ties" | "idle-weights" | "biased-loss";
+  readonly code:
+    "no-reversal" | "noise-decided" | "frozen" | "diverging" | "ties" | "idle-weights" | "biased-loss" | "plateau";
   readonly text: string;
 }
 
@@ -93,7 +94,7 @@ export function failureSigns(options: Readonly<Record<string, unknown>>, runs: r
       : "by the curvature met, no learning rate would have brought one";
     signs.push({
       code: "no-reversal",
-      text: `No step of ${compared} raised the loss: identical to ${base} so far; ${when}.`,
+      text: `No step of ${compared} raised the loss: each was ${base}'s own step; ${when}.`,
     });
   }
   const ratio = reversing(options);

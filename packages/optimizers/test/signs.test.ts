@@ -103,14 +103,14 @@ describe("failureSigns", () => {
     expect(codes([])).toEqual([]);
   });
 
-  it("no reversals: identical to the base so far, and the rate at which they would begin", () => {
+  it("no reversals: the steps are the base's own, and the rate at which they would begin", () => {
     const bent = { ...accepted, change: -1, promised: 2 };
     const [sign, ...others] = failureSigns({ ...options, base: "adam" }, [of(times(30, bent)), of(times(12, bent))]);
     expect(others).toEqual([]);
     expect(sign.code).toBe("no-reversal");
     // 0.1 · 2/(−1 + 2).
     expect(sign.text).toBe(
-      "No step of 42 raised the loss: identical to adam so far; by the curvature met, the first would have come at a learning rate of about 0.20.",
+      "No step of 42 raised the loss: each was adam's own step; by the curvature met, the first would have come at a learning rate of about 0.20.",
     );
     const [straight] = failureSigns(options, [of(times(3, { ...accepted, change: -2 }))]);
     expect(straight.text).toContain("by the curvature met, no learning rate would have brought one.");

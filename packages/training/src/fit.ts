@@ -18,6 +18,7 @@ import {
 } from "@uphill/optimizers";
 import { assemble, type Assembly, type ClassifierSpec } from "./classifier.js";
 import { createModel, type Model } from "./model.js";
+import { plateauSigns } from "./plateau.js";
 import type { Device } from "./device.js";
 import { prepare } from "./preparation.js";
 import { classifierProblem, type ClassifierProblem } from "./problem.js";
@@ -32,6 +33,8 @@ export interface FitOptions {
   readonly steps: number;
   /** Seed of start, batches, shots and the optimizer's own randomness. */
   readonly seed?: number;
+  /** 0, the default, draws the shots that every run of this seed meets; another whole number draws others and nothing else. */
+  readonly shotSeed?: number;
   /** The first weights, as from a file, or how they are chosen: a start of @uphill/circuits by its name; default "uniform". */
   readonly start?: string | ArrayLike<number>;
   /** Rows per step; 0 = all of them. */
@@ -157,7 +160,10 @@ export function fit(options: FitOptions): FitResult {
     account: result.account,
     trace: summarize({ reports, options: optimizer.options, losses: history.map(({ loss }) => loss) }),
     // "No reversal so far" is not said of a run that had one later.
-    signs: signs.filter(({ code }) => code !== "no-reversal" || !reports.some(({ raised }) => raised)),
+    signs: [
+      ...signs.filter(({ code }) => code !== "no-reversal" || !reports.some(({ raised }) => raised)),
+      ...plateauSigns([{ history }]).map((sign) => ({ ...sign, step: result.steps })),
+    ],
     idle: { weights: idle, of: problem.size },
     live: liveReport(assembly.program),
     ...(result.error !== undefined && { error: result.error }),
@@ -238,6 +244,7 @@ function checkOptions({
   shots,
   lossShots,
   seed = 0,
+  shotSeed = 0,
   gradient,
   train,
   model,
@@ -261,6 +268,7 @@ function checkOptions({
   whole("shots", shots ?? 1, 1);
   whole("lossShots", lossShots ?? 1, 1);
   whole("seed", seed, 0);
+  whole("shotSeed", shotSeed, 0);
   if (shots !== undefined && gradient?.exactOnly) {
     throw new UphillError({
       code: "shots",

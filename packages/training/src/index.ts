@@ -7,6 +7,7 @@ export { defineDevice, secondsOn, type Device, type Load } from "./device.js";
 export { fit, RECORDS, startWeights, type FitOptions, type FitResult, type HistoryPoint } from "./fit.js";
 export { defineLoss, type Loss } from "./loss.js";
 export { modelFromJSON, type Model, type ModelJSON } from "./model.js";
+export { plateauSigns } from "./plateau.js";
 export { prepare, preparationFor } from "./preparation.js";
 export { classifierProblem, type ClassifierProblem, type Exact, type ProblemOptions } from "./problem.js";
 export { devices, losses };

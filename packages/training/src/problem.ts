@@ -32,6 +32,8 @@ export interface ProblemOptions {
   /** Prices shots in seconds too. */
   readonly device?: Device;
   readonly seed: number;
+  /** 0, the default, draws the shots that every run of this seed meets; another whole number draws others and nothing else. */
+  readonly shotSeed?: number;
 }
 
 /** Exact figures at one point. */
@@ -69,11 +71,12 @@ export function classifierProblem({
   gradient = shots === undefined ? adjoint() : parameterShift(),
   device,
   seed,
+  shotSeed = 0,
 }: ProblemOptions): ClassifierProblem {
   const { program, loss, circuit } = assembly;
   if (device) checkDevice(device, circuit.qubits);
   const { stream } = streams(seed);
-  const shotStream = stream("shots");
+  const shotStream = stream(shotSeed === 0 ? "shots" : `shots ${shotSeed}`);
   const directions = stream("directions");
   const tables: Partial<Record<"train" | "held-out", Table>> = {
     train: loadTable(assembly, train),

@@ -17,6 +17,7 @@ it("exports exactly this", () => {
       "fit",
       "losses",
       "modelFromJSON",
+      "plateauSigns",
       "preparationFor",
       "prepare",
       "secondsOn",

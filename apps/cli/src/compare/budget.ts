@@ -60,6 +60,13 @@ export function checkBudget(budget: Budget, device: string): void {
   });
 }
 
+/** A budget as it is given: "circuits=20000", one a limit. */
+export function budgetFlags(budget: Budget): string[] {
+  return Object.entries(units).flatMap(([name, { unit }]) =>
+    budget[unit] === undefined ? [] : [`${name}=${budget[unit]}`],
+  );
+}
+
 /** "20000 circuits", one a limit. */
 export function describeBudget(budget: Budget): string[] {
   return Object.values(units).flatMap(({ unit }) => {

@@ -11,7 +11,7 @@ import { namedSets } from "../datasets/find.js";
 import { tableOptions } from "../datasets/table-options.js";
 import { preparationSteps } from "./data-spec.js";
 import { optimizerFamilies, presets } from "./experiment.js";
-import { RATE_GRID, settingFields } from "./settings.js";
+import { RATE_GRID, settingFields, sharedFields, STANDARD_DATASET } from "./settings.js";
 import { firstSigns, groupSigns } from "./signs.js";
 import { presetTable } from "./table.js";
 
@@ -20,14 +20,14 @@ export function compareCommand(): Command {
   const command = new Command("compare")
     .summary("train the same problem with several optimizers over paired seeds, and give a verdict")
     .description(
-      `Trains the same problem with several optimizers over paired seeds and gives a verdict in words. Every optimizer is shown at its defaults and at the learning rate that other seeds choose for it from one grid (${RATE_GRID.join(", ")}).`,
+      `Trains the same problem with several optimizers over paired seeds and gives a verdict in words. Every optimizer is shown at its defaults and at the learning rate that other seeds choose for it from one grid (${RATE_GRID.join(", ")}; wider where the best rate lies at an edge). One without a learning rate gets as many trials of its own options. Where two chosen rates differ, both optimizers are run at both rates too: a rule is called better or worse only if the rate is not the reason.`,
     )
     .addOption(new Option("--preset <name>", "the experiment, repeatable (default paper)").argParser(collect))
     .addOption(
       new Option(
         "--dataset <name>",
         `rows to learn: ${Object.keys(namedSets).join(" | ")} | qdataset:NAME | the path of your own file`,
-      ).default("gaussian"),
+      ).default(STANDARD_DATASET),
     )
     .addOption(
       new Option("--data-dir <folder>", "where files of data sets are (default: the platform's place for caches)").env(
@@ -64,7 +64,15 @@ export function compareCommand(): Command {
         collect,
       ),
     )
+    .addOption(
+      new Option(
+        "--reference <name>",
+        "whom all others are compared with (default: sgd where it takes part, else the first)",
+      ),
+    )
     .addOption(new Option("--no-tune", "leave out the choice of a learning rate for each optimizer"))
+    .addOption(new Option("--rates <list>", `learning rates to try (default ${RATE_GRID.join(",")})`))
+    .addOption(new Option("--no-widen", "keep to these rates, even where the best one lies at an edge"))
     .addOption(
       new Option(
         "--budget <unit=n>",
@@ -84,6 +92,9 @@ export function compareCommand(): Command {
     .action(act);
 }
 
+/** Rates that may be listed. */
+const MOST_RATES = 50;
+
 interface Given extends Record<string, unknown> {
   preset?: string[];
   dataset: string;
@@ -98,7 +109,10 @@ interface Given extends Record<string, unknown> {
   optimizerCommand?: string[];
   deadline: number;
   set?: string[];
+  reference?: string;
   tune: boolean;
+  rates?: string;
+  widen: boolean;
   budget?: string[];
   jobs: string | number;
   out?: string;
@@ -146,6 +160,9 @@ async function act(given: Given): Promise<void> {
     model: pickGiven(classifierOptions, given),
     budget: parseBudget(given.budget ?? []),
     tune: given.tune,
+    ...(given.rates !== undefined && { rates: parseRates(given.rates, given.tune) }),
+    widen: given.widen,
+    ...(given.reference !== undefined && { reference: given.reference }),
     jobs: parseJobs(given.jobs),
     ...(given.dataDir !== undefined && { dataDir: named("--data-dir", given.dataDir) }),
     ...(given.out !== undefined && { out: named("--out", given.out) }),
@@ -164,7 +181,7 @@ async function act(given: Given): Promise<void> {
   }
   for (const preset of result.presets) {
     process.stdout.write(
-      `\n${preset.name}: ${preset.about}.\n\n${presetTable(preset)}\n\n${preset.verdict
+      `\n${preset.name}: ${wrap(`${preset.about}.`)}\n${wrap(`${preset.setting}.`)}\n\n${presetTable(preset)}\n\n${preset.verdict
         .split("\n")
         .map((text) => wrap(text))
         .join("\n\n")}\n`,
@@ -203,6 +220,29 @@ function parseJobs(given: string | number): number {
   });
 }
 
+/** `0.01,0.1,1`, sorted, each once. @throws UphillError "options" */
+function parseRates(text: string, tune: boolean): number[] {
+  const words = text.split(",").map((word) => word.trim());
+  const rates = words.map(Number);
+  const refuse = (got: string, todo: string): UphillError =>
+    new UphillError({
+      code: "options",
+      who: "compare",
+      got,
+      wanted: "it lists learning rates to try, each above 0",
+      todo,
+    });
+  if (!tune) throw refuse("--rates is given and --no-tune too", "Leave one of them out.");
+  if (words.includes("") || !rates.every((rate) => Number.isFinite(rate) && rate > 0))
+    throw refuse(`--rates is "${text}"`, "For example --rates 0.01,0.1,1.");
+  if (rates.length > MOST_RATES)
+    throw refuse(
+      `--rates lists ${rates.length} rates`,
+      `Give ${MOST_RATES} at most: each is tried on every tuning seed.`,
+    );
+  return [...new Set(rates)].sort((a, b) => a - b);
+}
+
 /** What the indexes hold, for the end of the help page. */
 function catalogue(): string {
   const withOptions = (items: Readonly<Record<string, { name: string; options: Fields }>>): string[] =>
@@ -218,6 +258,7 @@ function catalogue(): string {
     "",
     "Optimizers and their options, for --set:",
     ...withOptions(optimizerFamilies),
+    ...withOptions({ every: { name: "NAME", options: sharedFields } }),
     "",
     "Data sets and their options, for --set:",
     ...withOptions(namedSets),

@@ -5,14 +5,16 @@ import { foreignIdentity, type Foreign } from "../optimizer/foreign.js";
 import { budgetNotes } from "./budget.js";
 import { summaryCsv } from "./csv.js";
 import { describeData, readSource, recordData, type Source } from "./data.js";
-import { describeExperiment, identityHash, isTunable, plan, type Experiment, type Wishes } from "./experiment.js";
+import { firstCandidates } from "./candidates.js";
+import { describeExperiment, identityHash, plan, type Experiment, type Wishes } from "./experiment.js";
 import { openFolder, type Manifest, type Status } from "./folder.js";
 import { runJobs } from "./pool.js";
 import { progress } from "./progress.js";
 import { renderReport } from "./report/report.js";
-import { keyOf, rehearse, sharedShots, type Job, type JobRecord, type RunRecord } from "./run.js";
-import { RATE_GRID } from "./settings.js";
-import { summarizePreset, tuningOf, type PresetSummary } from "./summary.js";
+import { countJobs, firstJobs, lastJobs, widerJobs } from "./jobs.js";
+import { keyOf, rehearse, sharedShots, type Job } from "./run.js";
+import { powerNotes } from "./power.js";
+import { summarizePreset, type PresetSummary } from "./summary.js";
 import { versions } from "./versions.js";
 
 export interface CompareOptions extends Wishes {
@@ -36,9 +38,6 @@ export interface CompareResult {
   readonly folder: string;
 }
 
-/** Tuning seeds lie this far above the others, so that the two never meet. */
-const TUNING_OFFSET = 2 ** 41;
-
 /**
  * Trains every optimizer of every preset over paired seeds and writes the results folder.
  * @returns undefined when interrupted; what is finished is then kept
@@ -48,7 +47,7 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   const planned: { experiment: Experiment; source: Source }[] = [];
   for (const experiment of plan(options)) {
     const { spec, source } = await readSource(experiment.data, experiment.model, options);
-    const known = { ...experiment, data: spec, rates: options.tune ? RATE_GRID : [] };
+    const known = { ...experiment, data: spec };
     const budget: Budget = known.equalShots ? { ...known.budget, shots: sharedShots(known, source) } : known.budget;
     planned.push({ experiment: { ...known, budget }, source });
   }
@@ -97,13 +96,21 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   experiments.forEach((experiment, k) => {
     const { warnings } = dataRecords[experiment.preset];
     options.say(
-      announce(experiment, data[experiment.preset][0], [`${live[k]}.`, ...budgetNotes(experiment), ...warnings]),
+      announce(experiment, data[experiment.preset][0], [
+        `${live[k]}.`,
+        ...powerNotes(experiment),
+        ...budgetNotes(experiment),
+        ...warnings,
+      ]),
     );
   });
-  options.say(`${total} runs in ${options.jobs} worker${options.jobs === 1 ? "" : "s"}; results go to ${out}`);
+  options.say(`${total} runs or more in ${options.jobs} worker${options.jobs === 1 ? "" : "s"}; results go to ${out}`);
   const bar = progress(total, records.size);
-  const finish = async (jobs: readonly Job[]): Promise<void> =>
-    runJobs(
+  const wanted = new Set<string>();
+  const finish = async (jobs: readonly Job[], last = false): Promise<void> => {
+    for (const job of jobs) wanted.add(keyOf(job));
+    bar.expect(last ? wanted.size : Math.max(total, wanted.size));
+    return runJobs(
       jobs.filter((job) => !records.has(keyOf(job))),
       {
         data: { experiments, sources, foreign: options.foreign, deadline: options.deadline },
@@ -116,13 +123,20 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
         },
       },
     );
+  };
 
-  const first = experiments.flatMap(firstJobs);
-  let second: Job[] = [];
+  const jobs = experiments.flatMap(firstJobs);
+  const next = async (more: (experiment: Experiment) => Job[], last = false): Promise<number> => {
+    if (options.signal.aborted) return 0;
+    const found = experiments.flatMap(more);
+    jobs.push(...found);
+    await finish(found, last);
+    return found.length;
+  };
   try {
-    await finish(first);
-    if (!options.signal.aborted) second = experiments.flatMap((experiment) => tunedJobs(experiment, records));
-    await finish(second);
+    await finish(jobs);
+    while ((await next((experiment) => widerJobs(experiment, records))) > 0);
+    await next((experiment) => lastJobs(experiment, records), true);
   } catch (error) {
     folder.writeManifest(manifest("interrupted"));
     throw error;
@@ -131,13 +145,11 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   }
   if (options.signal.aborted) {
     folder.writeManifest(manifest("interrupted"));
-    options.say(
-      `Interrupted: ${records.size} of ${total} runs are kept in ${out}. Go on with the same command and --resume.`,
-    );
+    options.say(`Interrupted: ${records.size} runs are kept in ${out}. Go on with the same command and --resume.`);
     return undefined;
   }
 
-  const ordered = [...first, ...second].map((job) => records.get(keyOf(job))!);
+  const ordered = [...new Set(jobs.map(keyOf))].map((key) => records.get(key)!);
   const presets = experiments.map((experiment) => summarizePreset(experiment, ordered));
   folder.sortLog(ordered);
   folder.write("summary.csv", summaryCsv(presets));
@@ -149,56 +161,14 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
 }
 
 function announce(experiment: Experiment, rows: string, notes: readonly string[]): string {
-  const { preset, settings, optimizers, rates, equalShots } = experiment;
+  const { preset, settings, optimizers, rates, equalShots, reference } = experiment;
   const tuning = rates.length ? `, rates ${rates.join(", ")} tried on ${settings.tuningSeeds} other seeds` : "";
-  const without = rates.length ? optimizers.filter((spec) => !isTunable(spec)).map(({ alias }) => alias) : [];
+  const without = optimizers.filter((spec) => firstCandidates(experiment, spec).length === 0).map(({ alias }) => alias);
   return [
     `${preset}: ${describeExperiment(experiment)}`,
     `  ${rows} ${settings.seeds} seeds, ${equalShots ? "as many steps as the shots allow" : `${settings.steps} steps`}${tuning}.`,
-    `  Optimizers: ${optimizers.map(({ alias }) => alias).join(", ")}.`,
-    ...(without.length ? [`  Without a learning rate, and so without tuning: ${without.join(", ")}.`] : []),
+    `  Optimizers: ${optimizers.map(({ alias }) => alias).join(", ")}; all are compared with ${reference}.`,
+    ...(rates.length && without.length ? [`  Without anything to tune: ${without.join(", ")}.`] : []),
     ...notes.map((note) => `  ${note}`),
   ].join("\n");
-}
-
-function seedsOf({ settings: { seed, seeds } }: Experiment): number[] {
-  return Array.from({ length: seeds }, (_, k) => seed + k);
-}
-
-function countJobs({ optimizers, rates, settings }: Experiment): number {
-  const tuned = rates.length ? optimizers.filter(isTunable).length : 0;
-  const tuning = rates.length * settings.tuningSeeds + settings.seeds;
-  return settings.seeds + optimizers.length * settings.seeds + tuned * tuning;
-}
-
-/** The classical models, the runs at the given options, and the tuning trials: nothing here depends on a result. */
-function firstJobs(experiment: Experiment): Job[] {
-  const { preset, optimizers, rates, settings } = experiment;
-  const seeds = seedsOf(experiment);
-  const tuning = Array.from({ length: settings.tuningSeeds }, (_, k) => settings.seed + TUNING_OFFSET + k);
-  return [
-    ...seeds.map((seed): Job => ({ preset, optimizer: null, variant: "ceiling", rate: null, seed })),
-    ...optimizers.flatMap(({ alias, name }) => [
-      ...seeds.map((seed): Job => ({ preset, optimizer: alias, variant: "default", rate: null, seed })),
-      ...(isTunable({ name }) ? rates : []).flatMap((rate) =>
-        tuning.map((seed): Job => ({ preset, optimizer: alias, variant: "tuning", rate, seed })),
-      ),
-    ]),
-  ];
-}
-
-/** The runs at the rate that tuning chose for each optimizer. */
-function tunedJobs(experiment: Experiment, records: ReadonlyMap<string, JobRecord>): Job[] {
-  const { preset, optimizers, rates } = experiment;
-  if (rates.length === 0) return [];
-  const trials = [...records.values()].filter(
-    (record): record is RunRecord => record.preset === preset && record.variant === "tuning",
-  );
-  return optimizers.filter(isTunable).flatMap(({ alias }) => {
-    const { rate } = tuningOf(
-      experiment,
-      trials.filter(({ optimizer }) => optimizer === alias),
-    );
-    return seedsOf(experiment).map((seed): Job => ({ preset, optimizer: alias, variant: "tuned", rate, seed }));
-  });
 }

@@ -1,4 +1,5 @@
 import { deviceSeconds, type PresetSummary, type Row } from "./summary.js";
+import { intervalOf } from "./comparison.js";
 import type { Interval } from "./statistics.js";
 
 const COLUMNS = [
@@ -15,10 +16,20 @@ const COLUMNS = [
     "accuracyTrain",
     "accuracyTest",
     "gradientNorm",
-    "relativeToSgd",
   ].flatMap((name) => [name, `${name}Low`, `${name}High`]),
+  "reference",
+  "referenceLearningRate",
+  "measure",
+  "against",
+  "againstLow",
+  "againstHigh",
   "pValue",
-  "identicalToSgd",
+  "pHolm",
+  "judgement",
+  "againstAtOwnRate",
+  "pValueAtOwnRate",
+  "againstAtReferenceRate",
+  "pValueAtReferenceRate",
   "reversals",
   "circuitsPerRun",
   "shotsPerRun",
@@ -39,7 +50,7 @@ export function summaryCsv(presets: readonly PresetSummary[]): string {
 }
 
 function line(preset: string, optimizer: string, rates: string, row: Row): unknown[] {
-  const { summary, horizons, versusSgd, runs } = row;
+  const { summary, horizons, versusReference, equalRates, runs } = row;
   const total = (pick: (run: Row["runs"][number]) => number): number => runs.reduce((sum, run) => sum + pick(run), 0);
   const interval = ({ mean, low, high }: Interval): unknown[] => [mean, low, high];
   return [
@@ -54,9 +65,16 @@ function line(preset: string, optimizer: string, rates: string, row: Row): unkno
     ...interval(summary.accuracyTrain),
     ...interval(summary.accuracyTest),
     ...interval(summary.gradientNorm),
-    ...interval(versusSgd?.relative ?? { mean: null, low: null, high: null }),
-    versusSgd?.pValue,
-    versusSgd?.identical,
+    versusReference?.reference,
+    versusReference?.referenceLearningRate,
+    versusReference?.measure,
+    ...(versusReference ? Object.values(intervalOf(versusReference)) : [null, null, null]),
+    versusReference?.pValue,
+    versusReference?.pHolm,
+    versusReference?.judgement,
+    ...[equalRates?.own, equalRates?.reference].flatMap((control) =>
+      control ? [intervalOf(control).value, control.pValue] : [null, null],
+    ),
     total(({ reversals }) => reversals),
     total(({ evaluations }) => evaluations.circuits) / runs.length,
     total(({ evaluations }) => evaluations.shots) / runs.length,

@@ -86,6 +86,11 @@ export function dataSpec(
   };
 }
 
+/** The name of a step of the preparation. */
+export function stepName(step: Step): string {
+  return typeof step === "string" ? step : step.name;
+}
+
 /** What a generated set wants to be done; for amplitudes with constants behind, so that length and sign are not forgotten. */
 function usualSteps(
   found: Found,

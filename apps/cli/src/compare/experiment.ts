@@ -4,13 +4,13 @@ import { gradientMethods } from "@uphill/gradients";
 import type { Budget, Optimizer } from "@uphill/optimizers";
 import { formatBytes, memoryNeeded } from "@uphill/simulator";
 import { classifier, devices, type ClassifierSpec, type Device } from "@uphill/training";
-import { checkBudget, describeBudget } from "./budget.js";
-import { dataSpec, namesOf, type DataSpec, type DataWishes } from "./data-spec.js";
+import { budgetFlags, checkBudget, describeBudget } from "./budget.js";
+import { dataSpec, namesOf, stepName, type DataSpec, type DataWishes } from "./data-spec.js";
 import { optimizerFamilies } from "../optimizer/registry.js";
 import { flagOf } from "../options.js";
 import type { Preset } from "./preset.js";
 import * as presetIndex from "./presets/index.js";
-import { settingFields, type Settings } from "./settings.js";
+import { RATE_GRID, settingFields, sharedFields, STANDARD_DATASET, type Settings } from "./settings.js";
 
 export const presets = byName(presetIndex);
 export { optimizerFamilies };
@@ -20,7 +20,12 @@ export interface OptimizerSpec {
   readonly alias: string;
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** 0 = the shots that all optimizers share under a seed; another number draws others. */
+  readonly shotSeed: number;
 }
+
+/** Options that differ from those given, as tuning sets them; null = none does. Plain data. */
+export type Change = Readonly<Record<string, unknown>>;
 
 /** One preset with everything decided: plain data, part of the identity. */
 export interface Experiment {
@@ -32,8 +37,12 @@ export interface Experiment {
   readonly optimizers: readonly OptimizerSpec[];
   readonly budget: Budget;
   readonly equalShots: boolean;
+  /** The alias that all others are compared with. */
+  readonly reference: string;
   /** Rates that every optimizer is tried at; empty without tuning. */
   readonly rates: readonly number[];
+  /** Whether rates beyond these are tried while the best one lies at an edge. */
+  readonly widen: boolean;
 }
 
 /** What the user asked for, by option name; undefined = not said. */
@@ -48,6 +57,10 @@ export interface Wishes extends DataWishes {
   readonly model: Partial<ClassifierSpec>;
   readonly budget: Budget;
   readonly tune: boolean;
+  /** Learning rates to try; default {@link RATE_GRID}. */
+  readonly rates?: readonly number[];
+  readonly widen?: boolean;
+  readonly reference?: string;
   readonly jobs: number;
 }
 
@@ -70,74 +83,95 @@ export function plan(wishes: Wishes): Experiment[] {
     ].map(parseAlias);
     refuseNames(named, wishes.dataset);
     const changes = parseSets(wishes.sets, [...named.map(({ alias }) => alias), ...namesOf(wishes)]);
+    const data = dataSpec(wishes, model, changes);
+    const changed = changedFrom(preset, { ...settings, ...model }, { ...wishes, dataset: data.name });
     return {
       preset: preset.name,
-      about: preset.about + changedFrom(preset, { ...settings, ...model }, { ...wishes.settings, ...wishes.model }),
+      // A preset's own words are true of what it says, and of nothing else.
+      about: changed.length === 0 ? preset.about : `The preset ${preset.name}, changed by ${changed.join(", ")}`,
       settings,
       model,
-      data: dataSpec(wishes, model, changes),
+      data,
       optimizers: named.map(({ alias, name }) => {
         const family = pick("compare", "optimizer", optimizerFamilies, name);
         const common = Object.entries(preset.optimizerOptions ?? {}).filter(([option]) => option in family.options);
-        const given = { ...Object.fromEntries(common), ...changes.get(alias) };
-        const options = parseOptions(alias, family.options, given);
+        const { shotSeed, ...own } = changes.get(alias) ?? {};
+        const options = parseOptions(alias, family.options, { ...Object.fromEntries(common), ...own });
         checkHeldOut(alias, options, settings);
-        return { alias, name, options };
+        return { alias, name, options, ...parseOptions(alias, sharedFields, { shotSeed }) };
       }),
       budget: wishes.budget,
       equalShots: preset.equalShots ?? false,
-      rates: [],
+      reference: referenceOf(named, wishes.reference),
+      rates: wishes.tune ? (wishes.rates ?? RATE_GRID) : [],
+      widen: wishes.widen ?? true,
     };
   });
 }
 
-/** "; here with --loss-shots 20": what was asked for that the preset's own words do not know of. */
-function changedFrom(preset: Preset, now: Readonly<Record<string, unknown>>, wished: object): string {
+/** "--loss-shots 20", one for each thing asked for that the preset's own words do not know of. */
+function changedFrom(preset: Preset, now: Readonly<Record<string, unknown>>, wishes: Wishes): string[] {
   const own: Readonly<Record<string, unknown>> = {
     ...parseOptions("compare", settingFields, preset.settings),
     ...classifier(preset.model),
   };
-  const changed = Object.keys(wished).filter((name) => now[name] !== own[name]);
-  return changed.length === 0
-    ? ""
-    : `; here with ${changed.map((name) => `${flagOf(name)} ${String(now[name])}`).join(", ")}`;
+  const asked = Object.keys({ ...wishes.settings, ...wishes.model });
+  const { dataset, classes, prepare = [], budget, sets } = wishes;
+  return [
+    ...(dataset === STANDARD_DATASET ? [] : [`--dataset ${dataset}`]),
+    ...(classes ? [`--classes ${classes.join(",")}`] : []),
+    ...prepare.map((step) => `--prepare ${step}`),
+    ...asked.filter((name) => now[name] !== own[name]).map((name) => `${flagOf(name)} ${String(now[name])}`),
+    ...sets.map((text) => `--set ${text}`),
+    ...budgetFlags(budget).map((text) => `--budget ${text}`),
+  ];
 }
 
-/** The optimizer at its options, or moved to another learning rate with everything that scales with it. */
-export function bindOptimizer({ name, options }: OptimizerSpec, rate?: number): Optimizer {
-  return optimizerFamilies[name](rate === undefined ? options : atRate({ name, options }, rate));
+/** The optimizer at its options, or at changed ones. */
+export function bindOptimizer(spec: OptimizerSpec, change: Change | null): Optimizer {
+  return optimizerFamilies[spec.name](changedOptions(spec, change));
 }
 
-/** Whether there is a learning rate to tune. */
-export function isTunable({ name }: Pick<OptimizerSpec, "name">): boolean {
+/** Whether its learning rate is what tuning turns. */
+export function hasRate({ name }: Pick<OptimizerSpec, "name">): boolean {
   return "learningRate" in optimizerFamilies[name].options;
 }
 
-/** Options at another learning rate: what scales with the rate keeps its proportion (NLR's η′/η). */
-export function atRate(
+/** Its options after a change: what scales with the rate keeps its proportion (NLR's η′/η). */
+export function changedOptions(
   { name, options }: Pick<OptimizerSpec, "name" | "options">,
-  rate: number,
-): Record<string, unknown> {
-  const moved: Record<string, unknown> = { ...options, learningRate: rate };
+  change: Change | null,
+): Readonly<Record<string, unknown>> {
+  if (change === null) return options;
+  const moved: Record<string, unknown> = { ...options, ...change };
   for (const [option, { scalesWith }] of Object.entries(optimizerFamilies[name].options)) {
-    if (scalesWith === "learningRate") moved[option] = (Number(options[option]) / Number(options.learningRate)) * rate;
+    if (scalesWith === undefined || !(scalesWith in change) || option in change) continue;
+    moved[option] = (Number(options[option]) / Number(options[scalesWith])) * Number(change[scalesWith]);
   }
   return moved;
+}
+
+/** The learning rate among options, where there is one. */
+export function rateOf(options: Readonly<Record<string, unknown>>): number | null {
+  return typeof options.learningRate === "number" ? options.learningRate : null;
 }
 
 /** The experiment in one line: circuit, data, rows a step, shots. */
 export function describeExperiment({ model, data, settings, budget, equalShots }: Experiment): string {
   const shots = (count: number): string => (count === 0 ? "exact" : `${count} shot${count > 1 ? "s" : ""}`);
+  const steps = data.preparation.map(stepName);
   return [
-    `${model.qubits} qubits`,
-    `${model.layers} layers (${model.ansatz})`,
+    `${model.qubits} qubit${model.qubits > 1 ? "s" : ""}`,
+    `${model.layers} layer${model.layers > 1 ? "s" : ""} (${model.ansatz})`,
     `${model.encoding} encoding`,
     `readout ${model.readout}`,
     model.loss,
     data.classes.length ? `${data.name} ${data.classes.join(" against ")}` : data.name,
+    ...(steps.length === 0 ? [] : [`prepared by ${steps.join(", then ")}`]),
     settings.batchSize === 0 ? "full batch" : `batch of ${settings.batchSize}`,
     `gradient ${settings.gradient}, ${shots(settings.shots)}`,
     `compared losses ${shots(settings.lossShots)}`,
+    ...(settings.start === settingFields.start.default ? [] : [`start ${settings.start}`]),
     ...(settings.device === "none" ? [] : [`device ${settings.device}`]),
     ...describeBudget(budget).map((limit) => `${equalShots ? "equal " : ""}budget ${limit}`),
   ].join(", ");
@@ -180,10 +214,21 @@ function refuseNames(named: readonly { alias: string; name: string }[], dataset:
   }
 }
 
-/** The one that the others are compared with: the optimizer called sgd, else the first that is one. */
-export function referenceOf(named: readonly { alias: string; name: string }[]): string | undefined {
+/** The one that the others are compared with: as asked for, else the optimizer called sgd, else the first that is one, else the first. */
+function referenceOf(named: readonly { alias: string; name: string }[], asked?: string): string {
+  const aliases = named.map(({ alias }) => alias);
+  if (asked !== undefined) {
+    if (aliases.includes(asked)) return asked;
+    throw new UphillError({
+      code: "unknown",
+      who: "compare",
+      got: `--reference is "${asked}"`,
+      wanted: `this comparison has ${aliases.join(", ")}`,
+      todo: `${suggest(asked, aliases)}Add it with --optimizer ${asked} if it should take part.`,
+    });
+  }
   const all = named.filter(({ name }) => name === "sgd").map(({ alias }) => alias);
-  return all.includes("sgd") ? "sgd" : all[0];
+  return all.includes("sgd") ? "sgd" : (all.at(0) ?? aliases[0]);
 }
 
 function checkHeldOut(alias: string, options: Readonly<Record<string, unknown>>, { heldOut }: Settings): void {

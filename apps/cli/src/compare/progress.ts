@@ -3,6 +3,8 @@ import { SingleBar } from "cli-progress";
 export interface Progress {
   /** One more is done. */
   tick(): void;
+  /** It became known how many there are. */
+  expect(total: number): void;
   stop(): void;
 }
 
@@ -16,20 +18,28 @@ export function progress(total: number, alreadyDone: number, unit = "runs"): Pro
       etaBuffer: 40,
     });
     bar.start(total, alreadyDone);
-    return { tick: () => bar.increment(), stop: () => bar.stop() };
+    return {
+      tick: () => bar.increment(),
+      expect: (now) => bar.setTotal(now),
+      stop: () => bar.stop(),
+    };
   }
   const begun = performance.now();
   let done = alreadyDone;
-  let said = Math.floor((10 * done) / total);
+  let all = total;
+  let said = Math.floor((10 * done) / all);
   return {
     tick() {
       done += 1;
-      const tenth = Math.floor((10 * done) / total);
+      const tenth = Math.floor((10 * done) / all);
       if (tenth === said) return;
       said = tenth;
       const perRun = (performance.now() - begun) / (done - alreadyDone);
-      const left = Math.ceil((perRun * (total - done)) / 1000);
-      process.stderr.write(`  ${done}/${total} ${unit}, ${done === total ? "done" : `about ${left} s left`}\n`);
+      const left = Math.ceil((perRun * (all - done)) / 1000);
+      process.stderr.write(`  ${done}/${all} ${unit}, ${done === all ? "done" : `about ${left} s left`}\n`);
+    },
+    expect(now) {
+      all = now;
     },
     stop: () => undefined,
   };

@@ -13,16 +13,18 @@ import {
 } from "@uphill/training";
 import { partsFor, type Source } from "./data.js";
 import { originOf } from "../optimizer/registry.js";
-import { bindOptimizer, deviceOf, gradientOf, isTunable, type Experiment } from "./experiment.js";
+import { firstCandidates } from "./candidates.js";
+import { bindOptimizer, deviceOf, gradientOf, type Change, type Experiment } from "./experiment.js";
 
 /** One piece of work: a training run, or the classical models on one seed's rows. Plain data. */
 export interface Job {
   readonly preset: string;
   /** The optimizer's alias; null for the classical models. */
   readonly optimizer: string | null;
-  readonly variant: "default" | "tuning" | "tuned" | "ceiling";
-  /** The learning rate, where it is not the optimizer's own. */
-  readonly rate: number | null;
+  /** A run that is compared, a trial of tuning, or the classical models. */
+  readonly variant: "run" | "tuning" | "ceiling";
+  /** What is changed of the optimizer's given options; null = nothing. */
+  readonly change: Change | null;
   readonly seed: number;
 }
 
@@ -68,8 +70,13 @@ export interface CeilingRecord extends Job {
 export type JobRecord = RunRecord | CeilingRecord;
 
 /** The address of a job: two records with one key are the same work. */
-export function keyOf({ preset, optimizer, variant, rate, seed }: Job): string {
-  return [preset, variant, optimizer ?? "-", rate ?? "-", seed].join(" ");
+export function keyOf({ preset, optimizer, variant, change, seed }: Job): string {
+  return [preset, variant, optimizer ?? "-", textOf(change), seed].join(" ");
+}
+
+/** A change as a text that is the same for the same change. */
+export function textOf(change: Change | null): string {
+  return change === null ? "-" : JSON.stringify(change);
 }
 
 /** Does one job. A pure function of its arguments, whatever ran before and wherever it runs. An optimizer that is not ours is guarded. */
@@ -91,7 +98,7 @@ export function execute(
       },
     };
   const spec = experiment.optimizers.find(({ alias }) => alias === job.optimizer)!;
-  const bound = bindOptimizer(spec, job.rate ?? undefined);
+  const bound = bindOptimizer(spec, job.change);
   const result = fit({
     model,
     train,
@@ -102,6 +109,7 @@ export function execute(
       originOf(spec.name) === undefined ? bound : guarded(bound, { replay: budget.seconds === undefined, thinking }),
     steps: mostSteps(experiment),
     seed: job.seed,
+    shotSeed: spec.shotSeed,
     start: settings.start,
     batchSize: settings.batchSize,
     ...(settings.shots > 0 && { shots: settings.shots }),
@@ -202,11 +210,11 @@ export function rehearse(experiment: Experiment, source: Source): string {
   const device = deviceOf(experiment.settings);
   const problem = classifierProblem({ assembly, train, seed: 0, ...(device && { device }) });
   for (const spec of experiment.optimizers) {
-    const optimizer = bindOptimizer(spec);
+    const optimizer = bindOptimizer(spec, null);
     checkNeeds({ ...optimizer, name: spec.alias }, problem);
     // What it cannot do with this problem, an optimizer of ours says at its start.
     if (originOf(spec.name) === undefined) optimizer.init(problem.size, problem);
-    for (const rate of isTunable(spec) ? experiment.rates : []) bindOptimizer(spec, rate);
+    for (const candidate of firstCandidates(experiment, spec)) bindOptimizer(spec, candidate);
   }
   return liveReport(assembly.program);
 }

@@ -3,15 +3,29 @@ import { byName, choice, number, type OptionsOf } from "@uphill/core";
 import { gradientMethods } from "@uphill/gradients";
 import { devices } from "@uphill/training";
 
-/** The learning rates that every optimizer is tried at, the same for all and stated in every report. */
+/** The learning rates that every optimizer is tried at unless others are given: the same for all, and stated in every report. */
 export const RATE_GRID: readonly number[] = [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
+
+/** Rows to learn unless others are named. */
+export const STANDARD_DATASET = "gaussian";
+
+/** What `--set` takes for every optimizer besides its own options. */
+export const sharedFields = {
+  shotSeed: number({
+    default: 0,
+    min: 0,
+    max: 2 ** 40,
+    integer: true,
+    about: "Which shots it meets: 0 = those that all share under a seed; any other number = others",
+  }),
+};
 
 /** How a comparison is run; `--help` shows these with their defaults, which a preset may replace. */
 export const settingFields = {
   seed: number({ default: 1, min: 0, max: 2 ** 40, integer: true, about: "First seed; run k uses seed + k" }),
   seeds: number({ default: 10, min: 1, max: 1000, integer: true, about: "Paired seeds, the same for every optimizer" }),
   tuningSeeds: number({
-    default: 2,
+    default: 5,
     min: 1,
     max: 1000,
     integer: true,

@@ -1,19 +1,40 @@
-import type { PresetSummary, Row } from "./summary.js";
+import type { OptimizerSummary, PresetSummary, Row } from "./summary.js";
+import { labelOf } from "./verdict.js";
 
-/** Signs at the given options as lines, those of several optimizers said once: "nlr, stay: …". */
-export function groupSigns({ optimizers }: Pick<PresetSummary, "optimizers">): string[] {
-  return grouped(
-    optimizers.map(({ name, signs }) => ({ name, texts: signs.map(({ text }) => text) })),
-    optimizers.length,
-  );
+/** A row by a name that no other row has: "nlr (η = 0.3)", "cobyla (tuned)". */
+export interface NamedRow {
+  readonly label: string;
+  readonly row: Row;
 }
 
-/** When runs at the given options showed each of their signs first, as lines like those of {@link groupSigns}. */
+/** Every row of the tables once: at what tuning chose, and at the given options where these are others. */
+export function namedRows(optimizers: readonly OptimizerSummary[]): NamedRow[] {
+  return optimizers.flatMap((optimizer) => {
+    const { name, tuned } = optimizer;
+    const given = { label: labelOf({ name, row: optimizer }), row: optimizer };
+    // Runs at the given options are done once: the tuned row then shows the same.
+    if (!tuned?.tuning || tuned.runs === optimizer.runs || sameOptions(tuned, optimizer)) return [given];
+    const label = labelOf({ name, row: tuned });
+    const told = label === given.label;
+    return [
+      { label: told ? `${name} (tuned)` : label, row: tuned },
+      { ...given, label: told ? `${name} (as given)` : given.label },
+    ];
+  });
+}
+
+function sameOptions(one: Row, other: Row): boolean {
+  return JSON.stringify(one.options) === JSON.stringify(other.options);
+}
+
+/** Signs as lines, each with the rows that it belongs to: "nlr (η = 0.01), stay (η = 0.01): …". */
+export function groupSigns({ optimizers }: Pick<PresetSummary, "optimizers">): string[] {
+  return grouped(namedRows(optimizers).map(({ label, row }) => ({ label, texts: row.signs.map(({ text }) => text) })));
+}
+
+/** When runs showed each of their signs first, as lines like those of {@link groupSigns}. */
 export function firstSigns({ optimizers }: Pick<PresetSummary, "optimizers">): string[] {
-  return grouped(
-    optimizers.map(({ name, runs }) => ({ name, texts: firstShown(runs) })),
-    Infinity,
-  );
+  return grouped(namedRows(optimizers).map(({ label, row }) => ({ label, texts: firstShown(row.runs) })));
 }
 
 /** "no-reversal showed first at step 1, in 3 of 3 runs.", one a sign. */
@@ -27,8 +48,9 @@ export function firstShown(runs: readonly Pick<Row["runs"][number], "signs">[]):
   });
 }
 
-function grouped(said: readonly { name: string; texts: readonly string[] }[], all: number): string[] {
-  const names = new Map<string, string[]>();
-  for (const { name, texts } of said) for (const text of texts) names.set(text, [...(names.get(text) ?? []), name]);
-  return [...names].map(([text, of]) => `${of.length === all ? "all" : of.join(", ")}: ${text}`);
+function grouped(said: readonly { label: string; texts: readonly string[] }[]): string[] {
+  const labels = new Map<string, string[]>();
+  for (const { label, texts } of said)
+    for (const text of new Set(texts)) labels.set(text, [...(labels.get(text) ?? []), label]);
+  return [...labels].map(([text, of]) => `${of.length === said.length ? "all" : of.join(", ")}: ${text}`);
 }

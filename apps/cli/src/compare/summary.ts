@@ -1,8 +1,18 @@
 import { failureSigns, type Sign } from "@uphill/optimizers";
-import { RECORDS } from "@uphill/training";
-import { atRate, isTunable, referenceOf, type Experiment, type OptimizerSpec } from "./experiment.js";
-import type { CeilingRecord, JobRecord, RunRecord } from "./run.js";
-import { meanInterval, wilcoxon, type Interval } from "./statistics.js";
+import { plateauSigns, RECORDS } from "@uphill/training";
+import { allPairs, compareRuns, judge, type Comparison, type Entry, type EqualRates, type Pair } from "./comparison.js";
+import {
+  changedOptions,
+  describeExperiment,
+  rateOf,
+  type Change,
+  type Experiment,
+  type OptimizerSpec,
+} from "./experiment.js";
+import { changeOf, ratesOf, referenceSpec } from "./jobs.js";
+import { textOf, type CeilingRecord, type JobRecord, type RunRecord } from "./run.js";
+import { meanInterval, type Interval, type Possible } from "./statistics.js";
+import { chooseAll, lossAt, QUARTERS, trialsOf, type Tuning } from "./tuning.js";
 import { verdict } from "./verdict.js";
 
 /** One run as `--json` shows it. Numbers that are not finite are null. */
@@ -46,30 +56,23 @@ export interface Row {
   };
   /** Exact training loss at a quarter, half and all of the run. */
   readonly horizons: readonly { readonly at: number; readonly lossTrain: Interval }[];
-  readonly versusSgd: VersusSgd | null;
+  /** How it stands to the reference in the same group; null for the reference itself. */
+  readonly versusReference: Comparison | null;
+  /** The same, where the reference is SGD; else null. */
+  readonly versusSgd: Comparison | null;
+  /** Where its learning rate is not the reference's: both at the same rate, at either one's; else null. */
+  readonly equalRates: EqualRates | null;
   readonly signs: readonly Sign[];
   readonly curve: readonly CurvePoint[];
   /** True where an exact answer was charged: shots are then not the whole price. */
   readonly unpriced: boolean;
 }
 
-/** The paired difference to SGD in training loss, as a fraction of SGD's; negative is better. */
-export interface VersusSgd {
-  readonly relative: Interval;
-  /** Two-sided Wilcoxon signed-rank; null below six pairs or when identical. */
-  readonly pValue: number | null;
-  /** Same losses to the bit in every run, at every recorded point. */
-  readonly identical: boolean;
-}
-
 export interface TunedRow extends Row {
-  /** Null where the optimizer has none: this is then its row at the given options, beside the tuned ones. */
+  /** Null where tuning turned other options, or had nothing to turn. */
   readonly learningRate: number | null;
-  /** What the tuning seeds said: mean final training loss at each rate, and the best rate at each horizon. */
-  readonly tuning: null | {
-    readonly losses: readonly { readonly rate: number; readonly lossTrain: number | null }[];
-    readonly bestAt: readonly { readonly at: number; readonly rate: number }[];
-  };
+  /** Null where there was nothing to tune: this is then the row at the given options, beside the tuned ones. */
+  readonly tuning: null | (Omit<Tuning, "candidates" | "chosen" | "rate"> & { readonly losses: Tuning["candidates"] });
 }
 
 export interface OptimizerSummary extends Row {
@@ -94,124 +97,166 @@ export interface CeilingSummary {
 export interface PresetSummary {
   readonly name: string;
   readonly about: string;
+  /** The experiment in one line, as it was run. */
+  readonly setting: string;
+  /** The alias that all others are compared with. */
+  readonly reference: string;
   readonly optimizers: readonly OptimizerSummary[];
+  /** Everyone against everyone, to explore; not judged. */
+  readonly pairs: { readonly tuned: readonly Pair[] | null; readonly given: readonly Pair[] };
   readonly ceiling: CeilingSummary;
   /** Paragraphs, one a line. */
   readonly verdict: string;
 }
 
-const QUARTERS = [1 / 4, 1 / 2, 1];
+const LOSSES: Possible = [0, Infinity];
+const SHARES: Possible = [0, 1];
 
 /** The tables of one preset from the records of its jobs, in any order. */
 export function summarizePreset(experiment: Experiment, records: readonly JobRecord[]): PresetSummary {
   const mine = records.filter(({ preset }) => preset === experiment.preset);
-  const runs = mine.filter((record): record is RunRecord => record.optimizer !== null);
-  const ofRow = (alias: string, variant: RunRecord["variant"]): RunRecord[] =>
-    runs.filter((record) => record.optimizer === alias && record.variant === variant).sort((a, b) => a.seed - b.seed);
-  const sgd = referenceOf(experiment.optimizers);
+  const runs = mine.filter((record): record is RunRecord => record.variant === "run");
+  const runsOf = runsBy(runs);
+  const tuned = chooseAll(experiment, trialsOf(experiment, mine));
+  const group = (tuning: ReadonlyMap<string, Tuning>): readonly Row[] => rowsOf(experiment, tuning, runsOf);
+  const given = group(new Map());
+  const chosen = experiment.rates.length > 0 ? group(tuned) : null;
 
-  const rowOf = (
-    spec: OptimizerSpec,
-    variant: "default" | "tuned",
-    options: Readonly<Record<string, unknown>>,
-  ): Row => {
-    const own = ofRow(spec.alias, isTunable(spec) ? variant : "default");
-    const reference = sgd !== undefined && sgd !== spec.alias ? ofRow(sgd, variant) : null;
-    const traces = own.map(({ trace }) => trace);
-    // A run that failed may know of none.
-    const known = own.find(({ idle }) => idle.weights > 0);
-    const idleSign: Sign[] = known ? [{ code: "idle-weights", text: `${known.live}.` }] : [];
-    return {
-      options,
-      runs: own.map(runSummary),
-      summary: {
-        lossTrain: meanInterval(own.map(({ loss }) => loss.train)),
-        lossTest: meanInterval(own.map(({ loss }) => loss.test ?? NaN)),
-        accuracyTrain: meanInterval(own.map(({ accuracy }) => accuracy.train)),
-        accuracyTest: meanInterval(own.map(({ accuracy }) => accuracy.test ?? NaN)),
-        gradientNorm: meanInterval(own.map(({ gradientNorm }) => gradientNorm)),
-      },
-      horizons: QUARTERS.map((at) => ({ at, lossTrain: meanInterval(own.map((run) => lossAt(run, at))) })),
-      versusSgd: reference && compareToSgd(own, reference),
-      signs: [...failureSigns(options, traces), ...biasSigns(experiment), ...idleSign],
-      curve: Array.from({ length: RECORDS + 1 }, (_, k) => ({
-        at: k / RECORDS,
-        loss: meanInterval(own.map(({ history }) => history[k].loss)),
-        gradientNorm:
-          own.at(0)?.history[k].gradientNorm === null
-            ? null
-            : meanInterval(own.map(({ history }) => history[k].gradientNorm ?? NaN)),
-        raised: meanInterval(own.map(({ history }) => history[k].raised ?? NaN)).mean,
-        reversals: meanInterval(own.map(({ history }) => history[k].reversals ?? NaN)).mean,
-      })),
-      unpriced: own.some(({ unpriced }) => unpriced),
-    };
-  };
-
-  const optimizers = experiment.optimizers.map((spec): OptimizerSummary => {
-    const tuned = experiment.rates.length > 0;
-    const tuning = tuned && isTunable(spec) ? tuningOf(experiment, ofRow(spec.alias, "tuning")) : null;
-    const failure = runs.find(({ optimizer, stopped }) => optimizer === spec.alias && stopped === "failed");
+  const optimizers = experiment.optimizers.map((spec, k): OptimizerSummary => {
+    const failure = mine.find(
+      (record): record is RunRecord =>
+        record.optimizer === spec.alias && "stopped" in record && record.stopped === "failed",
+    );
     return {
       name: spec.alias,
       optimizer: spec.name,
-      ...rowOf(spec, "default", spec.options),
-      tuned: tuned
-        ? {
-            ...rowOf(spec, "tuned", tuning ? atRate(spec, tuning.rate) : spec.options),
-            learningRate: tuning && tuning.rate,
-            tuning: tuning && { losses: tuning.losses, bestAt: tuning.bestAt },
-          }
-        : null,
+      ...given[k],
+      tuned: chosen && { ...chosen[k], ...tuningPart(tuned.get(spec.alias)) },
       failed: failure ? (failure.error ?? "it failed") : null,
     };
   });
-  const ceilings = mine.filter((record): record is CeilingRecord => record.optimizer === null);
-  const ceiling = ceilingOf(ceilings);
+  const entries = (tuning: ReadonlyMap<string, Tuning>): Entry[] =>
+    experiment.optimizers.map((spec) => entryOf(spec, tuning.get(spec.alias)?.chosen ?? null, runsOf));
+  const between = (name: string, other: string): Comparison => {
+    const [own, reference] = [name, other].map((alias) => entries(tuned).find((entry) => entry.alias === alias)!);
+    return compareRuns(own, reference);
+  };
+  const ceiling = ceilingOf(mine.filter((record): record is CeilingRecord => record.optimizer === null));
   return {
     name: experiment.preset,
     about: experiment.about,
+    setting: describeExperiment(experiment),
+    reference: experiment.reference,
     optimizers,
+    pairs: { tuned: chosen && allPairs(entries(tuned)), given: allPairs(entries(new Map())) },
     ceiling,
-    verdict: verdict(experiment, optimizers, ceiling),
+    verdict: verdict(experiment, optimizers, ceiling, between),
   };
 }
 
-/** The rate with the lowest mean final training loss on the tuning seeds; among equals the smaller. */
-export function tuningOf(
-  { rates }: Pick<Experiment, "rates">,
-  trials: readonly RunRecord[],
-): { rate: number } & NonNullable<TunedRow["tuning"]> {
-  const mean = (rate: number, at: number): number => {
-    const own = trials.filter((trial) => trial.rate === rate);
-    return meanInterval(own.map((trial) => lossAt(trial, at))).mean ?? Infinity;
-  };
-  const best = (at: number): number => rates.reduce((a, b) => (mean(b, at) < mean(a, at) ? b : a));
-  return {
-    rate: best(1),
-    losses: rates.map((rate) => ({ rate, lossTrain: finite(mean(rate, 1)) })),
-    bestAt: QUARTERS.map((at) => ({ at, rate: best(at) })),
-  };
+function tuningPart(tuning: Tuning | undefined): Pick<TunedRow, "learningRate" | "tuning"> {
+  if (!tuning) return { learningRate: null, tuning: null };
+  const { candidates, bestAt, beyond, followed, runs, circuits, shots } = tuning;
+  return { learningRate: tuning.rate, tuning: { losses: candidates, bestAt, beyond, followed, runs, circuits, shots } };
 }
 
-function lossAt({ history, loss }: RunRecord, at: number): number {
-  return at === 1 ? loss.train : history[at * RECORDS].loss;
+type RunsOf = (spec: OptimizerSpec, change: Change | null) => readonly RunRecord[];
+
+/** Runs of an optimizer at some options, in order of seed. */
+function runsBy(runs: readonly RunRecord[]): RunsOf {
+  const found = new Map<string, RunRecord[]>();
+  const key = (alias: string | null, change: Change | null): string => `${alias} ${textOf(change)}`;
+  for (const run of runs) {
+    const at = key(run.optimizer, run.change);
+    found.set(at, [...(found.get(at) ?? []), run]);
+  }
+  for (const own of found.values()) own.sort((a, b) => a.seed - b.seed);
+  return (spec, change) => found.get(key(spec.alias, changeOf(spec, change))) ?? [];
 }
 
-function compareToSgd(own: readonly RunRecord[], sgd: readonly RunRecord[]): VersusSgd {
-  const pairs = own.flatMap((run) => {
-    const other = sgd.find(({ seed }) => seed === run.seed);
-    return other ? [{ run, other }] : [];
+function entryOf(spec: OptimizerSpec, change: Change | null, runsOf: RunsOf): Entry {
+  return { alias: spec.alias, rate: rateOf(changedOptions(spec, change)), runs: runsOf(spec, change) };
+}
+
+/** The rows of one group: at the given options, or at what tuning chose. */
+function rowsOf(experiment: Experiment, tuning: ReadonlyMap<string, Tuning>, runsOf: RunsOf): Row[] {
+  const reference = referenceSpec(experiment);
+  const at = (spec: OptimizerSpec): Change | null => tuning.get(spec.alias)?.chosen ?? null;
+  const compared = experiment.optimizers.flatMap((spec) => {
+    if (spec === reference) return [];
+    const comparison = compareRuns(entryOf(spec, at(spec), runsOf), entryOf(reference, at(reference), runsOf));
+    return [{ spec, comparison, equalRates: equalRatesOf(experiment, spec, tuning, runsOf) }];
   });
-  const identical =
-    pairs.length > 0 &&
-    pairs.every(
-      ({ run, other }) =>
-        Object.is(run.loss.train, other.loss.train) &&
-        run.history.every(({ loss }, k) => Object.is(loss, other.history[k].loss)),
-    );
-  const relative = pairs.map(({ run, other }) => (run.loss.train - other.loss.train) / other.loss.train);
-  return { relative: meanInterval(relative), pValue: identical ? null : wilcoxon(relative), identical };
+  const judged = judge(compared);
+  return experiment.optimizers.map((spec) => {
+    const k = compared.findIndex((one) => one.spec === spec);
+    const versusReference = k < 0 ? null : judged[k];
+    return {
+      ...figuresOf(experiment, changedOptions(spec, at(spec)), runsOf(spec, at(spec))),
+      versusReference,
+      versusSgd: reference.name === "sgd" ? versusReference : null,
+      equalRates: k < 0 ? null : compared[k].equalRates,
+    };
+  });
+}
+
+function equalRatesOf(
+  experiment: Experiment,
+  spec: OptimizerSpec,
+  tuning: ReadonlyMap<string, Tuning>,
+  runsOf: RunsOf,
+): EqualRates | null {
+  const rates = ratesOf(experiment, spec, tuning);
+  if (rates === null) return null;
+  const reference = referenceSpec(experiment);
+  const both = (learningRate: number): Comparison | null => {
+    const [own, other] = [spec, reference].map((one) => entryOf(one, { learningRate }, runsOf));
+    return own.runs.length === 0 || other.runs.length === 0 ? null : compareRuns(own, other);
+  };
+  return { own: both(rates.own), reference: both(rates.reference) };
+}
+
+/** Everything in a row that one optimizer's runs alone decide. */
+function figuresOf(
+  experiment: Experiment,
+  options: Readonly<Record<string, unknown>>,
+  own: readonly RunRecord[],
+): Omit<Row, "versusReference" | "versusSgd" | "equalRates"> {
+  const traces = own.map(({ trace }) => trace);
+  // A run that failed may know of none.
+  const known = own.find(({ idle }) => idle.weights > 0);
+  const idleSign: Sign[] = known ? [{ code: "idle-weights", text: `${known.live}.` }] : [];
+  const loss = (values: readonly number[]): Interval => meanInterval(values, LOSSES);
+  return {
+    options,
+    runs: own.map(runSummary),
+    summary: {
+      lossTrain: loss(own.map(({ loss }) => loss.train)),
+      lossTest: loss(own.map(({ loss }) => loss.test ?? NaN)),
+      accuracyTrain: meanInterval(
+        own.map(({ accuracy }) => accuracy.train),
+        SHARES,
+      ),
+      accuracyTest: meanInterval(
+        own.map(({ accuracy }) => accuracy.test ?? NaN),
+        SHARES,
+      ),
+      gradientNorm: loss(own.map(({ gradientNorm }) => gradientNorm)),
+    },
+    horizons: QUARTERS.map((at) => ({ at, lossTrain: loss(own.map((run) => lossAt(run, at))) })),
+    signs: [...failureSigns(options, traces), ...plateauSigns(own), ...biasSigns(experiment), ...idleSign],
+    curve: Array.from({ length: RECORDS + 1 }, (_, k) => ({
+      at: k / RECORDS,
+      loss: loss(own.map(({ history }) => history[k].loss)),
+      gradientNorm:
+        own.at(0)?.history[k].gradientNorm === null
+          ? null
+          : loss(own.map(({ history }) => history[k].gradientNorm ?? NaN)),
+      raised: meanInterval(own.map(({ history }) => history[k].raised ?? NaN)).mean,
+      reversals: meanInterval(own.map(({ history }) => history[k].reversals ?? NaN)).mean,
+    })),
+    unpriced: own.some(({ unpriced }) => unpriced),
+  };
 }
 
 function biasSigns({ settings, model }: Experiment): Sign[] {
@@ -235,8 +280,14 @@ function biasSigns({ settings, model }: Experiment): Sign[] {
 
 function ceilingOf(records: readonly CeilingRecord[]): CeilingSummary {
   const of = (name: "logistic" | "quadraticRidge"): CeilingSummary["logistic"] => ({
-    accuracyTrain: meanInterval(records.map(({ ceiling }) => ceiling[name].train)),
-    accuracyTest: meanInterval(records.map(({ ceiling }) => ceiling[name].test)),
+    accuracyTrain: meanInterval(
+      records.map(({ ceiling }) => ceiling[name].train),
+      SHARES,
+    ),
+    accuracyTest: meanInterval(
+      records.map(({ ceiling }) => ceiling[name].test),
+      SHARES,
+    ),
   });
   return {
     logistic: of("logistic"),

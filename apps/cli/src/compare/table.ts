@@ -2,23 +2,29 @@ import Table from "cli-table3";
 import { duration } from "./duration.js";
 import { deviceSeconds, type OptimizerSummary, type PresetSummary, type Row } from "./summary.js";
 import type { Interval } from "./statistics.js";
-import { percent, pText } from "./verdict.js";
+import { intervalOf } from "./comparison.js";
+import { pText, sizeText } from "./verdict.js";
 
-/** "0.7735 ±0.0121"; the half-width of the 95 % interval. */
-function withInterval({ mean, high }: Interval, digits: number, scale = 1): string {
+/** "0.7735 ±0.0121", the half-width of the 95 % interval; "55.0 [12.3, 100.0]" where it was cut to what is possible. */
+function withInterval({ mean, low, high }: Interval, digits: number, scale = 1): string {
   if (mean === null) return "–";
-  const text = (scale * mean).toFixed(digits);
-  return high === null ? text : `${text} ±${(scale * (high - mean)).toFixed(digits)}`;
+  const text = (value: number): string => (scale * value).toFixed(digits);
+  if (low === null || high === null) return text(mean);
+  const even = text(mean - low) === text(high - mean);
+  return even ? `${text(mean)} ±${text(high - mean)}` : `${text(mean)} [${text(low)}, ${text(high)}]`;
 }
 
-function versus({ versusSgd }: Row): string {
-  if (!versusSgd) return "";
-  if (versusSgd.identical) return "identical";
-  const { relative, pValue } = versusSgd;
-  if (relative.mean === null) return "–";
-  const interval =
-    relative.low === null || relative.high === null ? "" : ` [${percent(relative.low)}, ${percent(relative.high)}]`;
-  return `${percent(relative.mean)}${interval}${pValue === null ? "" : ` ${pText(pValue)}`}`;
+/** What the table says of a row beside the reference. */
+export function versusText({ versusReference }: Pick<Row, "versusReference">): string {
+  if (!versusReference) return "";
+  const { judgement, reference, learningRate, pValue } = versusReference;
+  if (judgement === "identical") return "identical";
+  if (judgement === "same-steps") return `${reference} at ${learningRate}`;
+  const { value, low, high } = intervalOf(versusReference);
+  if (value === null) return "–";
+  const text = (size: number): string => sizeText(versusReference, size);
+  const interval = low === null || high === null ? "" : ` [${text(low)}, ${text(high)}]`;
+  return `${text(value)}${interval}${pValue === null ? "" : ` ${pText(pValue)}`}${judgement === "rate-decides" ? " (rate)" : ""}`;
 }
 
 const mean = (row: Row, pick: (run: Row["runs"][number]) => number): number =>
@@ -41,7 +47,7 @@ function cells(name: string, row: Row): string[] {
     ...row.horizons.slice(0, 2).map(({ lossTrain }) => withInterval({ ...lossTrain, high: null }, 3)),
     withInterval(summary.lossTrain, 4),
     withInterval(summary.lossTest, 4),
-    versus(row),
+    versusText(row),
     withInterval(summary.accuracyTest, 1, 100),
     withInterval(summary.gradientNorm, 3),
     String(reversals),
@@ -51,14 +57,14 @@ function cells(name: string, row: Row): string[] {
   ];
 }
 
-const HEAD = [
+const headOf = (reference: string): string[] => [
   "optimizer",
   "η",
   "at ¼",
   "at ½",
   "train loss",
   "test loss",
-  "against sgd (p: before Holm)",
+  `train loss against ${reference} (p: before Holm)`,
   "test acc. %",
   "|∇L|",
   "reversed",
@@ -66,10 +72,10 @@ const HEAD = [
   "shots/run",
 ];
 
-/** The table of a preset: means over seeds, ± the half-width of the 95 % interval. */
-export function presetTable({ optimizers, ceiling }: PresetSummary): string {
+/** The table of a preset: means over seeds with 95 % intervals. */
+export function presetTable({ optimizers, ceiling, reference }: PresetSummary): string {
   const timed = optimizers.some((row) => deviceSeconds(row) !== undefined);
-  const head = timed ? [...HEAD, "device time/run"] : HEAD;
+  const head = [...headOf(reference), ...(timed ? ["device time/run"] : [])];
   const table = new Table({ head, style: { head: [], border: [], compact: true }, chars: PLAIN });
   const group = (title: string, rows: readonly { name: string; row: Row }[]): void => {
     table.push([{ colSpan: head.length, content: title }]);
@@ -83,7 +89,7 @@ export function presetTable({ optimizers, ceiling }: PresetSummary): string {
     group(
       tuned.every(({ row }) => row.learningRate !== null)
         ? "each at the rate chosen for it"
-        : "each at the rate chosen for it, where it has one",
+        : "each at the rate or options chosen for it, where it has any to tune",
       tuned,
     );
   group(
@@ -105,8 +111,13 @@ export function presetTable({ optimizers, ceiling }: PresetSummary): string {
     const cell = (100 * ceiling.known).toFixed(2);
     table.push([{ colSpan: 7, content: "best possible" }, cell, { colSpan: head.length - 8, content: "" }]);
   }
+  const rate = tuned.some(({ row }) => row.versusReference?.judgement === "rate-decides");
   const star = optimizers.some((row) => row.unpriced && row.runs.some(({ evaluations }) => evaluations.shots > 0));
-  return table.toString() + (star ? "\n* and exact values besides, which have no price in shots" : "");
+  return [
+    table.toString(),
+    ...(star ? ["* and exact values besides, which have no price in shots"] : []),
+    ...(rate ? ["(rate) the learning rate decides this: at equal rates it does not hold"] : []),
+  ].join("\n");
 }
 
 const PLAIN = {

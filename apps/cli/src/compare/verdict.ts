@@ -1,6 +1,8 @@
 import { budgetNotes } from "./budget.js";
-import { referenceOf, type Experiment } from "./experiment.js";
-import { holm, meanInterval, type Interval } from "./statistics.js";
+import { intervalOf, type Comparison } from "./comparison.js";
+import { rateOf, type Experiment } from "./experiment.js";
+import { powerNotes } from "./power.js";
+import type { Interval } from "./statistics.js";
 import type { CeilingSummary, OptimizerSummary, Row } from "./summary.js";
 
 /** −7.5 % with a true minus sign. */
@@ -13,18 +15,14 @@ export function pText(p: number): string {
   return p < 0.0005 ? "p < 0.0005" : `p = ${p.toFixed(3)}`;
 }
 
-function rangeText({ low, high }: Interval): string {
-  return low === null || high === null
-    ? "no interval below two seeds"
-    : `95 % interval ${percent(low)} to ${percent(high)}`;
-}
-
-/** One row of a table by its name; `rate` where it was chosen by tuning. */
+/** One row of a table by its name. */
 interface Entry {
   readonly name: string;
   readonly row: Row;
-  readonly rate?: number;
 }
+
+/** Compares the tuned rows of two optimizers. */
+export type Between = (name: string, other: string) => Comparison;
 
 /**
  * The verdict in words: on the tuned rows, and what the default rows alone would have claimed.
@@ -34,24 +32,22 @@ export function verdict(
   experiment: Experiment,
   optimizers: readonly OptimizerSummary[],
   ceiling: CeilingSummary,
+  between: Between,
 ): string {
   const defaults: Entry[] = optimizers.map((row) => ({ name: row.name, row }));
-  const tuned: Entry[] = optimizers.flatMap(({ name, tuned }) =>
-    tuned ? [{ name, row: tuned, ...(tuned.learningRate !== null && { rate: tuned.learningRate }) }] : [],
-  );
-  const reference = referenceOf(experiment.optimizers) ?? "sgd";
-  const { rates, settings } = experiment;
+  const tuned: Entry[] = optimizers.flatMap(({ name, tuned }) => (tuned ? [{ name, row: tuned }] : []));
+  const { settings, reference } = experiment;
   const paragraphs =
     tuned.length > 0
       ? [
           [
-            `Each optimizer at the learning rate that ${settings.tuningSeeds} other seeds chose for it among ${rates.join(", ")}: ${leader(tuned)}`,
+            `Each optimizer at the options that ${settings.tuningSeeds} other seeds chose for it (${reachOf(experiment)}): ${leader(tuned)}`,
           ],
           against(tuned, reference),
-          nlrAgainstOthers(optimizers, tuned, reference),
-          [...untuned(tuned), ...tuningFailed(tuned, defaults), ...edges(experiment, tuned)],
+          nlrAgainstOthers(optimizers, tuned, reference, between),
+          [...choices(optimizers, reference), ...tuningFailed(tuned, defaults)],
           [
-            "The rows at the defaults alone would have claimed:",
+            "The rows at the options given alone would have claimed:",
             ...orElse(against(defaults, reference), leader(defaults)),
           ],
         ]
@@ -62,11 +58,17 @@ export function verdict(
     failures(optimizers),
     budgetEnds(optimizers),
     price(experiment, optimizers),
+    powerNotes(experiment),
     [ceilingText(ceiling, settings.train)],
   ]
     .map((sentences) => sentences.join(" "))
     .filter(Boolean)
     .join("\n");
+}
+
+/** Where the tuning looked. */
+function reachOf({ rates }: Experiment): string {
+  return rates.length === 1 ? `the learning rate ${rates[0]}` : `learning rates ${rates.join(", ")}`;
 }
 
 function orElse(sentences: string[], other: string): string[] {
@@ -77,94 +79,179 @@ function hasFailed({ runs }: Row): boolean {
   return runs.some(({ stopped }) => stopped === "failed");
 }
 
-/** The first row with the lowest mean training loss. */
-function best(rows: readonly Entry[]): Entry | undefined {
-  const mean = ({ row }: Entry): number => row.summary.lossTrain.mean ?? Infinity;
-  // What was caught at a fault is not ranked, however low it got.
-  const sound = rows.filter(({ row }) => !hasFailed(row));
-  return sound.filter((entry) => mean(entry) < Infinity).sort((a, b) => mean(a) - mean(b))[0];
+/** "sgd (η = 0.3)". */
+export function labelOf({ name, row }: Entry): string {
+  const rate = rateOf(row.options);
+  return rate === null ? name : `${name} (η = ${rate})`;
 }
 
 function leader(rows: readonly Entry[]): string {
-  const first = best(rows);
-  if (!first) return "no run ended with a finite loss.";
-  const { mean } = first.row.summary.lossTrain;
-  const equals = rows
-    .filter(({ row }) => !hasFailed(row) && row.summary.lossTrain.mean === mean)
-    .map(({ name }) => name);
-  const rate = first.rate === undefined ? "" : ` (η = ${first.rate})`;
-  return `the lowest mean training loss is ${mean!.toFixed(4)}, by ${listed(equals)}${rate}.`;
+  const mean = ({ row }: Entry): number => row.summary.lossTrain.mean ?? Infinity;
+  // What was caught at a fault is not ranked, however low it got.
+  const sound = rows.filter((entry) => !hasFailed(entry.row) && mean(entry) < Infinity);
+  if (sound.length === 0) return "no run ended with a finite loss.";
+  const least = Math.min(...sound.map(mean));
+  const first = sound.filter((entry) => mean(entry) === least);
+  return `the lowest mean training loss is ${figure(least)}, by ${listed(first.map(labelOf))}.`;
 }
 
 /**
- * One sentence for each difference to SGD; those that are the same as SGD share one. Holm's correction runs over the
+ * What may be said of each optimizer beside the reference; those that are the same share a sentence. Holm's correction runs over the
  * comparisons of one table.
  */
 function against(rows: readonly Entry[], reference: string): string[] {
-  const compared = rows.filter(({ row }) => row.versusSgd !== null && !hasFailed(row));
-  const adjusted = holm(compared.map(({ row }) => row.versusSgd?.pValue ?? null));
-  const same = compared.filter(({ row }) => row.versusSgd?.identical).map(({ name }) => name);
-  const others = compared.flatMap((entry, k) =>
-    entry.row.versusSgd?.identical ? [] : [`${entry.name} ${clause(entry.row, adjusted[k], reference)}.`],
+  const compared = rows.filter(({ row }) => row.versusReference !== null && !hasFailed(row));
+  const same = compared.filter(({ row }) => row.versusReference!.judgement === "identical").map(({ name }) => name);
+  const others = compared.flatMap((entry) =>
+    entry.row.versusReference!.judgement === "identical" ? [] : [`${entry.name} ${clause(entry, reference)}.`],
   );
   return same.length === 0
     ? others
     : [...others, `${listed(same)} ${same.length > 1 ? "are" : "is"} identical to ${reference}, bit for bit.`];
 }
 
-/** Better or worse is said only where the test is significant and the interval of the mean lies on one side. */
-function clause({ versusSgd }: Row, adjusted: number | null, reference: string): string {
-  const relative = versusSgd!.relative;
-  if (relative.mean === null) return `has no finite difference to ${reference}`;
-  const size = `${percent(relative.mean)} against ${reference} (${rangeText(relative)}`;
-  if (adjusted === null || relative.low === null || relative.high === null) {
-    return `stands at ${size}; fewer than six pairs give no p-value): nothing is decided`;
+function clause({ name, row }: Entry, reference: string): string {
+  const { equalRates } = row;
+  const comparison = row.versusReference!;
+  const { learningRate, referenceLearningRate, pHolm, judgement } = comparison;
+  if (judgement === "same-steps") {
+    const other = equalRates!.reference;
+    const there = other === null ? "" : `; with both at ${referenceLearningRate} it ${standing(other)}`;
+    return `takes the very steps of ${reference} at its own rate ${learningRate}: what differs from ${reference} at ${referenceLearningRate} is the rate${there}`;
   }
-  const figures = `${size}, ${pText(adjusted)} after Holm)`;
-  if (adjusted >= 0.05) return `stands at ${figures}: undecided`;
-  if (relative.high < 0) return `is better: ${figures}`;
-  if (relative.low > 0) return `is worse: ${figures}`;
-  return `stands at ${figures}: undecided, as the ranks differ but the mean does not`;
+  const size = differenceText(comparison);
+  if (size === null)
+    return row.runs.some(({ stopped }) => stopped === "diverged")
+      ? `is not compared with ${reference}, as runs diverged`
+      : `is not compared with ${reference}, as runs of ${reference} failed or diverged`;
+  const against = `${size} against ${reference}`;
+  if (judgement === "untested")
+    return `stands at ${against}; nothing is decided, as fewer than six pairs give no p-value`;
+  const figures = `${against}, ${pText(pHolm!)} after Holm`;
+  const rates = equalRates === null ? "" : equalRatesText(row, name, reference);
+  if (judgement === "better" || judgement === "worse") return `is ${judgement}: ${figures}${rates}`;
+  if (judgement === "rate-decides") return `stands at ${figures}, but the rate decides this and not the rule${rates}`;
+  return `stands at ${figures}: undecided${rates}`;
 }
 
-/** How NLR stands against the others, pair by pair: a gain over SGD says little if a control gains more. */
+/** "; with both at 0.3: −5.0 % (…), p = 0.012; with both at 1: …". */
+function equalRatesText({ equalRates, versusReference }: Row, name: string, reference: string): string {
+  const { learningRate, referenceLearningRate } = versusReference!;
+  const at = (comparison: Comparison | null, rate: number | null): string =>
+    comparison === null ? "" : `; with both at ${rate} it ${standing(comparison)}`;
+  return ` (${name} at ${learningRate}, ${reference} at ${referenceLearningRate}${at(equalRates!.own, learningRate)}${at(equalRates!.reference, referenceLearningRate)})`;
+}
+
+/** A control comparison, told and not judged. */
+function standing(comparison: Comparison): string {
+  if (comparison.identical) return `takes the very steps of ${comparison.reference}`;
+  const size = differenceText(comparison);
+  if (size === null) return "cannot be compared, as runs failed or diverged";
+  return `stands at ${size}${comparison.pValue === null ? "" : `, ${pText(comparison.pValue)}`}`;
+}
+
+/** "−5.1 % (95 % interval −5.9 % to −4.2 %)", or in the loss's own unit where losses are near 0; null where there is none. */
+function differenceText(comparison: Comparison): string | null {
+  const { value, low, high } = intervalOf(comparison);
+  if (value === null) return null;
+  const text = (size: number): string => sizeText(comparison, size);
+  const unit = comparison.measure === "ratio" ? "" : " in loss";
+  const range = low === null || high === null ? "no interval" : `95 % interval ${text(low)} to ${text(high)}`;
+  return `${text(value)}${unit} (${range})`;
+}
+
+/** A difference as it is measured: a percentage, or a number of the loss's own unit. */
+export function sizeText({ measure }: Pick<Comparison, "measure">, size: number): string {
+  return measure === "ratio" ? percent(size) : signed(size);
+}
+
+/** +0.0012 with a true minus sign. */
+export function signed(value: number): string {
+  return value === 0 ? "0" : `${value < 0 ? "−" : "+"}${figure(Math.abs(value))}`;
+}
+
+/** A loss: four decimals, or where these say nothing, two digits. */
+function figure(value: number): string {
+  return value === 0 || value >= 0.001 ? value.toFixed(4) : value.toPrecision(2).replace("e-", "e−");
+}
+
+/** How NLR stands against the others, pair by pair: a gain over the reference says little if a control gains more. */
 function nlrAgainstOthers(
   optimizers: readonly OptimizerSummary[],
   rows: readonly Entry[],
   reference: string,
+  between: Between,
 ): string[] {
+  const isReference = ({ name, row }: Entry): boolean =>
+    name === reference || ["identical", "same-steps"].includes(row.versusReference!.judgement);
   return optimizers.flatMap(({ name, optimizer }) => {
     const own = rows.find((entry) => entry.name === name);
-    if (optimizer !== "nlr" || !own) return [];
-    const others = rows.flatMap(({ name: other, row }) => {
-      if (other === name || other === reference) return [];
-      const relative = meanInterval(
-        own.row.runs.map(({ loss }, k) => (loss.train ?? NaN) / (row.runs[k].loss.train ?? NaN) - 1),
-      );
-      if (relative.mean === null || relative.mean === 0) return [];
-      const range =
-        relative.low === null || relative.high === null
-          ? ""
-          : ` (${percent(relative.low)} to ${percent(relative.high)})`;
-      return [`${percent(relative.mean)} against ${other}${range}`];
+    if (optimizer !== "nlr" || !own || isReference(own)) return [];
+    const others = rows.flatMap((other) => {
+      const comparison = between(name, other.name);
+      if (other === own || isReference(other) || comparison.identical) return [];
+      const size = differenceText(comparison);
+      return size === null ? [] : [`${size} against ${labelOf(other)}`];
     });
-    return others.length === 0 ? [] : [`${name} stands at ${listed(others)}: means over the seeds, 95 % intervals.`];
+    return others.length === 0
+      ? []
+      : [`${labelOf(own)} stands at ${listed(others)}: figures to explore, each at its own rate, and not tested.`];
   });
 }
 
-/** Those without a learning rate stand beside the tuned ones as they are. */
-function untuned(tuned: readonly Entry[]): string[] {
-  const without = tuned.filter(({ rate }) => rate === undefined).map(({ name }) => name);
-  return without.length === 0
-    ? []
-    : [
-        `${listed(without)} ${without.length > 1 ? "have" : "has"} no learning rate and ${without.length > 1 ? "were" : "was"} not tuned.`,
-      ];
+/** What a reader must know of the choice of rates: near ties, rates beyond the list, and who had nothing to tune. */
+function choices(optimizers: readonly OptimizerSummary[], reference: string): string[] {
+  const tuned = optimizers.flatMap(({ name, tuned }) => (tuned?.tuning ? [{ name, tuned, tuning: tuned.tuning }] : []));
+  const without = optimizers.filter(({ tuned }) => tuned && !tuned.tuning).map(({ name }) => name);
+  const ties = tuned.flatMap(({ name, tuned: { learningRate }, tuning }) => {
+    const others = tuning.losses.filter(({ rate, tied }) => tied && rate !== null && rate !== learningRate);
+    return others.length === 0
+      ? []
+      : [`${learningRate} and ${listed(others.map(({ rate }) => String(rate)))} for ${name}`];
+  });
+  const followed = tuned.filter(({ tuning }) => tuning.followed).map(({ name }) => name);
+  const beyond = tuned.filter(({ tuning }) => tuning.beyond.length > 0);
+  const edge = tuned.filter(({ tuned: { learningRate }, tuning }) => {
+    const rates = tuning.losses.flatMap(({ rate }) => rate ?? []);
+    return rates.length > 1 && (learningRate === rates[0] || learningRate === rates.at(-1));
+  });
+  const own = tuned.filter(({ tuning }) => tuning.losses.every(({ rate }) => rate === null)).map(({ name }) => name);
+  return [
+    ...(ties.length === 0
+      ? []
+      : [
+          `The tuning seeds cannot tell these rates apart: ${ties.join("; ")}. The intervals do not contain this uncertainty.`,
+        ]),
+    ...(followed.length === 0
+      ? []
+      : [
+          `${listed(followed)} took ${reference}'s rate at such a tie, so that the rate is no reason for a difference.`,
+        ]),
+    ...(beyond.length === 0
+      ? []
+      : [
+          `Beyond the list, as the best rate lay at its edge, also tried: ${listed(beyond.map(({ name, tuning }) => `${tuning.beyond.join(", ")} for ${name}`))}.`,
+        ]),
+    ...(edge.length === 0
+      ? []
+      : [
+          `The chosen rate lies at the edge of what was tried for ${listed(edge.map(({ name, tuned }) => `${name} (${tuned.learningRate})`))}: a wider list might do better.`,
+        ]),
+    ...(own.length === 0
+      ? []
+      : [
+          `${listed(own)} ${own.length > 1 ? "have" : "has"} no learning rate: as many trials went to ${own.length > 1 ? "their" : "its"} own options.`,
+        ]),
+    ...(without.length === 0
+      ? []
+      : [
+          `${listed(without)} ${without.length > 1 ? "have" : "has"} nothing to tune and ${without.length > 1 ? "stand" : "stands"} as given.`,
+        ]),
+  ];
 }
 
 function tuningFailed(tuned: readonly Entry[], defaults: readonly Entry[]): string[] {
   const worse = tuned.filter(({ name, row }) => {
-    if (row.options.learningRate === undefined) return false;
     const before = defaults.find((entry) => entry.name === name)?.row.summary.lossTrain.mean ?? null;
     const after = row.summary.lossTrain.mean;
     return before !== null && (after === null || after > before);
@@ -172,16 +259,7 @@ function tuningFailed(tuned: readonly Entry[], defaults: readonly Entry[]): stri
   return worse.length === 0
     ? []
     : [
-        `The chosen rate did worse than the given one for ${listed(worse.map(({ name, rate }) => `${name} (${rate!})`))}: more tuning seeds would choose better.`,
-      ];
-}
-
-function edges({ rates }: Experiment, tuned: readonly Entry[]): string[] {
-  const at = tuned.filter(({ rate }) => rate === rates[0] || rate === rates.at(-1));
-  return at.length === 0
-    ? []
-    : [
-        `The chosen rate lies at the edge of the grid for ${listed(at.map(({ name, rate }) => `${name} (${rate!})`))}: a wider grid might do better.`,
+        `What tuning chose did worse on these seeds than what was given for ${listed(worse.map(labelOf))}: the choice is uncertain, and more tuning seeds (--tuning-seeds) would make it less so.`,
       ];
 }
 
@@ -189,13 +267,13 @@ function edges({ rates }: Experiment, tuned: readonly Entry[]): string[] {
 function reversals(optimizers: readonly OptimizerSummary[], reference: string): string[] {
   return optimizers
     .filter(({ optimizer }) => optimizer === "nlr")
-    .map(({ name, runs, versusSgd }) => {
+    .map(({ name, runs, versusReference }) => {
       const steps = runs.reduce((sum, run) => sum + run.steps, 0);
       const count = runs.reduce((sum, run) => sum + run.reversals, 0);
       if (count > 0) {
         return `At the given options ${name} reversed ${count} of ${steps} steps (${percent(count / steps).replace("+", "")}).`;
       }
-      const same = versusSgd?.identical ? `, so ${name} and ${reference} are the same` : "";
+      const same = versusReference?.identical ? `, so ${name} and ${reference} are the same` : "";
       return `At the given options no step of ${name} was reversed (0 of ${steps})${same}.`;
     });
 }

@@ -5,8 +5,7 @@ export const noisy = definePreset({
   name: "noisy",
   about:
     "Chosen because NLR acts here, and unpriced: batch of 8, one shot per expectation value in the gradient, exact loss comparison on all training rows",
-  // One trial says little about a rate where single shots decide.
-  settings: { batchSize: 8, shots: 1, gradient: "parameter-shift", tuningSeeds: 4 },
+  settings: { batchSize: 8, shots: 1, gradient: "parameter-shift" },
   model: {},
   optimizers: usualOptimizers,
   optimizerOptions: { compareOn: "all" },

@@ -78,7 +78,7 @@ export function legend([{ series }]: readonly Panel[]): Html {
   </ul>`;
 }
 
-/** SGD is drawn first, wide and pale, so that a curve on top of it leaves it to be seen. */
+/** The reference is drawn first, wide and pale, so that a curve on top of it leaves it to be seen. */
 export function lineStyle({ color, reference }: Series): {
   stroke: string;
   strokeWidth: number;
@@ -91,7 +91,7 @@ export function dotStyle({ color, symbol }: Series): { fill: string; symbol: Ser
   return { fill: color, symbol, r: 3.6 };
 }
 
-/** SGD first, then the others. */
+/** The reference first, then the others. */
 export function inDrawingOrder(series: readonly Series[]): Series[] {
   return [...series.filter(({ reference }) => reference), ...series.filter(({ reference }) => !reference)];
 }
@@ -99,7 +99,7 @@ export function inDrawingOrder(series: readonly Series[]): Series[] {
 /** "nlr, stay: identical to sgd, bit for bit." as a remark under a panel, where it is so. */
 export function identicalText({ series }: Panel): string {
   const same = series.filter(({ identical }) => identical).map(({ name }) => name);
-  const reference = series.find(({ reference }) => reference)?.name ?? "sgd";
+  const reference = series.find(({ reference }) => reference)?.name ?? "the reference";
   return same.length === 0 ? "" : `${same.join(", ")}: identical to ${reference}, bit for bit.`;
 }
 

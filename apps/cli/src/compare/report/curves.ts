@@ -94,7 +94,7 @@ export function lossChart(preset: string, panels: readonly Panel[]): Html {
     "Training loss",
     legend(panels),
     drawn,
-    "Exact loss over all training rows: mean over the seeds, with the 95 % interval of the mean as a band, against the share of the steps or of the budget. A band that would leave the chart is cut. SGD is the wide pale line; dashes on it are curves identical to it. A curve ends where a run has no finite value any more.",
+    "Exact loss over all training rows: mean over the seeds, with the 95 % interval of the mean as a band, against the share of the steps or of the budget. A band that would leave the chart is cut. The reference is the wide pale line; dashes on it are curves identical to it. A curve ends where a run has no finite value any more.",
   );
 }
 

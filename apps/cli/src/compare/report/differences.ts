@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { percent } from "../verdict.js";
+import { signed } from "../verdict.js";
 import { chart, chartId, dotStyle, figure, WIDTH } from "./chart.js";
 import { domainOf } from "./curves.js";
 import { nothing, type Html } from "./html.js";
@@ -16,22 +16,26 @@ interface Line {
 const ROOM = 46;
 const LONGEST = 16;
 
-/** Relative differences of the final training loss to SGD, seed by seed. */
+/**
+ * Differences of the final training loss to the reference, seed by seed, in the loss's own unit. An optimizer that takes the reference's
+ * steps at another rate shows none: its difference would be the rate's.
+ */
 function linesOf({ series }: Panel): Line[] {
   const reference = series.find(({ reference }) => reference);
   return series
     .filter(({ reference }) => !reference)
     .map((one) => {
+      if (one.row.versusReference?.judgement === "same-steps") return { one, values: [], missing: 0 };
       const values = one.row.runs.flatMap(({ seed, loss }) => {
-        const sgd = reference?.row.runs.find((run) => run.seed === seed)?.loss.train ?? null;
-        return loss.train === null || sgd === null || sgd === 0 ? [] : [(loss.train - sgd) / sgd];
+        const other = reference?.row.runs.find((run) => run.seed === seed)?.loss.train ?? null;
+        return loss.train === null || other === null ? [] : [loss.train - other];
       });
       return { one, values, missing: one.row.runs.length - values.length };
     });
 }
 
-/** A dot for each seed, and the mean with its 95 % interval. */
-export function differenceChart(preset: string, panels: readonly Panel[]): Html {
+/** A dot for each seed, and the median with its 95 % interval. */
+export function differenceChart(preset: string, reference: string, panels: readonly Panel[]): Html {
   const drawn = panels.map((panel) => ({ panel, lines: linesOf(panel) }));
   const dots = drawn.flatMap(({ lines }) => lines.flatMap(({ values }) => values));
   if (dots.length === 0) return nothing;
@@ -39,18 +43,19 @@ export function differenceChart(preset: string, panels: readonly Panel[]): Html 
   const point = (mean: number): { mean: number; low: number; high: number } => ({ mean, low: mean, high: mean });
   const domain = domainOf([point(0), ...dots.map(point), ...intervals], 0.4);
   return figure(
-    "Differences to SGD, seed by seed",
+    `Differences to ${reference}, seed by seed`,
     nothing,
     drawn.map(({ panel, lines }, index) => ({
       title: panel.title,
-      svg: panelChart(preset, index, panel, lines, domain),
+      svg: panelChart(preset, reference, index, panel, lines, domain),
     })),
-    "Final training loss against SGD's on the same seed (same data, same start, same draws), as a part of SGD's: left of zero is better than SGD. Above: one small dot a seed. Below: the mean with its 95 % interval, cut where it would leave the chart.",
+    `Final training loss less that of ${reference} on the same seed (same data, same start, same draws): left of zero is better than ${reference}. Above: one small dot a seed. Below: Hodges and Lehmann’s median with its 95 % interval, cut where it would leave the chart.`,
   );
 }
 
 function panelChart(
   preset: string,
+  reference: string,
   index: number,
   panel: Panel,
   lines: readonly Line[],
@@ -63,8 +68,8 @@ function panelChart(
   return chart(
     {
       id: chartId(preset, "difference", index),
-      title: `Paired differences to SGD in final training loss. ${panel.title}`,
-      text: `Mean difference: ${lines.map((line) => `${line.one.name} ${meanText(line)}`).join("; ")}.`,
+      title: `Paired differences to ${reference} in final training loss. ${panel.title}`,
+      text: `Median difference: ${lines.map((line) => `${line.one.name} ${medianText(line)}`).join("; ")}.`,
     },
     {
       width: WIDTH,
@@ -77,7 +82,7 @@ function panelChart(
         domain,
         ticks: 5,
         tickFormat: (value: number) => tick(value, domain),
-        label: "← better   difference to SGD in %   worse →",
+        label: `← better   difference to ${reference} in loss   worse →`,
         labelAnchor: "center",
         grid: true,
       },
@@ -116,7 +121,7 @@ function panelChart(
         }),
         Plot.text(
           lines.flatMap((line, k) =>
-            intervalOf(line.one) && !line.one.identical ? [] : [{ k, text: meanText(line) }],
+            intervalOf(line.one) && !line.one.identical ? [] : [{ k, text: medianText(line) }],
           ),
           {
             x: 0,
@@ -133,25 +138,26 @@ function panelChart(
 }
 
 function intervalOf({ row }: Series): { mean: number; low: number; high: number } | null {
-  const { mean, low, high } = row.versusSgd?.relative ?? { mean: null, low: null, high: null };
-  return mean === null ? null : { mean, low: low ?? mean, high: high ?? mean };
+  const { median, low, high } = row.versusReference?.difference ?? { median: null, low: null, high: null };
+  return median === null ? null : { mean: median, low: low ?? median, high: high ?? median };
 }
 
-function meanText({ one, values, missing }: Line): string {
-  if (one.identical) return "identical to SGD";
-  const mean = intervalOf(one);
-  if (mean === null)
+function medianText({ one, values, missing }: Line): string {
+  const { identical, judgement, reference, learningRate, difference } = one.row.versusReference!;
+  if (identical) return `identical to ${reference}`;
+  if (judgement === "same-steps") return `the steps of ${reference} at ${learningRate}`;
+  if (difference.median === null)
     return values.length === 0
       ? "no finite difference"
-      : `no mean: ${missing} of ${values.length + missing} not finite`;
-  const { low, high } = one.row.versusSgd!.relative;
-  return low === null || high === null
-    ? percent(mean.mean)
-    : `${percent(mean.mean)} (${percent(low)} to ${percent(high)})`;
+      : missing > 0
+        ? `no median: ${missing} of ${values.length + missing} not finite`
+        : "no median: runs failed or diverged";
+  const { median, low, high } = difference;
+  return low === null || high === null ? signed(median) : `${signed(median)} (${signed(low)} to ${signed(high)})`;
 }
 
-/** A percentage without its sign of unit, with as many decimals as the width of the chart needs. */
+/** A number with as many decimals as the width of the chart needs. */
 function tick(value: number, [low, high]: [number, number]): string {
-  const width = high - low;
-  return percent(value, width < 0.0004 ? 3 : width < 0.004 ? 2 : width < 0.06 ? 1 : 0).replace(" %", "");
+  const decimals = Math.max(0, Math.ceil(1 - Math.log10(high - low)));
+  return decimals > 5 ? value.toExponential(0).replace(/-/g, "−") : value.toFixed(decimals).replace("-", "−");
 }

@@ -16,23 +16,41 @@ export const methods = html`<section id="methods">
   <ul>
     <li>
       <strong>Paired seeds.</strong> Under one seed, every optimizer meets the same rows, the same start, the same
-      batches and the same shots. Differences to SGD are taken seed by seed.
+      batches and the same shots. Differences to the reference are taken seed by seed. An optimizer with another
+      <code>shotSeed</code> meets other shots and the same of all else.
     </li>
     <li>
-      <strong>Intervals</strong> are two-sided 95 % intervals of a mean by Student’s t; one seed has none. Where a run
-      has no finite value, the mean has none either: nothing is dropped.
+      <strong>Intervals</strong> are two-sided 95 % intervals of a mean by Student’s t; one seed has none. They are cut
+      to what is possible, and left out where they say no more than that. Where a run has no finite value, the mean has
+      none either: nothing is dropped.
     </li>
     <li>
-      <strong>p-values</strong> are those of Wilcoxon’s signed-rank test, two-sided and exact: all signs of the ranks
-      are counted. Below six pairs none is given, because even a clean sweep would prove nothing.
+      <strong>Differences</strong> in percent are geometric means of loss ratios, less 1, with the interval of the mean
+      logarithm. Where some final loss is below 1 % of its first one, a ratio says little: the difference is then Hodges
+      and Lehmann’s median of the paired differences, in the loss’s own unit, with the interval that belongs to
+      Wilcoxon’s test. Intervals of a difference do not contain the uncertainty of the choice of the rates.
     </li>
     <li>
-      <strong>Several comparisons</strong> with SGD in one group are corrected by Holm’s method; the verdict rests on
-      the corrected values, at 5 %.
+      <strong>p-values</strong> are those of Wilcoxon’s signed-rank test of the logarithms of the ratios, or of the
+      differences, two-sided. Up to 50 pairs they are exact: all signs of the ranks are counted. Below six pairs none is
+      given, because even a clean sweep would prove nothing. None is given either where a run failed or diverged.
     </li>
     <li>
-      <strong>Tuning</strong> gives every optimizer the same number of trials on the same grid of learning rates, on
-      seeds that are used for nothing else. Options that scale with the learning rate keep their proportion to it.
+      <strong>Several comparisons</strong> with the reference in one group are corrected by Holm’s method; the verdict
+      rests on the corrected values, at 5 %. Everyone against everyone stands in the JSON document, to explore.
+    </li>
+    <li>
+      <strong>A rule or its rate.</strong> Where the chosen rates of an optimizer and the reference differ, both are run
+      at either’s rate too. “Better” and “worse” are said only if the loser also loses at the winner’s rate. An
+      optimizer that takes the reference’s very steps at its own rate is not ranked against it.
+    </li>
+    <li>
+      <strong>Tuning</strong> gives every optimizer the same number of trials on the same list of learning rates, on
+      seeds that are used for nothing else; one without a learning rate gets as many trials of its own options, drawn
+      from the space that it declares. While the best rate lies at an edge, the next rate beyond it is tried too, three
+      on each side at most. The lowest mean final training loss is chosen. An optimizer takes the reference’s rate where
+      these seeds cannot tell it from its own best one. Options that scale with the learning rate keep their proportion
+      to it.
     </li>
     <li>
       <strong>Final values are exact</strong>: loss, accuracy and gradient norm are computed without shots over all

@@ -77,18 +77,19 @@ function presetSection(
   experiment: Experiment | undefined,
   data: readonly string[],
 ): Html {
-  const { name, about, optimizers, verdict } = summary;
-  const panels = panelsOf(optimizers);
+  const { name, about, setting, optimizers, verdict } = summary;
+  const panels = panelsOf(summary);
   return html`<section class="preset" id="${id}">
     <h2>${name}</h2>
     <p>${about}.</p>
+    <p class="soft">${setting}.</p>
     <div class="verdict">
       <h3>Verdict</h3>
       ${paragraphs(verdict)}
     </div>
     <h3>Results</h3>
     ${resultsTable(summary)} ${signsList(optimizers)} ${telemetry(optimizers)} ${lossChart(id, panels)}
-    ${differenceChart(id, panels)} ${gradientChart(id, panels)}
+    ${differenceChart(id, summary.reference, panels)} ${gradientChart(id, panels)}
     ${experiment ? html`${tuningTable(experiment, optimizers)}${optionTables(experiment, optimizers)}` : nothing}
     <h3>Data</h3>
     ${

@@ -1,15 +1,8 @@
-import { holm } from "../statistics.js";
+import { intervalOf, type Comparison } from "../comparison.js";
 import { duration } from "../duration.js";
-import {
-  deviceSeconds,
-  type CeilingSummary,
-  type OptimizerSummary,
-  type PresetSummary,
-  type Row,
-  type VersusSgd,
-} from "../summary.js";
-import { firstShown } from "../signs.js";
-import { percent, pText } from "../verdict.js";
+import { deviceSeconds, type CeilingSummary, type OptimizerSummary, type PresetSummary, type Row } from "../summary.js";
+import { firstShown, namedRows } from "../signs.js";
+import { pText, sizeText } from "../verdict.js";
 import { count, decimal, meanCell, NONE, share, valueText } from "./format.js";
 import { html, nothing, type Html } from "./html.js";
 import { DEFAULTS, TUNED } from "./series.js";
@@ -20,14 +13,14 @@ interface Line {
   readonly row: Row;
 }
 
-const HEAD = [
+const headFor = (reference: string): string[] => [
   "Optimizer",
   "Learning rate",
   "Train loss, final",
   "at a quarter",
   "at half",
   "Test loss",
-  "Train loss against SGD",
+  `Train loss against ${reference}`,
   "Test accuracy",
   "Gradient norm",
   "Reversals",
@@ -36,17 +29,18 @@ const HEAD = [
 ];
 
 /** The columns: the last one only where there is a device. */
-function headOf(rows: readonly Row[]): string[] {
-  return rows.some((row) => deviceSeconds(row) !== undefined) ? [...HEAD, "Device time a run"] : HEAD;
+function headOf(reference: string, rows: readonly Row[]): string[] {
+  const timed = rows.some((row) => deviceSeconds(row) !== undefined);
+  return [...headFor(reference), ...(timed ? ["Device time a run"] : [])];
 }
 
 /** The preset's main table, with its footnotes. */
-export function resultsTable({ optimizers, ceiling }: PresetSummary): Html {
+export function resultsTable({ optimizers, ceiling, reference }: PresetSummary): Html {
   const defaults = optimizers.map((row): Line => ({ name: row.name, optimizer: row.optimizer, row }));
   const tuned = optimizers.flatMap(({ name, optimizer, tuned }): Line[] =>
     tuned ? [{ name, optimizer, row: tuned }] : [],
   );
-  const head = headOf(optimizers);
+  const head = headOf(reference, optimizers);
   return html`<p class="soft">
       Means over the seeds; in brackets the 95 % interval of the mean. ${NONE}: no value, or not finite in every run.
     </p>
@@ -61,7 +55,9 @@ export function resultsTable({ optimizers, ceiling }: PresetSummary): Html {
         ${ceilings(ceiling, head.length)}
       </table>
     </div>
-    ${footnotes([...tuned, ...defaults])} ${endings(tuned, TUNED)}${endings(defaults, DEFAULTS)}`;
+    ${footnotes(reference, [...tuned, ...defaults])}
+    ${equalRatesList(tuned, TUNED)}${equalRatesList(defaults, DEFAULTS)}
+    ${endings(tuned, TUNED)}${endings(defaults, DEFAULTS)}`;
 }
 
 function groupHead(title: string, columns: number): Html {
@@ -71,20 +67,19 @@ function groupHead(title: string, columns: number): Html {
 }
 
 function group(title: string, lines: readonly Line[], columns: number): Html {
-  const adjusted = holm(lines.map(({ row }) => row.versusSgd?.pValue ?? null));
   return html`<tbody>
     ${groupHead(title, columns)}
     ${lines.map(
-      ({ name, optimizer, row }, k) =>
+      ({ name, optimizer, row }) =>
         html`<tr>
           <th scope="row">${name}${name === optimizer ? nothing : html` <small>${optimizer}</small>`}${early(row)}</th>
-          ${cells(optimizer, row, adjusted[k]).map((cell) => html`<td>${cell}</td>`)}
+          ${cells(row).map((cell) => html`<td>${cell}</td>`)}
         </tr> `,
     )}
   </tbody>`;
 }
 
-function cells(optimizer: string, row: Row, adjusted: number | null): (Html | string)[] {
+function cells(row: Row): (Html | string)[] {
   const { summary, runs, horizons, options } = row;
   const loss = (value: number): string => decimal(value, 4);
   const at = (part: number): Html => meanCell(horizons.find(({ at }) => at === part)?.lossTrain ?? nowhere, loss);
@@ -99,7 +94,7 @@ function cells(optimizer: string, row: Row, adjusted: number | null): (Html | st
     at(1 / 4),
     at(1 / 2),
     meanCell(summary.lossTest, loss),
-    versus(optimizer, row.versusSgd, adjusted),
+    versus(row.versusReference),
     meanCell(summary.accuracyTest, (value) => share(value)),
     meanCell(summary.gradientNorm, (value) => decimal(value, 3)),
     html`${count(reversals)}
@@ -128,15 +123,38 @@ function deviceTime(row: Row): (Html | string)[] {
 
 const nowhere = { mean: null, low: null, high: null };
 
-function versus(optimizer: string, versusSgd: VersusSgd | null, adjusted: number | null): Html | string {
-  if (!versusSgd) return optimizer === "sgd" ? "reference" : NONE;
-  if (versusSgd.identical) return "identical";
-  const { relative, pValue } = versusSgd;
-  const p =
-    pValue === null
-      ? ""
-      : `${pText(pValue)}${adjusted === null ? "" : `, Holm ${pText(adjusted).replace(/^p (= )?/, "")}`}`;
-  return html`${meanCell(relative, (value) => percent(value))}${p ? html`<small>${p}</small>` : nothing}`;
+function versus(comparison: Comparison | null): Html | string {
+  if (!comparison) return "reference";
+  const { judgement, reference, learningRate, pValue, pHolm } = comparison;
+  if (judgement === "identical") return "identical";
+  if (judgement === "same-steps") return `the steps of ${reference} at ${learningRate}`;
+  const holm = pHolm === null ? "" : `, Holm ${pText(pHolm).replace(/^p (= )?/, "")}`;
+  const p = pValue === null ? nothing : html`<small>${pText(pValue)}${holm}</small>`;
+  return html`${sizeCell(comparison)}${p}${judgement === "rate-decides" ? html`<small>the rate decides</small>` : nothing}`;
+}
+
+/** A difference with its interval, as it is measured. */
+function sizeCell(comparison: Comparison): Html {
+  const { value, low, high } = intervalOf(comparison);
+  return meanCell({ mean: value, low, high }, (size) => sizeText(comparison, size));
+}
+
+/** Both at the same learning rate, where the chosen or given ones differ. */
+function equalRatesList(lines: readonly Line[], title: string): Html {
+  const told = lines.flatMap(({ name, row: { equalRates } }) =>
+    [equalRates?.own, equalRates?.reference].flatMap((control) => (control ? [{ name, control }] : [])),
+  );
+  if (told.length === 0) return nothing;
+  return html`<h4>At equal learning rates: ${title.toLowerCase()}</h4>
+    <ul>
+      ${told.map(
+        ({ name, control }) =>
+          html`<li>
+            ${name} against ${control.reference}, both at ${valueText(control.learningRate)}:
+            ${control.identical ? "identical" : sizeCell(control)}${control.pValue === null ? nothing : html` ${pText(control.pValue)}`}
+          </li>`,
+      )}
+    </ul> `;
 }
 
 function isUnpriced({ unpriced, runs }: Row): boolean {
@@ -162,20 +180,21 @@ function ceilings({ logistic, quadraticRidge, known }: CeilingSummary, columns: 
         : html`<tr>
             <th scope="row">best possible</th>
             <td colspan="6"><small>what no rule can pass on average; see Data</small></td>
-            <td>${share(known)}</td>
+            <td>${share(known, 2)}</td>
             <td colspan="${columns - 8}"></td>
           </tr>`
     }
   </tbody>`;
 }
 
-function footnotes(lines: readonly Line[]): Html {
+function footnotes(reference: string, lines: readonly Line[]): Html {
   const star = lines.some(({ row }) => isUnpriced(row));
   const exact = lines.some(({ row }) => row.runs.every(({ evaluations }) => evaluations.shots === 0));
   return html`<ul class="soft">
     <li>
-      Train loss against SGD: relative difference, paired by seed; less is better. The p-value is Wilcoxon's, and beside
-      it Holm's correction over the comparisons of the same group.
+      Train loss against ${reference}: paired by seed; less is better. A percentage is the geometric mean of the loss
+      ratios, less 1. Where losses are near 0, it is the median difference in the loss's own unit. The p-value is
+      Wilcoxon's, and beside it Holm's correction over the comparisons of the same group.
     </li>
     <li>Reversals: steps turned around, summed over all runs, of all steps taken.</li>
     ${exact ? html`<li>exact: no shots were taken; circuit evaluations are those that a device would take: adjoint gradients are charged at the price of parameter shift.</li>` : nothing}
@@ -211,15 +230,11 @@ function endings(lines: readonly Line[], title: string): Html {
     </ul> `;
 }
 
-/** When runs showed signs while they went on, and how often they raised the loss and reversed by each quarter. */
+/** When runs showed signs while they went on, and how often they raised the loss and reversed in each quarter. */
 export function telemetry(optimizers: readonly OptimizerSummary[]): Html {
-  const rows = optimizers.flatMap(({ tuned, ...own }) => [
-    { name: own.name, row: own },
-    ...(tuned ? [{ name: `${own.name} (at the chosen rate)`, row: tuned as Row }] : []),
-  ]);
-  const lines = rows.flatMap(({ name, row }) => {
+  const lines = namedRows(optimizers).flatMap(({ label, row }) => {
     const said = [...firstShown(row.runs), ...turns(row)];
-    return said.length === 0 ? [] : [html`<li><strong>${name}:</strong> ${said.join(" ")}</li>`];
+    return said.length === 0 ? [] : [html`<li><strong>${label}:</strong> ${said.join(" ")}</li>`];
   });
   if (lines.length === 0) return nothing;
   return html`<h4>While they ran</h4>
@@ -229,28 +244,28 @@ export function telemetry(optimizers: readonly OptimizerSummary[]): Html {
 }
 
 function turns({ curve }: Row): string[] {
-  const quarters = curve.filter((_, k) => k > 0 && (4 * k) % (curve.length - 1) === 0);
+  const quarters = curve.filter((_, k) => (4 * k) % (curve.length - 1) === 0);
   const told = (pick: (point: Row["curve"][number]) => number | null): string =>
-    quarters.map((point) => decimal(pick(point), 1)).join(", ");
+    quarters
+      .slice(1)
+      .map((point, k) => {
+        const [now, before] = [pick(point), pick(quarters[k])];
+        return decimal(now === null || before === null ? null : now - before, 1);
+      })
+      .join(", ");
   if (!quarters.some(({ raised, reversals }) => (raised ?? 0) + (reversals ?? 0) > 0)) return [];
   return [
-    `Steps that raised the loss, by each quarter of the run: ${told(({ raised }) => raised)}; reversals: ${told(({ reversals }) => reversals)} (means).`,
+    `Steps that raised the loss, in each quarter of the run: ${told(({ raised }) => raised)}; reversals: ${told(({ reversals }) => reversals)} (means).`,
   ];
 }
 
-/** Failure signs of all rows, with the optimizer's name; what several rows say in the same words is said once. */
+/** Failure signs, each with the rows that it belongs to; what several rows say in the same words is said once. */
 export function signsList(optimizers: readonly OptimizerSummary[]): Html {
-  const texts = new Set(
-    optimizers.flatMap(({ signs, tuned }) => [...(tuned?.signs ?? []), ...signs]).map(({ text }) => text),
-  );
+  const rows = namedRows(optimizers);
+  const texts = new Set(rows.flatMap(({ row }) => row.signs.map(({ text }) => text)));
   const list = [...texts].map((text) => {
-    const says = (row: Row | null): boolean => row?.signs.some((sign) => sign.text === text) ?? false;
-    const names = optimizers.flatMap((optimizer) => {
-      const { name, tuned } = optimizer;
-      if (says(optimizer)) return [tuned && !says(tuned) ? `${name} (at the defaults)` : name];
-      return says(tuned) ? [`${name} (at the chosen rate)`] : [];
-    });
-    return html`<li><strong>${names.join(", ")}:</strong> ${text}</li>`;
+    const labels = rows.flatMap(({ label, row }) => (row.signs.some((sign) => sign.text === text) ? [label] : []));
+    return html`<li><strong>${labels.join(", ")}:</strong> ${text}</li>`;
   });
   return html`<h3>Signs to know</h3>
     ${

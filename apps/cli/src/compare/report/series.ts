@@ -1,5 +1,4 @@
-import { referenceOf as aliasOfReference } from "../experiment.js";
-import type { OptimizerSummary, Row } from "../summary.js";
+import type { OptimizerSummary, PresetSummary, Row } from "../summary.js";
 
 /** One optimizer in a chart: its figures, and looks that stay the same in every chart of a preset. */
 export interface Series {
@@ -10,7 +9,7 @@ export interface Series {
   readonly reference: boolean;
   readonly color: string;
   readonly symbol: (typeof SYMBOLS)[number];
-  /** Its curve is SGD's, bit for bit. */
+  /** Its curve is the reference's, bit for bit. */
   readonly identical: boolean;
   /** Dashes that leave room for every other curve on the same line. */
   readonly dash: { readonly strokeDasharray: string; readonly strokeDashoffset: number } | null;
@@ -24,30 +23,24 @@ export interface Panel {
 export const TUNED = "At the learning rate chosen by tuning";
 export const DEFAULTS = "At the defaults / options given";
 
-/** Six colours and, besides SGD's circle, five symbols: thirty pairs before one comes again. */
+/** Six colours and, besides the reference's circle, five symbols: thirty pairs before one comes again. */
 const COLORS = 6;
 const SYMBOLS = ["circle", "square", "triangle", "diamond", "star", "cross"] as const;
 const DASH = 7;
 
-/** The optimizer that all others are compared with, where there is one. */
-function referenceOf(optimizers: readonly OptimizerSummary[]): OptimizerSummary | undefined {
-  const alias = aliasOfReference(optimizers.map(({ name, optimizer }) => ({ alias: name, name: optimizer })));
-  return optimizers.find(({ name }) => name === alias);
-}
-
 /** The charts' panels: tuned first, where there was tuning. */
-export function panelsOf(optimizers: readonly OptimizerSummary[]): Panel[] {
+export function panelsOf({ optimizers, reference }: Pick<PresetSummary, "optimizers" | "reference">): Panel[] {
   const tuned = optimizers.map(({ tuned }) => tuned);
   return [
-    ...(tuned.some(Boolean) ? [{ title: TUNED, series: seriesOf(optimizers, tuned) }] : []),
-    { title: DEFAULTS, series: seriesOf(optimizers, optimizers) },
+    ...(tuned.some(Boolean) ? [{ title: TUNED, series: seriesOf(optimizers, reference, tuned) }] : []),
+    { title: DEFAULTS, series: seriesOf(optimizers, reference, optimizers) },
   ];
 }
 
-function seriesOf(optimizers: readonly OptimizerSummary[], rows: readonly (Row | null)[]): Series[] {
-  const reference = referenceOf(optimizers);
+function seriesOf(optimizers: readonly OptimizerSummary[], alias: string, rows: readonly (Row | null)[]): Series[] {
+  const reference = optimizers.find(({ name }) => name === alias);
   const others = optimizers.filter((optimizer) => optimizer !== reference);
-  const same = optimizers.filter((_, index) => rows[index]?.versusSgd?.identical);
+  const same = optimizers.filter((_, index) => rows[index]?.versusReference?.identical);
   return optimizers.flatMap((optimizer, index) => {
     const row = rows[index];
     if (!row) return [];

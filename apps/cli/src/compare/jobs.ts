@@ -1,0 +1,102 @@
+import { firstCandidates, isAllowed } from "./candidates.js";
+import { changedOptions, hasRate, rateOf, type Change, type Experiment, type OptimizerSpec } from "./experiment.js";
+import { keyOf, type Job, type JobRecord } from "./run.js";
+import { chooseAll, missingCandidates, trialsOf, type Tuning } from "./tuning.js";
+
+/** Tuning seeds lie this far above the others, so that the two never meet. */
+const TUNING_OFFSET = 2 ** 41;
+
+type Records = ReadonlyMap<string, JobRecord>;
+
+function seedsOf({ settings: { seed, seeds } }: Experiment): number[] {
+  return Array.from({ length: seeds }, (_, k) => seed + k);
+}
+
+function trials({ preset, settings }: Experiment, { alias }: OptimizerSpec, candidates: readonly Change[]): Job[] {
+  const seeds = Array.from({ length: settings.tuningSeeds }, (_, k) => settings.seed + TUNING_OFFSET + k);
+  return candidates.flatMap((change) =>
+    seeds.map((seed): Job => ({ preset, optimizer: alias, variant: "tuning", change, seed })),
+  );
+}
+
+/** Options that are the given ones are no change: such runs are done once. */
+export function changeOf(spec: OptimizerSpec, change: Change | null): Change | null {
+  const changed = changedOptions(spec, change);
+  return Object.keys(changed).every((option) => Object.is(changed[option], spec.options[option])) ? null : change;
+}
+
+function runs(experiment: Experiment, spec: OptimizerSpec, change: Change | null): Job[] {
+  const { preset } = experiment;
+  return seedsOf(experiment).map((seed): Job => ({
+    preset,
+    optimizer: spec.alias,
+    variant: "run",
+    change: changeOf(spec, change),
+    seed,
+  }));
+}
+
+/** The classical models, the runs at the given options, and the first tuning trials: nothing here depends on a result. */
+export function firstJobs(experiment: Experiment): Job[] {
+  const { preset, optimizers } = experiment;
+  return [
+    ...seedsOf(experiment).map((seed): Job => ({ preset, optimizer: null, variant: "ceiling", change: null, seed })),
+    ...optimizers.flatMap((spec) => [
+      ...runs(experiment, spec, null),
+      ...trials(experiment, spec, firstCandidates(experiment, spec)),
+    ]),
+  ];
+}
+
+/** Trials beyond the list of rates, while the best one lies at its edge; empty once none does. */
+export function widerJobs(experiment: Experiment, records: Records): Job[] {
+  const done = trialsOf(experiment, records.values());
+  return experiment.optimizers.flatMap((spec) => trials(experiment, spec, missingCandidates(experiment, spec, done)));
+}
+
+/** The runs at what tuning chose for each optimizer, and where learning rates differ, those at equal rates. */
+export function lastJobs(experiment: Experiment, records: Records): Job[] {
+  const tuned = chooseAll(experiment, trialsOf(experiment, records.values()));
+  const chosen = experiment.optimizers.flatMap((spec) => {
+    const own = tuned.get(spec.alias);
+    return own ? runs(experiment, spec, own.chosen) : [];
+  });
+  const equal = [tuned, new Map<string, Tuning>()].flatMap((tuning) =>
+    experiment.optimizers.flatMap((spec) => {
+      const rates = ratesOf(experiment, spec, tuning);
+      const reference = referenceSpec(experiment);
+      return rates === null
+        ? []
+        : [...equalRuns(experiment, reference, rates.own), ...equalRuns(experiment, spec, rates.reference)];
+    }),
+  );
+  return [...new Map([...chosen, ...equal].map((job) => [keyOf(job), job])).values()];
+}
+
+function equalRuns(experiment: Experiment, spec: OptimizerSpec, learningRate: number): Job[] {
+  return isAllowed(spec, { learningRate }) ? runs(experiment, spec, { learningRate }) : [];
+}
+
+export function referenceSpec({ optimizers, reference }: Experiment): OptimizerSpec {
+  return optimizers.find(({ alias }) => alias === reference)!;
+}
+
+/** The learning rates of an optimizer and of the reference where they differ; null where they do not, or one has none. */
+export function ratesOf(
+  experiment: Experiment,
+  spec: OptimizerSpec,
+  tuned: ReadonlyMap<string, Tuning>,
+): { readonly own: number; readonly reference: number } | null {
+  const reference = referenceSpec(experiment);
+  if (!hasRate(spec) || !hasRate(reference)) return null;
+  const rate = (one: OptimizerSpec): number => rateOf(changedOptions(one, tuned.get(one.alias)?.chosen ?? null))!;
+  const [own, other] = [rate(spec), rate(reference)];
+  return own === other ? null : { own, reference: other };
+}
+
+/** The least number of jobs; where rates differ or lie at an edge, there will be more. */
+export function countJobs(experiment: Experiment): number {
+  const { optimizers, settings } = experiment;
+  const tunable = optimizers.filter((spec) => firstCandidates(experiment, spec).length > 0);
+  return firstJobs(experiment).length + tunable.length * settings.seeds;
+}

@@ -1,0 +1,160 @@
+import { streams } from "@uphill/core";
+import { RECORDS } from "@uphill/training";
+import { candidatesOf } from "./candidates.js";
+import { hasRate, rateOf, type Change, type Experiment, type OptimizerSpec } from "./experiment.js";
+import { textOf, type RunRecord } from "./run.js";
+import { meanInterval, standardError } from "./statistics.js";
+
+/** Parts of a run at which losses are shown. */
+export const QUARTERS = [1 / 4, 1 / 2, 1];
+
+/** What the tuning seeds said of one optimizer. */
+export interface Tuning {
+  /** The options that were chosen; null = those given. */
+  readonly chosen: Change | null;
+  readonly rate: number | null;
+  readonly candidates: readonly Candidate[];
+  /** The best candidate, had the run ended there. */
+  readonly bestAt: readonly { readonly at: number; readonly rate: number | null; readonly change: Change }[];
+  /** Rates that were tried beyond the list, because the best one lay at its edge. */
+  readonly beyond: readonly number[];
+  /** Whether the reference's rate was taken, which the tuning seeds could not tell from the best one. */
+  readonly followed: boolean;
+  /** What the search took. */
+  readonly runs: number;
+  readonly circuits: number;
+  readonly shots: number;
+}
+
+export interface Candidate {
+  readonly change: Change;
+  /** Its learning rate, where that is what was turned. */
+  readonly rate: number | null;
+  /** Mean final training loss on the tuning seeds; null where it is not finite. */
+  readonly lossTrain: number | null;
+  /** Whether it cannot be told from the best: their mean paired difference is one standard error of it at most. */
+  readonly tied: boolean;
+  /** Share of 1,000 resamplings of the tuning seeds in which this one was the best. */
+  readonly chance: number;
+}
+
+const RESAMPLINGS = 1000;
+
+/** Exact training loss of a run at a part of it. */
+export function lossAt({ history, loss }: Pick<RunRecord, "history" | "loss">, at: number): number {
+  return at === 1 ? loss.train : history[at * RECORDS].loss;
+}
+
+/** The tuning runs of each optimizer: alias, candidate as text, runs in order of seed. */
+export type Trials = ReadonlyMap<string, ReadonlyMap<string, readonly RunRecord[]>>;
+
+/** Sorts out the tuning runs of one experiment. */
+export function trialsOf({ preset }: Experiment, records: Iterable<{ preset: string; variant: string }>): Trials {
+  const trials = new Map<string, Map<string, RunRecord[]>>();
+  for (const record of records) {
+    if (record.preset !== preset || record.variant !== "tuning") continue;
+    const run = record as RunRecord;
+    const own = trials.get(run.optimizer!) ?? new Map<string, RunRecord[]>();
+    trials.set(run.optimizer!, own);
+    own.set(textOf(run.change), [...(own.get(textOf(run.change)) ?? []), run]);
+  }
+  for (const own of trials.values()) for (const runs of own.values()) runs.sort((a, b) => a.seed - b.seed);
+  return trials;
+}
+
+/** Candidates that are still to be tried. */
+export function missingCandidates(experiment: Experiment, spec: OptimizerSpec, trials: Trials): readonly Change[] {
+  return candidatesOf(experiment, spec, meanLoss(experiment, spec, trials)).missing;
+}
+
+function meanLoss(
+  { settings }: Experiment,
+  { alias }: OptimizerSpec,
+  trials: Trials,
+): (candidate: Change) => number | undefined {
+  return (candidate) => {
+    const runs = trials.get(alias)?.get(textOf(candidate)) ?? [];
+    if (runs.length < settings.tuningSeeds) return undefined;
+    return meanInterval(runs.map(({ loss }) => loss.train)).mean ?? Infinity;
+  };
+}
+
+/**
+ * Chooses for every optimizer by its mean final training loss on the tuning seeds: the lowest, among equals the first. An optimizer
+ * takes the reference's rate instead where these seeds cannot tell it from its own best one, so that a near tie does not make two
+ * rates of one. What is chosen for an optimizer depends on its own runs and the reference's, and on nobody else's.
+ * @returns one entry for each optimizer that has something to tune
+ */
+export function chooseAll(experiment: Experiment, trials: Trials): ReadonlyMap<string, Tuning> {
+  const { optimizers, reference } = experiment;
+  const first = optimizers.find(({ alias }) => alias === reference)!;
+  const chosen = choose(experiment, first, trials, null);
+  const all = optimizers.flatMap((spec): [string, Tuning][] => {
+    const tuning = spec === first ? chosen : choose(experiment, spec, trials, chosen?.rate ?? null);
+    return tuning ? [[spec.alias, tuning]] : [];
+  });
+  return new Map(all);
+}
+
+function choose(experiment: Experiment, spec: OptimizerSpec, trials: Trials, preferred: number | null): Tuning | null {
+  const { all, beyond } = candidatesOf(experiment, spec, meanLoss(experiment, spec, trials));
+  if (all.length === 0) return null;
+  const runs = all.map((candidate) => trials.get(spec.alias)?.get(textOf(candidate)) ?? []);
+  const lossesAt = (at: number): number[][] => runs.map((own) => own.map((run) => lossAt(run, at)));
+  const losses = lossesAt(1);
+  const means = losses.map((own) => meanInterval(own).mean ?? Infinity);
+  const best = lowest(means);
+  const tied = losses.map((own, k) => k === best || (means[k] < Infinity && isTie(own, losses[best])));
+  const rates = all.map((candidate) => (hasRate(spec) ? rateOf(candidate) : null));
+  const same = preferred === null ? -1 : rates.findIndex((rate, k) => rate === preferred && tied[k]);
+  const taken = same < 0 ? best : same;
+  const chances = chancesOf(losses);
+  const total = (unit: "circuits" | "shots"): number =>
+    runs.flat().reduce((sum, { evaluations }) => sum + evaluations[unit], 0);
+  return {
+    chosen: all[taken],
+    rate: rates[taken],
+    candidates: all.map((change, k) => ({
+      change,
+      rate: rates[k],
+      lossTrain: means[k] < Infinity ? means[k] : null,
+      tied: tied[k],
+      chance: chances[k],
+    })),
+    bestAt: QUARTERS.map((at) => {
+      const k = lowest(lossesAt(at).map((own) => meanInterval(own).mean ?? Infinity));
+      return { at, rate: rates[k], change: all[k] };
+    }),
+    beyond,
+    followed: taken !== best,
+    runs: runs.flat().length,
+    circuits: total("circuits"),
+    shots: total("shots"),
+  };
+}
+
+/** Where the lowest number stands; of equals the first. */
+function lowest(values: readonly number[]): number {
+  return values.indexOf(Math.min(...values));
+}
+
+/** Whether the mean paired difference is one standard error of it at most. */
+function isTie(losses: readonly number[], best: readonly number[]): boolean {
+  const differences = losses.map((loss, k) => loss - best[k]);
+  const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
+  return mean <= standardError(differences);
+}
+
+/** How often each candidate is the best when the seeds are drawn anew from themselves. */
+function chancesOf(losses: readonly (readonly number[])[]): number[] {
+  const won = losses.map(() => 0);
+  const seeds = losses[0].length;
+  const stream = streams(0).stream("tuning resamplings");
+  for (let draw = 0; draw < RESAMPLINGS; draw++) {
+    const random = stream.at(draw);
+    const picked = Array.from({ length: seeds }, () => random.integer(seeds));
+    const sums = losses.map((own) => picked.reduce((sum, k) => sum + (Number.isFinite(own[k]) ? own[k] : Infinity), 0));
+    won[lowest(sums)]++;
+  }
+  return won.map((count) => count / RESAMPLINGS);
+}
