@@ -89,6 +89,8 @@ export interface CeilingSummary {
   readonly known: number | null;
   /** Training rows that the two were given. */
   readonly rows: number;
+  /** Why figures cannot be had: full sentences. */
+  readonly reasons: readonly string[];
 }
 
 export interface PresetSummary {
@@ -235,14 +237,21 @@ function biasSigns({ settings, model }: Experiment): Sign[] {
 
 function ceilingOf(records: readonly CeilingRecord[]): CeilingSummary {
   const of = (name: "logistic" | "quadraticRidge"): CeilingSummary["logistic"] => ({
-    accuracyTrain: meanInterval(records.map(({ ceiling }) => ceiling[name].train)),
-    accuracyTest: meanInterval(records.map(({ ceiling }) => ceiling[name].test)),
+    accuracyTrain: meanInterval(records.map(({ ceiling }) => ceiling[name].train ?? NaN)),
+    accuracyTest: meanInterval(records.map(({ ceiling }) => ceiling[name].test ?? NaN)),
   });
   return {
     logistic: of("logistic"),
     quadraticRidge: of("quadraticRidge"),
     known: meanInterval(records.map(({ ceiling }) => ceiling.known ?? NaN)).mean,
     rows: records.at(0)?.ceiling.rows ?? 0,
+    reasons: [
+      ...new Set(
+        records.flatMap(({ ceiling: { logistic, quadraticRidge } }) =>
+          [logistic, quadraticRidge].flatMap(({ reason }) => reason ?? []),
+        ),
+      ),
+    ],
   };
 }
 
