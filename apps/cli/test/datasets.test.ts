@@ -117,13 +117,18 @@ describe("show", () => {
     expect(json("show", "circles").warnings).toHaveLength(1);
     const opposite = json("show", "gaussian", "--set", "angle=180", "--set", "antipodal=allow");
     expect(opposite.warnings).toEqual([expect.stringContaining("Amplitude encoding forgets a row's length and sign")]);
-    expect(datasets("show", "moons").stdout).toMatch(/balance {3}outer: 200 \(50\.0 %\).*logistic regression/s);
+    expect(datasets("show", "moons").stdout).toMatch(
+      /balance {3}outer: 200 \(50\.0 %\).*logistic regression.*penalty by five-fold/s,
+    );
   });
 
   test("a table of the user's own", () => {
     put("iris.csv", "id,x,species\n1,0.5,a\n2,1.5,b\n3,2.5,b\n");
     const shown = json("show", "iris.csv", "--label", "species", "--drop", "id");
     expect(shown).toMatchObject({ name: "iris", samples: 3, features: 1, sha256: sha256([0.5, 1.5, 2.5]) });
+    expect(shown.ceilings).toBeNull();
+    const text = datasets("show", "iris.csv", "--label", "species", "--drop", "id").stdout;
+    expect(text).toContain("the classical models have no figure: they need enough rows of two classes");
   });
 
   test("a picture has two rows of pixels a line, and as many images as fit", () => {
@@ -246,6 +251,19 @@ describe("compare", () => {
     const [{ data }] = manifest.identity.experiments;
     expect(data.preparation).toMatchObject([{ name: "min-max", options: { low: 0 } }]);
     expect(data.hash).toMatch(/^[0-9a-f]{64}/);
+  });
+
+  test("a table with a column in thousands: the classical models need no preparation", () => {
+    const rows = Array.from(
+      { length: 60 },
+      (_, k) => `${3000 + 40 * ((7 * k) % 60)},${(k % 2) + (k % 7) / 10},${"ab"[k % 2]}`,
+    );
+    put("heavy.csv", ["mass,length,kind", ...rows, ""].join("\n"));
+    const { status, stderr } = compare("heavy", "--dataset", "heavy.csv", "--label", "kind", "--encoding", "angle");
+    expect(stderr).not.toMatch(/mistake/);
+    expect(status).toBe(0);
+    const reached = /logistic regression reaches ([\d.]+) %/.exec(report("heavy"))?.[1];
+    expect(Number(reached)).toBe(100);
   });
 
   /** Sixty images of 4 × 4 pixels as the only files of MNIST: threes are bright at the top, sixes at the bottom. */

@@ -251,6 +251,21 @@ describe("report", () => {
     expect(renderReport({ ...input, experiments: clocked })).not.toContain("The same identity gives the same numbers");
   });
 
+  it("says why a classical model has no figure, once", () => {
+    const [experiment] = cases["one seed, not tuned"].experiments;
+    const none = { train: null, test: null, reason: "A feature is not finite." };
+    const ceiling = { logistic: none, quadraticRidge: none, known: null, rows: 12 };
+    const job = { preset: experiment.preset, optimizer: null, variant: "ceiling" as const, change: null };
+    const { verdict } = summarizePreset(
+      experiment,
+      [1, 2].map((seed) => ({ ...job, seed, ceiling })),
+    );
+    expect(verdict).toContain(
+      "logistic regression reaches – and a quadratic ridge – test accuracy (trained on 12 rows). A feature is not finite.",
+    );
+    expect(verdict.match(/not finite/g)).toHaveLength(1);
+  });
+
   it("has contents only where there is more than one preset", () => {
     expect(page).toContain("<nav");
     expect(renderReport(cases["one seed, not tuned"])).not.toContain("<nav");

@@ -12,20 +12,41 @@ export function solvePositive(matrix: Float64Array, right: Float64Array): Float6
   const size = right.length;
   const lower = Float64Array.from(matrix);
   for (let j = 0; j < size; j++) {
-    for (let i = j; i < size; i++) {
-      let sum = lower[i * size + j];
-      for (let k = 0; k < j; k++) sum -= lower[i * size + k] * lower[j * size + k];
-      if (i > j) lower[i * size + j] = sum / lower[j * size + j];
-      else if (sum > 0) lower[j * size + j] = Math.sqrt(sum);
-      else {
-        throw new UphillError({
-          code: "not-positive-definite",
-          who: "solvePositive",
-          got: `pivot ${j} is ${sum}`,
-          wanted: "all pivots must be positive",
-          todo: "Add a multiple of the identity to the matrix.",
-        });
+    const own = j * size;
+    let pivot = lower[own + j];
+    for (let k = 0; k < j; k++) pivot -= lower[own + k] * lower[own + k];
+    if (!(pivot > 0)) {
+      throw new UphillError({
+        code: "not-positive-definite",
+        who: "solvePositive",
+        got: `pivot ${j} is ${pivot}`,
+        wanted: "all pivots must be positive",
+        todo: "Add a multiple of the identity to the matrix.",
+      });
+    }
+    const root = Math.sqrt(pivot);
+    lower[own + j] = root;
+    let i = j + 1;
+    // Four sums at once: each alone would wait for its last addition.
+    for (; i + 3 < size; i += 4) {
+      const [a, b, c, d] = [i * size, (i + 1) * size, (i + 2) * size, (i + 3) * size];
+      let [sumA, sumB, sumC, sumD] = [lower[a + j], lower[b + j], lower[c + j], lower[d + j]];
+      for (let k = 0; k < j; k++) {
+        const factor = lower[own + k];
+        sumA -= lower[a + k] * factor;
+        sumB -= lower[b + k] * factor;
+        sumC -= lower[c + k] * factor;
+        sumD -= lower[d + k] * factor;
       }
+      lower[a + j] = sumA / root;
+      lower[b + j] = sumB / root;
+      lower[c + j] = sumC / root;
+      lower[d + j] = sumD / root;
+    }
+    for (; i < size; i++) {
+      let sum = lower[i * size + j];
+      for (let k = 0; k < j; k++) sum -= lower[i * size + k] * lower[own + k];
+      lower[i * size + j] = sum / root;
     }
   }
   const x = Float64Array.from(right);

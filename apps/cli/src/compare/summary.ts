@@ -92,6 +92,8 @@ export interface CeilingSummary {
   readonly known: number | null;
   /** Training rows that the two were given. */
   readonly rows: number;
+  /** Why figures cannot be had: full sentences. */
+  readonly reasons: readonly string[];
 }
 
 export interface PresetSummary {
@@ -281,11 +283,11 @@ function biasSigns({ settings, model }: Experiment): Sign[] {
 function ceilingOf(records: readonly CeilingRecord[]): CeilingSummary {
   const of = (name: "logistic" | "quadraticRidge"): CeilingSummary["logistic"] => ({
     accuracyTrain: meanInterval(
-      records.map(({ ceiling }) => ceiling[name].train),
+      records.map(({ ceiling }) => ceiling[name].train ?? NaN),
       SHARES,
     ),
     accuracyTest: meanInterval(
-      records.map(({ ceiling }) => ceiling[name].test),
+      records.map(({ ceiling }) => ceiling[name].test ?? NaN),
       SHARES,
     ),
   });
@@ -294,6 +296,13 @@ function ceilingOf(records: readonly CeilingRecord[]): CeilingSummary {
     quadraticRidge: of("quadraticRidge"),
     known: meanInterval(records.map(({ ceiling }) => ceiling.known ?? NaN)).mean,
     rows: records.at(0)?.ceiling.rows ?? 0,
+    reasons: [
+      ...new Set(
+        records.flatMap(({ ceiling: { logistic, quadraticRidge } }) =>
+          [logistic, quadraticRidge].flatMap(({ reason }) => reason ?? []),
+        ),
+      ),
+    ],
   };
 }
 

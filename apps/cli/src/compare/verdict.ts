@@ -319,11 +319,11 @@ function price(experiment: Experiment, optimizers: readonly OptimizerSummary[]):
     : notes;
 }
 
-function ceilingText({ logistic, quadraticRidge, known, rows }: CeilingSummary, train: number): string {
+function ceilingText({ logistic, quadraticRidge, known, rows, reasons }: CeilingSummary, train: number): string {
   const text = ({ mean }: Interval): string => (mean === null ? "–" : percent(mean).replace("+", ""));
   const best = known === null ? "" : ` No rule passes ${percent(known, 2).replace("+", "")} on average.`;
   const some = rows > 0 && rows < train ? ` (trained on ${rows} rows)` : "";
-  return `On the same features, logistic regression reaches ${text(logistic.accuracyTest)} and a quadratic ridge ${text(quadraticRidge.accuracyTest)} test accuracy${some}.${best}`;
+  return `On the same features, logistic regression reaches ${text(logistic.accuracyTest)} and a quadratic ridge ${text(quadraticRidge.accuracyTest)} test accuracy${some}.${reasons.map((reason) => ` ${reason}`).join("")}${best}`;
 }
 
 function listed(names: readonly string[]): string {

@@ -10,6 +10,7 @@ import {
   type Dataset,
   type Description,
 } from "@uphill/datasets";
+import type { Ceiling } from "@uphill/training";
 import { Command, Option } from "commander";
 import { collect, setting } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
@@ -120,7 +121,6 @@ function text(
 ): string {
   const { name, samples, features, classes, sha256, source, licence, citation, ceiling } = description;
   const { image } = parts[0];
-  const share = (part: number, digits = 1): string => `${(100 * part).toFixed(digits)} %`;
   const there = classes.filter(({ count }) => count > 0);
   return [
     `${name}: ${samples.toLocaleString("en")} rows of ${image ? `${image.height} × ${image.width} pixels` : `${features} features`}, ${classes.length} classes`,
@@ -133,18 +133,29 @@ function text(
     `  licence   ${licence}`,
     ...(citation ? [`  citation  ${citation}`] : []),
     ...(ceiling ? [`  ceiling   ${share(ceiling.accuracy, 2)} at best. ${ceiling.reason}`] : []),
-    ...(ceilings
-      ? [
-          `  logistic regression tells ${ceilings.classes.join(" from ")} with ${share(ceilings.logistic.test)} test accuracy, a quadratic ridge with ${share(ceilings.quadraticRidge.test)}, from ${ceilings.rows} rows`,
-          ...ceilings.notes.map((note) => `    ${note}`),
-        ]
-      : []),
+    ...ceilingLines(ceilings),
     ...warnings.map((warning) => `  warning   ${warning}`),
     ...notes.map((note) => `  - ${note}`),
     "",
     ...rowLines(parts[0]),
     "",
   ].join("\n");
+}
+
+function share(part: number, digits = 1): string {
+  return `${(100 * part).toFixed(digits)} %`;
+}
+
+function ceilingLines(ceilings: ShownCeilings | null): string[] {
+  if (!ceilings) return ["  the classical models have no figure: they need enough rows of two classes"];
+  const { classes, logistic, quadraticRidge, rows, notes } = ceilings;
+  const told = ({ test }: Ceiling): string => (test === null ? "–" : share(test));
+  return [
+    `  logistic regression tells ${classes.join(" from ")} with ${told(logistic)} test accuracy, a quadratic ridge with ${told(quadraticRidge)}, from ${rows} rows`,
+    "    Both on standardised features, the penalty by five-fold cross-validation.",
+    ...new Set([logistic, quadraticRidge].flatMap(({ reason }) => (reason === undefined ? [] : [`    ${reason}`]))),
+    ...notes.map((note) => `    ${note}`),
+  ];
 }
 
 function rowLines({ features, width, labels, classes, rows }: Dataset): string[] {

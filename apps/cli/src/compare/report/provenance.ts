@@ -62,6 +62,11 @@ export const methods = html`<section id="methods">
       sweep computed it. Weights that cannot move the readout are free; what they would cost stands beside. Time on a
       device is rounds × latency + circuits × set-up + shots × (depth × gate + readout), at the figures in the settings.
     </li>
+    <li>
+      <strong>The classical models</strong>, logistic regression and ridge regression on all products of up to two
+      features, get the numbers that the circuit gets: standardised, with the L2 penalty that five-fold cross-validation
+      on the training rows chooses. The offset is not penalised.
+    </li>
     <li><strong>Identical</strong> means the same loss to the bit in every run at every recorded point.</li>
   </ul>
 </section> `;

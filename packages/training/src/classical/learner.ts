@@ -1,0 +1,66 @@
+import { dot, isUphillError, solvePositive } from "@uphill/core";
+
+type Rows = readonly Float64Array[];
+
+/** Rows with their classes. */
+export interface Sample {
+  readonly rows: Rows;
+  /** ±1 */
+  readonly labels: readonly number[];
+}
+
+/** A kind of model. */
+export interface Learner {
+  readonly learn: Learn;
+  /** What the model makes small: the loss of a row whose decision value, times its label, is `margin`. */
+  readonly loss: (margin: number) => number;
+}
+
+/**
+ * Takes what does not depend on the penalty, and then fits at any.
+ * @param seen  standardised rows of both classes, to learn from
+ * @param asked rows that were standardised in the same way, to decide on
+ * @returns     decision values of the asked rows at a penalty (at least 0 speaks for class +1); undefined where rounding forbids
+ *              the fit. A penalty is in units of the mean squared length of the rows, or of their monomials.
+ */
+export type Learn = (seen: Sample, asked: Rows) => (penalty: number) => Float64Array | undefined;
+
+/** A⁻¹·b of a positive definite A; undefined where A is not positive definite to rounding. */
+export function solved(matrix: Float64Array, right: Float64Array): Float64Array | undefined {
+  try {
+    return solvePositive(matrix, right);
+  } catch (error) {
+    if (isUphillError(error) && error.code === "not-positive-definite") return undefined;
+    throw error;
+  }
+}
+
+/** (x − mean)/deviation of each column of `rows` that changes by more than rounding; for these rows, and for any others. */
+export function standardiser(rows: Rows): (row: Float64Array) => Float64Array {
+  const columns = Array.from(rows[0].keys(), (column) => {
+    // In units of the largest, no square leaves the range of doubles.
+    const largest = rows.reduce((most, row) => Math.max(most, Math.abs(row[column])), 0);
+    const values = rows.map((row) => row[column] / largest);
+    const mean = values.reduce((sum, value) => sum + value, 0) / rows.length;
+    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rows.length);
+    return { column, largest, mean, deviation };
+  }).filter(({ deviation }) => deviation > ROUNDING);
+  return (row) => {
+    const found = new Float64Array(columns.length);
+    for (let k = 0; k < found.length; k++) {
+      const { column, largest, mean, deviation } = columns[k];
+      found[k] = Math.max(-FARTHEST, Math.min(FARTHEST, (row[column] / largest - mean) / deviation));
+    }
+    return found;
+  };
+}
+
+/** What a constant column varies by after a few operations, in units of its size. */
+const ROUNDING = 1e-14;
+/** Deviations from the mean that a row may have: no product of two overflows. */
+const FARTHEST = 1e100;
+
+/** Mean of |row|²; 1 where it is 0. */
+export function meanSquare(rows: Rows): number {
+  return rows.reduce((sum, row) => sum + dot(row, row), 0) / rows.length || 1;
+}
