@@ -1,10 +1,19 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-/** Writes a file at once: beside first, as `.NAME.part`, then renamed. Nobody ever sees half of it. */
-export function writeWhole(path: string, content: string): void {
+/**
+ * Writes a file at once: beside first, as `.NAME.part`, then renamed. Nobody ever sees half of it, not after power loss either. Pieces may
+ * be more than fits into one string.
+ */
+export function writeWhole(path: string, content: string | Iterable<string>): void {
   const beside = join(dirname(path), `.${basename(path)}.part`);
-  writeFileSync(beside, content);
+  const file = openSync(beside, "w");
+  try {
+    for (const piece of typeof content === "string" ? [content] : content) writeFileSync(file, piece);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
   renameSync(beside, path);
 }
 

@@ -7,11 +7,11 @@ import { summaryCsv } from "./csv.js";
 import { describeData, readSource, recordData, type Source } from "./data.js";
 import { firstCandidates } from "./candidates.js";
 import { describeExperiment, identityHash, plan, type Experiment, type Wishes } from "./experiment.js";
-import { openFolder, type Manifest, type Status } from "./folder.js";
+import { openFolder, type Folder, type Manifest, type Status } from "./folder.js";
 import { runJobs } from "./pool.js";
 import { progress } from "./progress.js";
 import { renderReport } from "./report/report.js";
-import { countJobs, firstJobs, lastJobs, widerJobs } from "./jobs.js";
+import { countJobs, firstJobs, lastJobs, mayHave, widerJobs } from "./jobs.js";
 import { keyOf, rehearse, sharedShots, type Job } from "./run.js";
 import { powerNotes } from "./power.js";
 import { summarizePreset, type PresetSummary } from "./summary.js";
@@ -66,8 +66,34 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   const data = Object.fromEntries(
     Object.entries(dataRecords).map(([preset, record]) => [preset, describeData(record)]),
   );
-  const folder = openFolder(out, hash, options.resume);
+  const isJob = (job: Job): boolean => experiments.some((experiment) => mayHave(experiment, job));
+  const folder = openFolder(out, { identityHash: hash, resume: options.resume, isJob });
+  try {
+    return await fillFolder(folder, { options, experiments, sources, live, identity, hash, out, dataRecords, data });
+  } finally {
+    folder.close();
+  }
+}
 
+interface Planned {
+  readonly options: CompareOptions;
+  readonly experiments: readonly Experiment[];
+  readonly sources: readonly Source[];
+  /** Which weights can move the readout, in words, by experiment. */
+  readonly live: readonly string[];
+  readonly identity: unknown;
+  readonly hash: string;
+  readonly out: string;
+  readonly dataRecords: Manifest["data"];
+  /** What is learnt, in words, by preset. */
+  readonly data: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Does what the folder does not hold yet, and writes it. */
+async function fillFolder(
+  folder: Folder,
+  { options, experiments, sources, live, identity, hash, out, dataRecords, data }: Planned,
+): Promise<CompareResult | undefined> {
   const begun = new Date();
   const manifest = (status: Status): Manifest => ({
     status,
@@ -89,6 +115,7 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   });
   folder.writeManifest(manifest("running"));
 
+  for (const note of folder.notes) options.say(note);
   if (options.resume && folder.done.length === 0)
     options.say(`Nothing to resume in ${out}: starting from the beginning.`);
   const records = new Map(folder.done.map((record) => [keyOf(record), record]));
@@ -142,6 +169,8 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
     throw error;
   } finally {
     bar.stop();
+    if (experiments.every(({ budget }) => budget.seconds === undefined))
+      for (const correction of folder.corrections()) options.say(correction);
   }
   if (options.signal.aborted) {
     folder.writeManifest(manifest("interrupted"));

@@ -1,20 +1,11 @@
-import {
-  accessSync,
-  appendFileSync,
-  constants,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { decode, encode, UphillError } from "@uphill/core";
+import { isUphillError, UphillError } from "@uphill/core";
 import { makeFolders, writeWhole } from "../write-whole.js";
 import type { DataRecord } from "./data.js";
-import { keyOf, type JobRecord } from "./run.js";
+import { acquireLock, isLockName, type Lock } from "./lock.js";
+import { describeCorrection, describeFault, lineOf, readLog, type Fault, type Reading } from "./log.js";
+import { keyOf, type Job, type JobRecord } from "./run.js";
 
 export type Status = "running" | "interrupted" | "finished";
 
@@ -30,70 +21,152 @@ export interface Manifest {
 
 const MANIFEST = "manifest.json";
 const LOG = "runs.ndjson";
-const PROBE = ".write-probe";
+/** More sentences than that on one log say no more. */
+const MOST_SENTENCES = 20;
 
-/** A results folder: an append-only log of runs while it goes, whole files at the end. */
+/** A results folder: an append-only log of runs while it goes, whole files at the end. Held for one command until it is closed. */
 export interface Folder {
   readonly path: string;
   /** Runs that an earlier, interrupted command left here. */
   readonly done: readonly JobRecord[];
+  /** Sentences on lines of the log that count for nothing. */
+  readonly notes: readonly string[];
   append(record: JobRecord): void;
+  /** Sentences on what such lines said and their runs, done again, give. Each comes once. */
+  corrections(): string[];
   /** Replaces a file at once: it is written beside and renamed. */
   write(name: string, content: string): void;
   writeManifest(manifest: Manifest): void;
   /** Rewrites the log in the given order, so that it does not tell in which order the runs ended. */
   sortLog(records: readonly JobRecord[]): void;
+  /** Lets other commands in. */
+  close(): void;
 }
 
 /**
- * Opens a folder for an experiment. A finished folder of the same identity is replaced; with `resume` an unfinished one is
- * gone on with; any other folder that holds something is refused. Nothing is touched before all is clear.
+ * Opens a folder for an experiment, and keeps other commands out of it. A finished folder of the same identity is replaced; with `resume` an
+ * unfinished one is gone on with; any other folder that holds something is refused. Nothing is touched before all is clear.
+ * @param isJob whether the experiment may have this run
  * @throws UphillError "folder"
  */
-export function openFolder(path: string, identityHash: string, resume: boolean): Folder {
+export function openFolder(
+  path: string,
+  { identityHash, resume, isJob }: { identityHash: string; resume: boolean; isJob: (job: Job) => boolean },
+): Folder {
   const folder = resolve(path);
-  const found = inspect(folder);
-  if (found !== "empty") {
-    if (found === "file") throw refuse(path, "it is a file", "Name a folder with --out.");
-    if (found === "foreign") {
-      throw refuse(path, "it holds other files", "Name an empty folder, or one that does not exist yet, with --out.");
-    }
-    if (found.identityHash !== identityHash) {
-      throw refuse(
-        path,
-        "it holds the results of another experiment (other options, seeds, data or versions)",
-        "Name another folder with --out, or give the same options.",
-      );
-    }
-    if (found.status !== "finished" && !resume) {
+  // What is not ours is refused before there is a lock in it. What is ours may change until the lock is held.
+  refuseForeign(path, identityHash);
+  const lock = lockFolder(folder, path);
+  try {
+    const found = refuseForeign(path, identityHash);
+    if (found !== "empty" && found.status !== "finished" && !resume) {
       throw refuse(
         path,
         "it holds an unfinished run of this experiment",
         "Add --resume to go on with it, or remove it.",
       );
     }
+    const log = join(folder, LOG);
+    if (!resume) rmSync(log, { force: true });
+    const reading = resume && existsSync(log) ? mend(log, readLog(log, identityHash, isJob)) : undefined;
+    return folderOf({ folder, path, log, lock, reading, identityHash });
+  } catch (error) {
+    lock.release();
+    throw error;
   }
-  makeWritable(folder, path);
-  const log = join(folder, LOG);
-  const done = resume && existsSync(log) ? readLog(log) : [];
-  if (!resume) rmSync(log, { force: true });
+}
 
-  const write = (name: string, content: string): void => writeWhole(join(folder, name), content);
+function folderOf({
+  folder,
+  path,
+  log,
+  lock,
+  reading: { records, faults } = { records: new Map(), faults: [] },
+  identityHash,
+}: {
+  folder: string;
+  path: string;
+  log: string;
+  lock: Lock;
+  reading: Pick<Reading, "records" | "faults"> | undefined;
+  identityHash: string;
+}): Folder {
+  const write = (name: string, content: string | Iterable<string>): void => {
+    lock.assertHeld();
+    writeWhole(join(folder, name), content);
+  };
+  const corrected: string[] = [];
+  const open = new Map<string, Fault[]>();
+  for (const fault of faults) {
+    if (!fault.job || !fault.said || fault.foreign) continue;
+    const key = keyOf(fault.job);
+    open.set(key, [...(open.get(key) ?? []), fault]);
+  }
+  const correct = (record: JobRecord): void => {
+    const key = keyOf(record);
+    corrected.push(...(open.get(key) ?? []).map((fault) => describeCorrection(fault, record)));
+    open.delete(key);
+  };
+  for (const record of records.values()) correct(record);
   return {
     path: folder,
-    done,
-    append: (record) => appendFileSync(log, `${encode(record)}\n`),
+    done: [...records.values()],
+    notes: atMost(
+      faults.map((fault) => describeFault(fault, join(path, LOG), records)),
+      "such lines",
+    ),
+    append(record) {
+      lock.assertHeld();
+      appendFileSync(log, lineOf(record, identityHash));
+      correct(record);
+    },
+    corrections: () => atMost(corrected.splice(0), "changed lines"),
     write,
     writeManifest: (manifest) => write(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`),
-    sortLog: (records) => write(LOG, records.map((record) => `${encode(record)}\n`).join("")),
+    sortLog: (ordered) =>
+      write(
+        LOG,
+        (function* () {
+          for (const record of ordered) yield lineOf(record, identityHash);
+        })(),
+      ),
+    close: () => lock.release(),
   };
+}
+
+function atMost(sentences: readonly string[], what: string): string[] {
+  const more = sentences.length - MOST_SENTENCES;
+  return more > 0 ? [...sentences.slice(0, MOST_SENTENCES), `There are ${more} more ${what}.`] : [...sentences];
+}
+
+/** Cuts off what a crash has torn, so that the next line begins on its own. */
+function mend(log: string, reading: Reading): Reading {
+  truncateSync(log, reading.bytes);
+  if (reading.open) appendFileSync(log, "\n");
+  return reading;
+}
+
+function refuseForeign(path: string, identityHash: string): "empty" | Pick<Manifest, "status" | "identityHash"> {
+  const found = inspect(resolve(path));
+  if (found === "file") throw refuse(path, "it is a file", "Name a folder with --out.");
+  if (found === "foreign") {
+    throw refuse(path, "it holds other files", "Name an empty folder, or one that does not exist yet, with --out.");
+  }
+  if (found !== "empty" && found.identityHash !== identityHash) {
+    throw refuse(
+      path,
+      "it holds the results of another experiment (other options, seeds, data or versions)",
+      "Name another folder with --out, or give the same options.",
+    );
+  }
+  return found;
 }
 
 function inspect(folder: string): "empty" | "foreign" | "file" | Pick<Manifest, "status" | "identityHash"> {
   if (!existsSync(folder)) return "empty";
   if (!statSync(folder).isDirectory()) return "file";
   // What a killed command left of its own is no reason to refuse.
-  const names = readdirSync(folder).filter((name) => name !== PROBE && !/^\..*\.part$/.test(name));
+  const names = readdirSync(folder).filter((name) => !isLockName(name) && !/^\..*\.part$/.test(name));
   if (names.length === 0) return "empty";
   if (!names.includes(MANIFEST)) return "foreign";
   try {
@@ -105,15 +178,13 @@ function inspect(folder: string): "empty" | "foreign" | "file" | Pick<Manifest, 
   }
 }
 
-function makeWritable(folder: string, path: string): void {
+/** To place a lock tells whether the folder can be written: rights alone do not know of a read-only file system. */
+function lockFolder(folder: string, path: string): Lock {
   try {
     makeFolders(folder);
-    accessSync(folder, constants.W_OK);
-    // Rights alone do not tell of a read-only file system.
-    const probe = join(folder, PROBE);
-    writeFileSync(probe, "");
-    rmSync(probe);
+    return acquireLock(folder, path);
   } catch (cause) {
+    if (isUphillError(cause)) throw cause;
     const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
     throw new UphillError({
       code: "folder",
@@ -124,26 +195,6 @@ function makeWritable(folder: string, path: string): void {
       cause,
     });
   }
-}
-
-/** Whole lines of the log; a last line that was torn by a crash is cut off, here and in the file. */
-function readLog(log: string): JobRecord[] {
-  const text = readFileSync(log, "utf8");
-  const records = new Map<string, JobRecord>();
-  let end = 0;
-  for (let start = 0; ; start = end) {
-    const newline = text.indexOf("\n", start);
-    if (newline < 0) break;
-    try {
-      const record = decode(text.slice(start, newline)) as JobRecord;
-      records.set(keyOf(record), record);
-    } catch {
-      break;
-    }
-    end = newline + 1;
-  }
-  truncateSync(log, Buffer.byteLength(text.slice(0, end)));
-  return [...records.values()];
 }
 
 function refuse(path: string, got: string, todo: string): UphillError {

@@ -12,8 +12,13 @@ function seedsOf({ settings: { seed, seeds } }: Experiment): number[] {
   return Array.from({ length: seeds }, (_, k) => seed + k);
 }
 
-function trials({ preset, settings }: Experiment, { alias }: OptimizerSpec, candidates: readonly Change[]): Job[] {
-  const seeds = Array.from({ length: settings.tuningSeeds }, (_, k) => settings.seed + TUNING_OFFSET + k);
+function tuningSeedsOf({ settings: { seed, tuningSeeds } }: Experiment): number[] {
+  return Array.from({ length: tuningSeeds }, (_, k) => seed + TUNING_OFFSET + k);
+}
+
+function trials(experiment: Experiment, { alias }: OptimizerSpec, candidates: readonly Change[]): Job[] {
+  const { preset } = experiment;
+  const seeds = tuningSeedsOf(experiment);
   return candidates.flatMap((change) =>
     seeds.map((seed): Job => ({ preset, optimizer: alias, variant: "tuning", change, seed })),
   );
@@ -99,4 +104,14 @@ export function countJobs(experiment: Experiment): number {
   const { optimizers, settings } = experiment;
   const tunable = optimizers.filter((spec) => firstCandidates(experiment, spec).length > 0);
   return firstJobs(experiment).length + tunable.length * settings.seeds;
+}
+
+/** Whether the experiment may come to this run, whatever tuning says. */
+export function mayHave(experiment: Experiment, { preset, optimizer, variant, change, seed }: Job): boolean {
+  if (preset !== experiment.preset) return false;
+  if (variant === "ceiling") return optimizer === null && change === null && seedsOf(experiment).includes(seed);
+  const spec = experiment.optimizers.find(({ alias }) => alias === optimizer);
+  if (!spec || !Object.keys(change ?? {}).every((option) => option in spec.options)) return false;
+  if (variant === "run") return seedsOf(experiment).includes(seed);
+  return change !== null && experiment.rates.length > 0 && tuningSeedsOf(experiment).includes(seed);
 }
