@@ -77,6 +77,25 @@ describe("the judgement", () => {
     }
   });
 
+  test("ranks nobody on a plateau", () => {
+    const flat = (alias: string, loss: number): Entry => {
+      const { rate, runs } = entry(
+        alias,
+        SGD.map((_, k) => loss - 0.0001 * k),
+      );
+      const history = (run: RunRecord): RunRecord["history"] =>
+        run.history.map((point) => ({ ...point, gradientNorm: point.gradientNorm === null ? null : 0.01 }));
+      return { alias, rate, runs: runs.map((run) => ({ ...run, history: history(run) })) };
+    };
+    expect(only(flat("a", 0.995), flat("sgd", 0.996))).toMatchObject({
+      judgement: "plateau",
+      pValue: null,
+      pHolm: null,
+    });
+    // Who gets off it is ranked.
+    expect(only(flat("a", 0.5), flat("sgd", 0.996)).judgement).toBe("better");
+  });
+
   test("shows no difference to an optimizer that takes the same steps at its own rate", () => {
     const [own, sgd] = [entry("nlr", times(3), 0.3), entry("sgd", SGD, 1)];
     const equalRates = {

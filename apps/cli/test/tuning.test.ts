@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { candidatesOf, firstCandidates } from "../src/compare/candidates.js";
 import type { Change, Experiment } from "../src/compare/experiment.js";
 import type { RunRecord } from "../src/compare/run.js";
+import { mayHave } from "../src/compare/jobs.js";
 import { chooseAll, trialsOf, type Tuning } from "../src/compare/tuning.js";
 import { experimentOf, runOf } from "./records.js";
 
@@ -139,4 +140,26 @@ describe("an optimizer without a learning rate", () => {
   test("is not tuned where it declares none", () => {
     expect(of("rotosolve")).toEqual([]);
   });
+});
+
+test("a log may hold what tuning can come to, and nothing else", () => {
+  const experiment = experimentOf({ settings: { seeds: 2, tuningSeeds: 2 } });
+  const job = { preset: "two-qubit", optimizer: "nlr", variant: "run" as const, change: null, seed: 1 };
+  const widened = { learningRate: 30 };
+  for (const mine of [
+    job,
+    { ...job, change: widened },
+    { ...job, variant: "tuning" as const, change: widened, seed: 1 + 2 ** 41 },
+    { ...job, variant: "ceiling" as const, optimizer: null },
+  ])
+    expect(mayHave(experiment, mine)).toBe(true);
+  for (const foreign of [
+    { ...job, preset: "paper" },
+    { ...job, optimizer: "adam" },
+    { ...job, seed: 3 },
+    { ...job, change: { radius: 1 } },
+    { ...job, variant: "tuning" as const, change: widened },
+    { ...job, variant: "tuning" as const, change: null, seed: 1 + 2 ** 41 },
+  ])
+    expect(mayHave(experiment, foreign)).toBe(false);
 });

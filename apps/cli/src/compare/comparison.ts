@@ -1,4 +1,5 @@
 import { exp, log } from "@uphill/core";
+import { plateauSigns } from "@uphill/training";
 import type { RunRecord } from "./run.js";
 import { hodgesLehmann, holm, meanInterval, wilcoxon, type Interval, type MedianInterval } from "./statistics.js";
 
@@ -9,10 +10,12 @@ import { hodgesLehmann, holm, meanInterval, wilcoxon, type Interval, type Median
  * - `identical`: the same losses to the bit.
  * - `same-steps`: at its learning rate the other takes the very same steps; what differs is the rate.
  * - `rate-decides`: significant, but not when both have the winner's rate.
+ * - `plateau`: neither left a plateau, and what differs is nearly nothing.
  * - `undecided`: anything else that was tested.
  * - `untested`: runs failed or diverged, or there are too few pairs.
  */
-export type Judgement = "better" | "worse" | "identical" | "same-steps" | "rate-decides" | "undecided" | "untested";
+export type Judgement =
+  "better" | "worse" | "identical" | "same-steps" | "rate-decides" | "plateau" | "undecided" | "untested";
 
 /** How the runs of one optimizer stand to those of another, paired by seed; negative is better. */
 export interface Comparison {
@@ -28,7 +31,7 @@ export interface Comparison {
   readonly relative: Interval;
   /** Hodges and Lehmann's median of the differences of final training losses. */
   readonly difference: MedianInterval;
-  /** Two-sided, Wilcoxon's signed-rank test; null below six pairs, where runs failed or diverged, or where all is identical. */
+  /** Two-sided, Wilcoxon's signed-rank test; null below six pairs, where runs failed or diverged, are identical, or left no plateau. */
   readonly pValue: number | null;
   /** After Holm's correction over the comparisons of the same group. */
   readonly pHolm: number | null;
@@ -78,7 +81,8 @@ export function compareRuns(own: Entry, reference: Entry): Comparison {
   );
   const measure = near ? "difference" : "ratio";
   const logarithms = pairs.map(({ run, other }) => log(run.loss.train / other.loss.train));
-  const p = sound && !identical ? wilcoxon(near ? differences : logarithms) : null;
+  const flat = plateauSigns([...own.runs, ...reference.runs]).length > 0;
+  const p = sound && !identical && !flat ? wilcoxon(near ? differences : logarithms) : null;
   return {
     reference: reference.alias,
     learningRate: own.rate,
@@ -89,7 +93,7 @@ export function compareRuns(own: Entry, reference: Entry): Comparison {
     pValue: p,
     pHolm: p,
     identical,
-    judgement: identical ? "identical" : "untested",
+    judgement: identical ? "identical" : flat ? "plateau" : "untested",
   };
 }
 
@@ -139,8 +143,7 @@ function sameSteps(comparison: Comparison): Comparison {
 }
 
 function judgementOf(comparison: Comparison, equalRates: EqualRates | null): Judgement {
-  if (comparison.identical) return "identical";
-  if (comparison.pHolm === null) return "untested";
+  if (comparison.pHolm === null) return comparison.judgement;
   const side = sideOf(comparison);
   if (comparison.pHolm >= LEVEL || side === null) return "undecided";
   if (equalRates === null) return side;

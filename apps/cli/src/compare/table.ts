@@ -18,7 +18,7 @@ function withInterval({ mean, low, high }: Interval, digits: number, scale = 1):
 export function versusText({ versusReference }: Pick<Row, "versusReference">): string {
   if (!versusReference) return "";
   const { judgement, reference, learningRate, pValue } = versusReference;
-  if (judgement === "identical") return "identical";
+  if (judgement === "identical" || judgement === "plateau") return judgement;
   if (judgement === "same-steps") return `${reference} at ${learningRate}`;
   const { value, low, high } = intervalOf(versusReference);
   if (value === null) return "–";

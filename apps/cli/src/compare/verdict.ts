@@ -119,6 +119,7 @@ function clause({ name, row }: Entry, reference: string): string {
     const there = other === null ? "" : `; with both at ${referenceLearningRate} it ${standing(other)}`;
     return `takes the very steps of ${reference} at its own rate ${learningRate}: what differs from ${reference} at ${referenceLearningRate} is the rate${there}`;
   }
+  if (judgement === "plateau") return `is not ranked against ${reference}: neither left a plateau`;
   const size = differenceText(comparison);
   if (size === null)
     return row.runs.some(({ stopped }) => stopped === "diverged")

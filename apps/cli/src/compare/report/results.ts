@@ -126,7 +126,7 @@ const nowhere = { mean: null, low: null, high: null };
 function versus(comparison: Comparison | null): Html | string {
   if (!comparison) return "reference";
   const { judgement, reference, learningRate, pValue, pHolm } = comparison;
-  if (judgement === "identical") return "identical";
+  if (judgement === "identical" || judgement === "plateau") return judgement;
   if (judgement === "same-steps") return `the steps of ${reference} at ${learningRate}`;
   const holm = pHolm === null ? "" : `, Holm ${pText(pHolm).replace(/^p (= )?/, "")}`;
   const p = pValue === null ? nothing : html`<small>${pText(pValue)}${holm}</small>`;
