@@ -40,6 +40,9 @@ export interface TraceSummary {
   readonly rose?: { readonly first: number; readonly low: number; readonly last: number };
 }
 
+/** A rise by less than this share of the first loss is no sign of anything. */
+const LEAST_RISE = 0.01;
+
 /** Boils a run down to the figures that signs rest on. */
 export function summarize({ reports, options, losses }: RunTrace): TraceSummary {
   const compared = reports.filter(({ change }) => change !== undefined);
@@ -58,7 +61,9 @@ export function summarize({ reports, options, losses }: RunTrace): TraceSummary 
   const best = Math.min(...losses);
   const worst = Math.max(...losses);
   const last = losses.at(-1) ?? NaN;
-  const lossRise = losses.length > 1 && last - best > 0.5 * (worst - best) && last > losses[0];
+  // Where all losses are nearly one, half of their range is nothing.
+  const risen = Math.max(0.5 * (worst - best), LEAST_RISE * Math.abs(losses[0]));
+  const lossRise = losses.length > 1 && last - best > risen && last > losses[0];
   return {
     steps: reports.length,
     compared: compared.length,

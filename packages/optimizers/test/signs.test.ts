@@ -157,6 +157,8 @@ describe("failureSigns", () => {
     const [sign] = failureSigns(options, [growing, calm, calm]).filter(({ code }) => code === "diverging");
     expect(sign.text).toContain("1 of 3 runs");
     expect(codes([of([{ length: 1 }], [1, 0.5, 3])])).toEqual(["diverging"]);
+    // Half of the range is nothing where the range is.
+    expect(codes([of([{ length: 1 }], [1.07, 1.069, 1.071])])).toEqual([]);
     expect(codes([calm])).toEqual([]);
   });
 
