@@ -38,7 +38,6 @@ export function guarded(optimizer: Optimizer): Optimizer {
     *step(theta, state, random) {
       const frozen = deepFreeze(state);
       const own = theta.slice();
-      const here = newRange();
       let asked = 0;
       const steps = think("step", () => optimizer.step(own, frozen, random));
       refuseNoGenerator(name, steps);
@@ -47,7 +46,7 @@ export function guarded(optimizer: Optimizer): Optimizer {
         const { done, value } = turn;
         if (done) {
           const result = think("step", () => ownResult(name, value, theta.length));
-          refuseInvented(name, result.report.value, here, told);
+          refuseInvented(name, result.report.value, told);
           return result;
         }
         const request = think("step", () => checkRequest(name, value, theta.length));
@@ -60,12 +59,8 @@ export function guarded(optimizer: Optimizer): Optimizer {
           );
         }
         const answer = yield request;
-        if (request.kind === "values" || request.kind === "gradient") {
-          answer.forEach(({ value }, k) => {
-            if (told) widen(told, value);
-            if (sameNumbers(request.thetas[k], theta)) widen(here, value);
-          });
-        }
+        if (told && (request.kind === "values" || request.kind === "gradient"))
+          for (const { value } of answer) widen(told, value);
         const given = answer.map(copy);
         turn = think("step", () => steps.next(given));
         refuseChangedAnswer(name, answer, given);
@@ -96,18 +91,18 @@ function widen(range: Range, value: number): void {
 }
 
 /**
- * The loss that a step reports is what "best" rests on: it lies among the losses that the step was told at its own θ, or, where it
- * was told none there, among all that the run was told.
+ * The loss that a step reports is what "best" rests on: it lies among those that the run was told. Not only the step: Nelder and
+ * Mead's simplex remembers the loss at its best corner.
  */
-function refuseInvented(name: string, value: number | undefined, here: Range, told: Range | undefined): void {
-  const range = here.low <= here.high ? here : told;
-  if (value === undefined || !range || (value >= range.low && value <= range.high)) return;
+function refuseInvented(name: string, value: number | undefined, told: Range | undefined): void {
+  if (value === undefined || !told || (value >= told.low && value <= told.high)) return;
+  const { low, high } = told;
   throw broken(
     name,
     `its step reports the loss ${value}`,
-    range.low > range.high
+    low > high
       ? "it was told none"
-      : `${range === here ? "at its θ" : "in this run"} it was told ${range.low === range.high ? range.low : `${range.low} to ${range.high}`}`,
+      : `the losses that it was told are ${low === high ? low : `from ${low} to ${high}`}`,
     "Report as value the loss at the θ that the step began with, as it was answered, or leave it out.",
   );
 }

@@ -95,9 +95,9 @@ describe("a guard names an optimizer", () => {
       },
     });
     expect(run(reports((told) => told)).stopped).toBe("steps");
-    for (const value of [-1e9, NaN, 6])
+    for (const value of [-1e9, NaN, 6.5])
       expect(failure(reports(() => value))).toBe(
-        `mine: its step reports the loss ${value}, but at its θ it was told 1.5. Report as value the loss at the θ that the step began with, as it was answered, or leave it out.`,
+        `mine: its step reports the loss ${value}, but the losses that it was told are from 1.5 to 6. Report as value the loss at the θ that the step began with, as it was answered, or leave it out.`,
       );
     const silent: Definition["step"] = function* ({ theta, state }) {
       yield* [];
