@@ -33,7 +33,9 @@ export function guarded(optimizer: Optimizer): Optimizer {
     ...optimizer,
     init(size, facts) {
       told = newRange();
-      return deepFreeze(think("init", () => optimizer.init(size, facts)));
+      const state = deepFreeze(think("init", () => optimizer.init(size, facts)));
+      plainText(name, { state }, "its state");
+      return state;
     },
     *step(theta, state, random) {
       const frozen = deepFreeze(state);
@@ -46,6 +48,7 @@ export function guarded(optimizer: Optimizer): Optimizer {
         const { done, value } = turn;
         if (done) {
           const result = think("step", () => ownResult(name, value, theta.length));
+          plainText(name, { state: result.state }, "its state");
           refuseInvented(name, result.report.value, told);
           return result;
         }

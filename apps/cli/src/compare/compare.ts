@@ -1,11 +1,20 @@
 import { cpus, platform, release } from "node:os";
 import { join } from "node:path";
 import type { Budget } from "@uphill/optimizers";
-import { foreignIdentity, type Foreign } from "../optimizer/foreign.js";
+import { foreignIdentity, tryForeign, type Attempt, type Foreign } from "../optimizer/foreign.js";
+import type { Limits } from "../optimizer/external/watch.js";
 import { budgetNotes } from "./budget.js";
 import { summaryCsv } from "./csv.js";
 import { describeData, readSource, recordData, type Source } from "./data.js";
-import { describeExperiment, identityHash, isTunable, plan, type Experiment, type Wishes } from "./experiment.js";
+import {
+  atRate,
+  describeExperiment,
+  identityHash,
+  isTunable,
+  plan,
+  type Experiment,
+  type Wishes,
+} from "./experiment.js";
 import { openFolder, type Manifest, type Status } from "./folder.js";
 import { runJobs } from "./pool.js";
 import { progress } from "./progress.js";
@@ -18,8 +27,8 @@ import { versions } from "./versions.js";
 export interface CompareOptions extends Wishes {
   /** Optimizers that are not ours; known by their names already. */
   readonly foreign: Foreign;
-  /** Seconds that one of them may think between two questions. */
-  readonly deadline: number;
+  /** What one of them may take. */
+  readonly limits: Limits;
   readonly dataDir?: string;
   readonly out?: string;
   readonly resume: boolean;
@@ -52,6 +61,11 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
     const budget: Budget = known.equalShots ? { ...known.budget, shots: sharedShots(known, source) } : known.budget;
     planned.push({ experiment: { ...known, budget }, source });
   }
+  await tryForeign(
+    options.foreign,
+    planned.flatMap(({ experiment }) => attempts(experiment)),
+    options.limits,
+  );
   const live = planned.map(({ experiment, source }) => rehearse(experiment, source));
   const experiments = planned.map(({ experiment }) => experiment);
   const sources = planned.map(({ source }) => source);
@@ -92,7 +106,9 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
 
   if (options.resume && folder.done.length === 0)
     options.say(`Nothing to resume in ${out}: starting from the beginning.`);
-  const records = new Map(folder.done.map((record) => [keyOf(record), record]));
+  // What somebody ended is done again.
+  const done = folder.done.filter((record) => !("fault" in record && record.fault === "killed"));
+  const records = new Map(done.map((record) => [keyOf(record), record]));
   const total = experiments.reduce((sum, experiment) => sum + countJobs(experiment), 0);
   experiments.forEach((experiment, k) => {
     const { warnings } = dataRecords[experiment.preset];
@@ -106,7 +122,8 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
     runJobs(
       jobs.filter((job) => !records.has(keyOf(job))),
       {
-        data: { experiments, sources, foreign: options.foreign, deadline: options.deadline },
+        data: { experiments, sources, foreign: options.foreign },
+        limits: options.limits,
         threads: options.jobs,
         signal: options.signal,
         onRecord(record) {
@@ -141,11 +158,14 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   const presets = experiments.map((experiment) => summarizePreset(experiment, ordered));
   folder.sortLog(ordered);
   folder.write("summary.csv", summaryCsv(presets));
-  const done = manifest("finished");
-  folder.write("report.html", renderReport({ experiments, presets, data, manifest: done, command: options.command }));
+  const finished = manifest("finished");
+  folder.write(
+    "report.html",
+    renderReport({ experiments, presets, data, manifest: finished, command: options.command }),
+  );
   // Last, so that "finished" means that everything is there.
-  folder.writeManifest(done);
-  return { manifest: done, presets, folder: out };
+  folder.writeManifest(finished);
+  return { manifest: finished, presets, folder: out };
 }
 
 function announce(experiment: Experiment, rows: string, notes: readonly string[]): string {
@@ -159,6 +179,14 @@ function announce(experiment: Experiment, rows: string, notes: readonly string[]
     ...(without.length ? [`  Without a learning rate, and so without tuning: ${without.join(", ")}.`] : []),
     ...notes.map((note) => `  ${note}`),
   ].join("\n");
+}
+
+/** Every optimizer at its options, and at the rates that it may run at. */
+function attempts({ optimizers, rates }: Experiment): Attempt[] {
+  return optimizers.flatMap((spec) => [
+    spec,
+    ...(isTunable(spec) ? rates : []).map((rate) => ({ ...spec, options: atRate(spec, rate) })),
+  ]);
 }
 
 function seedsOf({ settings: { seed, seeds } }: Experiment): number[] {

@@ -1,26 +1,31 @@
-import { UphillError } from "@uphill/core";
+import { MessageChannel } from "node:worker_threads";
+import { isUphillError, UphillError } from "@uphill/core";
+import { describeError } from "@uphill/optimizers";
 import { Tinypool } from "tinypool";
+import { serve } from "../optimizer/external/children.js";
+import type { Limits } from "../optimizer/external/watch.js";
+import { originOf } from "../optimizer/registry.js";
 import { patience } from "./budget.js";
-import { newBeat, thinkingFor } from "../optimizer/beat.js";
-import { GRACE, overdue } from "../optimizer/deadline.js";
-import { failedRun, type Job, type JobRecord } from "./run.js";
+import { failedRun, type Job, type JobRecord, type RunRecord } from "./run.js";
 import type { Outcome, Work, WorkerData } from "./worker.js";
 
 /**
  * Runs jobs in worker threads and hands over each record as it comes. Records do not depend on the number of threads.
- * Ends early, its workers stopped, once the signal fires; what was in flight is then lost, and can be done again.
- * An optimizer that thinks beyond the deadline, or for longer than its run may last, is stopped with its worker, and its other runs
- * are not begun.
+ * Ends early, its workers stopped, once the signal fires; what was in flight then leaves no record, and can be done again.
+ * The other runs of an optimizer that was over its time or its memory are not begun.
  */
 export async function runJobs(
   jobs: readonly Job[],
   {
     data,
+    limits,
     threads,
     signal,
     onRecord,
   }: {
     data: WorkerData;
+    /** What an optimizer that is not ours may take. */
+    limits: Limits;
     threads: number;
     signal: AbortSignal;
     onRecord: (record: JobRecord) => void;
@@ -36,23 +41,25 @@ export async function runJobs(
   const interrupted = new Promise<void>((stop) => signal.addEventListener("abort", () => stop(), { once: true }));
   try {
     const budgets = new Map(data.experiments.map(({ preset, budget }) => [preset, budget]));
+    const isForeign = ({ preset, optimizer }: Job): boolean =>
+      data.experiments
+        .filter((experiment) => experiment.preset === preset)
+        .some(({ optimizers }) =>
+          optimizers.some(({ alias, name }) => alias === optimizer && originOf(name) !== undefined),
+        );
     const waiting = [...jobs];
-    const stopped = new Map<string, string>();
+    const stopped = new Map<string, Pick<RunRecord, "error" | "fault">>();
     const runner = async (): Promise<void> => {
       for (let job = waiting.shift(); job && !signal.aborted; job = waiting.shift()) {
-        const reason = stopped.get(`${job.preset} ${job.optimizer}`);
-        if (reason !== undefined) {
-          onRecord(failedRun(job, reason));
-          continue;
-        }
-        const seconds = patience(data.deadline, budgets.get(job.preset));
-        const late = overdue(job.optimizer ?? "", seconds, seconds < data.deadline ? "--budget seconds" : undefined);
-        const record = await runWatched(pool, job, seconds, late);
-        if (typeof record === "object") onRecord(record);
-        else {
-          stopped.set(`${job.preset} ${job.optimizer}`, record);
-          onRecord(failedRun(job, record));
-        }
+        const address = `${job.preset} ${job.optimizer}`;
+        const before = stopped.get(address);
+        const patient = { ...limits, deadline: patience(limits.deadline, budgets.get(job.preset)) };
+        const record = before ? { ...failedRun(job, ""), ...before } : await runJob(pool, job, patient, isForeign(job));
+        // What was ended by us did not fail.
+        if (signal.aborted) return;
+        if ("fault" in record && (record.fault === "deadline" || record.fault === "memory"))
+          stopped.set(address, { error: record.error, fault: record.fault });
+        onRecord(record);
       }
     };
     const all = Promise.all(Array.from({ length: Math.min(threads, jobs.length) }, runner));
@@ -64,24 +71,24 @@ export async function runJobs(
   }
 }
 
-/** The record of one job; a sentence where its optimizer had to be stopped. */
-async function runWatched(pool: Tinypool, job: Job, deadline: number, late: UphillError): Promise<JobRecord | string> {
-  const beat = newBeat();
-  const controller = new AbortController();
-  const clock = setInterval(() => {
-    if (thinkingFor(beat) > deadline + GRACE) controller.abort();
-  }, 100);
+/** Does a job in a worker, with processes of its own for an optimizer that is not ours. */
+async function runJob(pool: Tinypool, job: Job, limits: Limits, isForeign: boolean): Promise<JobRecord> {
+  const { port1, port2 } = new MessageChannel();
+  const bell = new SharedArrayBuffer(4);
+  const stop = serve({ port: port1, bell }, limits);
   try {
-    const outcome = (await pool.run({ job, beat } satisfies Work, { signal: controller.signal })) as Outcome;
+    const work: Work = { job, link: { port: port2, bell } };
+    const outcome = (await pool.run(work, { transferList: [port2] })) as Outcome;
     if ("refused" in outcome) throw new UphillError(outcome.refused);
     return outcome.record;
   } catch (error) {
-    if (controller.signal.aborted) return late.message;
-    // Only what is not ours tells the clock that it thinks: a worker that ended meanwhile was ended by it.
-    if (thinkingFor(beat) > 0)
-      return `${job.optimizer}: it ended its thread (${error instanceof Error ? error.message : String(error)}).`;
-    throw error;
+    // A worker tells what went wrong; one that broke down while it listened to a process could not hold what that said.
+    if (!isForeign || isUphillError(error)) throw error;
+    return failedRun(
+      job,
+      `${job.optimizer}: what it answered broke the thread that listened (${describeError(error)}).`,
+    );
   } finally {
-    clearInterval(clock);
+    stop();
   }
 }
