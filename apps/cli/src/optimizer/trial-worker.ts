@@ -15,6 +15,8 @@ const { task, link } = workerData as TrialData;
 const tell = (message: FromTrial): void => parentPort!.postMessage(message);
 const told = (value: unknown): void => tell({ told: value });
 connect(link);
+// What it has to say for people it says when it runs.
+if (task.task !== "check" && task.task !== "trace") endSessions(true);
 
 function config(program: PluginSpec): unknown {
   const { url, given } = program;

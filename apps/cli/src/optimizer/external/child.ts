@@ -21,6 +21,8 @@ export interface Child {
   close(): void;
 }
 
+/** Seconds for the first answer, at least. */
+const TO_START = 10;
 /** Bytes that it may write for people. */
 const MOST_TEXT = 2 ** 16;
 /** By these a process ends itself where it breaks down; the others are sent. */
@@ -65,13 +67,15 @@ export function startChild(
   const watched = {
     pid: child.pid ?? 0,
     limits,
+    // To start takes its time on a busy machine.
+    patience: Math.max(limits.deadline, TO_START),
     thought: null as number | null,
     stop: (fault: "deadline" | "memory") =>
       stop({
         fault,
         got:
           fault === "deadline"
-            ? `it gave no answer for ${limits.deadline} s`
+            ? `it gave no answer for ${watched.patience} s`
             : `it took more than ${limits.memory} MiB`,
       }),
   };
@@ -88,11 +92,12 @@ export function startChild(
       if (over || reason) return;
       if (watched.thought === null) return stop({ got: `it wrote ${quoted(line)}, which nobody asked for` });
       watched.thought = null;
+      watched.patience = limits.deadline;
       hear({ line });
     },
     () => stop({ got: `it wrote a line of more than ${LONGEST} characters` }),
   );
-  if (channel) channel.on("end", () => setTimeout(() => stop({ got: "it closed its channel" }), 100).unref());
+  if (channel) channel.on("end", () => setTimeout(() => stop({ got: "it closed its channel" }), 1000).unref());
 
   const complaint = lastWords(child.stderr!);
   if (isPlugin(program) && !quiet) forward(program.given, [child.stdout!, child.stderr!]);

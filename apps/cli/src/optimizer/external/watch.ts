@@ -12,6 +12,8 @@ export interface Limits {
 export interface Watched {
   readonly pid: number;
   readonly limits: Limits;
+  /** Seconds for the answer that is waited for. */
+  readonly patience: number;
   /** Milliseconds since it was asked; null while nobody waits for it. */
   thought: number | null;
   stop(reason: "deadline" | "memory"): void;
@@ -49,7 +51,7 @@ function look(): void {
   for (const child of watched) {
     if (child.thought === null) continue;
     child.thought += passed;
-    if (child.thought > 1000 * child.limits.deadline) child.stop("deadline");
+    if (child.thought > 1000 * child.patience) child.stop("deadline");
   }
   if (ticks++ % MEMORY !== 0) return;
   const byPid = new Map([...watched].map((child) => [child.pid, child]));
