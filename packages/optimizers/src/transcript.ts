@@ -87,6 +87,9 @@ export function recording(
   };
 }
 
+/** So many of the steps are repeated twice. */
+const AGAIN = 32;
+
 /**
  * Repeats a run on a copy of its optimizer: the steps, in an order in which they did not happen, and init, twice. What they come to
  * must be the same. Nothing is evaluated.
@@ -105,7 +108,8 @@ export function repeat(optimizer: Optimizer, { begun, steps, recommended }: Tran
       todo: "Put what it keeps into the state that init and step return.",
     });
   };
-  for (const text of steps) {
+  // Backwards, what came after an even number of steps comes after an odd one.
+  for (const text of [...steps, ...steps.slice(-AGAIN).reverse()]) {
     const { theta, state, key, asked, answers, result } = decode(text) as Step;
     const given = "θ, state, answers and random numbers";
     const running = optimizer.step(theta, state, randomFrom(key));

@@ -112,10 +112,14 @@ async function act(given: Given): Promise<void> {
     controller.abort();
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-  const foreign = await openForeign(process.cwd(), {
-    plugins: given.plugin ?? [],
-    commands: given.optimizerCommand ?? [],
-  });
+  const foreign = await openForeign(
+    process.cwd(),
+    {
+      plugins: given.plugin ?? [],
+      commands: given.optimizerCommand ?? [],
+    },
+    limitsFrom(given),
+  );
   const unused = (given.plugin ?? []).filter((plugin) => !takesPart(foreign.names[plugin], given.optimizer));
   for (const plugin of unused) {
     const names = foreign.names[plugin];

@@ -36,7 +36,7 @@ interface Named extends LimitsGiven {
 /** The optimizers that an argument names: those of a file or command, or one by its name. */
 async function named(
   given: string | undefined,
-  { optimizerCommand }: Named,
+  { optimizerCommand, ...limits }: Named,
 ): Promise<{ foreign: Foreign; names: readonly string[] }> {
   const isFile = given !== undefined && (/[./\\]/.test(given) || existsSync(given));
   if (given === undefined && optimizerCommand === undefined) {
@@ -48,10 +48,14 @@ async function named(
       todo: "For example uphill optimizer check ./mine.mjs.",
     });
   }
-  const foreign = await openForeign(process.cwd(), {
-    plugins: isFile ? [given] : [],
-    commands: optimizerCommand === undefined ? [] : [optimizerCommand],
-  });
+  const foreign = await openForeign(
+    process.cwd(),
+    {
+      plugins: isFile ? [given] : [],
+      commands: optimizerCommand === undefined ? [] : [optimizerCommand],
+    },
+    limitsFrom(limits),
+  );
   if (optimizerCommand !== undefined) return { foreign, names: foreign.names[optimizerCommand] };
   if (isFile) return { foreign, names: foreign.names[given] };
   if (!Object.hasOwn(optimizerFamilies, given!)) throw unknownOptimizer(given!);

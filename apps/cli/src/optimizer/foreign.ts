@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { isUphillError, UphillError } from "@uphill/core";
 import { findConfig } from "./config.js";
-import { remember, remoteFamily } from "./external/family.js";
+import { isTried, remember, remoteFamily } from "./external/family.js";
 import { isPlugin, type PluginSpec, type Program } from "./external/program.js";
 import type { Limits } from "./external/watch.js";
 import { commandHash, words } from "./external/words.js";
@@ -24,6 +24,7 @@ export interface Foreign {
 export async function openForeign(
   folder: string,
   { plugins = [], commands = [] }: { plugins?: readonly string[]; commands?: readonly string[] },
+  limits?: Limits,
 ): Promise<Foreign> {
   const config = await findConfig(folder);
   const found = new Map<string, PluginSpec>();
@@ -41,7 +42,10 @@ export async function openForeign(
     }),
   ];
   if (silent.length === 0) return { programs: [], names: {} };
-  const described = await inWorker({ task: "describe", programs: silent }, { who: silent[0].given });
+  const described = await inWorker(
+    { task: "describe", programs: silent },
+    { who: silent[0].given, ...(limits && { limits }) },
+  );
   const programs = silent.map((program, k) => ({ ...program, optimizers: described[k] }));
   enrolForeign({ programs });
   return {
@@ -71,7 +75,7 @@ export interface Attempt {
 export async function tryForeign({ programs }: Foreign, attempts: readonly Attempt[], limits: Limits): Promise<void> {
   for (const program of programs.filter(isPlugin)) {
     const names = program.optimizers.map(({ name }) => name);
-    const mine = attempts.filter(({ name }) => names.includes(name));
+    const mine = attempts.filter(({ name, options }) => names.includes(name) && !isTried(name, options));
     if (mine.length === 0) continue;
     let at = 0;
     try {

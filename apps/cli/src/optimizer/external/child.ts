@@ -144,7 +144,8 @@ function lastLine(complaint: string): string {
   const lines = complaint
     .split("\n")
     .map((line) => line.trim())
-    .filter((line) => line !== "");
+    // Node's own list of where it was says nothing to its author.
+    .filter((line) => !/^(\d+: .*|-+.*|Node\.js v.*)?$/.test(line));
   const error = lines.findLast((line) => /^(\w*Error|Uncaught)\b.*: /.test(line));
   return oneLine(error ?? lines.at(-1) ?? "", 300);
 }

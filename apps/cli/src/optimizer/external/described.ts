@@ -24,16 +24,15 @@ const areNeeds = (needs: unknown): needs is Need[] =>
 export function readDescriptions(who: string, { optimizers }: Message): Description[] {
   insist(who, Array.isArray(optimizers) && optimizers.length > 0, "what its optimizers are");
   return (optimizers as unknown[]).map((one) => {
-    const { name, needs, options } = (one ?? {}) as Message;
-    insist(who, isName(name), "what its optimizer is called");
-    insist(who, areNeeds(needs), "what it needs");
+    const { options, ...rest } = (one ?? {}) as Message;
+    const { name, needs, recommends, rule } = readBound(who, rest);
     insist(who, typeof options === "object" && options !== null, "what its options are");
     const described = Object.entries(options).map(([key, option]): [string, FieldDescription] => {
       const { about, type, ...rest } = (option ?? {}) as FieldDescription;
       insist(who, typeof about === "string" && typeof type === "string", `what its option ${oneLine(key, 100)} is`);
       return [oneLine(key, 100), { ...rest, about: oneLine(about), type: oneLine(type) }];
     });
-    return { name, needs, options: Object.fromEntries(described) };
+    return { name, needs, recommends, rule, options: Object.fromEntries(described) };
   });
 }
 

@@ -48,15 +48,22 @@ export function remember(name: string, options: object, bound: Bound): void {
   tried.set(triedKey(name, options), bound);
 }
 
+export function isTried(name: string, options: object): boolean {
+  return tried.has(triedKey(name, options));
+}
+
 /**
  * An optimizer that is a process: it sees θ and answers, and nothing else. Only threads that compute ask it; in the main thread it
  * can be had at options that were tried.
  */
-export function remoteFamily(program: Program, { name, needs, options: described }: Description): OptimizerFamily {
+export function remoteFamily(program: Program, description: Description): OptimizerFamily {
+  const { name, needs, recommends = false, rule = false, options: described } = description;
   const dialect = dialectOf(program);
   const fields: Fields = Object.fromEntries(
     Object.entries(described).map(([key, description]) => [key, fieldFrom(description)]),
   );
+
+  remember(name, parseOptions(name, fields), { name, needs, recommends, rule });
 
   function process(): Running {
     const now = running.get(program.given);
@@ -74,7 +81,7 @@ export function remoteFamily(program: Program, { name, needs, options: described
   }
 
   function bind(options: object): Bound {
-    if (!isPlugin(program)) return { name, needs, recommends: false, rule: false };
+    if (!isPlugin(program)) return { name, needs, recommends, rule };
     if (isMainThread) return tried.get(triedKey(name, options))!;
     return readBound(name, ask({ type: "bind", options }, "bound"));
   }

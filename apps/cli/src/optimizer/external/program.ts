@@ -11,6 +11,9 @@ export interface Description {
   /** At its defaults. */
   readonly needs: readonly Need[];
   readonly options: Readonly<Record<string, FieldDescription>>;
+  /** At its defaults too: whether it recommends a point, and whether it is a rule. */
+  readonly recommends?: boolean;
+  readonly rule?: boolean;
 }
 
 interface Known {

@@ -39,7 +39,7 @@ export async function loadFamilies(url: string, given: string): Promise<Optimize
 
 /** Calls it once with its defaults. @throws UphillError "plugin" where it needs what no problem can tell */
 export function describeFamily(family: OptimizerFamily): Description {
-  const { needs } = family();
+  const { needs, recommend, rule } = family();
   const unknown = needs.find((need) => !NEEDS.includes(need));
   if (unknown !== undefined) {
     throw new UphillError({
@@ -51,7 +51,13 @@ export function describeFamily(family: OptimizerFamily): Description {
     });
   }
   const options = Object.entries(family.options).map(([key, field]) => [key, describeField(field)]);
-  return { name: family.name, needs, options: Object.fromEntries(options) as Description["options"] };
+  return {
+    name: family.name,
+    needs,
+    recommends: recommend !== undefined,
+    rule: rule !== undefined,
+    options: Object.fromEntries(options) as Description["options"],
+  };
 }
 
 function unloadable(given: string, cause: unknown): UphillError {
