@@ -25,7 +25,7 @@ export interface Schema<T> {
 
 /** What {@link number}, {@link choice}, {@link flag} and {@link list} were told is allowed: plain data. */
 export type Declared =
-  | ({ readonly kind: "number" } & Bounds)
+  | { readonly kind: "number"; readonly bounds: Bounds }
   | { readonly kind: "choice" | "list"; readonly values: readonly string[] }
   | { readonly kind: "flag" };
 
@@ -68,24 +68,24 @@ export function number({ min, above, max, below, integer, ...field }: NumberFiel
     .gt(above ?? -Infinity)
     .max(max ?? Infinity)
     .lt(below ?? Infinity);
-  const bounds = [
+  const said = [
     ["≥", min],
     [">", above],
     ["≤", max],
     ["<", below],
   ].flatMap(([sign, bound]) => (bound === undefined ? [] : [`${sign} ${bound}`]));
+  const bounds: Bounds = {
+    ...(min !== undefined && { min }),
+    ...(above !== undefined && { above }),
+    ...(max !== undefined && { max }),
+    ...(below !== undefined && { below }),
+    ...(integer !== undefined && { integer }),
+  };
   return {
     ...field,
     schema,
-    type: [integer ? "an integer" : "a number", bounds.join(" and ")].join(" ").trim(),
-    declared: {
-      kind: "number",
-      ...(min !== undefined && { min }),
-      ...(above !== undefined && { above }),
-      ...(max !== undefined && { max }),
-      ...(below !== undefined && { below }),
-      ...(integer !== undefined && { integer }),
-    },
+    type: [integer ? "an integer" : "a number", said.join(" and ")].join(" ").trim(),
+    declared: { kind: "number", bounds },
   };
 }
 
@@ -123,17 +123,23 @@ export function list<const T extends string>(field: {
 /** A field as plain data, for another process: its schema is what was declared of it. */
 export type FieldDescription = Omit<Field<unknown>, "schema">;
 
-export function describeField({ schema: _, ...described }: Field<unknown>): FieldDescription {
-  return described;
+export function describeField(field: Field<unknown>): FieldDescription {
+  const { default: standard, about, type, declared, search, scalesWith } = field;
+  return {
+    default: standard,
+    about,
+    type,
+    ...(declared && { declared }),
+    ...(search && { search }),
+    ...(scalesWith !== undefined && { scalesWith }),
+  };
 }
 
 /** The field that was described. Where its schema was of another kind, it allows everything: only its maker can tell. */
 export function fieldFrom({ declared, ...described }: FieldDescription): Field<unknown> {
   const { about, default: standard } = described;
-  if (declared?.kind === "number") {
-    const { kind: _, ...bounds } = declared;
-    return { ...described, ...number({ ...bounds, about, default: Number(standard) }) };
-  }
+  if (declared?.kind === "number")
+    return { ...described, ...number({ ...declared.bounds, about, default: Number(standard) }) };
   if (declared?.kind === "choice")
     return { ...described, ...choice({ about, default: String(standard), values: declared.values }) };
   if (declared?.kind === "flag") return { ...described, ...flag({ about, default: standard === true }) };

@@ -13,8 +13,10 @@ const mostRequests = (size: number): number => 10_000 + 100 * size;
  */
 export function guarded(optimizer: Optimizer): Optimizer {
   const { name, recommend } = optimizer;
-  // All values that the run was told; unknown where a run goes on that began elsewhere.
+  // All losses that the run was told, as long as each step goes on from the one before: of a run that began elsewhere they are
+  // unknown.
   let told: Range | undefined;
+  let last: unknown;
   const think = <T>(what: string, act: () => T): T => {
     try {
       return act();
@@ -35,10 +37,12 @@ export function guarded(optimizer: Optimizer): Optimizer {
       told = newRange();
       const state = deepFreeze(think("init", () => optimizer.init(size, facts)));
       plainText(name, { state }, "its state");
+      last = state;
       return state;
     },
     *step(theta, state, random) {
       const frozen = deepFreeze(state);
+      if (!Object.is(state, last)) told = undefined;
       const own = theta.slice();
       let asked = 0;
       const steps = think("step", () => optimizer.step(own, frozen, random));
@@ -50,6 +54,7 @@ export function guarded(optimizer: Optimizer): Optimizer {
           const result = think("step", () => ownResult(name, value, theta.length));
           plainText(name, { state: result.state }, "its state");
           refuseInvented(name, result.report.value, told);
+          last = result.state;
           return result;
         }
         const request = think("step", () => checkRequest(name, value, theta.length));
@@ -110,7 +115,7 @@ function refuseInvented(name: string, value: number | undefined, told: Range | u
   );
 }
 
-export function broken(who: string, got: string, wanted: string, todo: string, cause?: unknown): UphillError {
+function broken(who: string, got: string, wanted: string, todo: string, cause?: unknown): UphillError {
   return new UphillError({ code: "optimizer", who, got, wanted, todo, ...(cause !== undefined && { cause }) });
 }
 

@@ -91,7 +91,7 @@ export function recording(
 const AGAIN = 32;
 
 /**
- * Repeats a run on a copy of its optimizer: the steps, in an order in which they did not happen, and init, twice. What they come to
+ * Repeats a run on a copy of its optimizer: init, twice, and the steps, in an order in which they did not happen. What they come to
  * must be the same. Nothing is evaluated.
  * @param where "in a fresh process", for the sentence
  * @throws UphillError "not-reproducible", and what the optimizer throws
@@ -108,6 +108,10 @@ export function repeat(optimizer: Optimizer, { begun, steps, recommended }: Tran
       todo: "Put what it keeps into the state that init and step return.",
     });
   };
+  for (let turn = 0; begun && turn < 2; turn++) {
+    const state = plainText(name, { state: optimizer.init(begun.size, begun.facts) }, "its state");
+    insist(state === begun.state, "an init", "size and options", "came to another state");
+  }
   // Backwards, what came after an even number of steps comes after an odd one.
   for (const text of [...steps, ...steps.slice(-AGAIN).reverse()]) {
     const { theta, state, key, asked, answers, result } = decode(text) as Step;
@@ -121,11 +125,6 @@ export function repeat(optimizer: Optimizer, { begun, steps, recommended }: Tran
     }
     const found = plainText(name, turn.value, "the result of a step");
     insist(found === encode(result), "a step", given, "came to something else");
-  }
-  // As in a run that goes on from a checkpoint, the steps knew of no init.
-  for (let turn = 0; begun && turn < 2; turn++) {
-    const state = plainText(name, { state: optimizer.init(begun.size, begun.facts) }, "its state");
-    insist(state === begun.state, "an init", "size and options", "came to another state");
   }
   if (recommended === null || !optimizer.recommend) return;
   const { theta, state, point } = decode(recommended) as { theta: Float64Array; state: unknown; point: unknown };

@@ -38,6 +38,7 @@ export async function runJobs(
     minThreads: Math.min(threads, jobs.length),
     maxThreads: Math.min(threads, jobs.length),
   });
+  const isInterrupted = (): boolean => signal.aborted;
   const interrupted = new Promise<void>((stop) => signal.addEventListener("abort", () => stop(), { once: true }));
   try {
     const budgets = new Map(data.experiments.map(({ preset, budget }) => [preset, budget]));
@@ -50,13 +51,13 @@ export async function runJobs(
     const waiting = [...jobs];
     const stopped = new Map<string, Pick<RunRecord, "error" | "fault">>();
     const runner = async (): Promise<void> => {
-      for (let job = waiting.shift(); job && !signal.aborted; job = waiting.shift()) {
+      for (let job = waiting.shift(); job && !isInterrupted(); job = waiting.shift()) {
         const address = `${job.preset} ${job.optimizer}`;
         const before = stopped.get(address);
         const patient = { ...limits, deadline: patience(limits.deadline, budgets.get(job.preset)) };
         const record = before ? { ...failedRun(job, ""), ...before } : await runJob(pool, job, patient, isForeign(job));
         // What was ended by us did not fail.
-        if (signal.aborted) return;
+        if (isInterrupted()) return;
         if ("fault" in record && (record.fault === "deadline" || record.fault === "memory"))
           stopped.set(address, { error: record.error, fault: record.fault });
         onRecord(record);

@@ -40,7 +40,7 @@ const commands: Dialect = {
     JSON.stringify(message, (_, value: unknown) =>
       ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value,
     ),
-  read: (line) => JSON.parse(line),
+  read: (line): unknown => JSON.parse(line),
   address: () => ({}),
   randomness: (random) => ({ seed: Math.floor(random.uniform() * 2 ** 53) }),
   readState,

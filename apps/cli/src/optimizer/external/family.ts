@@ -126,7 +126,7 @@ export function remoteFamily(program: Program, description: Description): Optimi
   });
 
   Object.defineProperty(make, "name", { value: name });
-  return Object.assign(make, { options: fields }) as OptimizerFamily;
+  return Object.assign(make, { options: fields });
 }
 
 /** The facts of the problem that it needs. */

@@ -33,7 +33,7 @@ export interface PluginSpec extends Known {
 }
 
 /** A program of somebody else. */
-export interface CommandSpec extends Known {
+interface CommandSpec extends Known {
   readonly command: readonly string[];
 }
 

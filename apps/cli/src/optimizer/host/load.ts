@@ -60,8 +60,13 @@ export function describeFamily(family: OptimizerFamily): Description {
   };
 }
 
+/** Anything may be thrown. */
+function causeOf(cause: unknown): { readonly code?: string; readonly message: string } {
+  return cause instanceof Error ? cause : { message: String(cause) };
+}
+
 function unloadable(given: string, cause: unknown): UphillError {
-  const { code, message = String(cause) } = (cause ?? {}) as NodeJS.ErrnoException;
+  const { code, message } = causeOf(cause);
   const script = code === "ERR_UNKNOWN_FILE_EXTENSION" && /\.[cm]?tsx?$/.test(given);
   return new UphillError({
     code: "plugin",
@@ -80,7 +85,7 @@ export async function loadConfig(url: string, given: string): Promise<unknown> {
   try {
     return (await load(url)).default;
   } catch (cause) {
-    const { code, message = String(cause) } = (cause ?? {}) as NodeJS.ErrnoException;
+    const { code, message } = causeOf(cause);
     const old = code === "ERR_UNKNOWN_FILE_EXTENSION";
     throw new UphillError({
       code: "config",

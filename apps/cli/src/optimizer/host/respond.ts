@@ -3,7 +3,7 @@ import { guarded, type Answer, type Optimizer } from "@uphill/optimizers";
 import { familiesOf, loadConfig, loadFamilies, describeFamily } from "./load.js";
 
 /** A message as ours are: what a dialect writes. */
-export type Asked = { readonly type: string; readonly name: string; readonly options: object } & Readonly<
+type Asked = { readonly type: string; readonly name: string; readonly options: object } & Readonly<
   Record<string, never>
 >;
 
