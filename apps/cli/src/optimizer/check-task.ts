@@ -1,6 +1,6 @@
 import { checkLaw, laws, type Finding } from "@uphill/optimizers";
 import { endSessions } from "./external/family.js";
-import { wasStopped } from "./external/session.js";
+import { endingsSoFar } from "./external/session.js";
 import { enrolForeign, type Foreign } from "./foreign.js";
 import { optimizerFamilies } from "./registry.js";
 
@@ -14,8 +14,10 @@ export interface CheckTask {
 export function check({ foreign, name }: CheckTask, tell: (told: Finding) => void): void {
   enrolForeign(foreign);
   for (const law of laws) {
+    const { length } = endingsSoFar();
     tell(checkLaw(optimizerFamilies[name], law, () => endSessions(true)));
-    if (wasStopped()) return;
-    endSessions(true);
+    const ended = endingsSoFar().slice(length);
+    if (ended.some(({ fault }) => fault === "deadline" || fault === "memory")) return;
+    if (ended.length > 0) endSessions(true);
   }
 }

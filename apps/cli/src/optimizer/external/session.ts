@@ -13,7 +13,6 @@ export interface Session {
 
 let link: Link | undefined;
 let next = 0;
-let stopped = false;
 const endings = new Map<number, Ending>();
 
 /** From here on the processes of this thread are had by this link. */
@@ -22,9 +21,9 @@ export function connect(to: Link): void {
   endings.clear();
 }
 
-/** Whether a process of this thread was over its time or its memory. */
-export function wasStopped(): boolean {
-  return stopped;
+/** How the processes of this thread ended that were not closed, so far. */
+export function endingsSoFar(): readonly Ending[] {
+  return [...endings.values()];
 }
 
 /** @param who for sentences */
@@ -37,10 +36,7 @@ export function openSession(who: string, program: Program, quiet: boolean): Sess
       post({ ask: id, line });
       for (;;) {
         const message = endings.has(id) ? { id, ending: endings.get(id)! } : receive();
-        if ("ending" in message) {
-          endings.set(message.id, message.ending);
-          stopped ||= message.ending.fault === "deadline" || message.ending.fault === "memory";
-        }
+        if ("ending" in message) endings.set(message.id, message.ending);
         if (message.id !== id) continue;
         if ("ending" in message) throw refusal(who, program, message.ending);
         return message.line;
