@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -71,21 +72,34 @@ test("an interrupted run leaves no record, and resumed again and again the compa
   expect(log(folder)).toBe(log(undisturbed));
 });
 
-test.skipIf(process.platform === "win32")("the time in which we were stopped is nobody's", async () => {
-  const folder = withSlow();
-  const args = [...SMALL, "--seeds", "2", ...PLUGIN, ...COMMAND, "--deadline", "1", "--jobs", "1", "--out", "r"];
-  const running = startUphill(folder, ...args);
-  const ended = once(running, "exit");
-  for (let turn = 0; turn < 2; turn++) {
-    await until(() => log(folder).split("\n").length > 3 + turn);
-    await sleep(70);
-    running.kill("SIGSTOP");
-    await sleep(2500);
-    running.kill("SIGCONT");
-  }
-  expect(await ended).toEqual([0, null]);
-  expect(log(folder)).not.toMatch(/"stopped":"failed"|"fault"/);
-});
+const children = (pid: number): number[] =>
+  spawnSync("pgrep", ["-P", String(pid)], { encoding: "utf8" })
+    .stdout.trim()
+    .split("\n")
+    .map(Number);
+
+test.skipIf(spawnSync("pgrep", ["-P", "1"]).error !== undefined)(
+  "the time in which all stood still is nobody's",
+  async () => {
+    const folder = withSlow("Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);");
+    const args = [...SMALL, "--seeds", "2", ...PLUGIN, "--deadline", "2", "--jobs", "1", "--out", "r"];
+    const running = startUphill(folder, ...args);
+    const ended = once(running, "exit");
+    for (const lines of [2, 3]) {
+      await until(() => log(folder).split("\n").length > lines);
+      // In the middle of a step, most likely, and surely before its answer.
+      await sleep(700);
+      const stopped = children(running.pid!);
+      for (const pid of [...stopped, running.pid!]) process.kill(pid, "SIGSTOP");
+      await sleep(3000);
+      process.kill(running.pid!, "SIGCONT");
+      await sleep(200);
+      for (const pid of stopped) process.kill(pid, "SIGCONT");
+    }
+    expect(await ended).toEqual([0, null]);
+    expect(log(folder)).not.toMatch(/"stopped":"failed"|"fault"/);
+  },
+);
 
 test("a process that somebody ended is no failure of its run, which --resume does again", () => {
   const armed = 'if (existsSync("armed")) { rmSync("armed"); process.kill(process.pid, "SIGKILL"); }';
