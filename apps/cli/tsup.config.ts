@@ -7,5 +7,5 @@ export default buildProgram({
   hooks: "src/optimizer/hooks.ts",
   register: "src/optimizer/register.ts",
   "trial-worker": "src/optimizer/trial-worker.ts",
-  bridge: "src/optimizer/external/bridge.ts",
+  host: "src/optimizer/host/host.ts",
 });

@@ -2,20 +2,24 @@ export { UphillError, isUphillError, type ErrorParts } from "./errors.js";
 export {
   byName,
   choice,
+  describeField,
+  fieldFrom,
   flag,
   list,
   number,
   parseOptions,
   pick,
   suggest,
+  type Declared,
   type Field,
+  type FieldDescription,
   type Fields,
   type OptionsOf,
   type Schema,
   type Search,
 } from "./options.js";
 export { cos, exp, log, sin, sinCos, ulp } from "./math.js";
-export { philox, streams, type Random, type Stream, type Streams } from "./random.js";
+export { philox, randomFrom, streams, type Random, type Stream, type Streams } from "./random.js";
 export { decode, encode, fingerprint, sha256 } from "./codec.js";
 export { eigenSymmetric } from "./eigen.js";
 export { dot, norm, solvePositive } from "./linalg.js";

@@ -23,12 +23,28 @@ export interface Schema<T> {
   };
 }
 
+/** What {@link number}, {@link choice}, {@link flag} and {@link list} were told is allowed: plain data. */
+export type Declared =
+  | { readonly kind: "number"; readonly bounds: Bounds }
+  | { readonly kind: "choice" | "list"; readonly values: readonly string[] }
+  | { readonly kind: "flag" };
+
+interface Bounds {
+  readonly min?: number;
+  readonly above?: number;
+  readonly max?: number;
+  readonly below?: number;
+  readonly integer?: boolean;
+}
+
 /** One option: its default, a sentence about it, what is allowed, and where to search. */
 export interface Field<T> {
   readonly default: T;
   readonly about: string;
   readonly type: string;
   readonly schema: Schema<T>;
+  /** What is allowed, as data; a schema of another kind has none. */
+  readonly declared?: Declared;
   readonly search?: Search;
   /** Names the option this one follows in proportion when that one is tuned (NLR keeps η′/η). */
   readonly scalesWith?: string;
@@ -38,14 +54,9 @@ export type Fields = Readonly<Record<string, Field<unknown>>>;
 /** The values that a set of fields describes. */
 export type OptionsOf<F extends Fields> = { [K in keyof F]: F[K]["default"] };
 
-interface NumberField {
+interface NumberField extends Bounds {
   default: number;
   about: string;
-  min?: number;
-  above?: number;
-  max?: number;
-  below?: number;
-  integer?: boolean;
   search?: Search;
   scalesWith?: string;
 }
@@ -57,13 +68,25 @@ export function number({ min, above, max, below, integer, ...field }: NumberFiel
     .gt(above ?? -Infinity)
     .max(max ?? Infinity)
     .lt(below ?? Infinity);
-  const bounds = [
+  const said = [
     ["≥", min],
     [">", above],
     ["≤", max],
     ["<", below],
   ].flatMap(([sign, bound]) => (bound === undefined ? [] : [`${sign} ${bound}`]));
-  return { ...field, schema, type: [integer ? "an integer" : "a number", bounds.join(" and ")].join(" ").trim() };
+  const bounds: Bounds = {
+    ...(min !== undefined && { min }),
+    ...(above !== undefined && { above }),
+    ...(max !== undefined && { max }),
+    ...(below !== undefined && { below }),
+    ...(integer !== undefined && { integer }),
+  };
+  return {
+    ...field,
+    schema,
+    type: [integer ? "an integer" : "a number", said.join(" and ")].join(" ").trim(),
+    declared: { kind: "number", bounds },
+  };
 }
 
 /** One of a list of words. */
@@ -74,12 +97,12 @@ export function choice<const T extends string>(field: {
   search?: Search;
 }): Field<T> {
   const { values, ...rest } = field;
-  return { ...rest, schema: z.enum(values), type: values.join(" | ") };
+  return { ...rest, schema: z.enum(values), type: values.join(" | "), declared: { kind: "choice", values } };
 }
 
 /** True or false. */
 export function flag(field: { default: boolean; about: string }): Field<boolean> {
-  return { ...field, schema: z.boolean(), type: "true | false" };
+  return { ...field, schema: z.boolean(), type: "true | false", declared: { kind: "flag" } };
 }
 
 /** A list of words out of a known set, at least one. */
@@ -93,6 +116,38 @@ export function list<const T extends string>(field: {
     about: field.about,
     schema: z.array(z.enum(field.values)).min(1),
     type: `list of ${field.values.join(" | ")}`,
+    declared: { kind: "list", values: field.values },
+  };
+}
+
+/** A field as plain data, for another process: its schema is what was declared of it. */
+export type FieldDescription = Omit<Field<unknown>, "schema">;
+
+export function describeField(field: Field<unknown>): FieldDescription {
+  const { default: standard, about, type, declared, search, scalesWith } = field;
+  return {
+    default: standard,
+    about,
+    type,
+    ...(declared && { declared }),
+    ...(search && { search }),
+    ...(scalesWith !== undefined && { scalesWith }),
+  };
+}
+
+/** The field that was described. Where its schema was of another kind, it allows everything: only its maker can tell. */
+export function fieldFrom({ declared, ...described }: FieldDescription): Field<unknown> {
+  const { about, default: standard } = described;
+  if (declared?.kind === "number")
+    return { ...described, ...number({ ...declared.bounds, about, default: Number(standard) }) };
+  if (declared?.kind === "choice")
+    return { ...described, ...choice({ about, default: String(standard), values: declared.values }) };
+  if (declared?.kind === "flag") return { ...described, ...flag({ about, default: standard === true }) };
+  if (declared?.kind === "list")
+    return { ...described, ...list({ about, default: standard as string[], values: declared.values }) };
+  return {
+    ...described,
+    schema: { "~standard": { version: 1, vendor: "uphill", validate: (value) => ({ value }) } },
   };
 }
 

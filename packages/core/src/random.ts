@@ -52,6 +52,8 @@ export interface Random {
   integer(bound: number): number;
   /** The numbers 0 … size−1 in random order (Fisher–Yates). */
   permutation(size: number): number[];
+  /** What all its numbers follow from: {@link randomFrom} makes them once more, from the first on, in any process. */
+  readonly key?: readonly [number, number];
 }
 
 /** A named stream: `at(…address)` is a pure function, whatever was asked before. */
@@ -76,7 +78,7 @@ export function streams(seed: number): Streams {
       const units = Array.from({ length: name.length }, (_, i) => name.charCodeAt(i));
       for (let i = 0; i < units.length; i += 3) key = derive(key, units.slice(i, i + 3), 1);
       key = derive(key, [units.length], 2);
-      return { at: (...address) => generator(addressKey(key, address)) };
+      return { at: (...address) => randomFrom(addressKey(key, address)) };
     },
   };
 }
@@ -93,7 +95,8 @@ function addressKey(key: readonly [number, number], address: readonly number[]):
   return result;
 }
 
-function generator(key: readonly [number, number]): Random {
+/** The random numbers of an address by its key, from the first on. */
+export function randomFrom(key: readonly [number, number]): Random {
   let index = 0;
   let block: Block = [0, 0, 0, 0];
   let used = 4;
@@ -127,6 +130,7 @@ function generator(key: readonly [number, number]): Random {
     return drawn % bound;
   };
   return {
+    key,
     uniform,
     integer,
     normal() {

@@ -1,5 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { byName, choice, flag, isUphillError, list, number, parseOptions, pick, suggest } from "../src/index.js";
+import {
+  byName,
+  choice,
+  decode,
+  describeField,
+  encode,
+  fieldFrom,
+  flag,
+  isUphillError,
+  list,
+  number,
+  parseOptions,
+  pick,
+  suggest,
+  type Field,
+  type FieldDescription,
+} from "../src/index.js";
 
 const fields = {
   learningRate: number({
@@ -93,6 +109,43 @@ describe("a field", () => {
       expect(field.schema["~standard"].version).toBe(1);
       expect(field.schema["~standard"].validate(field.default)).toEqual({ value: field.default });
     }
+  });
+});
+
+describe("a field as plain data", () => {
+  const there = (field: Field<unknown>): Field<unknown> =>
+    fieldFrom(decode(encode(describeField(field))) as FieldDescription);
+
+  it("comes back whole, and refuses what it refused, in the same words", () => {
+    const back = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, there(field)]));
+    expect(parseOptions("nlr", back)).toEqual(parseOptions("nlr", fields));
+    const tried = [0, -1, 0.5, 1, 101, 10.5, NaN, "x", "z", true, [], ["rz"], ["no"], {}, null];
+    for (const key of Object.keys(fields)) {
+      expect(describeField(back[key])).toEqual(describeField(fields[key as keyof typeof fields]));
+      for (const value of tried) {
+        const said = (those: typeof back): unknown => {
+          try {
+            return parseOptions("nlr", those, { [key]: value });
+          } catch (error) {
+            return (error as Error).message;
+          }
+        };
+        expect(said(back)).toEqual(said(fields));
+      }
+    }
+  });
+
+  it("allows everything where its schema was of another kind", () => {
+    const validate = (): { issues: { message: string }[] } => ({ issues: [{ message: "never" }] });
+    const odd = {
+      default: 1,
+      about: "Odd",
+      type: "odd",
+      schema: { "~standard": { version: 1, vendor: "x", validate } },
+    };
+    expect(parseOptions("nlr", { odd: there(odd as Field<unknown>) }, { odd: "anything" })).toEqual({
+      odd: "anything",
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { philox, streams, type Random } from "../src/index.js";
+import { philox, randomFrom, streams, type Random } from "../src/index.js";
 
 const ALL = 0xffffffff;
 const draw = (random: Random, count = 8): number[] => Array.from({ length: count }, () => random.uniform());
@@ -91,6 +91,13 @@ describe("streams", () => {
 });
 
 describe("Random", () => {
+  it("can be had once more by its key, whatever was drawn", () => {
+    const random = streams(7).stream("optimizer").at(3);
+    const all = (from: Random): unknown => [from.normal(), from.uniform(), from.integer(9), from.permutation(5)];
+    const first = all(random);
+    expect(all(randomFrom(random.key!))).toEqual(first);
+  });
+
   const count = 100_000;
   const of = (name: string): Random => streams(2024).stream(name).at();
   const moment = (values: readonly number[], k: number): number =>

@@ -1,33 +1,23 @@
-import { decode, encode, isUphillError, UphillError, type Random } from "@uphill/core";
+import { encode, isUphillError, UphillError } from "@uphill/core";
 import type { Answer, Request } from "./ask.js";
 import type { Optimizer, StepResult } from "./optimizer.js";
 import { ownRequest } from "./request.js";
-
-export interface GuardOptions {
-  /**
-   * Repeats every step with the same answers and the same random numbers: what comes out another time was kept outside the
-   * state. No evaluation is repeated.
-   */
-  readonly replay?: boolean;
-  /** Called as the optimizer begins and ends to think: what passes between the two is its own time. */
-  readonly thinking?: (busy: boolean) => void;
-}
 
 /** Requests that a step may make: more are no step, but a loop without an end. */
 const mostRequests = (size: number): number => 10_000 + 100 * size;
 
 /**
- * The same optimizer, for one that is not trusted: what it asks and returns is checked, its state is frozen, and what it
- * breaks is refused by its name. Same bits as without.
+ * The same optimizer, for one that is not trusted: what it asks, reports and returns is checked, its state is frozen, and what it
+ * breaks is refused by its name. Same bits as without. For one run at a time.
  * @throws UphillError "optimizer" from `init` and from within a step
  */
-export function guarded(
-  optimizer: Optimizer,
-  { replay = false, thinking = () => undefined }: GuardOptions = {},
-): Optimizer {
+export function guarded(optimizer: Optimizer): Optimizer {
   const { name, recommend } = optimizer;
+  // All losses that the run was told, as long as each step goes on from the one before: of a run that began elsewhere they are
+  // unknown.
+  let told: Range | undefined;
+  let last: unknown;
   const think = <T>(what: string, act: () => T): T => {
-    thinking(true);
     try {
       return act();
     } catch (cause) {
@@ -39,44 +29,49 @@ export function guarded(
         "Mend it, or make it refuse what it cannot do before it starts.",
         cause,
       );
-    } finally {
-      thinking(false);
     }
   };
   return {
     ...optimizer,
-    init: (size, facts) => deepFreeze(think("init", () => optimizer.init(size, facts))),
+    init(size, facts) {
+      told = newRange();
+      const state = deepFreeze(think("init", () => optimizer.init(size, facts)));
+      plainText(name, { state }, "its state");
+      last = state;
+      return state;
+    },
     *step(theta, state, random) {
       const frozen = deepFreeze(state);
-      const tape = recorder(random);
+      if (!Object.is(state, last)) told = undefined;
       const own = theta.slice();
-      const asked: string[] = [];
-      const answers: Answer[] = [];
-      const steps = think("step", () => optimizer.step(own, frozen, tape.random));
+      let asked = 0;
+      const steps = think("step", () => optimizer.step(own, frozen, random));
       refuseNoGenerator(name, steps);
       for (let turn = think("step", () => steps.next()); ;) {
         refuseChange(name, theta, own);
         const { done, value } = turn;
         if (done) {
           const result = think("step", () => ownResult(name, value, theta.length));
-          if (replay) think("step", () => repeat(optimizer, theta, frozen, tape.replay(), { asked, answers, result }));
+          plainText(name, { state: result.state }, "its state");
+          refuseInvented(name, result.report.value, told);
+          last = result.state;
           return result;
         }
         const request = think("step", () => checkRequest(name, value, theta.length));
-        if (asked.length >= mostRequests(theta.length)) {
+        if (asked++ >= mostRequests(theta.length)) {
           throw broken(
             name,
-            `one step made ${asked.length} requests and did not end`,
+            `one step made ${asked - 1} requests and did not end`,
             "a step must come to an end",
             "Look for a loop that its answers never leave.",
           );
         }
         const answer = yield request;
-        asked.push(text(name, request, "a request"));
-        answers.push(answer);
-        const given = replay ? answer.map(copy) : answer;
+        if (told && (request.kind === "values" || request.kind === "gradient"))
+          for (const { value } of answer) widen(told, value);
+        const given = answer.map(copy);
         turn = think("step", () => steps.next(given));
-        if (replay) refuseChangedAnswer(name, answer, given);
+        refuseChangedAnswer(name, answer, given);
       }
     },
     ...(recommend && {
@@ -87,6 +82,37 @@ export function guarded(
       },
     }),
   };
+}
+
+interface Range {
+  low: number;
+  high: number;
+}
+
+function newRange(): Range {
+  return { low: Infinity, high: -Infinity };
+}
+
+function widen(range: Range, value: number): void {
+  range.low = Math.min(range.low, value);
+  range.high = Math.max(range.high, value);
+}
+
+/**
+ * The loss that a step reports is what "best" rests on: it lies among those that the run was told. Not only the step: Nelder and
+ * Mead's simplex remembers the loss at its best corner.
+ */
+function refuseInvented(name: string, value: number | undefined, told: Range | undefined): void {
+  if (value === undefined || !told || (value >= told.low && value <= told.high)) return;
+  const { low, high } = told;
+  throw broken(
+    name,
+    `its step reports the loss ${value}`,
+    low > high
+      ? "it was told none"
+      : `the losses that it was told are ${low === high ? low : `from ${low} to ${high}`}`,
+    "Report as value the loss at the θ that the step began with, as it was answered, or leave it out.",
+  );
 }
 
 function broken(who: string, got: string, wanted: string, todo: string, cause?: unknown): UphillError {
@@ -102,7 +128,8 @@ function deepFreeze<T>(value: T): T {
   return value;
 }
 
-function text(name: string, value: unknown, what: string): string {
+/** Plain data as text. @throws UphillError "optimizer" for what is none */
+export function plainText(name: string, value: unknown, what: string): string {
   try {
     return encode(value);
   } catch (cause) {
@@ -145,8 +172,12 @@ function refuseChangedAnswer(name: string, answer: Answer, given: Answer): void 
   );
 }
 
+function sameNumbers(a: Float64Array, b: Float64Array): boolean {
+  return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+}
+
 function refuseChange(name: string, theta: Float64Array, own: Float64Array): void {
-  if (own.length === theta.length && own.every((value, i) => Object.is(value, theta[i]))) return;
+  if (sameNumbers(own, theta)) return;
   throw broken(
     name,
     "it changed the θ that it was given",
@@ -197,56 +228,4 @@ function ownResult(name: string, result: unknown, size: number): StepResult {
       refuse(`its report says ${key} as ${typeof value}, and only numbers and flags are reported`);
   }
   return { theta, state, report };
-}
-
-interface Step {
-  readonly asked: readonly string[];
-  readonly answers: readonly Answer[];
-  readonly result: StepResult;
-}
-
-function repeat(optimizer: Optimizer, theta: Float64Array, state: unknown, random: Random, first: Step): void {
-  const differs = (what: string): UphillError =>
-    broken(
-      optimizer.name,
-      `a step that was repeated with the same θ, state, answers and random numbers ${what}`,
-      "all that it remembers must be in its state, and all its randomness must come from random",
-      "Put what it keeps into the state that init and step return.",
-    );
-  // As a resumed run has it: read from what was written.
-  const written = decode(text(optimizer.name, { state }, "its state")) as { state: unknown };
-  const steps = optimizer.step(theta.slice(), deepFreeze(written).state, random);
-  let turn = steps.next();
-  for (let k = 0; !turn.done; k++) {
-    const request = checkRequest(optimizer.name, turn.value, theta.length);
-    if (k >= first.asked.length || text(optimizer.name, request, "a request") !== first.asked[k])
-      throw differs("asked for something else");
-    turn = steps.next(first.answers[k].map(copy));
-  }
-  const said = ({ theta, state, report }: StepResult): string =>
-    text(optimizer.name, { theta, report }, "the result of a step") + text(optimizer.name, { state }, "its state");
-  if (said(turn.value) !== said(first.result)) throw differs("came to something else");
-}
-
-/** Random numbers that are written down as they are drawn, and can be drawn once more. */
-function recorder(random: Random): { random: Random; replay(): Random } {
-  const drawn: { readonly call: string; readonly value: unknown }[] = [];
-  const through = (draw: (call: string, now: () => unknown) => unknown, from: Random): Random => ({
-    uniform: () => draw("uniform", () => from.uniform()) as number,
-    normal: () => draw("normal", () => from.normal()) as number,
-    integer: (bound) => draw(`integer ${bound}`, () => from.integer(bound)) as number,
-    permutation: (size) => (draw(`permutation ${size}`, () => from.permutation(size)) as number[]).slice(),
-  });
-  return {
-    random: through((call, now) => {
-      const value = now();
-      drawn.push({ call, value });
-      return value;
-    }, random),
-    replay() {
-      let next = 0;
-      // Beyond what was written, a repetition has gone another way: any number shows it.
-      return through((call, now) => (drawn.at(next)?.call === call ? drawn[next++].value : now()), random);
-    },
-  };
 }

@@ -19,7 +19,7 @@ export { checkLaw, checkOptimizer, laws, type Finding } from "./contract/check.j
 export { type Law } from "./contract/law.js";
 export { problemOf, type TestFunction } from "./functions/function.js";
 export * as testFunctions from "./functions/index.js";
-export { guarded, type GuardOptions } from "./guard.js";
+export { guarded } from "./guard.js";
 export {
   charge,
   emptyAccount,
@@ -60,5 +60,6 @@ export { optimizers } from "./registry.js";
 export { defineSchedule, type Schedule, type ScheduleFamily } from "./schedule.js";
 export * as schedules from "./schedules/index.js";
 export { failureSigns, summarize, type RunTrace, type Sign, type TraceSummary } from "./signs.js";
+export { recording, repeat, type Transcript } from "./transcript.js";
 export * from "./methods/index.js";
 export * from "./rules/index.js";

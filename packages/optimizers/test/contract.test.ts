@@ -6,6 +6,8 @@ import {
   minimize,
   minimizeAsync,
   optimizers,
+  recording,
+  repeat,
   type Checkpoint,
   type MinimizeOptions,
   type Optimizer,
@@ -92,8 +94,11 @@ describe.each(Object.entries(optimizers))("contract of optimizer %s", (key, fami
     expect(await minimizeAsync(ask())).toStrictEqual(minimize(ask()));
   });
 
-  it("is the same, to the bit, under a guard that repeats every step", () => {
-    expect(minimize(ask({ optimizer: guarded(make(), { replay: true }) }))).toStrictEqual(minimize(ask()));
+  it("is the same, to the bit, guarded and written down, and can be repeated", () => {
+    const { optimizer, transcript } = recording(guarded(make()));
+    expect(minimize(ask({ optimizer }))).toStrictEqual(minimize(ask()));
+    expect(transcript().steps).toHaveLength(12);
+    repeat(guarded(make()), transcript());
   });
 
   it("goes downhill in a bowl of exact values, or in a valley of cosines that can tell more", () => {

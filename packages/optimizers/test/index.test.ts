@@ -54,6 +54,8 @@ it("exports exactly this", () => {
       "problemOf",
       "qng",
       "qnspsa",
+      "recording",
+      "repeat",
       "restarts",
       "rmsprop",
       "rotoselect",

@@ -3,8 +3,8 @@ import { UphillError, type Fields } from "@uphill/core";
 import { classifierOptions } from "@uphill/training";
 import { Command, Option } from "commander";
 import { collect, optionsFrom, pickGiven } from "../options.js";
-import { deadlineOption } from "../optimizer/deadline.js";
 import { openForeign } from "../optimizer/foreign.js";
+import { limited, limitsFrom, type LimitsGiven } from "../optimizer/limits.js";
 import { budgetForms, parseBudget } from "./budget.js";
 import { compare } from "./compare.js";
 import { namedSets } from "../datasets/find.js";
@@ -17,7 +17,7 @@ import { presetTable } from "./table.js";
 
 /** `uphill compare`: its options come from the schemas of settings, classifier, optimizers and data sets. */
 export function compareCommand(): Command {
-  const command = new Command("compare")
+  const command = limited(new Command("compare"))
     .summary("train the same problem with several optimizers over paired seeds, and give a verdict")
     .description(
       `Trains the same problem with several optimizers over paired seeds and gives a verdict in words. Every optimizer is shown at its defaults and at the learning rate that other seeds choose for it from one grid (${RATE_GRID.join(", ")}; wider where the best rate lies at an edge). One without a learning rate gets as many trials of its own options. Where two chosen rates differ, both optimizers are run at both rates too: a rule is called better or worse only if the rate is not the reason.`,
@@ -58,7 +58,6 @@ export function compareCommand(): Command {
         "an optimizer in any language, as 'python3 mine.py', repeatable; takes part without being named",
       ).argParser(collect),
     )
-    .addOption(deadlineOption())
     .addOption(
       new Option("--set <change>", "NAME.OPTION=VALUE of an optimizer, data set or step, repeatable").argParser(
         collect,
@@ -95,7 +94,7 @@ export function compareCommand(): Command {
 /** Rates that may be listed. */
 const MOST_RATES = 50;
 
-interface Given extends Record<string, unknown> {
+interface Given extends LimitsGiven, Record<string, unknown> {
   preset?: string[];
   dataset: string;
   dataDir?: string;
@@ -107,7 +106,6 @@ interface Given extends Record<string, unknown> {
   optimizer?: string[];
   plugin?: string[];
   optimizerCommand?: string[];
-  deadline: number;
   set?: string[];
   reference?: string;
   tune: boolean;
@@ -128,10 +126,14 @@ async function act(given: Given): Promise<void> {
     controller.abort();
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-  const foreign = await openForeign(process.cwd(), {
-    plugins: given.plugin ?? [],
-    commands: given.optimizerCommand ?? [],
-  });
+  const foreign = await openForeign(
+    process.cwd(),
+    {
+      plugins: given.plugin ?? [],
+      commands: given.optimizerCommand ?? [],
+    },
+    limitsFrom(given),
+  );
   const unused = (given.plugin ?? []).filter((plugin) => !takesPart(foreign.names[plugin], given.optimizer));
   for (const plugin of unused) {
     const names = foreign.names[plugin];
@@ -143,7 +145,7 @@ async function act(given: Given): Promise<void> {
     .flat();
   const result = await compare({
     foreign,
-    deadline: given.deadline,
+    limits: limitsFrom(given),
     joining,
     presets: [...new Set(given.preset ?? ["paper"])],
     dataset: given.dataset,

@@ -1,14 +1,15 @@
 import { cpus, platform, release } from "node:os";
 import { join } from "node:path";
 import type { Budget } from "@uphill/optimizers";
-import { foreignIdentity, type Foreign } from "../optimizer/foreign.js";
+import { foreignIdentity, tryForeign, type Attempt, type Foreign } from "../optimizer/foreign.js";
+import type { Limits } from "../optimizer/external/watch.js";
 import { budgetNotes } from "./budget.js";
 import { summaryCsv } from "./csv.js";
 import { describeData, readSource, recordData, type Source } from "./data.js";
 import { firstCandidates } from "./candidates.js";
-import { describeExperiment, identityHash, plan, type Experiment, type Wishes } from "./experiment.js";
+import { changedOptions, describeExperiment, identityHash, plan, type Experiment, type Wishes } from "./experiment.js";
 import { openFolder, type Folder, type Manifest, type Status } from "./folder.js";
-import { runJobs } from "./pool.js";
+import { openPool } from "./pool.js";
 import { progress } from "./progress.js";
 import { renderReport } from "./report/report.js";
 import { countJobs, firstJobs, lastJobs, mayHave, widerJobs } from "./jobs.js";
@@ -20,8 +21,8 @@ import { versions } from "./versions.js";
 export interface CompareOptions extends Wishes {
   /** Optimizers that are not ours; known by their names already. */
   readonly foreign: Foreign;
-  /** Seconds that one of them may think between two questions. */
-  readonly deadline: number;
+  /** What one of them may take. */
+  readonly limits: Limits;
   readonly dataDir?: string;
   readonly out?: string;
   readonly resume: boolean;
@@ -51,6 +52,11 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
     const budget: Budget = known.equalShots ? { ...known.budget, shots: sharedShots(known, source) } : known.budget;
     planned.push({ experiment: { ...known, budget }, source });
   }
+  await tryForeign(
+    options.foreign,
+    planned.flatMap(({ experiment }) => attempts(experiment)),
+    options.limits,
+  );
   const live = planned.map(({ experiment, source }) => rehearse(experiment, source));
   const experiments = planned.map(({ experiment }) => experiment);
   const sources = planned.map(({ source }) => source);
@@ -133,23 +139,22 @@ async function fillFolder(
   });
   options.say(`${total} runs or more in ${options.jobs} worker${options.jobs === 1 ? "" : "s"}; results go to ${out}`);
   const bar = progress(total, records.size);
+  const pool = openPool({
+    data: { experiments, sources, foreign: options.foreign },
+    limits: options.limits,
+    threads: options.jobs,
+    signal: options.signal,
+  });
   const wanted = new Set<string>();
   const finish = async (jobs: readonly Job[], last = false): Promise<void> => {
     for (const job of jobs) wanted.add(keyOf(job));
     bar.expect(last ? wanted.size : Math.max(total, wanted.size));
-    return runJobs(
-      jobs.filter((job) => !records.has(keyOf(job))),
-      {
-        data: { experiments, sources, foreign: options.foreign, deadline: options.deadline },
-        threads: options.jobs,
-        signal: options.signal,
-        onRecord(record) {
-          records.set(keyOf(record), record);
-          folder.append(record);
-          bar.tick();
-        },
-      },
-    );
+    const open = jobs.filter((job) => !records.has(keyOf(job)));
+    await pool.run(open, (record) => {
+      records.set(keyOf(record), record);
+      folder.append(record);
+      bar.tick();
+    });
   };
 
   const jobs = experiments.flatMap(firstJobs);
@@ -168,6 +173,7 @@ async function fillFolder(
     folder.writeManifest(manifest("interrupted"));
     throw error;
   } finally {
+    await pool.close();
     bar.stop();
     if (experiments.every(({ budget }) => budget.seconds === undefined))
       for (const correction of folder.corrections()) options.say(correction);
@@ -182,22 +188,35 @@ async function fillFolder(
   const presets = experiments.map((experiment) => summarizePreset(experiment, ordered));
   folder.sortLog(ordered);
   folder.write("summary.csv", summaryCsv(presets));
-  const done = manifest("finished");
-  folder.write("report.html", renderReport({ experiments, presets, data, manifest: done, command: options.command }));
+  const finished = manifest("finished");
+  folder.write(
+    "report.html",
+    renderReport({ experiments, presets, data, manifest: finished, command: options.command }),
+  );
   // Last, so that "finished" means that everything is there.
-  folder.writeManifest(done);
-  return { manifest: done, presets, folder: out };
+  folder.writeManifest(finished);
+  return { manifest: finished, presets, folder: out };
 }
 
 function announce(experiment: Experiment, rows: string, notes: readonly string[]): string {
   const { preset, settings, optimizers, rates, equalShots, reference } = experiment;
-  const tuning = rates.length ? `, rates ${rates.join(", ")} tried on ${settings.tuningSeeds} other seeds` : "";
+  const tuning = rates.length
+    ? `, rates ${rates.join(", ")} tried on ${settings.tuningSeeds} other seed${settings.tuningSeeds > 1 ? "s" : ""}`
+    : "";
   const without = optimizers.filter((spec) => firstCandidates(experiment, spec).length === 0).map(({ alias }) => alias);
   return [
     `${preset}: ${describeExperiment(experiment)}`,
-    `  ${rows} ${settings.seeds} seeds, ${equalShots ? "as many steps as the shots allow" : `${settings.steps} steps`}${tuning}.`,
+    `  ${rows} ${settings.seeds} seed${settings.seeds > 1 ? "s" : ""}, ${equalShots ? "as many steps as the shots allow" : `${settings.steps} steps`}${tuning}.`,
     `  Optimizers: ${optimizers.map(({ alias }) => alias).join(", ")}; all are compared with ${reference}.`,
     ...(rates.length && without.length ? [`  Without anything to tune: ${without.join(", ")}.`] : []),
     ...notes.map((note) => `  ${note}`),
   ].join("\n");
+}
+
+/** Every optimizer at its options, and at those that tuning tries first. */
+function attempts(experiment: Experiment): Attempt[] {
+  return experiment.optimizers.flatMap((spec) => [
+    spec,
+    ...firstCandidates(experiment, spec).map((change) => ({ ...spec, options: changedOptions(spec, change) })),
+  ]);
 }

@@ -132,13 +132,19 @@ export function judge(
 
 /** What differs is the rate: to show a difference or a p-value would rank two that do the same. */
 function sameSteps(comparison: Comparison): Comparison {
+  return { ...untested(comparison), judgement: "same-steps" };
+}
+
+/** The comparison without its figures. */
+export function untested(comparison: Comparison): Comparison {
   return {
     ...comparison,
     relative: { mean: null, ...NOTHING },
     difference: { median: null, ...NOTHING },
     pValue: null,
     pHolm: null,
-    judgement: "same-steps",
+    identical: false,
+    judgement: "untested",
   };
 }
 

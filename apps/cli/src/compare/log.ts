@@ -61,7 +61,8 @@ export function readLog(path: string, identityHash: string, isJob: (job: Job) =>
     [bytes, open] = [end, !ended];
     if (line === undefined) continue;
     if ("why" in line) faults.push({ line: number, ...line });
-    else {
+    // What somebody ended is done again, and nothing is wrong with its line.
+    else if (!("fault" in line.record && line.record.fault === "killed")) {
       const key = keyOf(line.record);
       const other = kept.get(key);
       if (other === undefined) kept.set(key, { ...line, line: number });

@@ -1,87 +1,104 @@
-import { UphillError } from "@uphill/core";
+import { MessageChannel } from "node:worker_threads";
+import { isUphillError, UphillError } from "@uphill/core";
+import { describeError } from "@uphill/optimizers";
 import { Tinypool } from "tinypool";
+import { serve } from "../optimizer/external/children.js";
+import type { Limits } from "../optimizer/external/watch.js";
+import { originOf } from "../optimizer/registry.js";
 import { patience } from "./budget.js";
-import { newBeat, thinkingFor } from "../optimizer/beat.js";
-import { GRACE, overdue } from "../optimizer/deadline.js";
-import { failedRun, type Job, type JobRecord } from "./run.js";
+import { failedRun, type Job, type JobRecord, type RunRecord } from "./run.js";
 import type { Outcome, Work, WorkerData } from "./worker.js";
 
-/**
- * Runs jobs in worker threads and hands over each record as it comes. Records do not depend on the number of threads.
- * Ends early, its workers stopped, once the signal fires; what was in flight is then lost, and can be done again.
- * An optimizer that thinks beyond the deadline, or for longer than its run may last, is stopped with its worker, and its other runs
- * are not begun.
- */
-export async function runJobs(
-  jobs: readonly Job[],
-  {
-    data,
-    threads,
-    signal,
-    onRecord,
-  }: {
-    data: WorkerData;
-    threads: number;
-    signal: AbortSignal;
-    onRecord: (record: JobRecord) => void;
-  },
-): Promise<void> {
-  if (jobs.length === 0 || signal.aborted) return;
-  const pool = new Tinypool({
-    filename: new URL("./worker.js", import.meta.url).href,
-    workerData: data,
-    minThreads: Math.min(threads, jobs.length),
-    maxThreads: Math.min(threads, jobs.length),
-  });
-  const interrupted = new Promise<void>((stop) => signal.addEventListener("abort", () => stop(), { once: true }));
-  try {
-    const budgets = new Map(data.experiments.map(({ preset, budget }) => [preset, budget]));
-    const waiting = [...jobs];
-    const stopped = new Map<string, string>();
-    const runner = async (): Promise<void> => {
-      for (let job = waiting.shift(); job && !signal.aborted; job = waiting.shift()) {
-        const reason = stopped.get(`${job.preset} ${job.optimizer}`);
-        if (reason !== undefined) {
-          onRecord(failedRun(job, reason));
-          continue;
-        }
-        const seconds = patience(data.deadline, budgets.get(job.preset));
-        const late = overdue(job.optimizer ?? "", seconds, seconds < data.deadline ? "--budget seconds" : undefined);
-        const record = await runWatched(pool, job, seconds, late);
-        if (typeof record === "object") onRecord(record);
-        else {
-          stopped.set(`${job.preset} ${job.optimizer}`, record);
-          onRecord(failedRun(job, record));
-        }
-      }
-    };
-    const all = Promise.all(Array.from({ length: Math.min(threads, jobs.length) }, runner));
-    // Jobs that the end of the pool rejects, once it was interrupted, are not failures.
-    all.catch(() => undefined);
-    await Promise.race([all, interrupted]);
-  } finally {
-    await pool.destroy();
-  }
+/** Worker threads that do jobs. */
+export interface Pool {
+  /**
+   * Does jobs and hands over each record as it comes. Records do not depend on the number of threads. Ends early, the workers
+   * stopped, once the signal fires; what was in flight then leaves no record, and can be done again. The other runs of an optimizer
+   * that was over its time or its memory are not begun.
+   */
+  run(jobs: readonly Job[], onRecord: (record: JobRecord) => void): Promise<void>;
+  close(): Promise<void>;
 }
 
-/** The record of one job; a sentence where its optimizer had to be stopped. */
-async function runWatched(pool: Tinypool, job: Job, deadline: number, late: UphillError): Promise<JobRecord | string> {
-  const beat = newBeat();
-  const controller = new AbortController();
-  const clock = setInterval(() => {
-    if (thinkingFor(beat) > deadline + GRACE) controller.abort();
-  }, 100);
+/** Makes workers that stay for several lots of jobs; they start with the first job. */
+export function openPool({
+  data,
+  limits,
+  threads,
+  signal,
+}: {
+  data: WorkerData;
+  /** What an optimizer that is not ours may take. */
+  limits: Limits;
+  threads: number;
+  signal: AbortSignal;
+}): Pool {
+  let opened: Tinypool | undefined;
+  const isInterrupted = (): boolean => signal.aborted;
+  const interrupted = new Promise<void>((stop) => signal.addEventListener("abort", () => stop(), { once: true }));
+  const budgets = new Map(data.experiments.map(({ preset, budget }) => [preset, budget]));
+  const isForeign = ({ preset, optimizer }: Job): boolean =>
+    data.experiments
+      .filter((experiment) => experiment.preset === preset)
+      .some(({ optimizers }) =>
+        optimizers.some(({ alias, name }) => alias === optimizer && originOf(name) !== undefined),
+      );
+  const stopped = new Map<string, Pick<RunRecord, "error" | "fault">>();
+  return {
+    async run(jobs, onRecord) {
+      if (jobs.length === 0 || isInterrupted()) return;
+      const count = Math.min(threads, jobs.length);
+      const pool = (opened ??= new Tinypool({
+        filename: new URL("./worker.js", import.meta.url).href,
+        workerData: data,
+        minThreads: count,
+        maxThreads: threads,
+      }));
+      const waiting = [...jobs];
+      const runner = async (): Promise<void> => {
+        for (let job = waiting.shift(); job && !isInterrupted(); job = waiting.shift()) {
+          const address = `${job.preset} ${job.optimizer}`;
+          const before = stopped.get(address);
+          const patient = { ...limits, deadline: patience(limits.deadline, budgets.get(job.preset)) };
+          const record = before
+            ? { ...failedRun(job, ""), ...before }
+            : await runJob(pool, job, patient, isForeign(job));
+          // What was ended by us did not fail.
+          if (isInterrupted()) return;
+          if ("fault" in record && (record.fault === "deadline" || record.fault === "memory"))
+            stopped.set(address, { error: record.error, fault: record.fault });
+          onRecord(record);
+        }
+      };
+      const all = Promise.all(Array.from({ length: count }, runner));
+      // Jobs that the end of the pool rejects, once it was interrupted, are not failures.
+      all.catch(() => undefined);
+      await Promise.race([all, interrupted]);
+    },
+    async close() {
+      await opened?.destroy();
+    },
+  };
+}
+
+/** Does a job in a worker, with processes of its own for an optimizer that is not ours. */
+async function runJob(pool: Tinypool, job: Job, limits: Limits, isForeign: boolean): Promise<JobRecord> {
+  const { port1, port2 } = new MessageChannel();
+  const bell = new SharedArrayBuffer(4);
+  const stop = serve({ port: port1, bell }, limits);
   try {
-    const outcome = (await pool.run({ job, beat } satisfies Work, { signal: controller.signal })) as Outcome;
+    const work: Work = { job, link: { port: port2, bell } };
+    const outcome = (await pool.run(work, { transferList: [port2] })) as Outcome;
     if ("refused" in outcome) throw new UphillError(outcome.refused);
     return outcome.record;
   } catch (error) {
-    if (controller.signal.aborted) return late.message;
-    // Only what is not ours tells the clock that it thinks: a worker that ended meanwhile was ended by it.
-    if (thinkingFor(beat) > 0)
-      return `${job.optimizer}: it ended its thread (${error instanceof Error ? error.message : String(error)}).`;
-    throw error;
+    // A worker tells what went wrong; one that broke down while it listened to a process could not hold what that said.
+    if (!isForeign || isUphillError(error)) throw error;
+    return failedRun(
+      job,
+      `${job.optimizer}: what it answered broke the thread that listened (${describeError(error)}).`,
+    );
   } finally {
-    clearInterval(clock);
+    stop();
   }
 }

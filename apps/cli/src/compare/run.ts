@@ -1,5 +1,14 @@
 import { liveReport } from "@uphill/gradients";
-import { checkNeeds, describeError, guarded, summarize, type Account, type Stopped } from "@uphill/optimizers";
+import {
+  checkNeeds,
+  describeError,
+  guarded,
+  recording,
+  summarize,
+  type Account,
+  type Optimizer,
+  type Stopped,
+} from "@uphill/optimizers";
 import {
   assemble,
   classicalCeilings,
@@ -12,7 +21,9 @@ import {
   type FitResult,
 } from "@uphill/training";
 import { partsFor, type Source } from "./data.js";
+import { faultOf, type Fault } from "../optimizer/external/fault.js";
 import { originOf } from "../optimizer/registry.js";
+import { differenceFrom } from "../optimizer/replay.js";
 import { firstCandidates } from "./candidates.js";
 import { bindOptimizer, deviceOf, gradientOf, type Change, type Experiment } from "./experiment.js";
 
@@ -41,6 +52,8 @@ export interface RunRecord extends Job {
   readonly unpriced: boolean;
   readonly stopped: Stopped;
   readonly error: string | null;
+  /** What became of the process of an optimizer that is not ours. */
+  readonly fault?: Fault;
   readonly history: FitResult["history"];
   readonly trace: FitResult["trace"];
   readonly idle: FitResult["idle"];
@@ -79,13 +92,8 @@ export function textOf(change: Change | null): string {
   return change === null ? "-" : JSON.stringify(change);
 }
 
-/** Does one job. A pure function of its arguments, whatever ran before and wherever it runs. An optimizer that is not ours is guarded. */
-export function execute(
-  experiment: Experiment,
-  source: Source,
-  job: Job,
-  thinking: (busy: boolean) => void = () => undefined,
-): JobRecord {
+/** Does one job. A pure function of its arguments, whatever ran before and wherever it runs. An optimizer that is not ours is guarded, and its run repeated. */
+export function execute(experiment: Experiment, source: Source, job: Job): JobRecord {
   const { settings, model, budget } = experiment;
   const device = deviceOf(settings);
   const { train, test, heldOut } = partsFor(experiment, source, job.seed);
@@ -98,15 +106,14 @@ export function execute(
       },
     };
   const spec = experiment.optimizers.find(({ alias }) => alias === job.optimizer)!;
-  const bound = bindOptimizer(spec, job.change);
+  const bind = (): Optimizer => bindOptimizer(spec, job.change);
+  const foreign = originOf(spec.name) === undefined ? undefined : recording(guarded(bind()), { seed: job.seed });
   const result = fit({
     model,
     train,
     test,
     ...(heldOut && { heldOut }),
-    // On the clock, to repeat a step would be at the optimizer's expense.
-    optimizer:
-      originOf(spec.name) === undefined ? bound : guarded(bound, { replay: budget.seconds === undefined, thinking }),
+    optimizer: foreign?.optimizer ?? bind(),
     steps: mostSteps(experiment),
     seed: job.seed,
     shotSeed: spec.shotSeed,
@@ -120,6 +127,10 @@ export function execute(
     // The command line has counted the memory of all jobs before it started them.
     maxBytes: Infinity,
   });
+  // What ran on the clock does not come again.
+  const error =
+    result.error ?? (foreign && budget.seconds === undefined ? differenceFrom(foreign.transcript(), bind) : undefined);
+  const fault = faultOf(error);
   return {
     ...job,
     loss: result.loss,
@@ -130,8 +141,9 @@ export function execute(
     reversals: result.reversals,
     evaluations: evaluationsOf(result.account, device !== undefined),
     unpriced: result.account.unpriced,
-    stopped: result.stopped,
-    error: result.error === undefined ? null : describeError(result.error),
+    stopped: error === undefined ? result.stopped : "failed",
+    error: error === undefined ? null : describeError(error),
+    ...(fault && { fault }),
     history: result.history,
     trace: result.trace,
     idle: result.idle,
@@ -164,7 +176,8 @@ function evaluationsOf(account: Account, timed: boolean): Evaluations {
 }
 
 /** What is written of a run that its optimizer left nothing of: no figure is finite. */
-export function failedRun(job: Job, error: string): RunRecord {
+export function failedRun(job: Job, error: unknown): RunRecord {
+  const fault = faultOf(error);
   const nothing = { train: NaN, test: NaN };
   const history = Array.from({ length: RECORDS + 1 }, (_, k) => ({
     progress: k / RECORDS,
@@ -185,7 +198,8 @@ export function failedRun(job: Job, error: string): RunRecord {
     evaluations: { circuits: 0, shots: 0, rounds: 0, circuitsWithIdle: 0, shotsWithIdle: 0 },
     unpriced: false,
     stopped: "failed",
-    error,
+    error: describeError(error),
+    ...(fault && { fault }),
     history,
     trace: summarize({ reports: [], options: {}, losses: [] }),
     idle: { weights: 0, of: 0 },

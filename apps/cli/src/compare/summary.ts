@@ -1,6 +1,15 @@
 import { failureSigns, type Sign } from "@uphill/optimizers";
 import { plateauSigns, RECORDS } from "@uphill/training";
-import { allPairs, compareRuns, judge, type Comparison, type Entry, type EqualRates, type Pair } from "./comparison.js";
+import {
+  allPairs,
+  compareRuns,
+  judge,
+  untested,
+  type Comparison,
+  type Entry,
+  type EqualRates,
+  type Pair,
+} from "./comparison.js";
 import {
   changedOptions,
   describeExperiment,
@@ -30,6 +39,8 @@ interface RunSummary {
   readonly signs: RunRecord["signs"];
   readonly stopped: RunRecord["stopped"];
   readonly error: string | null;
+  /** What became of it apart from its steps; left out where nothing did. */
+  readonly fault?: RunRecord["fault"];
 }
 
 /** A point of a curve over seeds; `at` is the share of steps or budget. */
@@ -64,6 +75,8 @@ export interface Row {
   readonly equalRates: EqualRates | null;
   readonly signs: readonly Sign[];
   readonly curve: readonly CurvePoint[];
+  /** False where a run of the row failed, or any run of its optimizer was not reproducible: it is shown and not ranked. */
+  readonly ranked: boolean;
   /** True where an exact answer was charged: shots are then not the whole price. */
   readonly unpriced: boolean;
 }
@@ -118,17 +131,24 @@ const SHARES: Possible = [0, 1];
 export function summarizePreset(experiment: Experiment, records: readonly JobRecord[]): PresetSummary {
   const mine = records.filter(({ preset }) => preset === experiment.preset);
   const runs = mine.filter((record): record is RunRecord => record.variant === "run");
+  const trials = mine.filter((record): record is RunRecord => record.variant === "tuning");
   const runsOf = runsBy(runs);
   const tuned = chooseAll(experiment, trialsOf(experiment, mine));
-  const group = (tuning: ReadonlyMap<string, Tuning>): readonly Row[] => rowsOf(experiment, tuning, runsOf);
+  // One run that does not come again speaks of all.
+  const distrusted = new Set(
+    runs
+      .concat(trials)
+      .filter(({ fault }) => fault === "not-reproducible")
+      .map(({ optimizer }) => optimizer!),
+  );
+  const group = (tuning: ReadonlyMap<string, Tuning>): readonly Row[] => rowsOf(experiment, tuning, runsOf, distrusted);
   const given = group(new Map());
   const chosen = experiment.rates.length > 0 ? group(tuned) : null;
 
   const optimizers = experiment.optimizers.map((spec, k): OptimizerSummary => {
-    const failure = mine.find(
-      (record): record is RunRecord =>
-        record.optimizer === spec.alias && "stopped" in record && record.stopped === "failed",
-    );
+    const failure =
+      runs.find(({ optimizer, stopped }) => optimizer === spec.alias && stopped === "failed") ??
+      trials.find(({ optimizer, fault }) => optimizer === spec.alias && fault === "not-reproducible");
     return {
       name: spec.alias,
       optimizer: spec.name,
@@ -138,10 +158,12 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
     };
   });
   const entries = (tuning: ReadonlyMap<string, Tuning>): Entry[] =>
-    experiment.optimizers.map((spec) => entryOf(spec, tuning.get(spec.alias)?.chosen ?? null, runsOf));
-  const between = (name: string, other: string): Comparison => {
-    const [own, reference] = [name, other].map((alias) => entries(tuned).find((entry) => entry.alias === alias)!);
-    return compareRuns(own, reference);
+    experiment.optimizers
+      .filter(({ alias }) => !distrusted.has(alias))
+      .map((spec) => entryOf(spec, tuning.get(spec.alias)?.chosen ?? null, runsOf));
+  const between = (name: string, other: string): Comparison | null => {
+    const [own, reference] = [name, other].map((alias) => entries(tuned).find((entry) => entry.alias === alias));
+    return own && reference ? compareRuns(own, reference) : null;
   };
   const ceiling = ceilingOf(mine.filter((record): record is CeilingRecord => record.optimizer === null));
   return {
@@ -181,20 +203,32 @@ function entryOf(spec: OptimizerSpec, change: Change | null, runsOf: RunsOf): En
 }
 
 /** The rows of one group: at the given options, or at what tuning chose. */
-function rowsOf(experiment: Experiment, tuning: ReadonlyMap<string, Tuning>, runsOf: RunsOf): Row[] {
+function rowsOf(
+  experiment: Experiment,
+  tuning: ReadonlyMap<string, Tuning>,
+  runsOf: RunsOf,
+  distrusted: ReadonlySet<string>,
+): Row[] {
   const reference = referenceSpec(experiment);
   const at = (spec: OptimizerSpec): Change | null => tuning.get(spec.alias)?.chosen ?? null;
   const compared = experiment.optimizers.flatMap((spec) => {
     if (spec === reference) return [];
     const comparison = compareRuns(entryOf(spec, at(spec), runsOf), entryOf(reference, at(reference), runsOf));
-    return [{ spec, comparison, equalRates: equalRatesOf(experiment, spec, tuning, runsOf) }];
+    const trusted = ![spec, reference].some(({ alias }) => distrusted.has(alias));
+    return [
+      trusted
+        ? { spec, comparison, equalRates: equalRatesOf(experiment, spec, tuning, runsOf) }
+        : { spec, comparison: untested(comparison), equalRates: null },
+    ];
   });
   const judged = judge(compared);
   return experiment.optimizers.map((spec) => {
     const k = compared.findIndex((one) => one.spec === spec);
     const versusReference = k < 0 ? null : judged[k];
+    const own = runsOf(spec, at(spec));
     return {
-      ...figuresOf(experiment, changedOptions(spec, at(spec)), runsOf(spec, at(spec))),
+      ...figuresOf(experiment, changedOptions(spec, at(spec)), own),
+      ranked: !distrusted.has(spec.alias) && own.every(({ stopped }) => stopped !== "failed"),
       versusReference,
       versusSgd: reference.name === "sgd" ? versusReference : null,
       equalRates: k < 0 ? null : compared[k].equalRates,
@@ -223,7 +257,7 @@ function figuresOf(
   experiment: Experiment,
   options: Readonly<Record<string, unknown>>,
   own: readonly RunRecord[],
-): Omit<Row, "versusReference" | "versusSgd" | "equalRates"> {
+): Omit<Row, "versusReference" | "versusSgd" | "equalRates" | "ranked"> {
   const traces = own.map(({ trace }) => trace);
   // A run that failed may know of none.
   const known = own.find(({ idle }) => idle.weights > 0);
@@ -317,7 +351,7 @@ export function deviceSeconds({ runs }: Row): number | null | undefined {
 }
 
 function runSummary(run: RunRecord): RunSummary {
-  const { seed, loss, accuracy, gradientNorm, best, steps, reversals, evaluations, signs, stopped, error } = run;
+  const { seed, loss, accuracy, gradientNorm, best, steps, reversals, evaluations, signs, stopped, error, fault } = run;
   return {
     seed,
     loss: { train: finite(loss.train), test: finite(loss.test) },
@@ -330,7 +364,16 @@ function runSummary(run: RunRecord): RunSummary {
     signs,
     stopped,
     error,
+    ...(fault && { fault }),
   };
+}
+
+/** Why a row is shown and not ranked, in a word or two; undefined where it is ranked. */
+export function whyUnranked({ ranked, runs }: Row): string | undefined {
+  if (ranked) return undefined;
+  // Otherwise it is another row of the same optimizer that does not come again.
+  const failed = runs.some(({ stopped, fault }) => stopped === "failed" && fault !== "not-reproducible");
+  return failed ? "failed" : "not reproducible";
 }
 
 function finite(value: number | null): number | null {

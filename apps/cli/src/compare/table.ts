@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import { duration } from "./duration.js";
-import { deviceSeconds, type OptimizerSummary, type PresetSummary, type Row } from "./summary.js";
+import { deviceSeconds, whyUnranked, type OptimizerSummary, type PresetSummary, type Row } from "./summary.js";
 import type { Interval } from "./statistics.js";
 import { intervalOf } from "./comparison.js";
 import { pText, sizeText } from "./verdict.js";
@@ -80,8 +80,8 @@ export function presetTable({ optimizers, ceiling, reference }: PresetSummary): 
   const group = (title: string, rows: readonly { name: string; row: Row }[]): void => {
     table.push([{ colSpan: head.length, content: title }]);
     for (const { name, row } of rows) {
-      const failed = row.runs.some(({ stopped }) => stopped === "failed");
-      table.push(cells(failed ? `${name} (failed)` : name, row));
+      const why = whyUnranked(row);
+      table.push(cells(why === undefined ? name : `${name} (${why})`, row));
     }
   };
   const tuned = optimizers.flatMap(({ name, tuned }) => (tuned ? [{ name, row: tuned }] : []));

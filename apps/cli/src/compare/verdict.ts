@@ -22,7 +22,7 @@ interface Entry {
 }
 
 /** Compares the tuned rows of two optimizers. */
-export type Between = (name: string, other: string) => Comparison;
+export type Between = (name: string, other: string) => Comparison | null;
 
 /**
  * The verdict in words: on the tuned rows, and what the default rows alone would have claimed.
@@ -75,10 +75,6 @@ function orElse(sentences: string[], other: string): string[] {
   return sentences.length > 0 ? sentences : [other];
 }
 
-function hasFailed({ runs }: Row): boolean {
-  return runs.some(({ stopped }) => stopped === "failed");
-}
-
 /** "sgd (η = 0.3)". */
 export function labelOf({ name, row }: Entry): string {
   const rate = rateOf(row.options);
@@ -88,7 +84,7 @@ export function labelOf({ name, row }: Entry): string {
 function leader(rows: readonly Entry[]): string {
   const mean = ({ row }: Entry): number => row.summary.lossTrain.mean ?? Infinity;
   // What was caught at a fault is not ranked, however low it got.
-  const sound = rows.filter((entry) => !hasFailed(entry.row) && mean(entry) < Infinity);
+  const sound = rows.filter((entry) => entry.row.ranked && mean(entry) < Infinity);
   if (sound.length === 0) return "no run ended with a finite loss.";
   const least = Math.min(...sound.map(mean));
   const first = sound.filter((entry) => mean(entry) === least);
@@ -100,7 +96,7 @@ function leader(rows: readonly Entry[]): string {
  * comparisons of one table.
  */
 function against(rows: readonly Entry[], reference: string): string[] {
-  const compared = rows.filter(({ row }) => row.versusReference !== null && !hasFailed(row));
+  const compared = rows.filter(({ row }) => row.versusReference !== null && row.ranked);
   const same = compared.filter(({ row }) => row.versusReference!.judgement === "identical").map(({ name }) => name);
   const others = compared.flatMap((entry) =>
     entry.row.versusReference!.judgement === "identical" ? [] : [`${entry.name} ${clause(entry, reference)}.`],
@@ -190,7 +186,7 @@ function nlrAgainstOthers(
     if (optimizer !== "nlr" || !own || isReference(own)) return [];
     const others = rows.flatMap((other) => {
       const comparison = between(name, other.name);
-      if (other === own || isReference(other) || comparison.identical) return [];
+      if (other === own || isReference(other) || comparison === null || comparison.identical) return [];
       const size = differenceText(comparison);
       return size === null ? [] : [`${size} against ${labelOf(other)}`];
     });
@@ -280,12 +276,23 @@ function reversals(optimizers: readonly OptimizerSummary[], reference: string): 
 }
 
 function failures(optimizers: readonly OptimizerSummary[]): string[] {
-  return optimizers.flatMap(({ name, runs }) => {
+  return optimizers.flatMap(({ name, runs, failed }) => {
+    const again = runs.filter(({ fault }) => fault === "not-reproducible");
     const bad = runs.filter(({ stopped }) => stopped === "failed" || stopped === "diverged");
-    if (bad.length === 0) return [];
-    const reason = bad.find(({ error }) => error)?.error;
+    const early = bad.filter((run) => !again.includes(run));
+    const reason = (text: string | null | undefined): string => (text ? `: ${text.replace(/\.$/, "")}` : "");
     return [
-      `${bad.length} of ${runs.length} runs of ${name} ended early (${bad[0].stopped}${reason ? `: ${reason.replace(/\.$/, "")}` : ""}).`,
+      ...(early.length === 0
+        ? []
+        : [
+            `${early.length} of ${runs.length} runs of ${name} ended early (${early[0].stopped}${reason(early.find(({ error }) => error)?.error)}).`,
+          ]),
+      ...(again.length === 0
+        ? []
+        : [
+            `${again.length} of ${runs.length} runs of ${name} came to something else when they were repeated, and it is not ranked (not reproducible${reason(again[0].error)}).`,
+          ]),
+      ...(bad.length === 0 && failed !== null ? [`${name} is not ranked (tuning${reason(failed)}).`] : []),
     ];
   });
 }

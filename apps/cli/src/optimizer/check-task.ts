@@ -1,5 +1,6 @@
 import { checkLaw, laws, type Finding } from "@uphill/optimizers";
 import { endSessions } from "./external/family.js";
+import { endingsSoFar } from "./external/session.js";
 import { enrolForeign, type Foreign } from "./foreign.js";
 import { optimizerFamilies } from "./registry.js";
 
@@ -7,23 +8,16 @@ export interface CheckTask {
   readonly task: "check";
   readonly foreign: Foreign;
   readonly name: string;
-  /** The number of the law to begin with. */
-  readonly from: number;
 }
 
-/** A finding, or the number of the law that is tried now. */
-export type Checked = Finding | { readonly trying: number };
-
-export async function check(
-  { foreign, name, from }: CheckTask,
-  thinking: (busy: boolean) => void,
-  tell: (told: Checked) => void,
-): Promise<void> {
-  await enrolForeign(foreign);
-  laws.forEach((law, number) => {
-    if (number < from) return;
-    tell({ trying: number });
-    tell(checkLaw(optimizerFamilies[name], law, { thinking }));
-  });
-  endSessions();
+/** Law by law; what follows one at which its process had to be stopped is not tried. */
+export function check({ foreign, name }: CheckTask, tell: (told: Finding) => void): void {
+  enrolForeign(foreign);
+  for (const law of laws) {
+    const { length } = endingsSoFar();
+    tell(checkLaw(optimizerFamilies[name], law, () => endSessions(true)));
+    const ended = endingsSoFar().slice(length);
+    if (ended.some(({ fault }) => fault === "deadline" || fault === "memory")) return;
+    if (ended.length > 0) endSessions(true);
+  }
 }

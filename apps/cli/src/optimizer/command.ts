@@ -1,14 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { parseOptions, pick, UphillError } from "@uphill/core";
+import { isUphillError, parseOptions, pick, UphillError } from "@uphill/core";
 import { laws, testFunctions, type Finding, type TestFunction } from "@uphill/optimizers";
 import { Command, Option } from "commander";
 import { readNumbers } from "../circuits/files.js";
 import { collect, setting } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
-import { deadlineOption, overdue } from "./deadline.js";
+import type { Limits } from "./external/watch.js";
 import { openForeign, type Foreign } from "./foreign.js";
+import { limited, limitsFrom, type LimitsGiven } from "./limits.js";
 import { newCommand } from "./new.js";
 import { optimizerFamilies, originOf, unknownOptimizer } from "./registry.js";
 import type { Trace } from "./trace-task.js";
@@ -28,15 +29,14 @@ export function optimizerCommand(): Command {
 const external = (): Option =>
   new Option("--optimizer-command <text>", "an optimizer in any language, as 'python3 mine.py'");
 
-interface Named {
+interface Named extends LimitsGiven {
   optimizerCommand?: string;
-  deadline: number;
 }
 
 /** The optimizers that an argument names: those of a file or command, or one by its name. */
 async function named(
   given: string | undefined,
-  { optimizerCommand }: Named,
+  { optimizerCommand, ...limits }: Named,
 ): Promise<{ foreign: Foreign; names: readonly string[] }> {
   const isFile = given !== undefined && (/[./\\]/.test(given) || existsSync(given));
   if (given === undefined && optimizerCommand === undefined) {
@@ -48,10 +48,14 @@ async function named(
       todo: "For example uphill optimizer check ./mine.mjs.",
     });
   }
-  const foreign = await openForeign(process.cwd(), {
-    plugins: isFile ? [given] : [],
-    commands: optimizerCommand === undefined ? [] : [optimizerCommand],
-  });
+  const foreign = await openForeign(
+    process.cwd(),
+    {
+      plugins: isFile ? [given] : [],
+      commands: optimizerCommand === undefined ? [] : [optimizerCommand],
+    },
+    limitsFrom(limits),
+  );
   if (optimizerCommand !== undefined) return { foreign, names: foreign.names[optimizerCommand] };
   if (isFile) return { foreign, names: foreign.names[given] };
   if (!Object.hasOwn(optimizerFamilies, given!)) throw unknownOptimizer(given!);
@@ -59,17 +63,16 @@ async function named(
 }
 
 function checkCommand(): Command {
-  return new Command("check")
+  return limited(new Command("check"))
     .summary("try the public contract on an optimizer and print its report card")
     .argument("[optimizer]", "a file, or a name")
     .addOption(external())
-    .addOption(deadlineOption())
     .option("--json", "print one JSON document and nothing else", false)
     .action(async (given: string | undefined, options: Named & { json: boolean }) => {
       const { foreign, names } = await named(given, options);
       const cards: { optimizer: string; passed: boolean; laws: Finding[] }[] = [];
       for (const name of names) {
-        const laws = await findings(foreign, name, options.deadline);
+        const laws = await findings(foreign, name, limitsFrom(options));
         cards.push({ optimizer: name, passed: laws.every(({ passed }) => passed), laws });
       }
       if (options.json)
@@ -80,31 +83,16 @@ function checkCommand(): Command {
 }
 
 /** Law by law; one at which the optimizer never ends is broken, and what follows is not tried. */
-async function findings(foreign: Foreign, name: string, deadline: number): Promise<Finding[]> {
+async function findings(foreign: Foreign, name: string, limits: Limits): Promise<Finding[]> {
   const found: Finding[] = [];
-  let trying = 0;
-  const onTold = (told: Finding | { trying: number }): void => {
-    if ("trying" in told) trying = told.trying;
-    else found.push(told);
-  };
-  let reason = "";
+  let reason = "not tried, as the optimizer had to be stopped";
   try {
-    await inWorker(
-      { task: "check", foreign, name, from: 0 },
-      { who: name, deadline, late: () => overdue(name, deadline), onTold },
-    );
+    await inWorker({ task: "check", foreign, name }, { who: name, limits, onTold: (told) => found.push(told) });
   } catch (error) {
-    reason = (error as Error).message;
+    if (!isUphillError(error)) throw error;
+    reason = error.message;
   }
-  return laws.map(
-    ({ name: law, about }, k): Finding =>
-      found.at(k) ?? {
-        law,
-        about,
-        passed: false,
-        detail: k <= trying ? reason : "not tried, as the optimizer had to be stopped",
-      },
-  );
+  return laws.map(({ name: law, about }, k): Finding => found.at(k) ?? { law, about, passed: false, detail: reason });
 }
 
 function printCard({
@@ -138,7 +126,7 @@ interface TraceGiven extends Named {
 
 function traceCommand(): Command {
   const functions = testFunctions as Record<string, TestFunction>;
-  return new Command("trace")
+  return limited(new Command("trace"))
     .summary("show the path of an optimizer on a function")
     .argument("[optimizer]", "a name, or a file")
     .addOption(external())
@@ -153,7 +141,6 @@ function traceCommand(): Command {
     .addOption(new Option("--steps <n>", "steps").default(5).argParser(wholeNumber("--steps", 1, 1e6)))
     .addOption(new Option("--set <change>", "KEY=VALUE of the optimizer, repeatable").argParser(collect))
     .addOption(new Option("--seed <n>", "seed of its own randomness").default(0).argParser(wholeNumber("--seed", 0)))
-    .addOption(deadlineOption())
     .option("--json", "print one JSON document and nothing else", false)
     .action(async (given: string | undefined, options: TraceGiven) => {
       const tested = pick("optimizer trace", "function", functions, options.function);
@@ -182,11 +169,7 @@ function traceCommand(): Command {
         steps: options.steps,
         seed: options.seed,
       } as const;
-      const [trace] = await inWorker(task, {
-        who: name,
-        deadline: options.deadline,
-        late: () => overdue(name, options.deadline),
-      });
+      const [trace] = await inWorker(task, { who: name, limits: limitsFrom(options) });
       if (options.json) process.stdout.write(`${JSON.stringify(trace)}\n`);
       else printTrace(trace);
       if (trace.error !== null && originOf(name) !== undefined) process.exitCode = 1;

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { suggest, UphillError } from "@uphill/core";
-import { installHooks } from "./plugin.js";
+import { moduleHash } from "./external/program.js";
+import { inWorker } from "./trial.js";
 
 const NAMES = ["uphill.config.ts", "uphill.config.mjs", "uphill.config.json"];
 
@@ -17,28 +18,29 @@ export interface Config {
 export async function findConfig(from: string): Promise<Config | undefined> {
   for (let folder = from; ; folder = dirname(folder)) {
     const name = NAMES.find((name) => existsSync(join(folder, name)));
-    if (name !== undefined) return readConfig(join(folder, name), from);
+    if (name !== undefined) return readConfig(join(folder, name));
     if (dirname(folder) === folder) return undefined;
   }
 }
 
-async function readConfig(path: string, from: string): Promise<Config> {
+async function readConfig(path: string): Promise<Config> {
   let found: unknown;
-  try {
-    if (path.endsWith(".json")) found = JSON.parse(readFileSync(path, "utf8"));
-    else {
-      installHooks(from);
-      found = ((await import(pathToFileURL(path).href)) as { default?: unknown }).default;
+  if (path.endsWith(".json")) {
+    try {
+      found = JSON.parse(readFileSync(path, "utf8"));
+    } catch (cause) {
+      throw refuse(
+        path,
+        `it cannot be read (${(cause as Error).message.split("\n")[0]})`,
+        "it must be JSON, or a module that loads",
+        "Mend it, or remove it.",
+        cause,
+      );
     }
-  } catch (cause) {
-    const old = (cause as NodeJS.ErrnoException).code === "ERR_UNKNOWN_FILE_EXTENSION";
-    throw refuse(
-      path,
-      `it cannot be read (${(cause as Error).message.split("\n")[0]})`,
-      old ? `Node ${process.versions.node} does not run TypeScript` : "it must be JSON, or a module that loads",
-      old ? "Write uphill.config.mjs or uphill.config.json." : "Mend it, or remove it.",
-      cause,
-    );
+  } else {
+    const url = pathToFileURL(path).href;
+    const program = { given: path, folder: dirname(path), url, sha256: moduleHash(url), optimizers: [] };
+    [found] = await inWorker({ task: "config", program }, { who: path });
   }
   if (typeof found !== "object" || found === null || Array.isArray(found))
     throw refuse(path, "it holds no object", "it must be { plugins: [ … ] }", "Export that as default.");

@@ -1,10 +1,13 @@
 // Resolves what plug-ins import, in Node's thread for such hooks.
+import { Socket } from "node:net";
 
 interface Home {
   /** A module of the command line: `@uphill/…` is looked up from there, so that a plug-in needs nothing installed. */
   readonly home: string;
   /** The folder that plug-ins are named from. */
   readonly folder: string;
+  /** What ends this process when it ends: the one who started it holds the other end. This thread hears it even beside a loop. */
+  readonly lifeline?: number;
 }
 
 interface Context {
@@ -17,6 +20,9 @@ let from: Home | undefined;
 
 export function initialize(data: Home): void {
   from = data;
+  if (data.lifeline === undefined) return;
+  const end = (): void => void process.kill(process.platform === "win32" ? process.pid : -process.pid, "SIGKILL");
+  new Socket({ fd: data.lifeline }).resume().on("error", end).on("close", end);
 }
 
 export async function resolve<T>(

@@ -1,4 +1,4 @@
 // For `node --import`: `@uphill/…` is the command line's own copy.
-import { installHooks } from "./plugin.js";
+import { installHooks } from "./install-hooks.js";
 
 installHooks(process.cwd());

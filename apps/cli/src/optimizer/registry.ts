@@ -1,5 +1,5 @@
 import { byName, suggest, UphillError } from "@uphill/core";
-import { NEEDS, optimizers, type OptimizerFamily } from "@uphill/optimizers";
+import { optimizers, type OptimizerFamily } from "@uphill/optimizers";
 
 /** Every optimizer that can be named: our own, and those that were enrolled. */
 export const optimizerFamilies: Record<string, OptimizerFamily> = byName(optimizers as Record<string, OptimizerFamily>);
@@ -34,20 +34,6 @@ export function enrol(family: OptimizerFamily, origin: string): void {
   }
   optimizerFamilies[name] = family;
   origins.set(name, origin);
-}
-
-/** Calls it once with its defaults. @throws UphillError "plugin" where it needs what no problem can tell */
-export function tryOut(family: OptimizerFamily): void {
-  const known: readonly string[] = NEEDS;
-  const unknown = family().needs.find((need) => !known.includes(need));
-  if (unknown === undefined) return;
-  throw new UphillError({
-    code: "plugin",
-    who: family.name,
-    got: `it needs "${unknown}"`,
-    wanted: `needs are among ${known.join(", ")}`,
-    todo: suggest(unknown, known).trim() || "Name what it asks for.",
-  });
 }
 
 /** The nearest names, for a name that is no file either. */

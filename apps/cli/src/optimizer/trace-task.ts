@@ -4,13 +4,14 @@ import {
   guarded,
   minimize,
   problemOf,
+  recording,
   testFunctions,
   type Optimizer,
   type Report,
   type TestFunction,
 } from "@uphill/optimizers";
-import { endSessions } from "./external/family.js";
 import { enrolForeign, type Foreign } from "./foreign.js";
+import { differenceFrom } from "./replay.js";
 import { optimizerFamilies, originOf } from "./registry.js";
 
 export interface TraceTask {
@@ -42,37 +43,38 @@ export interface Trace {
   readonly error: string | null;
 }
 
-export async function trace(
+export function trace(
   { foreign, name, options, function: called, start, steps: most, seed }: TraceTask,
-  thinking: (busy: boolean) => void,
   tell: (told: Trace) => void,
-): Promise<void> {
-  await enrolForeign(foreign);
+): void {
+  enrolForeign(foreign);
   const tested = (testFunctions as Record<string, TestFunction>)[called];
-  const bound = (optimizerFamilies[name] as (options: object) => Optimizer)(options);
+  const make = (): Optimizer => (optimizerFamilies[name] as (options: object) => Optimizer)(options);
+  const bound = make();
   const at = (theta: Float64Array): { theta: number[]; value: number; gradientNorm: number } => ({
     theta: Array.from(theta),
     value: tested.value(theta),
     gradientNorm: norm(tested.gradient(theta)),
   });
   const steps: Trace["steps"][number][] = [];
-  const { account, stopped, error } = minimize({
-    optimizer: originOf(name) === undefined ? bound : guarded(bound, { replay: true, thinking }),
+  const written = recording(guarded(bound));
+  const run = minimize({
+    optimizer: originOf(name) === undefined ? bound : written.optimizer,
     problem: problemOf(tested, start.length),
     start,
     steps: most,
     random: seed,
     onStep: ({ theta, report, state }) => steps.push({ ...at(theta), report, state }),
   });
-  endSessions();
+  const error = run.error ?? (originOf(name) === undefined ? undefined : differenceFrom(written.transcript(), make));
   tell({
     optimizer: name,
     options: bound.options,
     function: { name: tested.name, about: tested.about },
     start: at(Float64Array.from(start)),
     steps,
-    evaluations: { circuits: account.circuits, shots: account.shots, rounds: account.rounds },
-    stopped,
+    evaluations: { circuits: run.account.circuits, shots: run.account.shots, rounds: run.account.rounds },
+    stopped: error === undefined ? run.stopped : "failed",
     error: error === undefined ? null : describeError(error),
   });
 }

@@ -1,30 +1,35 @@
-import { Worker } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
 import { UphillError, type ErrorParts } from "@uphill/core";
-import { newBeat, thinkingFor, type Beat } from "./beat.js";
-import type { CheckTask, Checked } from "./check-task.js";
-import type { Description } from "./external/messages.js";
-import type { Foreign } from "./foreign.js";
+import type { Finding } from "@uphill/optimizers";
+import type { CheckTask } from "./check-task.js";
+import { serve, type Link } from "./external/children.js";
+import type { Bound } from "./external/dialect.js";
+import type { Description, PluginSpec, Program } from "./external/program.js";
+import type { Limits } from "./external/watch.js";
+import type { Attempt } from "./foreign.js";
 import type { Trace, TraceTask } from "./trace-task.js";
 
-/** Work with an optimizer that is not trusted to end. */
+/** Work with optimizers in a thread, which can wait for their processes. */
 export type Task =
-  | { readonly task: "load"; readonly foreign: Foreign }
-  | { readonly task: "describe"; readonly command: readonly string[] }
+  | { readonly task: "describe"; readonly programs: readonly Program[] }
+  | { readonly task: "config"; readonly program: PluginSpec }
+  | { readonly task: "bind"; readonly program: PluginSpec; readonly attempts: readonly Attempt[] }
   | CheckTask
   | TraceTask;
 
-type Told<T extends Task> = T extends CheckTask
-  ? Checked
-  : T extends TraceTask
-    ? Trace
-    : T extends { task: "describe" }
-      ? Description
-      : null;
+interface Tells {
+  describe: readonly Description[];
+  config: unknown;
+  bind: Bound;
+  check: Finding;
+  trace: Trace;
+}
+
+type Told<T extends Task> = Tells[T["task"]];
 
 export interface TrialData {
   readonly task: Task;
-  readonly beat: Beat;
-  readonly deadline: number;
+  readonly link: Link;
 }
 
 export type FromTrial =
@@ -33,41 +38,34 @@ export type FromTrial =
   | { readonly bug: string }
   | { readonly done: true };
 
+/** What a program may take to say what it is. */
+const TO_LOAD: Limits = { deadline: 10, memory: 2048 };
+
 /**
- * Does a task in a worker, which is stopped when the optimizer thinks for too long, or loading takes as long.
- * @param who   what is tried, for people
+ * Does a task in a thread of its own.
+ * @param who what is tried, for people
  * @returns all that the task told, in order
- * @throws what `late` makes, what the task was refused with, or UphillError "plugin" where its thread broke down
+ * @throws what the task was refused with, or UphillError "plugin" where its thread broke down
  */
 export function inWorker<T extends Task>(
   task: T,
-  {
-    who,
-    deadline,
-    late,
-    onTold,
-  }: { who: string; deadline: number; late: () => Error; onTold?: (told: Told<T>) => void },
+  { who, limits = TO_LOAD, onTold }: { who: string; limits?: Limits; onTold?: (told: Told<T>) => void },
 ): Promise<Told<T>[]> {
-  const beat = newBeat();
-  const began = Date.now();
-  const starting = task.task === "load" || task.task === "describe";
+  const { port1, port2 } = new MessageChannel();
+  const bell = new SharedArrayBuffer(4);
+  const stop = serve({ port: port1, bell }, limits);
   const worker = new Worker(new URL("./trial-worker.js", import.meta.url), {
-    workerData: { task, beat, deadline } satisfies TrialData,
+    workerData: { task, link: { port: port2, bell } } satisfies TrialData,
+    transferList: [port2],
   });
   return new Promise((resolve, reject) => {
     const all: Told<T>[] = [];
     let settled = false;
     let done = false;
-    const clock = setInterval(() => {
-      // A command keeps its own deadline, and says more.
-      const grace = deadline + 1;
-      if (thinkingFor(beat) < grace && !(starting && Date.now() - began > 1000 * grace)) return;
-      finish(() => reject(late()));
-    }, 50);
     const finish = (then: () => void): void => {
       if (settled) return;
       settled = true;
-      clearInterval(clock);
+      stop();
       void worker.terminate().then(then);
     };
     worker.on("message", (message: FromTrial) => {
@@ -78,7 +76,7 @@ export function inWorker<T extends Task>(
       else if ("bug" in message) finish(() => reject(new Error(message.bug)));
       else done = true;
     });
-    // Nothing of ours throws where it cannot be caught.
+    // Nothing of ours throws where it cannot be caught; an answer may be too large to be held.
     worker.on("error", ({ message }) => finish(() => reject(brokenDown(who, `its thread ended with "${message}"`))));
     worker.on("exit", () =>
       finish(() => (done ? resolve(all) : reject(brokenDown(who, "its thread ended before its work did")))),
@@ -91,7 +89,7 @@ function brokenDown(who: string, got: string): UphillError {
     code: "plugin",
     who,
     got,
-    wanted: "an optimizer must not break down the thread that it runs in",
-    todo: "Look for errors in timers and promises that nobody waits for, and for memory that only grows.",
+    wanted: "an optimizer must not break down the thread that listens to it",
+    todo: "Look for what only grows in its state, its requests and its options.",
   });
 }

@@ -1,4 +1,3 @@
-import type { GuardOptions } from "../guard.js";
 import { describeError } from "../minimize.js";
 import type { OptimizerFamily } from "../optimizer.js";
 import { trialOf, type Law } from "./law.js";
@@ -17,10 +16,13 @@ export interface Finding {
   readonly detail: string;
 }
 
-/** Tries one law on an optimizer; `guard` lets a clock watch it think. */
-export function checkLaw(family: OptimizerFamily, { name, about, check }: Law, guard: GuardOptions = {}): Finding {
+/**
+ * Tries one law on an optimizer.
+ * @param renew begins its process anew, where it runs in one: what it keeps outside its state is lost then
+ */
+export function checkLaw(family: OptimizerFamily, { name, about, check }: Law, renew?: () => void): Finding {
   try {
-    return { law: name, about, passed: true, detail: check(trialOf(family, guard)) ?? "" };
+    return { law: name, about, passed: true, detail: check(trialOf(family, renew)) ?? "" };
   } catch (error) {
     return { law: name, about, passed: false, detail: describeError(error) };
   }

@@ -1,5 +1,5 @@
 import { encode } from "@uphill/core";
-import { guarded, type GuardOptions } from "../guard.js";
+import { guarded } from "../guard.js";
 import { emptyAccount } from "../ledger.js";
 import { describeError, minimize, type Checkpoint, type MinimizeOptions, type RunResult } from "../minimize.js";
 import type { Optimizer, OptimizerFamily } from "../optimizer.js";
@@ -38,15 +38,18 @@ export interface Trial {
   readonly family: OptimizerFamily;
   /** At a learning rate, where it has one; options that scale with it keep their proportion. */
   make(rate?: number): Optimizer;
+  /** The same, with nothing left of what it did before: in a process of its own, where it runs in one. */
+  fresh(): Optimizer;
   /** A run of {@link STEPS} steps from {@link START} on the noisy problem, unless the options say otherwise. */
   run(options?: Partial<MinimizeOptions>): RunResult;
   /** Checkpoints of such a run, the one before the first step included. */
   checkpoints(): Checkpoint[];
 }
 
-export function trialOf(family: OptimizerFamily, guard: GuardOptions = {}): Trial {
+/** @param renew begins a process anew, where an optimizer runs in one */
+export function trialOf(family: OptimizerFamily, renew: () => void = () => undefined): Trial {
   const loose = family as (options: object) => Optimizer;
-  const make = (rate = 0.4): Optimizer => guarded(loose(atRate(family, rate)), guard);
+  const make = (rate = 0.4): Optimizer => guarded(loose(atRate(family, rate)));
   const run = (options: Partial<MinimizeOptions> = {}): RunResult => {
     const result = minimize({ optimizer: make(), problem: noisy(), start: START, steps: STEPS, random: 3, ...options });
     if (result.stopped === "failed") throw new Broken(describeError(result.error));
@@ -55,6 +58,10 @@ export function trialOf(family: OptimizerFamily, guard: GuardOptions = {}): Tria
   return {
     family,
     make,
+    fresh() {
+      renew();
+      return make();
+    },
     run,
     checkpoints() {
       const state = make().init(START.length, noisy());

@@ -1,6 +1,13 @@
 import { intervalOf, type Comparison } from "../comparison.js";
 import { duration } from "../duration.js";
-import { deviceSeconds, type CeilingSummary, type OptimizerSummary, type PresetSummary, type Row } from "../summary.js";
+import {
+  deviceSeconds,
+  whyUnranked,
+  type CeilingSummary,
+  type OptimizerSummary,
+  type PresetSummary,
+  type Row,
+} from "../summary.js";
 import { firstShown, namedRows } from "../signs.js";
 import { pText, sizeText } from "../verdict.js";
 import { count, decimal, meanCell, NONE, share, valueText } from "./format.js";
@@ -203,10 +210,12 @@ function footnotes(reference: string, lines: readonly Line[]): Html {
 }
 
 /** Under the name: how many runs did not come to their end. */
-function early({ runs }: Row): Html {
-  const bad = runs.filter(({ stopped }) => !whole(stopped));
-  const failed = bad.some(({ stopped }) => stopped === "failed") ? "failed: " : "";
-  return bad.length === 0 ? nothing : html` <small>${failed}${bad.length} of ${runs.length} ended early</small>`;
+function early(row: Row): Html {
+  const { runs } = row;
+  const bad = runs.filter(({ stopped, fault }) => !whole(stopped) && fault !== "not-reproducible");
+  const count = bad.length === 0 ? [] : [`${bad.length} of ${runs.length} ended early`];
+  const said = [whyUnranked(row) ?? [], count].flat();
+  return said.length === 0 ? nothing : html` <small>${said.join(": ")}</small>`;
 }
 
 function whole(stopped: Row["runs"][number]["stopped"]): boolean {

@@ -1,38 +1,11 @@
-import type { Fields } from "@uphill/core";
-import { defineMethod, type Answer, type Facts, type OptimizerFamily } from "@uphill/optimizers";
-import {
-  expectType,
-  fieldsOf,
-  PROTOCOL,
-  readAsk,
-  readDone,
-  readHello,
-  readState,
-  type Description,
-  type Message,
-} from "./messages.js";
+import { isMainThread } from "node:worker_threads";
+import { encode, fieldFrom, parseOptions, type Fields } from "@uphill/core";
+import type { Answer, Facts, Optimizer, OptimizerFamily, StepResult } from "@uphill/optimizers";
+import { readBound } from "./described.js";
+import { dialectOf, understand, type Bound } from "./dialect.js";
+import type { Message } from "./messages.js";
+import { isPlugin, type Description, type Program } from "./program.js";
 import { openSession, type Session } from "./session.js";
-
-export interface CommandSpec {
-  readonly text: string;
-  readonly command: readonly string[];
-  readonly sha256: string;
-  readonly description: Description;
-}
-
-/** Asks a process for its name, needs and options. For workers only. @throws UphillError "command" */
-export function describe(command: readonly string[]): Description {
-  const session = openSession(command.join(" "), command);
-  try {
-    return hello(session, command.join(" "));
-  } finally {
-    session.close();
-  }
-}
-
-function hello(session: Session, who: string): Description {
-  return readHello(who, session.call({ type: "hello", protocol: PROTOCOL }));
-}
 
 interface Running {
   readonly session: Session;
@@ -41,72 +14,127 @@ interface Running {
 }
 
 const running = new Map<string, Running>();
+let quiet = false;
 
-/** Ends the processes of this thread. */
-export function endSessions(): void {
+/** Ends the processes of this thread; what it needs later begins anew. @param again whether that was heard once already */
+export function endSessions(again = false): void {
   for (const { session } of running.values()) session.close();
   running.clear();
+  quiet = again;
 }
 
-/** The optimizer that a process is. Steps are for workers only. */
-export function commandFamily(spec: CommandSpec): OptimizerFamily {
-  const { text, command, description } = spec;
-  const { name, needs } = description;
+/** Asks a process one thing. For threads that compute. @throws UphillError */
+export function askOnce(program: Program, message: Message, type: string): Message {
+  const dialect = dialectOf(program);
+  const session = openSession(program.given, program, quiet);
+  try {
+    return understand(dialect, program.given, session.call(dialect.write(message)), type);
+  } finally {
+    session.close();
+  }
+}
+
+/** Asks a program what it holds. @throws UphillError */
+export function describe(program: Program): readonly Description[] {
+  const { hello, readHello } = dialectOf(program);
+  return readHello(program.given, askOnce(program, hello, "hello"));
+}
+
+/** Options that were tried, for the main thread, which waits for no process. */
+const tried = new Map<string, Bound>();
+const triedKey = (name: string, options: object): string => encode([name, options]);
+
+export function remember(name: string, options: object, bound: Bound): void {
+  tried.set(triedKey(name, options), bound);
+}
+
+export function isTried(name: string, options: object): boolean {
+  return tried.has(triedKey(name, options));
+}
+
+/**
+ * An optimizer that is a process: it sees θ and answers, and nothing else. Only threads that compute ask it; in the main thread it
+ * can be had at options that were tried.
+ */
+export function remoteFamily(program: Program, description: Description): OptimizerFamily {
+  const { name, needs, recommends = false, rule = false, options: described } = description;
+  const dialect = dialectOf(program);
+  const fields: Fields = Object.fromEntries(
+    Object.entries(described).map(([key, description]) => [key, fieldFrom(description)]),
+  );
+
+  remember(name, parseOptions(name, fields), { name, needs, recommends, rule });
 
   function process(): Running {
-    const now = running.get(text);
+    const now = running.get(program.given);
     if (now && !now.broken) return now;
     now?.session.close();
-    const fresh: Running = { session: openSession(name, command), broken: false };
-    running.set(text, fresh);
-    hello(fresh.session, name);
+    const fresh: Running = { session: openSession(name, program, quiet), broken: false };
+    running.set(program.given, fresh);
+    understand(dialect, name, fresh.session.call(dialect.write(dialect.hello)), "hello");
     return fresh;
   }
 
-  /** Between a message and the end of its step, the process knows what another step must not. */
-  function call(at: Running, message: object): Message {
-    at.broken = true;
-    return at.session.call(message);
+  function ask(message: Message, type: string): Message {
+    const { session } = process();
+    return understand(dialect, name, session.call(dialect.write({ ...message, ...dialect.address(name) })), type);
   }
 
-  return defineMethod<Fields, unknown>({
-    name,
-    needs,
-    options: fieldsOf(text, description),
-    init(size, options, facts) {
-      const at = process();
-      const state = readState(name, call(at, { type: "init", size, options, ...told(description, size, facts) }));
-      at.broken = false;
-      return state;
-    },
-    *step({ theta, state, options, random }) {
-      const at = process();
-      const seed = Math.floor(random.uniform() * 2 ** 53);
-      let message = call(at, { type: "step", theta: Array.from(theta), state, options, seed });
-      while (expectType(name, message, "ask", "done") === "ask") {
-        const answer: Answer = yield readAsk(name, message);
-        message = call(at, { type: "answer", answers: answer.map(entry) });
-      }
-      const done = readDone(name, message);
-      at.broken = false;
-      return done;
-    },
+  function bind(options: object): Bound {
+    if (!isPlugin(program)) return { name, needs, recommends, rule };
+    // What comes up later, such as a rate beyond the list, its own process refuses if it has to.
+    if (isMainThread) return tried.get(triedKey(name, options)) ?? { name, needs, recommends, rule };
+    return readBound(name, ask({ type: "bind", options }, "bound"));
+  }
+
+  const make = (given: object = {}): Optimizer => {
+    const options = parseOptions(name, fields, given);
+    const bound = bind(options);
+    return {
+      name: bound.name,
+      options,
+      needs: bound.needs,
+      init(size, facts = {}) {
+        const message = { type: "init", size, options, ...told(bound, size, facts) };
+        return dialect.readState(name, ask(message, "state"));
+      },
+      *step(theta, state, random) {
+        const at = process();
+        // Between a message and the end of its step, a command knows what another step must not.
+        at.broken = !isPlugin(program);
+        const call = (message: Message): Message =>
+          understand(dialect, name, at.session.call(dialect.write(message)), "ask", "done");
+        const begun = { type: "step", theta, state, options, ...dialect.randomness(random) };
+        let message = call({ ...begun, ...dialect.address(name) });
+        while (message.type === "ask") {
+          const answers: Answer = yield dialect.readAsk(name, message);
+          message = call({ type: "answer", answers });
+        }
+        const done: StepResult = dialect.readDone(name, message);
+        at.broken = false;
+        return done;
+      },
+      ...(bound.recommends && {
+        recommend: (theta, state) => ask({ type: "recommend", options, theta, state }, "point").theta as Float64Array,
+      }),
+      ...(bound.rule && { rule: ruleOf(options) }),
+    };
+  };
+
+  const ruleOf = (options: object): Optimizer["rule"] & object => ({
+    init: (size) => ask({ type: "rule", options, size }, "state").state,
+    update: (given) => ask({ type: "update", options, ...given }, "update") as never,
   });
+
+  Object.defineProperty(make, "name", { value: name });
+  return Object.assign(make, { options: fields });
 }
 
 /** The facts of the problem that it needs. */
-function told({ needs }: Description, size: number, { frequencies, alternatives }: Facts): object {
+function told({ needs }: Bound, size: number, { frequencies, alternatives }: Facts): Message {
   return {
     ...(needs.includes("frequencies") &&
       frequencies && { frequencies: Array.from({ length: size }, (_, weight) => frequencies(weight)) }),
     ...(needs.includes("alternatives") && alternatives && { alternatives: alternatives() }),
-  };
-}
-
-function entry({ gradient, metric, ...rest }: Answer[number]): object {
-  return {
-    ...rest,
-    ...(gradient && { gradient: Array.from(gradient) }),
-    ...(metric && { metric: Array.from(metric) }),
   };
 }

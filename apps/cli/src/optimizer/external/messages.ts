@@ -1,5 +1,7 @@
-import { choice, flag, number, parseOptions, UphillError, type Field, type Fields } from "@uphill/core";
+import { choice, describeField, flag, number, parseOptions, UphillError, type Field } from "@uphill/core";
 import { DATA, needOf, NEEDS, PHASES, type Need, type Report, type Request } from "@uphill/optimizers";
+import type { Description } from "./program.js";
+import { oneLine } from "./text.js";
 
 // What a process may say, as docs/optimizer-protocol.schema.json has it. Sizes, and what was declared, are the guard's.
 
@@ -7,13 +9,6 @@ export const PROTOCOL = 1;
 
 /** A message as it came. */
 export type Message = Readonly<Record<string, unknown>>;
-
-/** What a process says of itself when it is asked; plain data. */
-export interface Description {
-  readonly name: string;
-  readonly needs: readonly Need[];
-  readonly options: Readonly<Record<string, Message>>;
-}
 
 const CHARGED = PHASES.filter((phase) => phase !== "report");
 const USUAL = { values: "loss", gradient: "gradient", metric: "metric", overlap: "metric" } as const;
@@ -24,8 +19,7 @@ function refusal(who: string, got: string, wanted: string): UphillError {
 
 /** A value as people see it in a sentence. */
 function shown(value: unknown): string {
-  const text = value === undefined ? "left out" : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return value === undefined ? "left out" : oneLine(JSON.stringify(value), 60);
 }
 
 const isObject = (value: unknown): value is Message =>
@@ -35,7 +29,7 @@ const isObject = (value: unknown): value is Message =>
 export function expectType<T extends string>(who: string, message: Message, ...types: T[]): T {
   const { type } = message;
   if (type === "error" && typeof message.message === "string")
-    throw refusal(who, `it says "${message.message}"`, "it was asked to go on");
+    throw refusal(who, `it says "${oneLine(message.message)}"`, "it was asked to go on");
   if (types.includes(type as T)) return type as T;
   throw refusal(who, `its message has the type ${shown(type)}`, `it must be ${types.join(" or ")}`);
 }
@@ -55,15 +49,11 @@ export function readHello(who: string, message: Message): Description {
     throw refusal(who, `its needs are ${shown(needs)}`, `they must be a list of ${NEEDS.join(", ")}`);
   if (!isObject(options) || !Object.values(options).every(isObject))
     throw refusal(who, `its options are ${shown(options)}`, "they must be an object with an object for each name");
-  const description = { name, needs: needs as Need[], options: options as Description["options"] };
-  const fields = fieldsOf(who, description);
-  parseOptions(name, fields, Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.default])));
-  return description;
-}
-
-/** The options that it declares. @throws UphillError "command" */
-export function fieldsOf(who: string, { options }: Description): Fields {
-  return Object.fromEntries(Object.entries(options).map(([key, option]) => [key, fieldOf(who, key, option)]));
+  const fields = Object.entries(options).map(([key, option]) => [key, fieldOf(who, key, option as Message)] as const);
+  const defaults = Object.fromEntries(fields.map(([key, field]) => [key, field.default]));
+  parseOptions(name, Object.fromEntries(fields), defaults);
+  const described = fields.map(([key, field]) => [key, describeField(field)] as const);
+  return { name, needs: needs as Need[], options: Object.fromEntries(described) };
 }
 
 function fieldOf(who: string, key: string, given: Message): Field<unknown> {

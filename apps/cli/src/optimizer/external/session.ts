@@ -1,83 +1,96 @@
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "node:worker_threads";
+import { receiveMessageOnPort } from "node:worker_threads";
 import { UphillError } from "@uphill/core";
-import type { BridgeData, FromBridge, ToBridge } from "./bridge.js";
+import type { Ending } from "./child.js";
+import type { FromChildren, Link, ToChildren } from "./children.js";
+import { isPlugin, type Program } from "./program.js";
 
-/** A conversation with one process, a JSON line each way. It waits for each answer, and so it is for workers only. */
+/** A conversation with one process, a line each way. It waits for each answer, and so it is for threads that compute only. */
 export interface Session {
-  /** Sends a message and returns what the process answers. @throws UphillError "command" when it hangs, dies or writes garbage */
-  call(message: object): Record<string, unknown>;
+  /** @throws UphillError when the process ends, with the code of its fault if it has one */
+  call(line: string): string;
   close(): void;
 }
 
-let limit = 10;
+let link: Link | undefined;
+let next = 0;
+const endings = new Map<number, Ending>();
 
-/** Sets how long, in seconds, a process may take for an answer. */
-export function setLimit(seconds: number): void {
-  limit = seconds;
+/** From here on the processes of this thread are had by this link. */
+export function connect(to: Link): void {
+  link = to;
+  endings.clear();
 }
 
-export function openSession(who: string, command: readonly string[]): Session {
-  const { port1: port, port2 } = new MessageChannel();
-  const bell = new SharedArrayBuffer(4);
-  const bridge = new Worker(new URL("./bridge.js", import.meta.url), {
-    workerData: { command, port: port2, bell } satisfies BridgeData,
-    transferList: [port2],
-  });
-  bridge.unref();
-  port.unref();
-  const close = (): void => post(port, { kill: true });
-  const refuse = (got: string): UphillError => {
-    close();
-    return new UphillError({
-      code: "command",
-      who,
-      got,
-      wanted: "it must answer every line with one line of JSON",
-      todo: "docs/optimizer-protocol.md says which; what it writes for people belongs on standard error.",
-    });
-  };
+/** How the processes of this thread ended that were not closed, so far. */
+export function endingsSoFar(): readonly Ending[] {
+  return [...endings.values()];
+}
+
+/** @param who for sentences */
+export function openSession(who: string, program: Program, quiet: boolean): Session {
+  const id = next++;
+  post({ open: id, program, quiet });
   return {
-    close,
-    call(message) {
-      const early = receive(port);
-      if (early) throw refuse("end" in early ? early.end : `it wrote ${shown(early.line)}, which nobody asked for`);
-      post(port, { send: JSON.stringify(message) });
-      const found = wait(port, new Int32Array(bell), limit);
-      if (!found) throw refuse(`it gave no answer for ${limit} s`);
-      if ("end" in found) throw refuse(found.end);
-      let answer: unknown;
-      try {
-        answer = JSON.parse(found.line);
-      } catch {
-        throw refuse(`it wrote ${shown(found.line)}, which is not JSON`);
+    close: () => post({ close: id }),
+    call(line) {
+      post({ ask: id, line });
+      for (;;) {
+        const message = endings.has(id) ? { id, ending: endings.get(id)! } : receive();
+        if ("ending" in message) endings.set(message.id, message.ending);
+        if (message.id !== id) continue;
+        if ("ending" in message) throw refusal(who, program, message.ending);
+        return message.line;
       }
-      if (typeof answer !== "object" || answer === null || Array.isArray(answer))
-        throw refuse(`it wrote ${shown(found.line)}, which is no JSON object`);
-      return answer as Record<string, unknown>;
     },
   };
 }
 
-function post(port: MessagePort, message: ToBridge): void {
-  port.postMessage(message);
+function post(message: ToChildren): void {
+  link!.port.postMessage(message);
 }
 
-function receive(port: MessagePort): FromBridge | undefined {
-  const found: { message: FromBridge } | undefined = receiveMessageOnPort(port);
-  return found?.message;
-}
-
-function wait(port: MessagePort, bell: Int32Array, seconds: number): FromBridge | undefined {
-  const end = Date.now() + 1000 * seconds;
+function receive(): FromChildren {
+  const { port, bell } = link!;
+  const count = new Int32Array(bell);
   for (;;) {
-    const heard = Atomics.load(bell, 0);
-    const message = receive(port);
-    if (message) return message;
-    const left = end - Date.now();
-    if (left <= 0 || Atomics.wait(bell, 0, heard, left) === "timed-out") return receive(port);
+    const heard = Atomics.load(count, 0);
+    const found: { message: FromChildren } | undefined = receiveMessageOnPort(port);
+    if (found) return found.message;
+    // No limit of time: the main thread has the clock.
+    Atomics.wait(count, 0, heard);
   }
 }
 
-function shown(line: string): string {
-  return `"${line.length > 60 ? `${line.slice(0, 60)}…` : line}"`;
+const advice: Record<NonNullable<Ending["fault"]>, { wanted: string; todo: string }> = {
+  deadline: {
+    wanted: "every step must come to an end",
+    todo: "Look for a loop that never ends, or give it more time with --deadline, and with --budget seconds if there is one.",
+  },
+  memory: {
+    wanted: "that is what it may take, with all that it starts",
+    todo: "Look for what only grows, or give it more with --memory-limit.",
+  },
+  killed: {
+    wanted: "nobody may end it before its run does",
+    todo: "Give the same command with --resume to do this run again.",
+  },
+};
+
+function refusal(who: string, program: Program, { got, fault }: Ending): UphillError {
+  if (fault) return new UphillError({ code: fault, who, got, ...advice[fault] });
+  if (isPlugin(program))
+    return new UphillError({
+      code: "plugin",
+      who,
+      got,
+      wanted: "an optimizer must answer, and neither end nor break its process",
+      todo: "Look for process.exit, for errors in timers and promises that nobody waits for, and for files that changed.",
+    });
+  return new UphillError({
+    code: "command",
+    who,
+    got,
+    wanted: "it must answer every line with one line of JSON",
+    todo: "docs/optimizer-protocol.md says which; what it writes for people belongs on standard error.",
+  });
 }

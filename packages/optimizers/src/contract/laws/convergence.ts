@@ -7,12 +7,17 @@ import { defineLaw, insist, type Trial } from "../law.js";
 
 const RATES = [1e-4, 1e-3, 0.01, 0.1, 0.5];
 const STEPS = 300;
+const NOTHING = 1e-6;
 
-/** What is left of the height above the lowest point after a run, and the rate that did best. */
+/**
+ * What is left of the height above the lowest point after a run, and the rate that did best.
+ * @param enough no more rates are tried after one that leaves less than this; by itself what reads as 0 %
+ */
 export function descent(
   { family, make }: Pick<Trial, "family" | "make">,
   tested: TestFunction,
   rates: readonly number[] = RATES,
+  enough = NOTHING,
 ): { readonly left: number; readonly rate: number | null } | null {
   const tunable = "learningRate" in family.options;
   const { start, minimum, value } = tested;
@@ -20,7 +25,8 @@ export function descent(
   const optimizers: [number | null, Optimizer][] = tunable ? rates.map((rate) => [rate, make(rate)]) : [[null, make()]];
   if (!optimizers[0][1].needs.every((need) => problem.capabilities.includes(need))) return null;
   const height = (theta: Float64Array): number => value(theta) - minimum;
-  const ends = optimizers.map(([rate, optimizer]) => {
+  let best: { readonly left: number; readonly rate: number | null } | null = null;
+  for (const [rate, optimizer] of optimizers) {
     const { recommended, stopped } = minimize({
       optimizer: guarded(optimizer),
       problem,
@@ -29,15 +35,17 @@ export function descent(
       random: 3,
     });
     const left = height(recommended) / height(Float64Array.from(start));
-    return { rate, left: stopped === "failed" || !Number.isFinite(left) ? Infinity : left };
-  });
-  return ends.reduce((best, end) => (end.left < best.left ? end : best));
+    const end = { rate, left: stopped === "failed" || !Number.isFinite(left) ? Infinity : left };
+    if (best === null || end.left < best.left) best = end;
+    if (best.left < enough) break;
+  }
+  return best;
 }
 
 /** 0.0123 → "1.2 %"; as people read it. */
 export function share(left: number): string {
   if (left === Infinity) return "more than all";
-  return left < 1e-6 ? "0 %" : `${(100 * left).toPrecision(2)} %`;
+  return left < NOTHING ? "0 %" : `${(100 * left).toPrecision(2)} %`;
 }
 
 export const convergence = defineLaw({

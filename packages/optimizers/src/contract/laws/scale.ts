@@ -24,7 +24,7 @@ const RATES = [1e-4, 1e-3, 0.01, 0.1, 1, 10, 100, 1000];
 
 export const scale = defineLaw({
   name: "scale",
-  about: `at the best of the learning rates ${RATES.join(", ")}, a bowl that is lifted by 100 or moved by 50 falls to a tenth, and one that is a thousand times steeper or flatter falls`,
+  about: `at one of the learning rates ${RATES.join(", ")}, a bowl that is lifted by 100 or moved by 50 falls to a tenth, and one that is a thousand times steeper or flatter falls`,
   check(trial) {
     const { needs } = trial.make();
     const tells = (tested: TestFunction): boolean =>
@@ -39,7 +39,7 @@ export const scale = defineLaw({
       ["moved", 0.1, changed(base, 1, 50, 0)],
     ];
     const said = cases.map(([what, most, tested]) => {
-      const end = descent(trial, tested, RATES);
+      const end = descent(trial, tested, RATES, most);
       if (end === null) return `${what} not tried`;
       insist(end.left < most, `${what}: ${share(end.left)} of the height is left`);
       return end.rate === null ? what : `${what} at η = ${end.rate}`;
