@@ -18,7 +18,8 @@ export type Heard = { readonly line: string } | { readonly ending: Ending };
 /** A process that is not ours. */
 export interface Child {
   ask(line: string): void;
-  close(): void;
+  /** Ends it. @param ending what is heard of it, if anything */
+  close(ending?: Ending): void;
 }
 
 /** Seconds for the first answer, at least. */
@@ -117,8 +118,8 @@ export function startChild(
       watched.thought = 0;
       telling.write(`${line}\n`);
     },
-    close() {
-      finish();
+    close(ending) {
+      finish(ending);
       killGroup(child);
     },
   };
