@@ -119,13 +119,6 @@ interface Given extends LimitsGiven, Record<string, unknown> {
 }
 
 async function act(given: Given): Promise<void> {
-  const controller = new AbortController();
-  const interrupt = (): void => {
-    // A second Ctrl-C does not wait for the workers.
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
-  };
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const foreign = await openForeign(
     process.cwd(),
     {
@@ -134,6 +127,13 @@ async function act(given: Given): Promise<void> {
     },
     limitsFrom(given),
   );
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    // A second Ctrl-C does not wait for the workers.
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const unused = (given.plugin ?? []).filter((plugin) => !takesPart(foreign.names[plugin], given.optimizer));
   for (const plugin of unused) {
     const names = foreign.names[plugin];
@@ -172,6 +172,10 @@ async function act(given: Given): Promise<void> {
     signal: controller.signal,
     command: `uphill ${process.argv.slice(2).map(quote).join(" ")}`,
     say: (line) => process.stderr.write(`${line}\n`),
+  }).catch((error: unknown) => {
+    // What was ended with us did not fail.
+    if (controller.signal.aborted) return undefined;
+    throw error;
   });
   if (!result) {
     process.exitCode = 130;

@@ -59,7 +59,8 @@ export function openPool({
         for (let job = waiting.shift(); job && !isInterrupted(); job = waiting.shift()) {
           const address = `${job.preset} ${job.optimizer}`;
           const before = stopped.get(address);
-          const patient = { ...limits, deadline: patience(limits.deadline, budgets.get(job.preset)) };
+          const deadline = patience(limits.deadline, budgets.get(job.preset));
+          const patient = { ...limits, deadline, ...(deadline < limits.deadline && { setBy: "--budget seconds" }) };
           const record = before
             ? { ...failedRun(job, ""), ...before }
             : await runJob(pool, job, patient, isForeign(job));

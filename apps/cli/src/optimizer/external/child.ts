@@ -10,6 +10,8 @@ import { watch, type Limits } from "./watch.js";
 export interface Ending {
   readonly got: string;
   readonly fault?: "deadline" | "memory" | "killed";
+  /** The option that would give it more. */
+  readonly option?: string;
 }
 
 /** What a child says: a line, for each that it was asked, and at last its end, unless it was closed. */
@@ -18,7 +20,8 @@ export type Heard = { readonly line: string } | { readonly ending: Ending };
 /** A process that is not ours. */
 export interface Child {
   ask(line: string): void;
-  close(): void;
+  /** Ends it. @param ending what is heard of it, if anything */
+  close(ending?: Ending): void;
 }
 
 /** Seconds for the first answer, at least. */
@@ -73,6 +76,7 @@ export function startChild(
     stop: (fault: "deadline" | "memory") =>
       stop({
         fault,
+        option: fault === "memory" ? "--memory-limit" : (limits.setBy ?? "--deadline"),
         got:
           fault === "deadline"
             ? `it gave no answer for ${watched.patience} s`
@@ -117,8 +121,8 @@ export function startChild(
       watched.thought = 0;
       telling.write(`${line}\n`);
     },
-    close() {
-      finish();
+    close(ending) {
+      finish(ending);
       killGroup(child);
     },
   };
@@ -132,7 +136,7 @@ function cannotStart(error: unknown): string {
 /** How a process ended that was not stopped by us. */
 function endingOf({ exitCode, signalCode }: ChildProcess, complaint: string, memory: number): Ending {
   if (signalCode === "SIGABRT" && complaint.includes("JavaScript heap out of memory"))
-    return { fault: "memory", got: `it took more than ${memory} MiB` };
+    return { fault: "memory", option: "--memory-limit", got: `it took more than ${memory} MiB` };
   const how = signalCode === null ? `it ended with exit status ${exitCode}` : `it was ended by ${signalCode}`;
   const last = lastLine(complaint);
   const got = last === "" ? how : `${how}, saying "${last}"`;

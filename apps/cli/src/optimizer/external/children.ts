@@ -1,5 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
-import { startChild, type Child, type Heard } from "./child.js";
+import { startChild, type Child, type Ending, type Heard } from "./child.js";
 import type { Program } from "./program.js";
 import type { Limits } from "./watch.js";
 
@@ -23,10 +23,12 @@ export type FromChildren = Heard & { readonly id: number };
 const all = new Set<Child>();
 let closing = false;
 
-/** Ends every child, and lets no other begin. */
+const INTERRUPTED: Ending = { got: "the command was interrupted" };
+
+/** Ends every child, and lets no other begin: nobody waits for one for ever. */
 function closeAll(): void {
   closing = true;
-  for (const child of all) child.close();
+  for (const child of all) child.close(INTERRUPTED);
   all.clear();
 }
 
@@ -65,7 +67,8 @@ export function serve({ port, bell }: Link, limits: Limits): () => void {
   port.on("message", (message: ToChildren) => {
     if ("close" in message) close(message.close);
     else if ("ask" in message) mine.get(message.ask)?.ask(message.line);
-    else if (!closing) {
+    else if (closing) tell({ ending: INTERRUPTED, id: message.open });
+    else {
       const { open: id, program, quiet } = message;
       const child = startChild(program, limits, { quiet }, (heard) => tell({ ...heard, id }));
       mine.set(id, child);

@@ -64,20 +64,23 @@ function receive(): FromChildren {
 const advice: Record<NonNullable<Ending["fault"]>, { wanted: string; todo: string }> = {
   deadline: {
     wanted: "every step must come to an end",
-    todo: "Look for a loop that never ends, or give it more time with --deadline, and with --budget seconds if there is one.",
+    todo: "Look for a loop that never ends, or give it more time with",
   },
   memory: {
     wanted: "that is what it may take, with all that it starts",
-    todo: "Look for what only grows, or give it more with --memory-limit.",
+    todo: "Look for what only grows, or give it more with",
   },
   killed: {
     wanted: "nobody may end it before its run does",
-    todo: "Give the same command with --resume to do this run again.",
+    todo: "Do this run again, by the same command and",
   },
 };
 
-function refusal(who: string, program: Program, { got, fault }: Ending): UphillError {
-  if (fault) return new UphillError({ code: fault, who, got, ...advice[fault] });
+function refusal(who: string, program: Program, { got, fault, option = "--resume" }: Ending): UphillError {
+  if (fault) {
+    const { wanted, todo } = advice[fault];
+    return new UphillError({ code: fault, who, got, wanted, todo: `${todo} ${option}.` });
+  }
   if (isPlugin(program))
     return new UphillError({
       code: "plugin",

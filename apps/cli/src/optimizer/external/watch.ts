@@ -4,6 +4,8 @@ import { residentMemory } from "./memory.js";
 export interface Limits {
   /** Seconds for an answer. */
   readonly deadline: number;
+  /** What set them, by default `--deadline`. */
+  readonly setBy?: string;
   /** Mebibytes, with all that it started. */
   readonly memory: number;
 }
