@@ -194,7 +194,7 @@ test("what is hidden is hidden from one job and from two alike", () => {
 describe("foreign code changes nobody else's numbers, and its own row says what became of it", () => {
   const names = Object.keys(kinds);
   const beside = compared(["harmless"]);
-  const among = compared(names, "--deadline", "2", "--memory-limit", "256", "--jobs", "2");
+  const among = compared(names, "--deadline", "4", "--memory-limit", "256", "--jobs", "2");
 
   test("the records of the others are the same to the byte", () => {
     expect(beside.rivals).toHaveLength(2);
