@@ -57,6 +57,16 @@ describe("the choice of a rate", () => {
     expect(chance).toBeLessThan(1);
   });
 
+  test("a rate that fails on one seed is no tie, though its standard error is as large as its mean", () => {
+    const found = chosen({
+      sgd: { ...clear, 0.3: [0.6, 0.6, 0.6], 1: [0.5, 0.5, 0.5] },
+      nlr: { ...clear, 1: [0.48, 0.5, 1.9] },
+    });
+    expect(found.get("sgd")).toMatchObject({ rate: 1 });
+    expect(found.get("nlr")).toMatchObject({ rate: 0.3, followed: false });
+    expect(found.get("nlr")!.candidates[2].tied).toBe(false);
+  });
+
   test("does not follow where the own rate is better by more than chance", () => {
     const found = chosen({ sgd: clear, nlr: { ...clear, 0.3: [0.52, 0.53, 0.52], 1: [0.5, 0.51, 0.505] } });
     expect(found.get("nlr")).toMatchObject({ rate: 1, followed: false });

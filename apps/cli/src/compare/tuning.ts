@@ -32,7 +32,7 @@ export interface Candidate {
   readonly rate: number | null;
   /** Mean final training loss on the tuning seeds; null where it is not finite. */
   readonly lossTrain: number | null;
-  /** Whether it cannot be told from the best: their mean paired difference is one standard error of it at most. */
+  /** Whether it cannot be told from the best; see {@link isTie}. */
   readonly tied: boolean;
   /** Share of 1,000 resamplings of the tuning seeds in which this one was the best. */
   readonly chance: number;
@@ -104,7 +104,8 @@ function choose(experiment: Experiment, spec: OptimizerSpec, trials: Trials, pre
   const losses = lossesAt(1);
   const means = losses.map((own) => meanInterval(own).mean ?? Infinity);
   const best = lowest(means);
-  const tied = losses.map((own, k) => k === best || (means[k] < Infinity && isTie(own, losses[best])));
+  const first = meanInterval(runs[best].map(({ history }) => history[0].loss)).mean ?? 0;
+  const tied = losses.map((own, k) => k === best || (means[k] < Infinity && isTie(own, losses[best], first)));
   const rates = all.map((candidate) => (hasRate(spec) ? rateOf(candidate) : null));
   const same = preferred === null ? -1 : rates.findIndex((rate, k) => rate === preferred && tied[k]);
   const taken = same < 0 ? best : same;
@@ -138,11 +139,17 @@ function lowest(values: readonly number[]): number {
   return values.indexOf(Math.min(...values));
 }
 
-/** Whether the mean paired difference is one standard error of it at most. */
-function isTie(losses: readonly number[], best: readonly number[]): boolean {
+/** Losses that are further apart than this share of the first one are no near tie, whatever their spread. */
+const NEAR = 0.05;
+
+/**
+ * A near tie: the mean paired difference is one standard error of it at most, and 5 % of the first loss at most. The second keeps a
+ * rate that fails on one seed from being a tie: one outlier alone makes a standard error as large as the mean.
+ */
+function isTie(losses: readonly number[], best: readonly number[], first: number): boolean {
   const differences = losses.map((loss, k) => loss - best[k]);
   const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
-  return mean <= standardError(differences);
+  return mean <= standardError(differences) && mean <= NEAR * first;
 }
 
 /** How often each candidate is the best when the seeds are drawn anew from themselves. */

@@ -57,6 +57,7 @@ export function verdict(
     reversals(optimizers, reference),
     failures(optimizers),
     budgetEnds(optimizers),
+    unequalCosts(experiment, optimizers, reference),
     price(experiment, optimizers),
     powerNotes(experiment),
     [ceilingText(ceiling, settings.train)],
@@ -313,6 +314,24 @@ function budgetEnds(optimizers: readonly OptimizerSummary[]): string[] {
   return [
     every ? "The budget ended every run." : `Runs that the budget ended: ${shares(some, ({ ended }) => ended)}.`,
     ...(still.length === 0 ? [] : [`Runs that it left no whole step: ${shares(still, ({ still: count }) => count)}.`]),
+  ];
+}
+
+/** Where steps are equal, costs need not be: who took less than half of the reference's circuits a run, or more than twice as many. */
+function unequalCosts(
+  { equalShots, budget }: Experiment,
+  optimizers: readonly OptimizerSummary[],
+  reference: string,
+): string[] {
+  if (equalShots || budget.circuits !== undefined || budget.shots !== undefined) return [];
+  const circuits = ({ runs }: Row): number =>
+    runs.reduce((sum, { evaluations }) => sum + evaluations.circuits, 0) / Math.max(1, runs.length);
+  const usual = circuits(optimizers.find(({ name }) => name === reference)!);
+  const others = optimizers.filter((row) => row.ranked && (circuits(row) < usual / 2 || circuits(row) > 2 * usual));
+  if (others.length === 0) return [];
+  const count = (row: Row): string => Math.round(circuits(row)).toLocaleString("en");
+  return [
+    `Steps are equal here, and costs are not: ${reference} took ${Math.round(usual).toLocaleString("en")} circuits a run, ${listed(others.map((row) => `${row.name} ${count(row)}`))}. --budget circuits=N gives everyone the same.`,
   ];
 }
 

@@ -17,9 +17,9 @@ export function tuningTable({ rates, settings, reference }: Experiment, optimize
     <p class="soft">
       Mean final training loss on ${seeds} other seed${seeds === 1 ? "" : "s"}, which no result above has seen; the
       chosen rate in bold. ~ marks rates that these seeds cannot tell from the best one: the mean paired difference is
-      one standard error at most. At such a tie an optimizer takes the rate of ${reference}. A percentage says how often
-      the rate would be the best if the seeds were drawn anew from themselves. At right: the best rate, had the run
-      ended there, and what the search took.
+      one standard error at most, and 5 % of the first loss at most. At such a tie an optimizer takes the rate of
+      ${reference}. A percentage says how often the rate would be the best if the seeds were drawn anew from themselves.
+      At right: the best rate, had the run ended there, and what the search took.
     </p>
     <div class="scroll" role="region" aria-label="Choice of the learning rate" tabindex="0">
       <table class="numbers">
