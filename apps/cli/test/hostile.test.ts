@@ -72,8 +72,8 @@ const kinds: Record<string, Kind> = {
     step: "new Worker('for (;;);', { eval: true }); new Worker('throw 1', { eval: true }).on('error', () => {});",
     says: null,
   },
-  "loops-in-init": { init: "(() => { for (;;); })()", says: /it gave no answer for 2 s, but every step/ },
-  "loops-in-step": { step: "for (;;);", says: /it gave no answer for 2 s, but every step/ },
+  "loops-in-init": { init: "(() => { for (;;); })()", says: /it gave no answer for 4 s, but every step/ },
+  "loops-in-step": { step: "for (;;);", says: /it gave no answer for 4 s, but every step/ },
   strings: {
     step: "let text = 'x'; for (;;) { text = (text + text.slice(0, 2 ** 24)); globalThis.all = [globalThis.all, text + 1, [...text]]; }",
     says: MORE_THAN,

@@ -98,7 +98,7 @@ export function compareRuns(own: Entry, reference: Entry): Comparison {
 }
 
 /** A run that came to an end of its own. */
-export function isSound({ stopped, loss }: Pick<RunRecord, "stopped" | "loss">): boolean {
+function isSound({ stopped, loss }: Pick<RunRecord, "stopped" | "loss">): boolean {
   return stopped !== "failed" && stopped !== "diverged" && Number.isFinite(loss.train);
 }
 
@@ -160,7 +160,7 @@ function judgementOf(comparison: Comparison, equalRates: EqualRates | null): Jud
 }
 
 /** The side that the whole interval lies on. */
-export function sideOf(comparison: Comparison): "better" | "worse" | null {
+function sideOf(comparison: Comparison): "better" | "worse" | null {
   const { low, high } = intervalOf(comparison);
   if (high !== null && high < 0) return "better";
   return low !== null && low > 0 ? "worse" : null;

@@ -1,5 +1,5 @@
 import type { OptimizerSummary, PresetSummary, Row } from "./summary.js";
-import { labelOf } from "./verdict.js";
+import { labelOf } from "./words.js";
 
 /** A row by a name that no other row has: "nlr (η = 0.3)", "cobyla (tuned)". */
 export interface NamedRow {

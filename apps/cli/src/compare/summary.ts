@@ -81,7 +81,7 @@ export interface Row {
   readonly unpriced: boolean;
 }
 
-export interface TunedRow extends Row {
+interface TunedRow extends Row {
   /** Null where tuning turned other options, or had nothing to turn. */
   readonly learningRate: number | null;
   /** Null where there was nothing to tune: this is then the row at the given options, beside the tuned ones. */

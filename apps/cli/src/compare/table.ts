@@ -3,7 +3,7 @@ import { duration } from "./duration.js";
 import { deviceSeconds, whyUnranked, type OptimizerSummary, type PresetSummary, type Row } from "./summary.js";
 import type { Interval } from "./statistics.js";
 import { intervalOf } from "./comparison.js";
-import { pText, sizeText } from "./verdict.js";
+import { pText, sizeText } from "./words.js";
 
 /** "0.7735 ±0.0121", the half-width of the 95 % interval; "55.0 [12.3, 100.0]" where it was cut to what is possible. */
 function withInterval({ mean, low, high }: Interval, digits: number, scale = 1): string {
@@ -15,7 +15,7 @@ function withInterval({ mean, low, high }: Interval, digits: number, scale = 1):
 }
 
 /** What the table says of a row beside the reference. */
-export function versusText({ versusReference }: Pick<Row, "versusReference">): string {
+function versusText({ versusReference }: Pick<Row, "versusReference">): string {
   if (!versusReference) return "";
   const { judgement, reference, learningRate, pValue } = versusReference;
   if (judgement === "identical" || judgement === "plateau") return judgement;

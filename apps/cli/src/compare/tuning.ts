@@ -26,7 +26,7 @@ export interface Tuning {
   readonly shots: number;
 }
 
-export interface Candidate {
+interface Candidate {
   readonly change: Change;
   /** Its learning rate, where that is what was turned. */
   readonly rate: number | null;

@@ -1,25 +1,10 @@
 import { budgetNotes } from "./budget.js";
-import { intervalOf, type Comparison } from "./comparison.js";
-import { rateOf, type Experiment } from "./experiment.js";
+import type { Comparison } from "./comparison.js";
+import type { Experiment } from "./experiment.js";
 import { powerNotes } from "./power.js";
+import { differenceText, figure, labelOf, listed, percent, pText, type Entry } from "./words.js";
 import type { Interval } from "./statistics.js";
 import type { CeilingSummary, OptimizerSummary, Row } from "./summary.js";
-
-/** −7.5 % with a true minus sign. */
-export function percent(fraction: number, digits = 1): string {
-  const text = (100 * Math.abs(fraction)).toFixed(digits);
-  return `${fraction < 0 && Number(text) !== 0 ? "−" : fraction > 0 && Number(text) !== 0 ? "+" : ""}${text} %`;
-}
-
-export function pText(p: number): string {
-  return p < 0.0005 ? "p < 0.0005" : `p = ${p.toFixed(3)}`;
-}
-
-/** One row of a table by its name. */
-interface Entry {
-  readonly name: string;
-  readonly row: Row;
-}
 
 /** Compares the tuned rows of two optimizers. */
 export type Between = (name: string, other: string) => Comparison | null;
@@ -74,12 +59,6 @@ function reachOf({ rates }: Experiment): string {
 
 function orElse(sentences: string[], other: string): string[] {
   return sentences.length > 0 ? sentences : [other];
-}
-
-/** "sgd (η = 0.3)". */
-export function labelOf({ name, row }: Entry): string {
-  const rate = rateOf(row.options);
-  return rate === null ? name : `${name} (η = ${rate})`;
 }
 
 function leader(rows: readonly Entry[]): string {
@@ -146,31 +125,6 @@ function standing(comparison: Comparison): string {
   const size = differenceText(comparison);
   if (size === null) return "cannot be compared, as runs failed or diverged";
   return `stands at ${size}${comparison.pValue === null ? "" : `, ${pText(comparison.pValue)}`}`;
-}
-
-/** "−5.1 % (95 % interval −5.9 % to −4.2 %)", or in the loss's own unit where losses are near 0; null where there is none. */
-function differenceText(comparison: Comparison): string | null {
-  const { value, low, high } = intervalOf(comparison);
-  if (value === null) return null;
-  const text = (size: number): string => sizeText(comparison, size);
-  const unit = comparison.measure === "ratio" ? "" : " in loss";
-  const range = low === null || high === null ? "no interval" : `95 % interval ${text(low)} to ${text(high)}`;
-  return `${text(value)}${unit} (${range})`;
-}
-
-/** A difference as it is measured: a percentage, or a number of the loss's own unit. */
-export function sizeText({ measure }: Pick<Comparison, "measure">, size: number): string {
-  return measure === "ratio" ? percent(size) : signed(size);
-}
-
-/** +0.0012 with a true minus sign. */
-export function signed(value: number): string {
-  return value === 0 ? "0" : `${value < 0 ? "−" : "+"}${figure(Math.abs(value))}`;
-}
-
-/** A loss: four decimals, or where these say nothing, two digits. */
-function figure(value: number): string {
-  return value === 0 || value >= 0.001 ? value.toFixed(4) : value.toPrecision(2).replace("e-", "e−");
 }
 
 /** How NLR stands against the others, pair by pair: a gain over the reference says little if a control gains more. */
@@ -351,8 +305,4 @@ function ceilingText({ logistic, quadraticRidge, known, rows, reasons }: Ceiling
   const best = known === null ? "" : ` No rule passes ${percent(known, 2).replace("+", "")} on average.`;
   const some = rows > 0 && rows < train ? ` (trained on ${rows} rows)` : "";
   return `On the same features, logistic regression reaches ${text(logistic.accuracyTest)} and a quadratic ridge ${text(quadraticRidge.accuracyTest)} test accuracy${some}.${reasons.map((reason) => ` ${reason}`).join("")}${best}`;
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)!}`;
 }

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { signed } from "../verdict.js";
+import { signed } from "../words.js";
 import { chart, chartId, dotStyle, figure, WIDTH } from "./chart.js";
 import { domainOf } from "./curves.js";
 import { nothing, type Html } from "./html.js";

@@ -1,5 +1,5 @@
 import type { Interval } from "../statistics.js";
-import { percent } from "../verdict.js";
+import { percent } from "../words.js";
 import { html, type Html } from "./html.js";
 
 /** What stands where there is no finite value. */

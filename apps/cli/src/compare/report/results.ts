@@ -9,7 +9,7 @@ import {
   type Row,
 } from "../summary.js";
 import { firstShown, namedRows } from "../signs.js";
-import { pText, sizeText } from "../verdict.js";
+import { pText, sizeText } from "../words.js";
 import { count, decimal, meanCell, NONE, share, valueText } from "./format.js";
 import { html, nothing, type Html } from "./html.js";
 import { DEFAULTS, TUNED } from "./series.js";
