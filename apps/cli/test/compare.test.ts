@@ -122,6 +122,26 @@ test("the same command gives the same bits, with one job or two", () => {
   expect(one.presets.map(({ name }) => name)).toEqual(["two-qubit", "noisy"]);
 });
 
+test("a log of a comparison that widened its rates gives the same again, whole or cut after any stage", () => {
+  const args = [...SMALL, "--steps", "3", "--seeds", "2", "--tuning-seeds", "1", "--rates", "0.01,0.03", "--out", "r"];
+  const two = ["--optimizer", "sgd", "--optimizer", "nlr"];
+  const whole = temporaryFolder();
+  const reference = json(whole, ...args, ...two);
+  expect(named(reference, "sgd").tuned!.tuning!.beyond.length).toBeGreaterThan(1);
+  const files = ["runs.ndjson", "summary.csv"].map((file) => readFileSync(join(whole, "r", file), "utf8"));
+  const lines = files[0].split("\n").length - 1;
+  expect(json(whole, ...args, ...two, "--resume").presets).toEqual(reference.presets);
+  for (const kept of [lines, lines - 3, Math.floor(lines / 2), 5]) {
+    const log = join(whole, "r", "runs.ndjson");
+    writeFileSync(log, files[0].split("\n").slice(0, kept).join("\n") + "\n");
+    const path = join(whole, "r", "manifest.json");
+    const manifest = JSON.parse(readFileSync(path, "utf8")) as Manifest;
+    writeFileSync(path, JSON.stringify({ ...manifest, status: "interrupted" }));
+    expect(json(whole, ...args, ...two, "--resume").presets).toEqual(reference.presets);
+    expect(["runs.ndjson", "summary.csv"].map((file) => readFileSync(join(whole, "r", file), "utf8"))).toEqual(files);
+  }
+});
+
 test("without tuning, tuned is null; with one seed, intervals are null", () => {
   const document = json(
     temporaryFolder(),
@@ -204,7 +224,9 @@ describe("learning rates", () => {
     const { verdict } = document.presets[0];
     expect(verdict).toContain("Beyond the list, as the best rate lay at its edge, also tried: 0.03, 0.1, 0.3 for sgd");
     expect(verdict).toContain("at the edge of what was tried for sgd (0.3)");
-    expect(verdict).toContain("cobyla has no learning rate: as many trials went to its own options.");
+    expect(verdict).toContain(
+      "cobyla has no learning rate: its own options were tried, as often as the list has rates.",
+    );
     const kept = json(temporaryFolder(), ...SMALL, ...TWO, ...TUNED, "--seeds", "1", "--rates", "0.003,0.01");
     expect(named(kept, "sgd").tuned!.learningRate).toBe(0.01);
   });
@@ -242,11 +264,12 @@ describe("learning rates", () => {
       pValue: null,
       relative: { mean: null, low: null, high: null },
     });
-    expect(nlr.equalRates).toMatchObject({
-      own: { identical: true, learningRate: 0.05, referenceLearningRate: 0.05 },
-      reference: { identical: true, learningRate: 0.01, referenceLearningRate: 0.01 },
+    expect(nlr.controls).toMatchObject({
+      atOwnRate: { identical: true, learningRate: 0.05, referenceLearningRate: 0.05 },
+      atReferenceRate: { identical: true, learningRate: 0.01, referenceLearningRate: 0.01 },
+      atOwnBest: null,
     });
-    expect(named(document, "adam").equalRates).toBeNull();
+    expect(named(document, "adam").controls).toEqual({ atOwnRate: null, atReferenceRate: null, atOwnBest: null });
     const shown = uphill(folder, ...args, "--set", "nlr.learningRate=0.05", "--set", "nlr.negativeLearningRate=0.1");
     expect(shown.stdout).toMatch(/^ nlr +0\.05 .* sgd at 0\.05 /m);
     expect(shown.stdout.replaceAll(/\s+/g, " ")).toContain(
@@ -254,7 +277,7 @@ describe("learning rates", () => {
     );
     const report = readFileSync(join(folder, "r", "report.html"), "utf8");
     expect(report).toContain("the steps of sgd at 0.05");
-    expect(report).toContain("At equal learning rates");
+    expect(report).toContain("Controls for the learning rate");
   });
 });
 

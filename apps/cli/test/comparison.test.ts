@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { allPairs, compareRuns, judge, type Comparison, type Entry } from "../src/compare/comparison.js";
+import {
+  allPairs,
+  compareRuns,
+  judge,
+  NO_CONTROLS,
+  type Comparison,
+  type Controls,
+  type Entry,
+} from "../src/compare/comparison.js";
 import type { RunRecord } from "../src/compare/run.js";
 import { runOf } from "./records.js";
 
@@ -15,11 +23,8 @@ function entry(
 
 const SGD = [0.5, 0.52, 0.48, 0.55, 0.51, 0.49, 0.53, 0.5];
 const times = (factor: number): number[] => SGD.map((loss, k) => loss * factor * (1 + 0.01 * (k % 3)));
-const only = (
-  own: Entry,
-  other: Entry,
-  equalRates: Parameters<typeof judge>[0][number]["equalRates"] = null,
-): Comparison => judge([{ comparison: compareRuns(own, other), equalRates }])[0];
+const only = (own: Entry, other: Entry, controls: Partial<Controls> = {}): Comparison =>
+  judge([{ figures: compareRuns(own, other), controls: { ...NO_CONTROLS, ...controls } }])[0];
 
 describe("the measure", () => {
   test("is the mean logarithm of the ratios: half and double cancel", () => {
@@ -92,17 +97,19 @@ describe("the judgement", () => {
       pValue: null,
       pHolm: null,
     });
+    // Runs that diverge beside it are no plateau.
+    const [first, ...rest] = flat("a", 0.995).runs;
+    const diverged: Entry = { alias: "a", rate: 0.1, runs: [{ ...first, stopped: "diverged" }, ...rest] };
+    expect(only(diverged, flat("sgd", 0.996))).toMatchObject({ judgement: "untested", why: "runs of a diverged" });
     // Who gets off it is ranked.
     expect(only(flat("a", 0.5), flat("sgd", 0.996)).judgement).toBe("better");
   });
 
   test("shows no difference to an optimizer that takes the same steps at its own rate", () => {
     const [own, sgd] = [entry("nlr", times(3), 0.3), entry("sgd", SGD, 1)];
-    const equalRates = {
-      own: compareRuns(own, { ...own, alias: "sgd" }),
-      reference: compareRuns(entry("nlr", times(2), 1), sgd),
-    };
-    expect(only(own, sgd, equalRates)).toMatchObject({
+    const atOwnRate = compareRuns(own, { ...own, alias: "sgd" });
+    const atReferenceRate = compareRuns(entry("nlr", times(2), 1), sgd);
+    expect(only(own, sgd, { atOwnRate, atReferenceRate })).toMatchObject({
       judgement: "same-steps",
       pValue: null,
       pHolm: null,
@@ -111,51 +118,77 @@ describe("the judgement", () => {
     });
   });
 
-  test("blames the rate where the loser does not lose at the winner's rate", () => {
-    const [own, sgd] = [entry("a", times(1.3), 0.3), entry("sgd", SGD, 1)];
-    const lost = compareRuns(entry("a", times(1.2), 1), sgd);
-    const even = compareRuns(
-      entry(
-        "a",
-        SGD.map((loss, k) => loss * (k % 2 ? 1.01 : 0.99)),
-        1,
-      ),
-      sgd,
-    );
-    const irrelevant = compareRuns(own, entry("sgd", times(1.4), 0.3));
-    expect(only(own, sgd, { own: irrelevant, reference: lost }).judgement).toBe("worse");
-    expect(only(own, sgd, { own: irrelevant, reference: even }).judgement).toBe("rate-decides");
-    expect(only(own, sgd, { own: irrelevant, reference: null }).judgement).toBe("rate-decides");
-    // The other way round, sgd gets the winner's rate.
-    const better = entry("a", times(0.7), 0.3);
-    expect(
-      only(better, sgd, { own: compareRuns(better, entry("sgd", times(0.9), 0.3)), reference: lost }).judgement,
-    ).toBe("better");
-    expect(
-      only(better, sgd, { own: compareRuns(better, entry("sgd", times(0.7), 0.3)), reference: lost }).judgement,
-    ).toBe("same-steps");
-    const shaken = times(0.7).map((loss, k) => loss * (k % 2 ? 1.01 : 0.99));
-    expect(only(better, sgd, { own: compareRuns(better, entry("sgd", shaken, 0.3)), reference: lost }).judgement).toBe(
-      "rate-decides",
-    );
+  test("is a tie where all end at the same loss on other ways, and says so", () => {
+    const shifted = entry("a", SGD).runs.map((run) => ({
+      ...run,
+      history: run.history.map((point, k) => (k === 7 ? { ...point, loss: 2 } : point)),
+    }));
+    expect(only({ alias: "a", rate: 0.1, runs: shifted }, entry("sgd", SGD))).toMatchObject({
+      judgement: "tied",
+      why: "both end at the very same loss on every seed",
+    });
   });
 
-  test("rests on Holm's correction over the group, in which those that take the same steps do not count", () => {
+  test("names the reason where there is no p-value", () => {
+    const [first, ...rest] = entry("sgd", SGD).runs;
+    const why = (stopped: RunRecord["stopped"]): string | null =>
+      only(entry("a", SGD), { alias: "sgd", rate: 0.1, runs: [{ ...first, stopped }, ...rest] }).why;
+    expect(why("failed")).toBe("runs of sgd failed");
+    expect(why("diverged")).toBe("runs of sgd diverged");
+    expect(only(entry("a", [0.1, 0.2]), entry("sgd", [0.5, 0.6])).why).toBe("fewer than 6 pairs give no p-value");
+    expect(only(entry("a", times(0.8)), entry("sgd", SGD)).why).toBeNull();
+  });
+
+  test("needs the control: the loser at the winner's rate", () => {
+    const [own, sgd] = [entry("a", times(1.3), 0.3), entry("sgd", SGD, 1)];
+    const even = (factor: number): number[] => times(factor).map((loss, k) => loss * (k % 2 ? 1.03 : 0.97));
+    const lost = compareRuns(entry("a", times(1.2), 1), sgd);
+    const atOwnRate = compareRuns(own, entry("sgd", times(1.4), 0.3));
+    expect(only(own, sgd, { atOwnRate, atReferenceRate: lost }).judgement).toBe("worse");
+    const drawn = compareRuns(entry("a", even(1), 1), sgd);
+    expect(only(own, sgd, { atOwnRate, atReferenceRate: drawn })).toMatchObject({ judgement: "not-separated" });
+    expect(only(own, sgd, { atOwnRate, atReferenceRate: null }).judgement).toBe("not-separated");
+    // The other way round, sgd gets the winner's rate.
+    const better = entry("a", times(0.7), 0.3);
+    const beside = (losses: number[]): Comparison["judgement"] =>
+      only(better, sgd, { atOwnRate: compareRuns(better, entry("sgd", losses, 0.3)), atReferenceRate: lost }).judgement;
+    expect(beside(times(0.9))).toBe("better");
+    expect(beside(times(0.7))).toBe("same-steps");
+    expect(beside(even(0.7))).toBe("not-separated");
+  });
+
+  test("needs the own best rate too before one that followed the reference's is called worse", () => {
+    const sgd = entry("sgd", SGD, 0.1);
+    const own = entry("a", times(1.3), 0.1);
+    const best = (factor: number): Partial<Controls> => ({
+      atOwnBest: compareRuns(entry("a", times(factor), 0.3), sgd),
+    });
+    expect(only(own, sgd, best(1.1)).judgement).toBe("worse");
+    expect(only(own, sgd, best(0.9)).judgement).toBe("not-separated");
+    // Better without its best is better.
+    expect(only(entry("a", times(0.7), 0.1), sgd, best(1.1)).judgement).toBe("better");
+  });
+
+  test("rests on Holm's correction over all comparisons of the table, and over the larger p-value with a control", () => {
     const sgd = entry("sgd", SGD, 1);
-    const weak = entry(
-      "a",
-      SGD.map((loss, k) => loss * (k === 0 ? 1.001 : 0.9 + 0.001 * k)),
-      1,
-    );
-    const many = Array.from({ length: 5 }, () => ({ comparison: compareRuns(weak, sgd), equalRates: null }));
-    expect(judge(many.slice(0, 1))[0]).toMatchObject({ pValue: 0.015625, pHolm: 0.015625, judgement: "better" });
-    expect(judge(many)[0]).toMatchObject({ pValue: 0.015625, pHolm: 5 * 0.015625, judgement: "undecided" });
-    const own = entry("nlr", times(3), 0.3);
-    const same = {
-      comparison: compareRuns(own, sgd),
-      equalRates: { own: compareRuns(own, { ...own, alias: "sgd" }), reference: null },
-    };
-    expect(judge([...many.slice(0, 1), same])[0].pHolm).toBe(0.015625);
+    const weak = entry("a", SGD.map((loss, k) => loss * (k === 0 ? 1.001 : 0.9 + 0.001 * k)), 1); // prettier-ignore
+    const one = { figures: compareRuns(weak, sgd), controls: NO_CONTROLS };
+    expect(judge([one])[0]).toMatchObject({ pValue: 0.015625, pHolm: 0.015625, judgement: "better" });
+    const identical = { figures: compareRuns(entry("b", SGD, 1), sgd), controls: NO_CONTROLS };
+    // Who turns out to be identical does not make it easier for the others.
+    expect(judge([one, identical, identical, identical])[0]).toMatchObject({
+      pHolm: 4 * 0.015625,
+      judgement: "undecided",
+    });
+    // The control's p-value is corrected like its own.
+    const strong = entry("a", times(0.7), 0.3);
+    const control = compareRuns(strong, { ...entry("sgd", weak.runs.map(() => 1), 0.3), runs: weak.runs.map((run, k) => ({ ...run, loss: { train: strong.runs[k].loss.train * (k === 0 ? 0.999 : 1.1), test: 0 } })) }); // prettier-ignore
+    expect(control.pValue).toBe(0.015625);
+    const judged = judge([
+      { figures: compareRuns(strong, sgd), controls: { ...NO_CONTROLS, atOwnRate: control, atReferenceRate: control } },
+      ...[identical, identical, identical],
+    ]);
+    expect(judged[0]).toMatchObject({ pValue: 0.0078125, pHolm: 4 * 0.015625, judgement: "not-separated" });
   });
 });
 
@@ -164,6 +197,6 @@ test("pairs are everyone against everyone once, under one correction and without
   expect(pairs.map(({ optimizer, reference }) => `${optimizer}-${reference}`)).toEqual(["a-sgd", "b-sgd", "b-a"]);
   for (const pair of pairs) {
     expect(pair.pHolm).toBeCloseTo(3 * pair.pValue!, 12);
-    expect(JSON.stringify(pair)).not.toContain("judgement");
+    expect(pair).not.toHaveProperty("judgement");
   }
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Judgement } from "../src/compare/comparison.js";
 import { plan } from "../src/compare/experiment.js";
-import { firstJobs, lastJobs, widerJobs } from "../src/compare/jobs.js";
+import { firstJobs, lastJobs } from "../src/compare/jobs.js";
 import { execute, keyOf, type Job, type JobRecord } from "../src/compare/run.js";
 import { summarizePreset } from "../src/compare/summary.js";
 
@@ -25,7 +25,6 @@ function judged(seed: number): Judgement {
     for (const job of jobs) if (!records.has(keyOf(job))) records.set(keyOf(job), execute(experiment, {}, job));
   };
   finish(firstJobs(experiment).filter(({ variant }) => variant !== "ceiling"));
-  finish(widerJobs(experiment, records));
   finish(lastJobs(experiment, records));
   const { optimizers } = summarizePreset(experiment, [...records.values()]);
   return optimizers[1].tuned!.versusReference!.judgement;

@@ -74,7 +74,9 @@ describe("a plug-in, where nothing is installed", () => {
     const spsa = named(document, "spsa");
     expect(spsa.tuned).toMatchObject({ learningRate: null, tuning: { runs: 7 } });
     expect(spsa.tuned!.tuning!.losses[0]).toMatchObject({ change: {}, rate: null });
-    expect(document.presets[0].verdict).toContain("spsa has no learning rate: as many trials went to its own options.");
+    expect(document.presets[0].verdict).toContain(
+      "spsa has no learning rate: its own options were tried, as often as the list has rates.",
+    );
   });
 
   test.each([

@@ -38,8 +38,8 @@ describe("the choice of a rate", () => {
 
   test("is the lowest mean, for everyone who is clear about it", () => {
     const found = chosen({ sgd: clear, adam: { ...clear, 1: [0.3, 0.3, 0.3] } });
-    expect(found.get("sgd")).toMatchObject({ rate: 0.3, followed: false, chosen: { learningRate: 0.3 } });
-    expect(found.get("adam")).toMatchObject({ rate: 1, followed: false });
+    expect(found.get("sgd")).toMatchObject({ rate: 0.3, ownBest: null, chosen: { learningRate: 0.3 } });
+    expect(found.get("adam")).toMatchObject({ rate: 1, ownBest: null });
     expect(found.get("sgd")!.candidates.map(({ tied, chance }) => [tied, chance])).toEqual([
       [false, 0],
       [true, 1],
@@ -50,7 +50,7 @@ describe("the choice of a rate", () => {
   test("follows the reference at a near tie, and says so", () => {
     // 0.3 and 1 differ by 0.01 on average, with seeds that disagree.
     const found = chosen({ sgd: clear, nlr: { ...clear, 0.3: [0.5, 0.56, 0.5], 1: [0.51, 0.5, 0.52] } });
-    expect(found.get("nlr")).toMatchObject({ rate: 0.3, followed: true });
+    expect(found.get("nlr")).toMatchObject({ rate: 0.3, ownBest: { learningRate: 1 } });
     expect(found.get("nlr")!.candidates.map(({ tied }) => tied)).toEqual([false, true, true]);
     const { chance } = found.get("nlr")!.candidates[2];
     expect(chance).toBeGreaterThan(0.5);
@@ -63,13 +63,13 @@ describe("the choice of a rate", () => {
       nlr: { ...clear, 1: [0.48, 0.5, 1.9] },
     });
     expect(found.get("sgd")).toMatchObject({ rate: 1 });
-    expect(found.get("nlr")).toMatchObject({ rate: 0.3, followed: false });
+    expect(found.get("nlr")).toMatchObject({ rate: 0.3, ownBest: null });
     expect(found.get("nlr")!.candidates[2].tied).toBe(false);
   });
 
   test("does not follow where the own rate is better by more than chance", () => {
     const found = chosen({ sgd: clear, nlr: { ...clear, 0.3: [0.52, 0.53, 0.52], 1: [0.5, 0.51, 0.505] } });
-    expect(found.get("nlr")).toMatchObject({ rate: 1, followed: false });
+    expect(found.get("nlr")).toMatchObject({ rate: 1, ownBest: null });
   });
 
   test("of the reference does not depend on anybody, and of the others on the reference alone", () => {
@@ -104,7 +104,8 @@ describe("rates beyond the list", () => {
   function reached(experiment: Experiment, towards: number, spec = sgd): number[] {
     const tried = new Map<number, number>();
     for (;;) {
-      const { all, missing } = candidatesOf(experiment, spec, (change) => tried.get(change.learningRate as number));
+      const { all } = candidatesOf(experiment, spec, (change) => tried.get(change.learningRate as number));
+      const missing = all.filter(({ learningRate }) => !tried.has(learningRate as number));
       if (missing.length === 0) return all.map((change) => change.learningRate as number);
       for (const { learningRate } of missing)
         tried.set(learningRate as number, Math.abs(Math.log(learningRate as number) - Math.log(towards)));

@@ -95,7 +95,7 @@ export function failureSigns(options: Readonly<Record<string, unknown>>, runs: r
   if (raised === 0) {
     const base = baseName(options.base);
     const when = rates.length
-      ? `by the curvature met, the first would have come at a learning rate of about ${Math.min(...rates).toPrecision(2)}`
+      ? `by the curvature met, the first would have come at a learning rate of about ${Math.min(...rates).toPrecision(3)}`
       : "by the curvature met, no learning rate would have brought one";
     signs.push({
       code: "no-reversal",

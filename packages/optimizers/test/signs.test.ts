@@ -110,7 +110,7 @@ describe("failureSigns", () => {
     expect(sign.code).toBe("no-reversal");
     // 0.1 · 2/(−1 + 2).
     expect(sign.text).toBe(
-      "No step of 42 raised the loss: each was adam's own step; by the curvature met, the first would have come at a learning rate of about 0.20.",
+      "No step of 42 raised the loss: each was adam's own step; by the curvature met, the first would have come at a learning rate of about 0.200.",
     );
     const [straight] = failureSigns(options, [of(times(3, { ...accepted, change: -2 }))]);
     expect(straight.text).toContain("by the curvature met, no learning rate would have brought one.");

@@ -7,7 +7,7 @@ const MOST_WIDER = 3;
 
 /**
  * What tuning tries first, the same number for every optimizer: the learning rates, or where there is none, the given options and
- * random draws from the search space that the optimizer declares. Empty where there is nothing to tune.
+ * random draws from the search space that the optimizer declares. Without any of these, it is an empty list.
  */
 export function firstCandidates({ rates, settings }: Experiment, spec: OptimizerSpec): readonly Change[] {
   if (hasRate(spec)) return rates.map((learningRate) => ({ learningRate }));
@@ -33,17 +33,16 @@ function draw({ search, schema }: Field<unknown>, random: Random): unknown {
  * All candidates of an optimizer: while the best rate lies at an edge, the next one beyond it (1, 3, 10, 30, …) is tried too, three
  * on each side at most.
  * @param lossOf mean final loss of a candidate on the tuning seeds; undefined where it was not tried yet
- * @returns the candidates, and those of them that are still to be tried
+ * @returns the candidates in order of their rates, the last one perhaps untried, and the rates among them that the list lacks
  */
 export function candidatesOf(
   experiment: Experiment,
   spec: OptimizerSpec,
   lossOf: (candidate: Change) => number | undefined,
-): { readonly all: readonly Change[]; readonly missing: readonly Change[]; readonly beyond: readonly number[] } {
+): { readonly all: readonly Change[]; readonly beyond: readonly number[] } {
   const first = firstCandidates(experiment, spec);
-  const missing = first.filter((candidate) => lossOf(candidate) === undefined);
-  if (missing.length > 0 || !experiment.widen || !hasRate(spec) || first.length < 2)
-    return { all: first, missing, beyond: [] };
+  const untried = first.some((candidate) => lossOf(candidate) === undefined);
+  if (untried || !experiment.widen || !hasRate(spec) || first.length < 2) return { all: first, beyond: [] };
   const rates = [...experiment.rates];
   const beyond: number[] = [];
   for (const grown = { low: 0, high: 0 }; ;) {
@@ -58,8 +57,7 @@ export function candidatesOf(
     beyond.push(learningRate);
     if (lossOf({ learningRate }) === undefined) break;
   }
-  const all = rates.map((learningRate) => ({ learningRate }));
-  return { all, missing: all.filter((candidate) => lossOf(candidate) === undefined), beyond };
+  return { all: rates.map((learningRate) => ({ learningRate })), beyond };
 }
 
 /** The nearest of …, 0.1, 0.3, 1, 3, 10, … beyond a rate. */

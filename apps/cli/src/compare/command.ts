@@ -20,7 +20,7 @@ export function compareCommand(): Command {
   const command = limited(new Command("compare"))
     .summary("train the same problem with several optimizers over paired seeds, and give a verdict")
     .description(
-      `Trains the same problem with several optimizers over paired seeds and gives a verdict in words. Every optimizer is shown at its defaults and at the learning rate that other seeds choose for it from one grid (${RATE_GRID.join(", ")}; wider where the best rate lies at an edge). One without a learning rate gets as many trials of its own options. Where two chosen rates differ, both optimizers are run at both rates too: a rule is called better or worse only if the rate is not the reason.`,
+      `Trains the same problem with several optimizers over paired seeds and gives a verdict in words. Every optimizer is shown at its defaults and at the learning rate that other seeds choose for it from one grid (${RATE_GRID.join(", ")}; wider where the best rate lies at an edge). One without a learning rate gets as many trials of its own options as the list has rates. Where two chosen rates differ, both optimizers are run at both rates too: a rule is called better or worse only if the rate is not the reason.`,
     )
     .addOption(new Option("--preset <name>", "the experiment, repeatable (default paper)").argParser(collect))
     .addOption(
@@ -230,15 +230,10 @@ function parseJobs(given: string | number): number {
 function parseRates(text: string, tune: boolean): number[] {
   const words = text.split(",").map((word) => word.trim());
   const rates = words.map(Number);
-  const refuse = (got: string, todo: string): UphillError =>
-    new UphillError({
-      code: "options",
-      who: "compare",
-      got,
-      wanted: "it lists learning rates to try, each above 0",
-      todo,
-    });
-  if (!tune) throw refuse("--rates is given and --no-tune too", "Leave one of them out.");
+  const refuse = (got: string, todo: string, wanted = "it lists learning rates to try, each above 0"): UphillError =>
+    new UphillError({ code: "options", who: "compare", got, wanted, todo });
+  if (!tune)
+    throw refuse("--rates is given and --no-tune too", "Leave one of them out.", "without tuning no rates are tried");
   if (words.includes("") || !rates.every((rate) => Number.isFinite(rate) && rate > 0))
     throw refuse(`--rates is "${text}"`, "For example --rates 0.01,0.1,1.");
   if (rates.length > MOST_RATES)

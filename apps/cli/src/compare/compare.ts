@@ -12,7 +12,7 @@ import { openFolder, type Folder, type Manifest, type Status } from "./folder.js
 import { openPool } from "./pool.js";
 import { progress } from "./progress.js";
 import { renderReport } from "./report/report.js";
-import { countJobs, firstJobs, lastJobs, mayHave, widerJobs } from "./jobs.js";
+import { countJobs, firstJobs, lastJobs, mayHave, trialJobs } from "./jobs.js";
 import { keyOf, rehearse, sharedShots, type Job } from "./run.js";
 import { powerNotes } from "./power.js";
 import { summarizePreset, type PresetSummary } from "./summary.js";
@@ -157,18 +157,24 @@ async function fillFolder(
     });
   };
 
-  const jobs = experiments.flatMap(firstJobs);
-  const next = async (more: (experiment: Experiment) => Job[], last = false): Promise<number> => {
-    if (options.signal.aborted) return 0;
-    const found = experiments.flatMap(more);
-    jobs.push(...found);
-    await finish(found, last);
-    return found.length;
+  /** Does what is needed by what is known now. @returns whether anything was still to be done */
+  const next = async (needed: (experiment: Experiment) => Job[], last = false): Promise<boolean> => {
+    if (options.signal.aborted) return false;
+    const jobs = experiments.flatMap(needed);
+    const open = jobs.some((job) => !records.has(keyOf(job)));
+    await finish(jobs, last);
+    return open;
   };
+  const stages = [firstJobs, trialJobs, lastJobs].map(
+    (stage) =>
+      (experiment: Experiment): Job[] =>
+        stage(experiment, records),
+  );
   try {
-    await finish(jobs);
-    while ((await next((experiment) => widerJobs(experiment, records))) > 0);
-    await next((experiment) => lastJobs(experiment, records), true);
+    const [first, trials, last] = stages;
+    await next(first);
+    while (await next(trials));
+    await next(last, true);
   } catch (error) {
     folder.writeManifest(manifest("interrupted"));
     throw error;
@@ -184,7 +190,9 @@ async function fillFolder(
     return undefined;
   }
 
-  const ordered = [...new Set(jobs.map(keyOf))].map((key) => records.get(key)!);
+  // In an order that does not tell what was done when.
+  const all = experiments.flatMap((experiment) => stages.flatMap((stage) => stage(experiment)));
+  const ordered = [...new Set(all.map(keyOf))].map((key) => records.get(key)!);
   const presets = experiments.map((experiment) => summarizePreset(experiment, ordered));
   folder.sortLog(ordered);
   folder.write("summary.csv", summaryCsv(presets));
@@ -206,7 +214,7 @@ function announce(experiment: Experiment, rows: string, notes: readonly string[]
   const without = optimizers.filter((spec) => firstCandidates(experiment, spec).length === 0).map(({ alias }) => alias);
   return [
     `${preset}: ${describeExperiment(experiment)}`,
-    `  ${rows} ${settings.seeds} seed${settings.seeds > 1 ? "s" : ""}, ${equalShots ? "as many steps as the shots allow" : `${settings.steps} steps`}${tuning}.`,
+    `  ${rows} ${settings.seeds} seed${settings.seeds > 1 ? "s" : ""}, ${equalShots ? "as many steps as the shots allow" : `${settings.steps} step${settings.steps > 1 ? "s" : ""}`}${tuning}.`,
     `  Optimizers: ${optimizers.map(({ alias }) => alias).join(", ")}; all are compared with ${reference}.`,
     ...(rates.length && without.length ? [`  Without anything to tune: ${without.join(", ")}.`] : []),
     ...notes.map((note) => `  ${note}`),

@@ -30,6 +30,8 @@ const COLUMNS = [
   "pValueAtOwnRate",
   "againstAtReferenceRate",
   "pValueAtReferenceRate",
+  "againstAtOwnBest",
+  "pValueAtOwnBest",
   "reversals",
   "circuitsPerRun",
   "shotsPerRun",
@@ -50,7 +52,7 @@ export function summaryCsv(presets: readonly PresetSummary[]): string {
 }
 
 function line(preset: string, optimizer: string, rates: string, row: Row): unknown[] {
-  const { summary, horizons, versusReference, equalRates, runs } = row;
+  const { summary, horizons, versusReference, controls, runs } = row;
   const total = (pick: (run: Row["runs"][number]) => number): number => runs.reduce((sum, run) => sum + pick(run), 0);
   const interval = ({ mean, low, high }: Interval): unknown[] => [mean, low, high];
   return [
@@ -72,7 +74,7 @@ function line(preset: string, optimizer: string, rates: string, row: Row): unkno
     versusReference?.pValue,
     versusReference?.pHolm,
     versusReference?.judgement,
-    ...[equalRates?.own, equalRates?.reference].flatMap((control) =>
+    ...[controls?.atOwnRate, controls?.atReferenceRate, controls?.atOwnBest].flatMap((control) =>
       control ? [intervalOf(control).value, control.pValue] : [null, null],
     ),
     total(({ reversals }) => reversals),

@@ -224,7 +224,10 @@ function referenceOf(named: readonly { alias: string; name: string }[], asked?: 
       who: "compare",
       got: `--reference is "${asked}"`,
       wanted: `this comparison has ${aliases.join(", ")}`,
-      todo: `${suggest(asked, aliases)}Add it with --optimizer ${asked} if it should take part.`,
+      todo:
+        asked === ""
+          ? "Name one of them."
+          : `${suggest(asked, aliases)}Add it with --optimizer ${asked} if it should take part.`,
     });
   }
   const all = named.filter(({ name }) => name === "sgd").map(({ alias }) => alias);

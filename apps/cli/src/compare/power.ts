@@ -12,5 +12,7 @@ export function powerNotes({ settings: { seeds }, optimizers }: Experiment): str
     seeds < FEWEST_PAIRS
       ? `fewer than ${FEWEST_PAIRS} pairs give no p-value`
       : `with ${comparisons} comparisons, the least p-value after Holm's correction is ${least.toFixed(3)}`;
-  return [`${seeds} seeds cannot show a difference: ${why}. Take ${enough} seeds or more (--seeds ${enough}).`];
+  return [
+    `${seeds} seed${seeds > 1 ? "s" : ""} cannot show a difference: ${why}. Take ${enough} seeds or more (--seeds ${enough}).`,
+  ];
 }

@@ -1,30 +1,9 @@
 import type { OptimizerSummary, PresetSummary, Row } from "./summary.js";
-import { labelOf } from "./words.js";
-
-/** A row by a name that no other row has: "nlr (η = 0.3)", "cobyla (tuned)". */
-export interface NamedRow {
-  readonly label: string;
-  readonly row: Row;
-}
+import { ownRows, type NamedRow } from "./words.js";
 
 /** Every row of the tables once: at what tuning chose, and at the given options where these are others. */
 export function namedRows(optimizers: readonly OptimizerSummary[]): NamedRow[] {
-  return optimizers.flatMap((optimizer) => {
-    const { name, tuned } = optimizer;
-    const given = { label: labelOf({ name, row: optimizer }), row: optimizer };
-    // Runs at the given options are done once: the tuned row then shows the same.
-    if (!tuned?.tuning || tuned.runs === optimizer.runs || sameOptions(tuned, optimizer)) return [given];
-    const label = labelOf({ name, row: tuned });
-    const told = label === given.label;
-    return [
-      { label: told ? `${name} (tuned)` : label, row: tuned },
-      { ...given, label: told ? `${name} (as given)` : given.label },
-    ];
-  });
-}
-
-function sameOptions(one: Row, other: Row): boolean {
-  return JSON.stringify(one.options) === JSON.stringify(other.options);
+  return optimizers.flatMap(ownRows);
 }
 
 /** Signs as lines, each with the rows that it belongs to: "nlr (η = 0.01), stay (η = 0.01): …". */

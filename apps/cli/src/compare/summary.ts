@@ -1,13 +1,18 @@
+import { byName } from "@uphill/core";
 import { failureSigns, type Sign } from "@uphill/optimizers";
-import { plateauSigns, RECORDS } from "@uphill/training";
+import { losses, plateauSigns, RECORDS } from "@uphill/training";
 import {
   allPairs,
   compareRuns,
   judge,
-  untested,
+  measureOf,
+  NO_CONTROLS,
+  withheld,
   type Comparison,
+  type Controls,
   type Entry,
-  type EqualRates,
+  type Figures,
+  type Judged,
   type Pair,
 } from "./comparison.js";
 import {
@@ -71,8 +76,8 @@ export interface Row {
   readonly versusReference: Comparison | null;
   /** The same, where the reference is SGD; else null. */
   readonly versusSgd: Comparison | null;
-  /** Where its learning rate is not the reference's: both at the same rate, at either one's; else null. */
-  readonly equalRates: EqualRates | null;
+  /** What keeps the rate from being taken for the rule; null for the reference itself. */
+  readonly controls: Controls | null;
   readonly signs: readonly Sign[];
   readonly curve: readonly CurvePoint[];
   /** False where a run of the row failed, or any run of its optimizer was not reproducible: it is shown and not ranked. */
@@ -85,7 +90,7 @@ interface TunedRow extends Row {
   /** Null where tuning turned other options, or had nothing to turn. */
   readonly learningRate: number | null;
   /** Null where there was nothing to tune: this is then the row at the given options, beside the tuned ones. */
-  readonly tuning: null | (Omit<Tuning, "candidates" | "chosen" | "rate"> & { readonly losses: Tuning["candidates"] });
+  readonly tuning: null | (Omit<Tuning, "candidates" | "rate"> & { readonly losses: Tuning["candidates"] });
 }
 
 export interface OptimizerSummary extends Row {
@@ -124,7 +129,7 @@ export interface PresetSummary {
   readonly verdict: string;
 }
 
-const LOSSES: Possible = [0, Infinity];
+const SIZES: Possible = [0, Infinity];
 const SHARES: Possible = [0, 1];
 
 /** The tables of one preset from the records of its jobs, in any order. */
@@ -135,33 +140,35 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
   const runsOf = runsBy(runs);
   const tuned = chooseAll(experiment, trialsOf(experiment, mine));
   // One run that does not come again speaks of all.
-  const distrusted = new Set(
+  const distrusted = new Map(
     runs
       .concat(trials)
-      .filter(({ fault }) => fault === "not-reproducible")
-      .map(({ optimizer }) => optimizer!),
+      .flatMap(({ optimizer, fault, error }): [string, string][] =>
+        fault === "not-reproducible" ? [[optimizer!, error ?? "it is not reproducible"]] : [],
+      ),
   );
   const group = (tuning: ReadonlyMap<string, Tuning>): readonly Row[] => rowsOf(experiment, tuning, runsOf, distrusted);
   const given = group(new Map());
   const chosen = experiment.rates.length > 0 ? group(tuned) : null;
 
   const optimizers = experiment.optimizers.map((spec, k): OptimizerSummary => {
-    const failure =
-      runs.find(({ optimizer, stopped }) => optimizer === spec.alias && stopped === "failed") ??
-      trials.find(({ optimizer, fault }) => optimizer === spec.alias && fault === "not-reproducible");
+    const failure = [given[k], chosen?.[k]]
+      .flatMap((row) => row?.runs ?? [])
+      .find(({ stopped }) => stopped === "failed");
+    const failed = failure ? (failure.error ?? "it failed") : (distrusted.get(spec.alias) ?? null);
     return {
       name: spec.alias,
       optimizer: spec.name,
       ...given[k],
       tuned: chosen && { ...chosen[k], ...tuningPart(tuned.get(spec.alias)) },
-      failed: failure ? (failure.error ?? "it failed") : null,
+      failed,
     };
   });
   const entries = (tuning: ReadonlyMap<string, Tuning>): Entry[] =>
     experiment.optimizers
       .filter(({ alias }) => !distrusted.has(alias))
       .map((spec) => entryOf(spec, tuning.get(spec.alias)?.chosen ?? null, runsOf));
-  const between = (name: string, other: string): Comparison | null => {
+  const between = (name: string, other: string): Figures | null => {
     const [own, reference] = [name, other].map((alias) => entries(tuned).find((entry) => entry.alias === alias));
     return own && reference ? compareRuns(own, reference) : null;
   };
@@ -180,8 +187,8 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
 
 function tuningPart(tuning: Tuning | undefined): Pick<TunedRow, "learningRate" | "tuning"> {
   if (!tuning) return { learningRate: null, tuning: null };
-  const { candidates, bestAt, beyond, followed, runs, circuits, shots } = tuning;
-  return { learningRate: tuning.rate, tuning: { losses: candidates, bestAt, beyond, followed, runs, circuits, shots } };
+  const { candidates: losses, rate: learningRate, ...rest } = tuning;
+  return { learningRate, tuning: { losses, ...rest } };
 }
 
 type RunsOf = (spec: OptimizerSpec, change: Change | null) => readonly RunRecord[];
@@ -202,54 +209,68 @@ function entryOf(spec: OptimizerSpec, change: Change | null, runsOf: RunsOf): En
   return { alias: spec.alias, rate: rateOf(changedOptions(spec, change)), runs: runsOf(spec, change) };
 }
 
-/** The rows of one group: at the given options, or at what tuning chose. */
+/** The rows of one table: at the given options, or at what tuning chose. */
 function rowsOf(
   experiment: Experiment,
   tuning: ReadonlyMap<string, Tuning>,
   runsOf: RunsOf,
-  distrusted: ReadonlySet<string>,
+  distrusted: ReadonlyMap<string, string>,
 ): Row[] {
   const reference = referenceSpec(experiment);
-  const at = (spec: OptimizerSpec): Change | null => tuning.get(spec.alias)?.chosen ?? null;
-  const compared = experiment.optimizers.flatMap((spec) => {
-    if (spec === reference) return [];
-    const comparison = compareRuns(entryOf(spec, at(spec), runsOf), entryOf(reference, at(reference), runsOf));
-    const trusted = ![spec, reference].some(({ alias }) => distrusted.has(alias));
-    return [
-      trusted
-        ? { spec, comparison, equalRates: equalRatesOf(experiment, spec, tuning, runsOf) }
-        : { spec, comparison: untested(comparison), equalRates: null },
-    ];
+  const others = experiment.optimizers.filter((spec) => spec !== reference);
+  const table = others.map((spec): Judged => {
+    const judged = judgedOf(experiment, spec, tuning, runsOf);
+    const bad = [spec, reference].find(({ alias }) => distrusted.has(alias));
+    if (!bad) return judged;
+    return { figures: withheld(judged.figures, `runs of ${bad.alias} are not reproducible`), controls: NO_CONTROLS };
   });
-  const judged = judge(compared);
+  const comparisons = judge(table);
   return experiment.optimizers.map((spec) => {
-    const k = compared.findIndex((one) => one.spec === spec);
-    const versusReference = k < 0 ? null : judged[k];
-    const own = runsOf(spec, at(spec));
+    const change = tuning.get(spec.alias)?.chosen ?? null;
+    const own = runsOf(spec, change);
+    const place = others.indexOf(spec);
+    const versusReference = place < 0 ? null : comparisons[place];
     return {
-      ...figuresOf(experiment, changedOptions(spec, at(spec)), own),
+      ...figuresOf(experiment, changedOptions(spec, change), own),
       ranked: !distrusted.has(spec.alias) && own.every(({ stopped }) => stopped !== "failed"),
       versusReference,
       versusSgd: reference.name === "sgd" ? versusReference : null,
-      equalRates: k < 0 ? null : compared[k].equalRates,
+      controls: place < 0 ? null : table[place].controls,
     };
   });
 }
 
-function equalRatesOf(
+/** An optimizer beside the reference, with the controls, all in one measure. */
+function judgedOf(
   experiment: Experiment,
   spec: OptimizerSpec,
   tuning: ReadonlyMap<string, Tuning>,
   runsOf: RunsOf,
-): EqualRates | null {
-  const rates = ratesOf(experiment, spec, tuning);
-  if (rates === null) return null;
+): Judged {
   const reference = referenceSpec(experiment);
-  const both = (learningRate: number): Comparison | null => {
-    const [own, other] = [spec, reference].map((one) => entryOf(one, { learningRate }, runsOf));
-    return own.runs.length === 0 || other.runs.length === 0 ? null : compareRuns(own, other);
+  const at = (one: OptimizerSpec, change: Change | null): Entry => entryOf(one, change, runsOf);
+  const chosen = (one: OptimizerSpec): Entry => at(one, tuning.get(one.alias)?.chosen ?? null);
+  const rates = ratesOf(experiment, spec, tuning);
+  const both = (learningRate: number): [Entry, Entry] => [at(spec, { learningRate }), at(reference, { learningRate })];
+  const ownBest = tuning.get(spec.alias)?.ownBest;
+  const pairs = {
+    main: [chosen(spec), chosen(reference)] as const,
+    atOwnRate: rates && both(rates.own),
+    atReferenceRate: rates && both(rates.reference),
+    atOwnBest: ownBest ? ([at(spec, ownBest), chosen(reference)] as const) : null,
   };
-  return { own: both(rates.own), reference: both(rates.reference) };
+  const measure = measureOf(Object.values(pairs).flatMap((pair) => pair?.flatMap(({ runs }) => runs) ?? []));
+  // A rate that an optimizer does not take has no runs.
+  const compared = (pair: readonly [Entry, Entry] | null): Figures | null =>
+    pair?.every(({ runs }) => runs.length > 0) ? compareRuns(...pair, measure) : null;
+  return {
+    figures: compareRuns(...pairs.main, measure),
+    controls: {
+      atOwnRate: compared(pairs.atOwnRate),
+      atReferenceRate: compared(pairs.atReferenceRate),
+      atOwnBest: compared(pairs.atOwnBest),
+    },
+  };
 }
 
 /** Everything in a row that one optimizer's runs alone decide. */
@@ -257,12 +278,15 @@ function figuresOf(
   experiment: Experiment,
   options: Readonly<Record<string, unknown>>,
   own: readonly RunRecord[],
-): Omit<Row, "versusReference" | "versusSgd" | "equalRates" | "ranked"> {
+): Omit<Row, "versusReference" | "versusSgd" | "controls" | "ranked"> {
   const traces = own.map(({ trace }) => trace);
   // A run that failed may know of none.
   const known = own.find(({ idle }) => idle.weights > 0);
   const idleSign: Sign[] = known ? [{ code: "idle-weights", text: `${known.live}.` }] : [];
-  const loss = (values: readonly number[]): Interval => meanInterval(values, LOSSES);
+  const { value } = byName(losses)[experiment.model.loss];
+  // A mean over rows of losses of a readout from −1 to 1.
+  const loss = (values: readonly number[]): Interval => meanInterval(values, [0, value(-1, 1)]);
+  const size = (values: readonly number[]): Interval => meanInterval(values, SIZES);
   return {
     options,
     runs: own.map(runSummary),
@@ -277,7 +301,7 @@ function figuresOf(
         own.map(({ accuracy }) => accuracy.test ?? NaN),
         SHARES,
       ),
-      gradientNorm: loss(own.map(({ gradientNorm }) => gradientNorm)),
+      gradientNorm: size(own.map(({ gradientNorm }) => gradientNorm)),
     },
     horizons: QUARTERS.map((at) => ({ at, lossTrain: loss(own.map((run) => lossAt(run, at))) })),
     signs: [...failureSigns(options, traces), ...plateauSigns(own), ...biasSigns(experiment), ...idleSign],
@@ -287,7 +311,7 @@ function figuresOf(
       gradientNorm:
         own.at(0)?.history[k].gradientNorm === null
           ? null
-          : loss(own.map(({ history }) => history[k].gradientNorm ?? NaN)),
+          : size(own.map(({ history }) => history[k].gradientNorm ?? NaN)),
       raised: meanInterval(own.map(({ history }) => history[k].raised ?? NaN)).mean,
       reversals: meanInterval(own.map(({ history }) => history[k].reversals ?? NaN)).mean,
     })),

@@ -3,7 +3,7 @@ import { duration } from "./duration.js";
 import { deviceSeconds, whyUnranked, type OptimizerSummary, type PresetSummary, type Row } from "./summary.js";
 import type { Interval } from "./statistics.js";
 import { intervalOf } from "./comparison.js";
-import { pText, sizeText } from "./words.js";
+import { GIVEN, pText, sizeText, TUNED } from "./words.js";
 
 /** "0.7735 ±0.0121", the half-width of the 95 % interval; "55.0 [12.3, 100.0]" where it was cut to what is possible. */
 function withInterval({ mean, low, high }: Interval, digits: number, scale = 1): string {
@@ -18,13 +18,13 @@ function withInterval({ mean, low, high }: Interval, digits: number, scale = 1):
 function versusText({ versusReference }: Pick<Row, "versusReference">): string {
   if (!versusReference) return "";
   const { judgement, reference, learningRate, pValue } = versusReference;
-  if (judgement === "identical" || judgement === "plateau") return judgement;
+  if (judgement === "identical" || judgement === "plateau" || judgement === "tied") return judgement;
   if (judgement === "same-steps") return `${reference} at ${learningRate}`;
   const { value, low, high } = intervalOf(versusReference);
   if (value === null) return "–";
   const text = (size: number): string => sizeText(versusReference, size);
   const interval = low === null || high === null ? "" : ` [${text(low)}, ${text(high)}]`;
-  return `${text(value)}${interval}${pValue === null ? "" : ` ${pText(pValue)}`}${judgement === "rate-decides" ? " (rate)" : ""}`;
+  return `${text(value)}${interval}${pValue === null ? "" : ` ${pText(pValue)}`}${judgement === "not-separated" ? " (rate?)" : ""}`;
 }
 
 const mean = (row: Row, pick: (run: Row["runs"][number]) => number): number =>
@@ -85,15 +85,9 @@ export function presetTable({ optimizers, ceiling, reference }: PresetSummary): 
     }
   };
   const tuned = optimizers.flatMap(({ name, tuned }) => (tuned ? [{ name, row: tuned }] : []));
-  if (tuned.length > 0)
-    group(
-      tuned.every(({ row }) => row.learningRate !== null)
-        ? "each at the rate chosen for it"
-        : "each at the rate or options chosen for it, where it has any to tune",
-      tuned,
-    );
+  if (tuned.length > 0) group(TUNED, tuned);
   group(
-    tuned.length > 0 ? "at the defaults, or the options given" : "at the options given",
+    GIVEN,
     optimizers.map((row: OptimizerSummary) => ({ name: row.name, row })),
   );
   group("classical, on the same features", []);
@@ -111,12 +105,14 @@ export function presetTable({ optimizers, ceiling, reference }: PresetSummary): 
     const cell = (100 * ceiling.known).toFixed(2);
     table.push([{ colSpan: 7, content: "best possible" }, cell, { colSpan: head.length - 8, content: "" }]);
   }
-  const rate = tuned.some(({ row }) => row.versusReference?.judgement === "rate-decides");
+  const rate = [...tuned, ...optimizers.map((row) => ({ row }))].some(
+    ({ row }) => row.versusReference?.judgement === "not-separated",
+  );
   const star = optimizers.some((row) => row.unpriced && row.runs.some(({ evaluations }) => evaluations.shots > 0));
   return [
     table.toString(),
     ...(star ? ["* and exact values besides, which have no price in shots"] : []),
-    ...(rate ? ["(rate) the learning rate decides this: at equal rates it does not hold"] : []),
+    ...(rate ? ["(rate?) the control does not bear this out: rule and rate cannot be told apart"] : []),
   ].join("\n");
 }
 

@@ -18,8 +18,8 @@ export interface Tuning {
   readonly bestAt: readonly { readonly at: number; readonly rate: number | null; readonly change: Change }[];
   /** Rates that were tried beyond the list, because the best one lay at its edge. */
   readonly beyond: readonly number[];
-  /** Whether the reference's rate was taken, which the tuning seeds could not tell from the best one. */
-  readonly followed: boolean;
+  /** The best candidate, where the reference's rate was taken instead, as the tuning seeds cannot tell the two; else null. */
+  readonly ownBest: Change | null;
   /** What the search took. */
   readonly runs: number;
   readonly circuits: number;
@@ -62,9 +62,9 @@ export function trialsOf({ preset }: Experiment, records: Iterable<{ preset: str
   return trials;
 }
 
-/** Candidates that are still to be tried. */
-export function missingCandidates(experiment: Experiment, spec: OptimizerSpec, trials: Trials): readonly Change[] {
-  return candidatesOf(experiment, spec, meanLoss(experiment, spec, trials)).missing;
+/** Candidates that are to be tried, by what is known so far: those that were tried already included. */
+export function neededCandidates(experiment: Experiment, spec: OptimizerSpec, trials: Trials): readonly Change[] {
+  return candidatesOf(experiment, spec, meanLoss(experiment, spec, trials)).all;
 }
 
 function meanLoss(
@@ -127,7 +127,7 @@ function choose(experiment: Experiment, spec: OptimizerSpec, trials: Trials, pre
       return { at, rate: rates[k], change: all[k] };
     }),
     beyond,
-    followed: taken !== best,
+    ownBest: taken === best ? null : all[best],
     runs: runs.flat().length,
     circuits: total("circuits"),
     shots: total("shots"),
@@ -161,7 +161,8 @@ function chancesOf(losses: readonly (readonly number[])[]): number[] {
     const random = stream.at(draw);
     const picked = Array.from({ length: seeds }, () => random.integer(seeds));
     const sums = losses.map((own) => picked.reduce((sum, k) => sum + (Number.isFinite(own[k]) ? own[k] : Infinity), 0));
-    won[lowest(sums)]++;
+    // Where none is finite, none has won.
+    if (Math.min(...sums) < Infinity) won[lowest(sums)]++;
   }
   return won.map((count) => count / RESAMPLINGS);
 }

@@ -1,13 +1,13 @@
 import { budgetNotes } from "./budget.js";
-import type { Comparison } from "./comparison.js";
-import type { Experiment } from "./experiment.js";
+import { LEVEL, type Figures } from "./comparison.js";
+import { rateOf, type Experiment } from "./experiment.js";
 import { powerNotes } from "./power.js";
-import { differenceText, figure, labelOf, listed, percent, pText, type Entry } from "./words.js";
+import { differenceText, figure, labelOf, listed, percent, pText, ownRows, type Entry } from "./words.js";
 import type { Interval } from "./statistics.js";
 import type { CeilingSummary, OptimizerSummary, Row } from "./summary.js";
 
 /** Compares the tuned rows of two optimizers. */
-export type Between = (name: string, other: string) => Comparison | null;
+export type Between = (name: string, other: string) => Figures | null;
 
 /**
  * The verdict in words: on the tuned rows, and what the default rows alone would have claimed.
@@ -26,11 +26,11 @@ export function verdict(
     tuned.length > 0
       ? [
           [
-            `Each optimizer at the options that ${settings.tuningSeeds} other seeds chose for it (${reachOf(experiment)}): ${leader(tuned)}`,
+            `Each optimizer at the options that ${settings.tuningSeeds} other seed${settings.tuningSeeds > 1 ? "s" : ""} chose for it (${reachOf(experiment)}): ${leader(tuned)}`,
           ],
           against(tuned, reference),
           nlrAgainstOthers(optimizers, tuned, reference, between),
-          [...choices(optimizers, reference), ...tuningFailed(tuned, defaults)],
+          [...choices(optimizers, reference), ...tuningFailed(optimizers)],
           [
             "The rows at the options given alone would have claimed:",
             ...orElse(against(defaults, reference), leader(defaults)),
@@ -87,44 +87,48 @@ function against(rows: readonly Entry[], reference: string): string[] {
 }
 
 function clause({ name, row }: Entry, reference: string): string {
-  const { equalRates } = row;
   const comparison = row.versusReference!;
-  const { learningRate, referenceLearningRate, pHolm, judgement } = comparison;
+  const { learningRate, referenceLearningRate, judgement, why, pHolm } = comparison;
+  const { atReferenceRate } = row.controls!;
   if (judgement === "same-steps") {
-    const other = equalRates!.reference;
-    const there = other === null ? "" : `; with both at ${referenceLearningRate} it ${standing(other)}`;
+    const there =
+      atReferenceRate === null ? "" : `; with both at ${referenceLearningRate} it ${standing(atReferenceRate)}`;
     return `takes the very steps of ${reference} at its own rate ${learningRate}: what differs from ${reference} at ${referenceLearningRate} is the rate${there}`;
   }
-  if (judgement === "plateau") return `is not ranked against ${reference}: neither left a plateau`;
   const size = differenceText(comparison);
-  if (size === null)
-    return row.runs.some(({ stopped }) => stopped === "diverged")
-      ? `is not compared with ${reference}, as runs diverged`
-      : `is not compared with ${reference}, as runs of ${reference} failed or diverged`;
-  const against = `${size} against ${reference}`;
-  if (judgement === "untested")
-    return `stands at ${against}; nothing is decided, as fewer than six pairs give no p-value`;
-  const figures = `${against}, ${pText(pHolm!)} after Holm`;
-  const rates = equalRates === null ? "" : equalRatesText(row, name, reference);
-  if (judgement === "better" || judgement === "worse") return `is ${judgement}: ${figures}${rates}`;
-  if (judgement === "rate-decides") return `stands at ${figures}, but the rate decides this and not the rule${rates}`;
-  return `stands at ${figures}: undecided${rates}`;
+  if (size === null || judgement === "plateau" || judgement === "tied")
+    return `is not ranked against ${reference}: ${why ?? "there is no difference to test"}`;
+  const figures = `${size} against ${reference}`;
+  if (judgement === "untested") return `stands at ${figures}; nothing is decided, as ${why ?? "nothing was tested"}`;
+  const tested = `${figures}, ${pText(pHolm!)} after Holm`;
+  const controls = controlsText(row, name, reference);
+  if (judgement === "better" || judgement === "worse") return `is ${judgement}: ${tested}${controls}`;
+  if (judgement === "not-separated")
+    return `stands at ${tested} with the control, which does not bear it out: rule and rate cannot be told apart${controls}`;
+  const straddles = pHolm! < LEVEL ? ", as the interval contains 0" : "";
+  return `stands at ${tested}: undecided${straddles}${controls}`;
 }
 
-/** "; with both at 0.3: −5.0 % (…), p = 0.012; with both at 1: …". */
-function equalRatesText({ equalRates, versusReference }: Row, name: string, reference: string): string {
+/** " (adam at 0.3, sgd at 1; with both at 0.3 it stands at …; with both at 1 it …)", where there are controls. */
+function controlsText({ controls, versusReference }: Row, name: string, reference: string): string {
   const { learningRate, referenceLearningRate } = versusReference!;
-  const at = (comparison: Comparison | null, rate: number | null): string =>
-    comparison === null ? "" : `; with both at ${rate} it ${standing(comparison)}`;
-  return ` (${name} at ${learningRate}, ${reference} at ${referenceLearningRate}${at(equalRates!.own, learningRate)}${at(equalRates!.reference, referenceLearningRate)})`;
+  const { atOwnRate, atReferenceRate, atOwnBest } = controls!;
+  const differ = learningRate !== null && referenceLearningRate !== null && learningRate !== referenceLearningRate;
+  const told = [
+    ...(differ ? [`${name} at ${learningRate}, ${reference} at ${referenceLearningRate}`] : []),
+    ...(atOwnRate ? [`with both at ${learningRate} it ${standing(atOwnRate)}`] : []),
+    ...(atReferenceRate ? [`with both at ${referenceLearningRate} it ${standing(atReferenceRate)}`] : []),
+    ...(atOwnBest ? [`at its own best rate ${atOwnBest.learningRate} it ${standing(atOwnBest)}`] : []),
+  ];
+  return told.length === 0 ? "" : ` (${told.join("; ")})`;
 }
 
-/** A control comparison, told and not judged. */
-function standing(comparison: Comparison): string {
-  if (comparison.identical) return `takes the very steps of ${comparison.reference}`;
-  const size = differenceText(comparison);
-  if (size === null) return "cannot be compared, as runs failed or diverged";
-  return `stands at ${size}${comparison.pValue === null ? "" : `, ${pText(comparison.pValue)}`}`;
+/** A control, told and not judged: its p-value is not corrected. */
+function standing(figures: Figures): string {
+  if (figures.identical) return `takes the very steps of ${figures.reference}`;
+  const size = differenceText(figures);
+  if (size === null) return `cannot be compared, as ${figures.why ?? "there is no difference"}`;
+  return `stands at ${size}${figures.pValue === null ? "" : `, ${pText(figures.pValue)}`}`;
 }
 
 /** How NLR stands against the others, pair by pair: a gain over the reference says little if a control gains more. */
@@ -161,7 +165,7 @@ function choices(optimizers: readonly OptimizerSummary[], reference: string): st
       ? []
       : [`${learningRate} and ${listed(others.map(({ rate }) => String(rate)))} for ${name}`];
   });
-  const followed = tuned.filter(({ tuning }) => tuning.followed).map(({ name }) => name);
+  const followed = tuned.filter(({ tuning }) => tuning.ownBest !== null);
   const beyond = tuned.filter(({ tuning }) => tuning.beyond.length > 0);
   const edge = tuned.filter(({ tuned: { learningRate }, tuning }) => {
     const rates = tuning.losses.flatMap(({ rate }) => rate ?? []);
@@ -177,7 +181,7 @@ function choices(optimizers: readonly OptimizerSummary[], reference: string): st
     ...(followed.length === 0
       ? []
       : [
-          `${listed(followed)} took ${reference}'s rate at such a tie, so that the rate is no reason for a difference.`,
+          `At such a tie ${listed(followed.map(({ name, tuning }) => `${name} took ${reference}'s rate and not its own best one, ${rateOf(tuning.ownBest!)}`))}.`,
         ]),
     ...(beyond.length === 0
       ? []
@@ -192,7 +196,7 @@ function choices(optimizers: readonly OptimizerSummary[], reference: string): st
     ...(own.length === 0
       ? []
       : [
-          `${listed(own)} ${own.length > 1 ? "have" : "has"} no learning rate: as many trials went to ${own.length > 1 ? "their" : "its"} own options.`,
+          `${listed(own)} ${own.length > 1 ? "have" : "has"} no learning rate: ${own.length > 1 ? "their" : "its"} own options were tried, as often as the list has rates.`,
         ]),
     ...(without.length === 0
       ? []
@@ -202,17 +206,26 @@ function choices(optimizers: readonly OptimizerSummary[], reference: string): st
   ];
 }
 
-function tuningFailed(tuned: readonly Entry[], defaults: readonly Entry[]): string[] {
-  const worse = tuned.filter(({ name, row }) => {
-    const before = defaults.find((entry) => entry.name === name)?.row.summary.lossTrain.mean ?? null;
-    const after = row.summary.lossTrain.mean;
-    return before !== null && (after === null || after > before);
+function tuningFailed(optimizers: readonly OptimizerSummary[]): string[] {
+  const worse = optimizers.flatMap((row) => {
+    const after = row.tuned?.tuning ? row.tuned.summary.lossTrain.mean : undefined;
+    const before = row.summary.lossTrain.mean;
+    return after === undefined || before === null || (after !== null && after <= before) ? [] : [row];
   });
-  return worse.length === 0
-    ? []
-    : [
-        `What tuning chose did worse on these seeds than what was given for ${listed(worse.map(labelOf))}: the choice is uncertain, and more tuning seeds (--tuning-seeds) would make it less so.`,
-      ];
+  const tried = (row: OptimizerSummary): boolean =>
+    row.tuned!.tuning!.losses.some(({ change }) =>
+      Object.entries(change).every(([option, value]) => Object.is(row.options[option], value)),
+    );
+  const label = ({ name, tuned }: OptimizerSummary): string => labelOf({ name, row: tuned! });
+  const [unlucky, untried] = [worse.filter(tried), worse.filter((row) => !tried(row))];
+  const did = (rows: readonly OptimizerSummary[]): string =>
+    `What tuning chose did worse on these seeds than what was given for ${listed(rows.map(label))}`;
+  return [
+    ...(unlucky.length === 0
+      ? []
+      : [`${did(unlucky)}: the choice is uncertain, and more tuning seeds (--tuning-seeds) would make it less so.`]),
+    ...(untried.length === 0 ? [] : [`${did(untried)}, which was not among the rates tried.`]),
+  ];
 }
 
 /** Whether NLR did what it is named for, at the given options. */
@@ -230,32 +243,40 @@ function reversals(optimizers: readonly OptimizerSummary[], reference: string): 
     });
 }
 
+/** Runs that did not come to their end, and optimizers that do not come again, each with its reason once. */
 function failures(optimizers: readonly OptimizerSummary[]): string[] {
-  return optimizers.flatMap(({ name, runs, failed }) => {
-    const again = runs.filter(({ fault }) => fault === "not-reproducible");
-    const bad = runs.filter(({ stopped }) => stopped === "failed" || stopped === "diverged");
-    const early = bad.filter((run) => !again.includes(run));
-    const reason = (text: string | null | undefined): string => (text ? `: ${text.replace(/\.$/, "")}` : "");
-    return [
-      ...(early.length === 0
-        ? []
-        : [
-            `${early.length} of ${runs.length} runs of ${name} ended early (${early[0].stopped}${reason(early.find(({ error }) => error)?.error)}).`,
-          ]),
-      ...(again.length === 0
-        ? []
-        : [
-            `${again.length} of ${runs.length} runs of ${name} came to something else when they were repeated, and it is not ranked (not reproducible${reason(again[0].error)}).`,
-          ]),
-      ...(bad.length === 0 && failed !== null ? [`${name} is not ranked (tuning${reason(failed)}).`] : []),
-    ];
+  const reason = (text: string | null | undefined): string => (text ? `: ${text.replace(/\.$/, "")}` : "");
+  return optimizers.flatMap((optimizer) => {
+    const rows = ownRows(optimizer);
+    const told = rows.flatMap(({ label, row: { runs } }) => {
+      const of = `of ${runs.length} runs of ${rows.length > 1 ? label : optimizer.name}`;
+      const again = runs.filter(({ fault }) => fault === "not-reproducible");
+      const early = runs.filter(
+        (run) => (run.stopped === "failed" || run.stopped === "diverged") && !again.includes(run),
+      );
+      return [
+        ...(early.length === 0
+          ? []
+          : [
+              `${early.length} ${of} ended early (${early[0].stopped}${reason(early.find(({ error }) => error)?.error)}).`,
+            ]),
+        ...(again.length === 0
+          ? []
+          : [
+              `${again.length} ${of} came to something else when they were repeated, and it is not ranked (not reproducible${reason(again[0].error)}).`,
+            ]),
+      ];
+    });
+    if (told.length > 0 || optimizer.failed === null) return told;
+    return [`${optimizer.name} is not ranked, as a run of its tuning did not come again${reason(optimizer.failed)}.`];
   });
 }
 
 /** Which runs the budget ended, at the defaults and at the chosen rates, and who could not take a step. */
 function budgetEnds(optimizers: readonly OptimizerSummary[]): string[] {
-  const counts = optimizers.map(({ name, runs, tuned }) => {
-    const all = [...runs, ...(tuned?.tuning ? tuned.runs : [])];
+  const counts = optimizers.map((optimizer) => {
+    const { name } = optimizer;
+    const all = ownRows(optimizer).flatMap(({ row }) => row.runs);
     const ended = all.filter(({ stopped }) => stopped === "budget");
     return { name, of: all.length, ended: ended.length, still: ended.filter(({ steps }) => steps === 0).length };
   });

@@ -1,6 +1,10 @@
-import { intervalOf, type Comparison } from "./comparison.js";
+import { intervalOf, type Figures } from "./comparison.js";
 import { rateOf } from "./experiment.js";
-import type { Row } from "./summary.js";
+import type { OptimizerSummary, Row } from "./summary.js";
+
+/** What the two parts of a table are called. */
+export const TUNED = "at the rate or options chosen for each";
+export const GIVEN = "at the options given";
 
 /** −7.5 % with a true minus sign. */
 export function percent(fraction: number, digits = 1): string {
@@ -24,8 +28,28 @@ export function labelOf({ name, row }: Entry): string {
   return rate === null ? name : `${name} (η = ${rate})`;
 }
 
+/** A row by a name that no other row has: "nlr (η = 0.3)", "cobyla (tuned)". */
+export interface NamedRow {
+  readonly label: string;
+  readonly row: Row;
+}
+
+/** The rows of an optimizer: at what tuning chose, and at the given options where these are others. */
+export function ownRows(optimizer: OptimizerSummary): NamedRow[] {
+  const { name, tuned } = optimizer;
+  const given = { label: labelOf({ name, row: optimizer }), row: optimizer };
+  // Runs at the given options are done once: the tuned row then shows the same.
+  if (!tuned?.tuning || JSON.stringify(tuned.options) === JSON.stringify(optimizer.options)) return [given];
+  const label = labelOf({ name, row: tuned });
+  const told = label === given.label;
+  return [
+    { label: told ? `${name} (tuned)` : label, row: tuned },
+    { ...given, label: told ? `${name} (as given)` : given.label },
+  ];
+}
+
 /** "−5.1 % (95 % interval −5.9 % to −4.2 %)", or in the loss's own unit where losses are near 0; null where there is none. */
-export function differenceText(comparison: Comparison): string | null {
+export function differenceText(comparison: Figures): string | null {
   const { value, low, high } = intervalOf(comparison);
   if (value === null) return null;
   const text = (size: number): string => sizeText(comparison, size);
@@ -35,7 +59,7 @@ export function differenceText(comparison: Comparison): string | null {
 }
 
 /** A difference as it is measured: a percentage, or a number of the loss's own unit. */
-export function sizeText({ measure }: Pick<Comparison, "measure">, size: number): string {
+export function sizeText({ measure }: Pick<Figures, "measure">, size: number): string {
   return measure === "ratio" ? percent(size) : signed(size);
 }
 

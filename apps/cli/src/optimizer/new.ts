@@ -19,7 +19,7 @@ export const ${call} = defineMethod({
   // All that it asks for: value, gradient, metric, overlap, frequencies, alternatives. Asking for anything else ends the run.
   needs: ["value", "gradient"],
   // Each option has a default, a range and a sentence; --set ${name}.learningRate=0.05 changes it. One called learningRate is
-  // tuned by \`uphill compare\`; without it, nothing is.
+  // tuned by \`uphill compare\`; without it, options that declare a \`search\` are.
   options: {
     learningRate: number({ default: 0.1, above: 0, about: "Learning rate η" }),
   },

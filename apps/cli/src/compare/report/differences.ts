@@ -39,7 +39,7 @@ export function differenceChart(preset: string, reference: string, panels: reado
   const drawn = panels.map((panel) => ({ panel, lines: linesOf(panel) }));
   const dots = drawn.flatMap(({ lines }) => lines.flatMap(({ values }) => values));
   if (dots.length === 0) return nothing;
-  const intervals = drawn.flatMap(({ lines }) => lines.flatMap(({ one }) => intervalOf(one) ?? []));
+  const intervals = drawn.flatMap(({ lines }) => lines.flatMap(({ one }) => medianOf(one) ?? []));
   const point = (mean: number): { mean: number; low: number; high: number } => ({ mean, low: mean, high: mean });
   const domain = domainOf([point(0), ...dots.map(point), ...intervals], 0.4);
   return figure(
@@ -102,7 +102,7 @@ function panelChart(
             value,
             y: k - 0.18 + 0.24 * (seed / Math.max(1, values.length - 1) - 0.5),
           }));
-          const mean = intervalOf(one);
+          const mean = medianOf(one);
           return [
             Plot.dot(dotRow, { x: "value", y: "y", r: 2.6, fill: one.color, fillOpacity: 0.6 }),
             ...(mean && !one.identical
@@ -121,7 +121,7 @@ function panelChart(
         }),
         Plot.text(
           lines.flatMap((line, k) =>
-            intervalOf(line.one) && !line.one.identical ? [] : [{ k, text: medianText(line) }],
+            medianOf(line.one) && !line.one.identical ? [] : [{ k, text: medianText(line) }],
           ),
           {
             x: 0,
@@ -137,7 +137,7 @@ function panelChart(
   );
 }
 
-function intervalOf({ row }: Series): { mean: number; low: number; high: number } | null {
+function medianOf({ row }: Series): { mean: number; low: number; high: number } | null {
   const { median, low, high } = row.versusReference?.difference ?? { median: null, low: null, high: null };
   return median === null ? null : { mean: median, low: low ?? median, high: high ?? median };
 }

@@ -36,13 +36,16 @@ export const methods = html`<section id="methods">
       given, because even a clean sweep would prove nothing. None is given either where a run failed or diverged.
     </li>
     <li>
-      <strong>Several comparisons</strong> with the reference in one group are corrected by Holm’s method; the verdict
-      rests on the corrected values, at 5 %. Everyone against everyone stands in the JSON document, to explore.
+      <strong>Several comparisons</strong> with the reference in one group are corrected by Holm’s method, which counts
+      all comparisons of the group; the verdict rests on the corrected values, at 5 %. Everyone against everyone stands
+      in the JSON document, to explore.
     </li>
     <li>
       <strong>A rule or its rate.</strong> Where the chosen rates of an optimizer and the reference differ, both are run
       at either’s rate too. “Better” and “worse” are said only if the loser also loses at the winner’s rate. An
-      optimizer that takes the reference’s very steps at its own rate is not ranked against it.
+      optimizer that took the reference’s rate at a near tie is also run at its own best rate before it is called worse.
+      Holm’s correction is then of the larger p-value. An optimizer that takes the reference’s very steps at its own
+      rate is not ranked against it.
     </li>
     <li>
       <strong>Tuning</strong> gives every optimizer the same number of trials on the same list of learning rates, on

@@ -1,4 +1,4 @@
-import { intervalOf, type Comparison } from "../comparison.js";
+import { intervalOf, type Comparison, type Figures } from "../comparison.js";
 import { duration } from "../duration.js";
 import {
   deviceSeconds,
@@ -62,8 +62,7 @@ export function resultsTable({ optimizers, ceiling, reference }: PresetSummary):
         ${ceilings(ceiling, head.length)}
       </table>
     </div>
-    ${footnotes(reference, [...tuned, ...defaults])}
-    ${equalRatesList(tuned, TUNED)}${equalRatesList(defaults, DEFAULTS)}
+    ${footnotes(reference, [...tuned, ...defaults])} ${controlsList(tuned, TUNED)}${controlsList(defaults, DEFAULTS)}
     ${endings(tuned, TUNED)}${endings(defaults, DEFAULTS)}`;
 }
 
@@ -133,32 +132,36 @@ const nowhere = { mean: null, low: null, high: null };
 function versus(comparison: Comparison | null): Html | string {
   if (!comparison) return "reference";
   const { judgement, reference, learningRate, pValue, pHolm } = comparison;
-  if (judgement === "identical" || judgement === "plateau") return judgement;
+  if (judgement === "identical" || judgement === "plateau" || judgement === "tied") return judgement;
   if (judgement === "same-steps") return `the steps of ${reference} at ${learningRate}`;
   const holm = pHolm === null ? "" : `, Holm ${pText(pHolm).replace(/^p (= )?/, "")}`;
   const p = pValue === null ? nothing : html`<small>${pText(pValue)}${holm}</small>`;
-  return html`${sizeCell(comparison)}${p}${judgement === "rate-decides" ? html`<small>the rate decides</small>` : nothing}`;
+  return html`${sizeCell(comparison)}${p}${judgement === "not-separated" ? html`<small>rule or rate</small>` : nothing}`;
 }
 
 /** A difference with its interval, as it is measured. */
-function sizeCell(comparison: Comparison): Html {
+function sizeCell(comparison: Figures): Html {
   const { value, low, high } = intervalOf(comparison);
   return meanCell({ mean: value, low, high }, (size) => sizeText(comparison, size));
 }
 
-/** Both at the same learning rate, where the chosen or given ones differ. */
-function equalRatesList(lines: readonly Line[], title: string): Html {
-  const told = lines.flatMap(({ name, row: { equalRates } }) =>
-    [equalRates?.own, equalRates?.reference].flatMap((control) => (control ? [{ name, control }] : [])),
+/** What keeps the rate from being taken for the rule. */
+function controlsList(lines: readonly Line[], title: string): Html {
+  const told = lines.flatMap(({ name, row: { controls } }) =>
+    [
+      { control: controls?.atOwnRate, where: "both at its rate" },
+      { control: controls?.atReferenceRate, where: "both at the reference's rate" },
+      { control: controls?.atOwnBest, where: "at its own best rate" },
+    ].flatMap(({ control, where }) => (control ? [{ name, control, where }] : [])),
   );
   if (told.length === 0) return nothing;
-  return html`<h4>At equal learning rates: ${title.toLowerCase()}</h4>
+  return html`<h4>Controls for the learning rate: ${title.toLowerCase()}</h4>
     <ul>
       ${told.map(
-        ({ name, control }) =>
+        ({ name, control, where }) =>
           html`<li>
-            ${name} against ${control.reference}, both at ${valueText(control.learningRate)}:
-            ${control.identical ? "identical" : sizeCell(control)}${control.pValue === null ? nothing : html` ${pText(control.pValue)}`}
+            ${name} against ${control.reference}, ${where} (${valueText(control.learningRate)}):
+            ${control.identical ? "identical" : sizeCell(control)}${control.pValue === null ? nothing : html` ${pText(control.pValue)}, not corrected`}
           </li>`,
       )}
     </ul> `;

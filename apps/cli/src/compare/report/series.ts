@@ -1,3 +1,4 @@
+import { GIVEN as givenTitle, TUNED as tunedTitle } from "../words.js";
 import type { OptimizerSummary, PresetSummary, Row } from "../summary.js";
 
 /** One optimizer in a chart: its figures, and looks that stay the same in every chart of a preset. */
@@ -20,8 +21,13 @@ export interface Panel {
   readonly series: readonly Series[];
 }
 
-export const TUNED = "At the learning rate chosen by tuning";
-export const DEFAULTS = "At the defaults / options given";
+/** The two parts of a table, as headings. */
+export const TUNED = capital(tunedTitle);
+export const DEFAULTS = capital(givenTitle);
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
 
 /** Six colours and, besides the reference's circle, five symbols: thirty pairs before one comes again. */
 const COLORS = 6;

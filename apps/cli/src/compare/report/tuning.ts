@@ -1,9 +1,9 @@
 import type { Experiment } from "../experiment.js";
 import type { OptimizerSummary } from "../summary.js";
+import { QUARTERS } from "../tuning.js";
 import { count, decimal, NONE, pairsText, share, valueText } from "./format.js";
 import { html, nothing, type Html } from "./html.js";
 
-const HORIZONS = [1 / 4, 1 / 2, 1];
 const NAMES = ["a quarter", "half", "the end"];
 
 /** What the tuning seeds said: every optimizer at everything that was tried for it. */
@@ -13,15 +13,15 @@ export function tuningTable({ rates, settings, reference }: Experiment, optimize
   const seeds = settings.tuningSeeds;
   const all = rows.flatMap(({ tuning }) => tuning.losses.flatMap(({ rate }) => rate ?? []));
   const columns = [...new Set([...rates, ...all])].sort((a, b) => a - b);
-  return html`<h3>Choice of the learning rate</h3>
+  return html`<h3>Choice of learning rates and options</h3>
     <p class="soft">
       Mean final training loss on ${seeds} other seed${seeds === 1 ? "" : "s"}, which no result above has seen; the
       chosen rate in bold. ~ marks rates that these seeds cannot tell from the best one: the mean paired difference is
       one standard error at most, and 5 % of the first loss at most. At such a tie an optimizer takes the rate of
-      ${reference}. A percentage says how often the rate would be the best if the seeds were drawn anew from themselves.
-      At right: the best rate, had the run ended there, and what the search took.
+      ${reference}, if that has one. A percentage says how often the rate would be the best if the seeds were drawn anew
+      from themselves. At right: the best rate, had the run ended there, and what the search took.
     </p>
-    <div class="scroll" role="region" aria-label="Choice of the learning rate" tabindex="0">
+    <div class="scroll" role="region" aria-label="Choice of learning rates and options" tabindex="0">
       <table class="numbers">
         <thead>
           <tr>
@@ -49,7 +49,7 @@ export function tuningTable({ rates, settings, reference }: Experiment, optimize
                     ${chosen ? html`<strong>${text}</strong>` : text}${mark}
                     ${tried.chance > 0 ? html`<small>${share(tried.chance, 0)}</small>` : nothing}
                   </td>`;
-                })}${HORIZONS.map((at) => html`<td>${valueText(tuning.bestAt.find((best) => best.at === at)?.rate)}</td>`)}
+                })}${QUARTERS.map((at) => html`<td>${valueText(tuning.bestAt.find((best) => best.at === at)?.rate)}</td>`)}
                 <td>${count(tuning.runs)}</td>
                 <td>${count(tuning.circuits)}</td>
                 <td>${tuning.shots > 0 ? count(tuning.shots) : "exact"}</td>
@@ -73,14 +73,14 @@ function ownOptions(
   if (own.length === 0) return nothing;
   return html`<ul>
     ${own.map(
-      ({ name, tuning, tuned }) =>
+      ({ name, tuning }) =>
         html`<li>
           ${name}:
           ${tuning.losses
             .map(({ change, lossTrain }) => {
               const text = Object.keys(change).length === 0 ? "as given" : pairsText(change);
-              const chosen = Object.entries(change).every(([option, value]) => Object.is(tuned.options[option], value));
-              return `${text}: ${decimal(lossTrain, 4)}${chosen && Object.keys(change).length > 0 ? " (chosen)" : ""}`;
+              const chosen = JSON.stringify(change) === JSON.stringify(tuning.chosen);
+              return `${text}: ${decimal(lossTrain, 4)}${chosen ? " (chosen)" : ""}`;
             })
             .join("; ")}.
         </li>`,
