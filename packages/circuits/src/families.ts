@@ -9,6 +9,8 @@ import { rx, rz } from "./gates/rotations.js";
  * @throws UphillError "gate" for a word that is empty, all I, or has other letters
  */
 export function pauliRot(word: string): Gate<readonly ["theta"]> {
+  const before = known.get(word);
+  if (before) return before;
   if (!/^[IXYZ]*[XYZ][IXYZ]*$/.test(word)) {
     throw new UphillError({
       code: "gate",
@@ -30,8 +32,14 @@ export function pauliRot(word: string): Gate<readonly ["theta"]> {
     matrix: (theta: number) => turnAbout(letters, theta),
     decomposition: ([theta], qubits) => ladder(letters, theta, qubits),
   });
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(word, gate);
   return gate;
 }
+
+/** A word's gate is made once: what is worked out for a gate then serves all its uses. Words without end must not fill the memory. */
+const known = new Map<string, Gate<readonly ["theta"]>>();
+const MOST_KNOWN = 5000;
 
 function turnAbout(letters: readonly string[], theta: number): Matrix {
   const size = 2 ** letters.length;
