@@ -31,6 +31,8 @@ const MOST_LOW_BITS = 9;
 const MOST_VARIANT_BITS = 10;
 /** The most terms of a group: their products must fit into the kernels' scratch. */
 const LARGEST_GROUP = 11;
+/** Fewer are looked through faster than they are looked up. */
+const MANY_TERMS = 200;
 
 /** The cheapest tables for some phases, in one pass or several. */
 export function splitPhases(phases: readonly Phase[], places: Places, layout: Layout): PhaseTables[] {
@@ -116,18 +118,18 @@ function lowBits({ bits, variants }: PhaseTables, { single }: Layout): number {
 /** Each term in the first group that has room and that it is independent of. */
 function independentGroups(terms: Group): Group[] {
   const groups: { terms: Group[number][]; span: Span }[] = [];
-  // A group that refused a functional refuses it for good, and so do full ones all; equal terms need not ask again.
-  const after = new Map<number, number>();
+  // A group that refused a functional refuses it for good, and so do full ones all. Among many groups equal terms do not ask again.
+  const after = terms.length > MANY_TERMS ? new Map<number, number>() : undefined;
   let full = 0;
   for (const term of terms) {
     const { functional } = term;
-    let at = Math.max(full, after.get(functional) ?? 0);
+    let at = Math.max(full, after?.get(functional) ?? 0);
     while (at < groups.length) {
       const { terms: own, span } = groups[at];
       if (own.length < LARGEST_GROUP && span.rest(functional) !== 0) break;
       at += 1;
     }
-    after.set(functional, at + 1);
+    after?.set(functional, at + 1);
     if (at === groups.length) groups.push({ terms: [], span: new Span() });
     groups[at].span.add(functional);
     groups[at].terms.push(term);
