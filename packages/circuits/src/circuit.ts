@@ -163,7 +163,8 @@ function checkOperation({ gate, qubits: on, angles }: Operation, index: number, 
       refuse(`it acts on qubit ${qubit}`, `there are ${qubits} qubits`);
     }
   }
-  if (on.length > 1 && new Set(on).size !== on.length) refuse(`it acts on qubits ${on.join(", ")}`, "a gate's qubits must differ");
+  if (on.length > 1 && new Set(on).size !== on.length)
+    refuse(`it acts on qubits ${on.join(", ")}`, "a gate's qubits must differ");
   for (const angle of angles) {
     const numbers = typeof angle === "number" ? [angle] : [angle.scale, angle.offset];
     if (!numbers.every(Number.isFinite)) refuse(`an angle is ${numbers.join(", ")}`, "angles must be finite");
