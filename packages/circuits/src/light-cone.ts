@@ -77,14 +77,19 @@ function moved({ image }: Analysis, qubits: readonly number[], letters: Uint8Arr
   const count = qubits.length;
   const before = new Uint8Array(count);
   let changed = false;
-  for (let word = 0; word < 4 ** count; word++) {
-    const present = qubits.every((qubit, k) => letters[qubit] & (1 << digit(word, k, count)));
-    if (!present) continue;
+  let present = [0];
+  for (const qubit of qubits) {
+    const own = [0, 1, 2, 3].filter((letter) => letters[qubit] & (1 << letter));
+    present = present.flatMap((word) => own.map((letter) => 4 * word + letter));
+  }
+  for (const word of present) {
     const { words, fixed } = image(word);
     if (!fixed) changed = true;
     for (const target of words) {
       for (let k = 0; k < count; k++) before[k] |= 1 << digit(target, k, count);
     }
+    // Nothing more can come.
+    if (changed && before.every((set) => set === ANYTHING)) break;
   }
   return { before, changed };
 }
@@ -118,36 +123,61 @@ interface Image {
 function analysis(gate: Gate, angles: readonly Angle[]): Analysis {
   let all = cache.get(gate);
   if (!all) cache.set(gate, (all = new Map<string, Analysis>()));
-  const key = angles.map((angle) => (typeof angle === "number" ? angle : "moves")).join();
+  const turns = turnsOf(gate);
+  const fixed = angles.length === 1 && typeof angles[0] === "number" ? angles[0] : undefined;
+  // All angles turn words into the same ones, but for those near a whole number of quarter turns.
+  const generic = turns && fixed !== undefined && turns.every(({ coefficient }) => isGeneric(2 * coefficient * fixed));
+  const key = generic ? "moves" : angles.map((angle) => (typeof angle === "number" ? angle : "moves")).join();
   let found = all.get(key);
   if (!found) {
     // Fixed angles without end must not fill the memory.
     if (all.size >= MOST_KEPT) all.clear();
-    const values = angles.map((angle, k) => (typeof angle === "number" ? angle : GENERIC + k));
-    const image = turnedImages(gate, values) ?? imagesOf(gate.qubits, gate.matrix(...values));
+    const values = angles.map((angle, k) => (typeof angle === "number" && !generic ? angle : GENERIC + k));
+    const image = turns ? turnedImage(turns, values[0], gate.qubits) : imagesOf(gate.qubits, gate.matrix(...values));
     all.set(key, (found = { image, known: new Map() }));
   }
   return found;
 }
 
-/**
- * The images under exp(−iθG) where G's words commute and are independent: each word W that P does not commute with leaves
- * cos(2cθ)·P and sin(2cθ) times P·W, and no two ways lead to one word. Undefined for another gate.
- */
-function turnedImages({ generator, qubits }: Gate, angles: readonly number[]): Analysis["image"] | undefined {
-  if (!generator || angles.length !== 1) return undefined;
-  const terms = generator.flatMap(({ pauli, coefficient }) => {
+/** A word of a generator, not the identity. */
+interface Turning {
+  readonly word: number;
+  readonly coefficient: number;
+}
+const turnings = new WeakMap<Gate, { readonly words?: readonly Turning[] }>();
+
+/** The words of a generator, where they commute and are independent: then no two ways lead from one word to another. */
+function turnsOf(gate: Gate): readonly Turning[] | undefined {
+  let found = turnings.get(gate);
+  if (!found) turnings.set(gate, (found = findTurns(gate)));
+  return found.words;
+}
+
+function findTurns({ generator, angles, qubits }: Gate): { readonly words?: readonly Turning[] } {
+  if (!generator || angles.length !== 1) return {};
+  const words = generator.flatMap(({ pauli, coefficient }) => {
     const word = Array.from(pauli).reduce((sum, letter) => 4 * sum + "IXYZ".indexOf(letter), 0);
-    // The identity moves nothing.
-    return word === 0 ? [] : [{ word, c: cos(2 * coefficient * angles[0]), s: sin(2 * coefficient * angles[0]) }];
+    return word === 0 ? [] : [{ word, coefficient }];
   });
   const products = new Set([0]);
-  for (const { word } of terms) for (const other of [...products]) products.add(other ^ word);
-  const commuting = terms.every((a) => terms.every((b) => !clash(a.word, b.word, qubits)));
-  if (!commuting || products.size !== 2 ** terms.length) return undefined;
+  for (const { word } of words) for (const other of [...products]) products.add(other ^ word);
+  const commuting = words.every((a) => words.every((b) => !clash(a.word, b.word, qubits)));
+  return commuting && words.length <= 4 && products.size === 2 ** words.length ? { words } : {};
+}
+
+/** Far enough from quarter turns for products of four sines and cosines to be more than rounding. */
+const isGeneric = (turn: number): boolean => Math.abs(sin(turn)) > 1e-3 && Math.abs(cos(turn)) > 1e-3;
+
+/** Under exp(−iθG) each word W of G that P does not commute with leaves cos(2cθ)·P, and sin(2cθ) times P·W. */
+function turnedImage(turns: readonly Turning[], theta: number, qubits: number): Analysis["image"] {
+  const terms = turns.map(({ word, coefficient }) => ({
+    turning: word,
+    c: cos(2 * coefficient * theta),
+    s: sin(2 * coefficient * theta),
+  }));
   return (word) => {
     let made: (readonly [word: number, coefficient: number])[] = [[word, 1]];
-    for (const { word: turning, c, s } of terms) {
+    for (const { turning, c, s } of terms) {
       made = made.flatMap(([at, size]) =>
         clash(at, turning, qubits)
           ? [

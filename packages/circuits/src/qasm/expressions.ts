@@ -154,6 +154,13 @@ export function evaluate(program: Program, scope: Scope, reader: Reader): Angle 
 
 /** Runs an expression, and tells whether it is of a type of whole numbers. */
 export function valueOf(program: Program, scope: Scope, { refuse, rounded }: Reader): Value {
+  if (program.length === 1) {
+    // Most expressions are a number or a name.
+    const [{ does, value, whole, name }] = program;
+    if (does === "number" && Number.isFinite(value)) return { value: value!, whole: whole! };
+    const found = does === "name" ? scope(name!) : undefined;
+    if (found) return found;
+  }
   const stack: Angle[] = [];
   const wholes: boolean[] = [];
   for (const step of program) {

@@ -105,7 +105,8 @@ function controlledTurn(
   return generatorTurns(gate).flatMap(({ letters, coefficient }) => {
     const acted = letters.flatMap((letter, k) => (letter === "I" ? [] : [{ letter, qubit: qubits[k] }]));
     if (acted.length === 0) return phaseOfAll(times(angles[0], -coefficient), controls, budget);
-    budget(2 ** controls.length);
+    // The more qubits, the more work each of them is.
+    budget(2 ** controls.length * Math.max(1, controls.length / 2));
     return Array.from({ length: 2 ** controls.length }, (_, k) => {
       const on = controls.filter((_, bit) => (k >> bit) & 1);
       const scale = ((on.length % 2 ? -1 : 1) * 2 * coefficient) / 2 ** controls.length;
@@ -177,7 +178,8 @@ export function powered(operations: readonly Operation[], r: number, budget: Bud
   }
   const qubits = Array.from(new Set(operations.flatMap(({ qubits }) => qubits)));
   const fixed = operations.every(({ angles }) => angles.every((angle) => typeof angle === "number"));
-  budget(operations.length);
+  // Products of matrices, and a root, in terms of operations.
+  if (qubits.length <= 4) budget(operations.length * 2 ** qubits.length + 4 ** qubits.length);
   if (fixed && qubits.length <= 4 && qubits.length > 0) {
     const result = root(matrixOf(operations, qubits), 2 ** qubits.length, r);
     if (result) return [operation(unitary(result, `pow(${r})`), [], qubits)];
@@ -192,34 +194,41 @@ export function powered(operations: readonly Operation[], r: number, budget: Bud
 /** The matrix of operations with fixed angles, its first qubit the most significant. */
 function matrixOf(operations: readonly Operation[], qubits: readonly number[]): Matrix {
   const size = 2 ** qubits.length;
-  const all = { re: new Float64Array(size * size), im: new Float64Array(size * size) };
-  for (let k = 0; k < size; k++) all.re[k * size + k] = 1;
+  const re = new Float64Array(size * size);
+  const im = new Float64Array(size * size);
+  for (let k = 0; k < size; k++) re[k * size + k] = 1;
   for (const { gate, angles, qubits: on } of operations) {
     const small = gate.matrix(...(angles as number[]));
     const masks = on.map((qubit) => 1 << (qubits.length - 1 - qubits.indexOf(qubit)));
     const places = Array.from({ length: 2 ** on.length }, (_, state) =>
       masks.reduce((sum, mask, k) => sum + ((state >> (on.length - 1 - k)) & 1) * mask, 0),
     );
-    const whole = places[places.length - 1];
+    const many = places.length;
+    const whole = places[many - 1];
+    const [oldRe, oldIm] = [new Float64Array(many), new Float64Array(many)];
     for (let base = 0; base < size; base++) {
       if (base & whole) continue;
       for (let column = 0; column < size; column++) {
-        const at = places.map((place) => (base + place) * size + column);
-        const old = at.map((index) => [all.re[index], all.im[index]]);
-        at.forEach((index, row) => {
-          let [re, im] = [0, 0];
-          old.forEach(([a, b], k) => {
-            const entry = row * at.length + k;
-            re += small.re[entry] * a - small.im[entry] * b;
-            im += small.re[entry] * b + small.im[entry] * a;
-          });
-          all.re[index] = re;
-          all.im[index] = im;
-        });
+        for (let k = 0; k < many; k++) {
+          const from = (base + places[k]) * size + column;
+          oldRe[k] = re[from];
+          oldIm[k] = im[from];
+        }
+        for (let row = 0; row < many; row++) {
+          let [sumRe, sumIm] = [0, 0];
+          for (let k = 0; k < many; k++) {
+            const entry = row * many + k;
+            sumRe += small.re[entry] * oldRe[k] - small.im[entry] * oldIm[k];
+            sumIm += small.re[entry] * oldIm[k] + small.im[entry] * oldRe[k];
+          }
+          const to = (base + places[row]) * size + column;
+          re[to] = sumRe;
+          im[to] = sumIm;
+        }
       }
     }
   }
-  return all;
+  return { re, im };
 }
 
 /** The principal power U^r: for one qubit, or where U² = 1; else nothing. */
