@@ -2,6 +2,7 @@ import { UphillError } from "@uphill/core";
 import type { Angle } from "./angle.js";
 import { frequencies, type Operation } from "./gate.js";
 import { invert } from "./invert.js";
+import { MOST_NUMBERS } from "./limits.js";
 
 /** A list of operations in time order. An immutable value: every change makes a new one. */
 export interface Circuit {
@@ -168,5 +169,9 @@ function checkOperation({ gate, qubits: on, angles }: Operation, index: number, 
   for (const angle of angles) {
     const numbers = typeof angle === "number" ? [angle] : [angle.scale, angle.offset];
     if (!numbers.every(Number.isFinite)) refuse(`an angle is ${numbers.join(", ")}`, "angles must be finite");
+    if (typeof angle === "number") continue;
+    const [what, number] = "weight" in angle ? (["weight", angle.weight] as const) : (["input", angle.input] as const);
+    if (number < MOST_NUMBERS) continue;
+    refuse(`an angle takes ${what} ${number}`, `${what}s are numbered below ${MOST_NUMBERS}`);
   }
 }

@@ -24,7 +24,7 @@ export function parseObservable(text: string): Observable {
   const refuse = (wanted: string): never => {
     throw new UphillError({
       code: "observable",
-      who: `observable "${text}"`,
+      who: `observable "${text.length > 100 ? `${text.slice(0, 100)}…` : text}"`,
       got: at < text.length ? `column ${at + 1} has "${text.slice(at, at + 8)}"` : "it ends",
       wanted,
       todo: 'Write terms such as "0.5*X0 Z1 - 1.2*Z2 + 0.3".',

@@ -3,6 +3,7 @@ import { circuit, type Circuit } from "../circuit.js";
 import { unitary } from "../families.js";
 import type { Gate, Operation } from "../gate.js";
 import { phase, rz } from "../gates/rotations.js";
+import { MOST_OPERATIONS } from "../limits.js";
 import { parse, type Measured } from "./parser.js";
 import { gphase } from "./synthesis.js";
 
@@ -42,7 +43,13 @@ export interface FromQasm {
  */
 export function fromQasm(
   text: string,
-  { maxOperations = 1e6, maxQubits = 30, name = "circuit.qasm", keepGlobalPhase = true, include }: FromQasmOptions = {},
+  {
+    maxOperations = MOST_OPERATIONS,
+    maxQubits = 30,
+    name = "circuit.qasm",
+    keepGlobalPhase = true,
+    include,
+  }: FromQasmOptions = {},
 ): FromQasm {
   if (typeof (text as unknown) !== "string") {
     throw new UphillError({
