@@ -57,7 +57,7 @@ export function parse(source: Source, { maxOperations, maxQubits, include }: Lim
   const measured = new Map<number, string | null>();
   const operations: Operation[] = [];
   const notes = new Notes(sources);
-  const scope: Scope = (name) => numbers.get(name);
+  const scope: Scope = (name) => numbers.get(name) ?? fromEnd(name);
   let qubits = 0;
   /** Whether the qubits are the device's own, $0, $1, … */
   let physical = false;
@@ -89,6 +89,15 @@ export function parse(source: Source, { maxOperations, maxQubits, include }: Lim
     },
     keys: () => (version === 2 || library ? gates.keys() : [...gates.keys(), ...braket.keys()]),
   };
+
+  /** a[-1] is the last element of an array. */
+  function fromEnd(name: string): Value | undefined {
+    const at = name.indexOf("[-");
+    const count = at < 0 ? undefined : arrays.get(name.slice(0, at));
+    return count === undefined
+      ? undefined
+      : numbers.get(`${name.slice(0, at)}[${count + Number(name.slice(at + 1, -1))}]`);
+  }
 
   const cannot = (token: Token, wanted: string, todo: string): never =>
     refuse(token.at, `there is ${named(token)}`, wanted, todo);
