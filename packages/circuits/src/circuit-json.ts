@@ -62,7 +62,8 @@ export function circuitFromJSON(json: unknown): Circuit {
     throw refuse(`there are ${data.operations.length} operations`, `a file may have ${MOST_OPERATIONS}`);
   }
   const operations = data.operations.map((item: unknown, index) => operationFromJSON(item, index));
-  return circuit(data.qubits as number, operations);
+  if (typeof data.qubits !== "number") throw refuse(`qubits is ${shown(data.qubits)}`, "it must be a number");
+  return circuit(data.qubits, operations);
 }
 
 function operationFromJSON(item: unknown, index: number): Operation {
@@ -73,6 +74,8 @@ function operationFromJSON(item: unknown, index: number): Operation {
     throw wrong(`the gate's name has ${name.length} letters`, `${LONGEST_NAME} are the most`);
   if (!Array.isArray(qubits) || !Array.isArray(angles))
     throw wrong("qubits or angles are no list", "they must be lists");
+  const strange = qubits.find((qubit) => typeof qubit !== "number");
+  if (strange !== undefined) throw wrong(`a qubit is ${shown(strange)}`, "it must be a number");
   const gate = gateFrom(name, matrix);
   if (qubits.length !== gate.qubits || angles.length !== gate.angles.length) {
     throw wrong(
@@ -86,12 +89,17 @@ function operationFromJSON(item: unknown, index: number): Operation {
     angles: angles.map((angle: unknown): Angle => {
       if (typeof angle === "number") return angle;
       const { weight: w, input: x, scale, offset } = fields(angle) ?? {};
-      const affine = { scale: (scale ?? 1) as number, offset: (offset ?? 0) as number };
+      const affine = { scale: scale ?? 1, offset: offset ?? 0 };
+      if (!isAffine(affine)) throw wrong("an angle's scale or offset is no number", "both must be numbers");
       if (typeof w === "number") return weight(w, affine);
       if (typeof x === "number") return input(x, affine);
       throw wrong(`an angle is ${shown(angle)}`, "it must be a number, or name a weight or an input");
     }),
   };
+}
+
+function isAffine(given: { scale: unknown; offset: unknown }): given is { scale: number; offset: number } {
+  return typeof given.scale === "number" && typeof given.offset === "number";
 }
 
 function gateFrom(name: string, matrix: unknown): Gate {
