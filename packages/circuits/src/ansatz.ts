@@ -1,6 +1,7 @@
 import { number, parseOptions, UphillError, type Fields, type OptionsOf } from "@uphill/core";
 import { circuit, type Circuit } from "./circuit.js";
 import type { Operation } from "./gate.js";
+import { MOST_OPERATIONS } from "./limits.js";
 
 /** A family of trainable circuits: call it with its options to get one. */
 export interface Ansatz<F extends Fields = Fields> {
@@ -45,17 +46,14 @@ export function defineAnsatz<F extends Fields>(definition: {
   });
 }
 
-/** Layers times qubits that are built: some millions of operations. */
-const MOST = 1e6;
-
 function checkSize(who: string, qubits: number, options: object): void {
   const { layers = 1, depth = 1, repeats = 1 } = options as Partial<Record<"layers" | "depth" | "repeats", number>>;
-  if (layers * depth * repeats * qubits <= MOST) return;
+  if (layers * depth * repeats * qubits <= MOST_OPERATIONS) return;
   throw new UphillError({
     code: "options",
     who,
     got: `${layers} layers on ${qubits} qubits are asked for`,
-    wanted: `layers times qubits may be ${MOST} at most`,
+    wanted: `layers times qubits may be ${MOST_OPERATIONS} at most`,
     todo: "Ask for fewer layers.",
   });
 }

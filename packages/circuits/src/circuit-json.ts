@@ -4,6 +4,7 @@ import { circuit, type Circuit } from "./circuit.js";
 import { pauliRot, unitary } from "./families.js";
 import type { Gate, Operation } from "./gate.js";
 import * as gates from "./gates/index.js";
+import { MOST_OPERATIONS } from "./limits.js";
 
 const FORMAT = "uphill.circuit";
 const VERSION = 1;
@@ -54,20 +55,27 @@ function operationToJSON({ gate, qubits, angles }: Operation): OperationJSON {
 export function circuitFromJSON(json: unknown): Circuit {
   const raw: unknown = typeof json === "string" ? parse(json) : json;
   const data = fields(raw) ?? {};
-  if (data.format !== FORMAT) throw refuse(`format is ${JSON.stringify(data.format)}`, `it must be "${FORMAT}"`);
-  if (data.version !== VERSION)
-    throw refuse(`version is ${JSON.stringify(data.version)}`, `this release reads ${VERSION}`);
+  if (data.format !== FORMAT) throw refuse(`format is ${shown(data.format)}`, `it must be "${FORMAT}"`);
+  if (data.version !== VERSION) throw refuse(`version is ${shown(data.version)}`, `this release reads ${VERSION}`);
   if (!Array.isArray(data.operations)) throw refuse("there is no list of operations", "a circuit has one");
+  if (data.operations.length > MOST_OPERATIONS) {
+    throw refuse(`there are ${data.operations.length} operations`, `a file may have ${MOST_OPERATIONS}`);
+  }
   const operations = data.operations.map((item: unknown, index) => operationFromJSON(item, index));
-  return circuit(data.qubits as number, operations);
+  if (typeof data.qubits !== "number") throw refuse(`qubits is ${shown(data.qubits)}`, "it must be a number");
+  return circuit(data.qubits, operations);
 }
 
 function operationFromJSON(item: unknown, index: number): Operation {
   const { gate: name, qubits, angles = [], matrix } = fields(item) ?? {};
   const wrong = (got: string, wanted: string): UphillError => refuse(`operation ${index}: ${got}`, wanted);
-  if (typeof name !== "string") throw wrong(`the gate is ${JSON.stringify(name)}`, "it must be a name");
+  if (typeof name !== "string") throw wrong(`the gate is ${shown(name)}`, "it must be a name");
+  if (name.length > LONGEST_NAME)
+    throw wrong(`the gate's name has ${name.length} letters`, `${LONGEST_NAME} are the most`);
   if (!Array.isArray(qubits) || !Array.isArray(angles))
     throw wrong("qubits or angles are no list", "they must be lists");
+  const strange = qubits.find((qubit) => typeof qubit !== "number");
+  if (strange !== undefined) throw wrong(`a qubit is ${shown(strange)}`, "it must be a number");
   const gate = gateFrom(name, matrix);
   if (qubits.length !== gate.qubits || angles.length !== gate.angles.length) {
     throw wrong(
@@ -81,12 +89,17 @@ function operationFromJSON(item: unknown, index: number): Operation {
     angles: angles.map((angle: unknown): Angle => {
       if (typeof angle === "number") return angle;
       const { weight: w, input: x, scale, offset } = fields(angle) ?? {};
-      const affine = { scale: (scale ?? 1) as number, offset: (offset ?? 0) as number };
+      const affine = { scale: scale ?? 1, offset: offset ?? 0 };
+      if (!isAffine(affine)) throw wrong("an angle's scale or offset is no number", "both must be numbers");
       if (typeof w === "number") return weight(w, affine);
       if (typeof x === "number") return input(x, affine);
-      throw wrong(`an angle is ${JSON.stringify(angle)}`, "it must be a number, or name a weight or an input");
+      throw wrong(`an angle is ${shown(angle)}`, "it must be a number, or name a weight or an input");
     }),
   };
+}
+
+function isAffine(given: { scale: unknown; offset: unknown }): given is { scale: number; offset: number } {
+  return typeof given.scale === "number" && typeof given.offset === "number";
 }
 
 function gateFrom(name: string, matrix: unknown): Gate {
@@ -99,6 +112,15 @@ function gateFrom(name: string, matrix: unknown): Gate {
   return pick("circuitFromJSON", "gate", known, name);
 }
 
+const LONGEST_NAME = 200;
+
+/** A value for a message: short, and whatever it is; deep lists are not written out. */
+function shown(value: unknown): string {
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
+  const text = typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : String(value);
+  return text.slice(0, 60);
+}
+
 function fields(value: unknown): Record<string, unknown> | undefined {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
 }
@@ -107,7 +129,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw refuse(`the text is not JSON (${(cause as Error).message})`, "it must be a circuit", cause);
+    throw refuse(`the text is not JSON (${(cause as Error).message.slice(0, 200)})`, "it must be a circuit", cause);
   }
 }
 

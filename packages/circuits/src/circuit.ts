@@ -2,6 +2,7 @@ import { UphillError } from "@uphill/core";
 import type { Angle } from "./angle.js";
 import { frequencies, type Operation } from "./gate.js";
 import { invert } from "./invert.js";
+import { MOST_NUMBERS } from "./limits.js";
 
 /** A list of operations in time order. An immutable value: every change makes a new one. */
 export interface Circuit {
@@ -31,9 +32,11 @@ export function circuit(qubits: number, operations: readonly Operation[]): Circu
     });
   }
   operations.forEach((operation, index) => checkOperation(operation, index, qubits));
-  const angles = operations.flatMap(({ angles }) => angles);
-  const count = (index: (angle: Angle) => number): number =>
-    angles.reduce((most: number, angle) => Math.max(most, index(angle) + 1), 0);
+  const count = (index: (angle: Angle) => number): number => {
+    let most = 0;
+    for (const { angles } of operations) for (const angle of angles) most = Math.max(most, index(angle) + 1);
+    return most;
+  };
   return Object.freeze({
     qubits,
     // A Pauli gate's operation is an observable as well; in a circuit it is the gate alone.
@@ -48,7 +51,7 @@ export function circuit(qubits: number, operations: readonly Operation[]): Circu
 /** One circuit after another on the same qubits; weights and inputs keep their numbers. */
 export function compose(...parts: readonly Circuit[]): Circuit {
   return circuit(
-    Math.max(...parts.map((part) => part.qubits)),
+    parts.reduce((most, { qubits }) => Math.max(most, qubits), 0),
     parts.flatMap((part) => part.operations),
   );
 }
@@ -69,7 +72,11 @@ export function inverse(given: Circuit): Circuit {
  * @param qubits of the new circuit; default: just enough
  * @throws UphillError "qubits" unless every qubit has a place of its own
  */
-export function mapQubits(given: Circuit, to: readonly number[], qubits = Math.max(...to) + 1): Circuit {
+export function mapQubits(
+  given: Circuit,
+  to: readonly number[],
+  qubits = to.reduce((most, place) => Math.max(most, place + 1), 0),
+): Circuit {
   if (to.length !== given.qubits || new Set(to).size !== to.length) {
     throw new UphillError({
       code: "qubits",
@@ -157,9 +164,14 @@ function checkOperation({ gate, qubits: on, angles }: Operation, index: number, 
       refuse(`it acts on qubit ${qubit}`, `there are ${qubits} qubits`);
     }
   }
-  if (new Set(on).size !== on.length) refuse(`it acts on qubits ${on.join(", ")}`, "a gate's qubits must differ");
+  if (on.length > 1 && new Set(on).size !== on.length)
+    refuse(`it acts on qubits ${on.join(", ")}`, "a gate's qubits must differ");
   for (const angle of angles) {
     const numbers = typeof angle === "number" ? [angle] : [angle.scale, angle.offset];
     if (!numbers.every(Number.isFinite)) refuse(`an angle is ${numbers.join(", ")}`, "angles must be finite");
+    if (typeof angle === "number") continue;
+    const [what, number] = "weight" in angle ? (["weight", angle.weight] as const) : (["input", angle.input] as const);
+    if (number < MOST_NUMBERS) continue;
+    refuse(`an angle takes ${what} ${number}`, `${what}s are numbered below ${MOST_NUMBERS}`);
   }
 }

@@ -9,12 +9,14 @@ import { rx, rz } from "./gates/rotations.js";
  * @throws UphillError "gate" for a word that is empty, all I, or has other letters
  */
 export function pauliRot(word: string): Gate<readonly ["theta"]> {
-  if (!/^[IXYZ]*[XYZ][IXYZ]*$/.test(word)) {
+  const before = known.get(word);
+  if (before) return before;
+  if (!/^[IXYZ]{1,30}$/.test(word) || !/[XYZ]/.test(word)) {
     throw new UphillError({
       code: "gate",
       who: "pauliRot",
-      got: `the word is "${word}"`,
-      wanted: "it must be made of I, X, Y and Z, one of them not I",
+      got: `the word is "${String(word).slice(0, 40)}"`,
+      wanted: "it must be made of 1 to 30 letters I, X, Y and Z, one of them not I",
       todo: 'For example pauliRot("XIZ").',
     });
   }
@@ -30,8 +32,14 @@ export function pauliRot(word: string): Gate<readonly ["theta"]> {
     matrix: (theta: number) => turnAbout(letters, theta),
     decomposition: ([theta], qubits) => ladder(letters, theta, qubits),
   });
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(word, gate);
   return gate;
 }
+
+/** A word's gate is made once: what is worked out for a gate then serves all its uses. Words without end must not fill the memory. */
+const known = new Map<string, Gate<readonly ["theta"]>>();
+const MOST_KNOWN = 5000;
 
 function turnAbout(letters: readonly string[], theta: number): Matrix {
   const size = 2 ** letters.length;
@@ -80,14 +88,14 @@ export function unitary(
   const im = matrix.im ? Float64Array.from(matrix.im) : new Float64Array(re.length);
   const qubits = Math.log2(re.length) / 2;
   const size = 2 ** qubits;
-  const off =
-    Number.isInteger(qubits) && qubits >= 1 && qubits <= 6 && im.length === re.length ? defect(size, re, im) : NaN;
+  const whole = Number.isInteger(qubits) && qubits >= 1 && qubits <= 6 && im.length === re.length;
+  const off = whole && re.every(Number.isFinite) && im.every(Number.isFinite) ? defect(size, re, im) : NaN;
   if (!(off <= 1e-10)) {
     throw new UphillError({
       code: "gate",
       who: name,
       got: Number.isNaN(off)
-        ? `the matrix has ${re.length} real and ${im.length} imaginary entries`
+        ? `the matrix has ${re.length} real and ${im.length} imaginary entries${whole ? ", not all of them finite" : ""}`
         : `the matrix times its adjoint is off the identity by ${off.toExponential(1)}`,
       wanted: "it must be a unitary of 2ᵏ × 2ᵏ entries, k from 1 to 6",
       todo: "Give all entries, row by row, and normalise them.",

@@ -1,3 +1,4 @@
+import { cos, sin } from "@uphill/core";
 import type { Angle } from "./angle.js";
 import type { Circuit } from "./circuit.js";
 import type { Gate, Matrix, Operation } from "./gate.js";
@@ -22,11 +23,12 @@ const bitOf = { X: 2, Y: 4, Z: 8 };
  * Walks the circuit backwards and keeps, for each qubit, the letters that the observables may have turned into (a superset:
  * correlations between qubits are forgotten). An operation that leaves all of them as they are cannot be seen.
  * So RZ in front of ⟨Z⟩ is outside the cone, and so is all that never reaches a measured qubit.
- * Cost: 4^k·4^k small matrix products for each gate on k qubits, once a gate.
+ * Cost: a few steps an operation and observable; and for each gate on k qubits that is met with new fixed angles 8ᵏ for each of
+ * the words met, which are 4ᵏ at most.
  */
 export function lightCone({ qubits, operations, weights }: Circuit, observables: readonly Observable[]): LightCone {
   const live = new Array<boolean>(operations.length).fill(false);
-  for (const observable of observables) {
+  const lettersOf = observables.map((observable) => {
     const letters = new Uint8Array(qubits);
     const seen = (qubit: number, bit: number): number => (letters[qubit] |= bit);
     for (const { paulis } of observable.terms) {
@@ -36,10 +38,9 @@ export function lightCone({ qubits, operations, weights }: Circuit, observables:
         seen(qubit, letter ? bitOf[letter] : IDENTITY);
       }
     }
-    for (let index = operations.length - 1; index >= 0; index--) {
-      if (pullBack(operations[index], letters)) live[index] = true;
-    }
-  }
+    return letters;
+  });
+  for (let index = operations.length - 1; index >= 0; index--) live[index] = pullBack(operations[index], lettersOf);
   const liveWeights = new Array<boolean>(weights).fill(false);
   operations.forEach(({ angles }, index) => {
     for (const angle of angles) {
@@ -49,35 +50,46 @@ export function lightCone({ qubits, operations, weights }: Circuit, observables:
   return { operations: live, weights: liveWeights };
 }
 
-/** Widens the letters to those before the operation; says whether the operation changed any Pauli word. */
-function pullBack({ gate, qubits, angles }: Operation, letters: Uint8Array): boolean {
-  if (gate.qubits > WIDEST) {
-    // Too many words to look at one by one: whatever it may reach, it may turn into anything.
-    if (qubits.every((qubit) => letters[qubit] === IDENTITY)) return false;
-    for (const qubit of qubits) letters[qubit] = ANYTHING;
-    return true;
+/** Widens the letters of each observable to those before the operation; says whether the operation changed any Pauli word. */
+function pullBack({ gate, qubits, angles }: Operation, lettersOf: readonly Uint8Array[]): boolean {
+  let found: Analysis | undefined;
+  let changed = false;
+  for (const letters of lettersOf) {
+    if (gate.qubits > WIDEST) {
+      // Too many words to look at one by one: whatever it may reach, it may turn into anything.
+      if (qubits.every((qubit) => letters[qubit] === IDENTITY)) continue;
+      for (const qubit of qubits) letters[qubit] = ANYTHING;
+      changed = true;
+      continue;
+    }
+    let packed = 0;
+    for (const qubit of qubits) packed = 16 * packed + letters[qubit];
+    found ??= analysis(gate, angles);
+    let move = found.known.get(packed);
+    if (!move) found.known.set(packed, (move = moved(found, qubits, letters)));
+    for (let k = 0; k < qubits.length; k++) letters[qubits[k]] = move.before[k];
+    if (move.changed) changed = true;
   }
-  const { images, known } = analysis(gate, angles);
-  const packed = qubits.reduce((sum, qubit) => 16 * sum + letters[qubit], 0);
-  let move = known.get(packed);
-  if (!move) known.set(packed, (move = moved(images, qubits, letters)));
-  const { before, changed } = move;
-  qubits.forEach((qubit, k) => (letters[qubit] = before[k]));
   return changed;
 }
 
-function moved(images: readonly Image[], qubits: readonly number[], letters: Uint8Array): Move {
+function moved({ image }: Analysis, qubits: readonly number[], letters: Uint8Array): Move {
   const count = qubits.length;
   const before = new Uint8Array(count);
   let changed = false;
-  for (let word = 0; word < images.length; word++) {
-    const present = qubits.every((qubit, k) => letters[qubit] & (1 << digit(word, k, count)));
-    if (!present) continue;
-    const { words, fixed } = images[word];
+  let present = [0];
+  for (const qubit of qubits) {
+    const own = [0, 1, 2, 3].filter((letter) => letters[qubit] & (1 << letter));
+    present = present.flatMap((word) => own.map((letter) => 4 * word + letter));
+  }
+  for (const word of present) {
+    const { words, fixed } = image(word);
     if (!fixed) changed = true;
     for (const target of words) {
       for (let k = 0; k < count; k++) before[k] |= 1 << digit(target, k, count);
     }
+    // Nothing more can come.
+    if (changed && before.every((set) => set === ANYTHING)) break;
   }
   return { before, changed };
 }
@@ -90,7 +102,8 @@ const ROUNDING = 1e-13; // what is smaller is rounding, and what is left out mov
 const MOST_KEPT = 1000;
 /** What is known of a gate at given angles, and of the letters it was met with: long circuits repeat themselves. */
 interface Analysis {
-  readonly images: readonly Image[];
+  /** Worked out when it is first asked for. */
+  image(this: void, word: number): Image;
   readonly known: Map<number, Move>;
 }
 interface Move {
@@ -110,49 +123,147 @@ interface Image {
 function analysis(gate: Gate, angles: readonly Angle[]): Analysis {
   let all = cache.get(gate);
   if (!all) cache.set(gate, (all = new Map<string, Analysis>()));
-  const key = angles.map((angle) => (typeof angle === "number" ? angle : "moves")).join();
+  const turns = turnsOf(gate);
+  const fixed = angles.length === 1 && typeof angles[0] === "number" ? angles[0] : undefined;
+  // All angles turn words into the same ones, but for those near a whole number of quarter turns.
+  const generic = turns && fixed !== undefined && turns.every(({ coefficient }) => isGeneric(2 * coefficient * fixed));
+  const key = generic ? "moves" : angles.map((angle) => (typeof angle === "number" ? angle : "moves")).join();
   let found = all.get(key);
   if (!found) {
     // Fixed angles without end must not fill the memory.
     if (all.size >= MOST_KEPT) all.clear();
-    const values = angles.map((angle, k) => (typeof angle === "number" ? angle : GENERIC + k));
-    all.set(key, (found = { images: imagesOf(gate.qubits, gate.matrix(...values)), known: new Map() }));
+    const values = angles.map((angle, k) => (typeof angle === "number" && !generic ? angle : GENERIC + k));
+    const image = turns ? turnedImage(turns, values[0], gate.qubits) : imagesOf(gate.qubits, gate.matrix(...values));
+    all.set(key, (found = { image, known: new Map() }));
   }
   return found;
 }
 
-/** For each Pauli word P, its image U†PU. */
-function imagesOf(qubits: number, unitary: Matrix): Image[] {
-  const words = 4 ** qubits;
-  return Array.from({ length: words }, (_, word) => {
-    const conjugated = conjugate(unitary, word, qubits);
-    const coefficients = Array.from({ length: words }, (_, k) => overlap(k, conjugated, qubits));
-    const present = [...coefficients.keys()].filter((k) => Math.abs(coefficients[k]) > ROUNDING);
-    return { words: present, fixed: present.length === 1 && Math.abs(coefficients[word] - 1) <= ROUNDING };
-  });
+/** A word of a generator, not the identity. */
+interface Turning {
+  readonly word: number;
+  readonly coefficient: number;
+}
+const turnings = new WeakMap<Gate, { readonly words?: readonly Turning[] }>();
+
+/** The words of a generator, where they commute and are independent: then no two ways lead from one word to another. */
+function turnsOf(gate: Gate): readonly Turning[] | undefined {
+  let found = turnings.get(gate);
+  if (!found) turnings.set(gate, (found = findTurns(gate)));
+  return found.words;
 }
 
-/** A Pauli word maps basis state j to phase·|j ⊕ flip⟩; the phase is (−1)^{sign bits} · i^{number of Y}. */
-function entry(word: number, column: number, qubits: number): { row: number; re: number; im: number } {
-  let row = column;
-  let quarterTurns = 0;
-  for (let k = 0; k < qubits; k++) {
-    const bit = (column >> (qubits - 1 - k)) & 1;
-    const letter = digit(word, k, qubits);
-    if (letter === 1 || letter === 2) row ^= 1 << (qubits - 1 - k);
-    if (letter === 2) quarterTurns += bit ? 3 : 1;
-    if (letter === 3) quarterTurns += bit ? 2 : 0;
-  }
-  return { row, re: [1, 0, -1, 0][quarterTurns % 4], im: [0, 1, 0, -1][quarterTurns % 4] };
+function findTurns({ generator, angles, qubits }: Gate): { readonly words?: readonly Turning[] } {
+  if (!generator || angles.length !== 1) return {};
+  const words = generator.flatMap(({ pauli, coefficient }) => {
+    const word = Array.from(pauli).reduce((sum, letter) => 4 * sum + "IXYZ".indexOf(letter), 0);
+    return word === 0 ? [] : [{ word, coefficient }];
+  });
+  const products = new Set([0]);
+  for (const { word } of words) for (const other of [...products]) products.add(other ^ word);
+  const commuting = words.every((a) => words.every((b) => !clash(a.word, b.word, qubits)));
+  return commuting && words.length <= 4 && products.size === 2 ** words.length ? { words } : {};
 }
+
+/** Far enough from quarter turns for products of four sines and cosines to be more than rounding. */
+const isGeneric = (turn: number): boolean => Math.abs(sin(turn)) > 1e-3 && Math.abs(cos(turn)) > 1e-3;
+
+/** Under exp(−iθG) each word W of G that P does not commute with leaves cos(2cθ)·P, and sin(2cθ) times P·W. */
+function turnedImage(turns: readonly Turning[], theta: number, qubits: number): Analysis["image"] {
+  const terms = turns.map(({ word, coefficient }) => ({
+    turning: word,
+    c: cos(2 * coefficient * theta),
+    s: sin(2 * coefficient * theta),
+  }));
+  return (word) => {
+    let made: (readonly [word: number, coefficient: number])[] = [[word, 1]];
+    for (const { turning, c, s } of terms) {
+      made = made.flatMap(([at, size]) =>
+        clash(at, turning, qubits)
+          ? [
+              [at, size * c],
+              [at ^ turning, size * s],
+            ]
+          : [[at, size]],
+      );
+    }
+    const present = made.filter(([, size]) => Math.abs(size) > ROUNDING);
+    const fixed = present.length === 1 && present[0][0] === word && Math.abs(present[0][1] - 1) <= ROUNDING;
+    return { words: present.map(([at]) => at), fixed };
+  };
+}
+
+/** Whether two words do not commute: the product of different letters is the third, as it is of their numbers by exclusive or. */
+function clash(a: number, b: number, qubits: number): boolean {
+  let odd = false;
+  for (let k = 0; k < qubits; k++) {
+    const [left, right] = [digit(a, k, qubits), digit(b, k, qubits)];
+    if (left !== 0 && right !== 0 && left !== right) odd = !odd;
+  }
+  return odd;
+}
+
+/** For each Pauli word P, its image U†PU. */
+function imagesOf(qubits: number, unitary: Matrix): Analysis["image"] {
+  const words = 4 ** qubits;
+  const known: (Image | undefined)[] = [];
+  return (word) => {
+    const before = known[word];
+    if (before) return before;
+    const conjugated = conjugate(unitary, word, qubits);
+    const present: number[] = [];
+    let kept = 0;
+    for (let k = 0; k < words; k++) {
+      const coefficient = overlap(k, conjugated, qubits);
+      if (Math.abs(coefficient) > ROUNDING) present.push(k);
+      if (k === word) kept = coefficient;
+    }
+    return (known[word] = { words: present, fixed: present.length === 1 && Math.abs(kept - 1) <= ROUNDING });
+  };
+}
+
+/** A Pauli word maps basis state j to i^turns · |j ⊕ flips⟩. */
+interface Moves {
+  readonly flips: number;
+  /** Of each column. */
+  readonly turns: Uint8Array;
+}
+
+const movesOf = new Map<number, Moves>();
+
+function wordMoves(word: number, qubits: number): Moves {
+  const key = 8 * word + qubits;
+  let found = movesOf.get(key);
+  if (found) return found;
+  const turns = new Uint8Array(2 ** qubits);
+  let flips = 0;
+  for (let k = 0; k < qubits; k++) {
+    const letter = digit(word, k, qubits);
+    const place = qubits - 1 - k;
+    if (letter === 1 || letter === 2) flips |= 1 << place;
+    for (let column = 0; column < turns.length; column++) {
+      const bit = (column >> place) & 1;
+      if (letter === 2) turns[column] += bit ? 3 : 1;
+      if (letter === 3) turns[column] += bit ? 2 : 0;
+    }
+  }
+  movesOf.set(key, (found = { flips, turns: turns.map((count) => count % 4) }));
+  return found;
+}
+
+const RE = [1, 0, -1, 0];
+const IM = [0, 1, 0, -1];
 
 function conjugate({ re, im }: Matrix, word: number, qubits: number): Matrix {
   const size = 2 ** qubits;
+  const { flips, turns } = wordMoves(word, qubits);
   const result = { re: new Float64Array(size * size), im: new Float64Array(size * size) };
   for (let a = 0; a < size; a++) {
     for (let b = 0; b < size; b++) {
       for (let column = 0; column < size; column++) {
-        const { row, re: pr, im: pi } = entry(word, column, qubits);
+        const row = column ^ flips;
+        const pr = RE[turns[column]];
+        const pi = IM[turns[column]];
         // conj(U[row, a]) · phase · U[column, b]
         const lr = re[row * size + a] * pr + im[row * size + a] * pi;
         const li = re[row * size + a] * pi - im[row * size + a] * pr;
@@ -169,9 +280,12 @@ function conjugate({ re, im }: Matrix, word: number, qubits: number): Matrix {
 /** Tr(P·M) / size, which is real for a Hermitian M. */
 function overlap(word: number, { re, im }: Matrix, qubits: number): number {
   const size = 2 ** qubits;
+  const { flips, turns } = wordMoves(word, qubits);
   let sum = 0;
   for (let column = 0; column < size; column++) {
-    const { row, re: pr, im: pi } = entry(word, column, qubits);
+    const row = column ^ flips;
+    const pr = RE[turns[column]];
+    const pi = IM[turns[column]];
     const mr = re[column * size + row];
     const mi = im[column * size + row];
     sum += pr * mr - pi * mi;

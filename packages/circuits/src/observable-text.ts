@@ -1,5 +1,5 @@
 import { UphillError } from "@uphill/core";
-import { pauli, simplify, sum, type Observable } from "./observable.js";
+import { pauli, simplify, type Observable, type PauliTerm } from "./observable.js";
 
 const NUMBER = /\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?/y;
 const LETTER = /[IXYZ]\d+/y;
@@ -24,14 +24,14 @@ export function parseObservable(text: string): Observable {
   const refuse = (wanted: string): never => {
     throw new UphillError({
       code: "observable",
-      who: `observable "${text}"`,
+      who: `observable "${text.length > 100 ? `${text.slice(0, 100)}…` : text}"`,
       got: at < text.length ? `column ${at + 1} has "${text.slice(at, at + 8)}"` : "it ends",
       wanted,
       todo: 'Write terms such as "0.5*X0 Z1 - 1.2*Z2 + 0.3".',
     });
   };
 
-  const terms: Observable[] = [];
+  const terms: PauliTerm[] = [];
   skip();
   for (let first = true; first || at < text.length; first = false) {
     const sign = take(/[+-]/y);
@@ -46,14 +46,13 @@ export function parseObservable(text: string): Observable {
     if (star) refuse("a letter X, Y or Z with its qubit must follow *");
     if (number === undefined && letters.length === 0)
       refuse("a number or a letter X, Y or Z with its qubit must stand here");
-    terms.push(
-      pauli(
-        letters.filter((letter) => !letter.startsWith("I")).join(" "),
-        (sign === "-" ? -1 : 1) * Number(number ?? 1),
-      ),
+    const { terms: found } = pauli(
+      letters.filter((letter) => !letter.startsWith("I")).join(" "),
+      (sign === "-" ? -1 : 1) * Number(number ?? 1),
     );
+    terms.push(found[0]);
   }
-  return simplify(sum(...terms));
+  return simplify({ terms });
 }
 
 /** The text of an observable, which {@link parseObservable} reads back to the bit. */

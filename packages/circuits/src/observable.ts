@@ -32,7 +32,7 @@ export function pauli(word: string, coefficient = 1): Observable {
 function malformed(word: string, got: string): UphillError {
   return new UphillError({
     code: "observable",
-    who: `observable "${word}"`,
+    who: `observable "${word.slice(0, 100)}"`,
     got,
     wanted: 'it must be a word like "X0 Z1" with a finite coefficient',
     todo: "Name every qubit at most once.",
@@ -135,14 +135,50 @@ export interface MeasurementGroup {
 export function measurementGroups(observable: Observable): MeasurementGroup[] {
   const groups: { basis: Map<number, PauliLetter>; terms: PauliTerm[] }[] = [];
   const measured = observable.terms.filter(({ paulis }) => paulis.length > 0);
+  const clashes = new Clashes();
   for (const term of measured.sort((a, b) => Math.abs(b.coefficient) - Math.abs(a.coefficient))) {
-    const fits = groups.find(({ basis }) =>
-      term.paulis.every(([qubit, letter]) => (basis.get(qubit) ?? letter) === letter),
-    );
-    const group = fits ?? { basis: new Map<number, PauliLetter>(), terms: [] };
-    if (!fits) groups.push(group);
-    group.terms.push(term);
-    for (const [qubit, letter] of term.paulis) group.basis.set(qubit, letter);
+    const at = clashes.firstWithout(term.paulis, groups.length);
+    if (at === groups.length) groups.push({ basis: new Map(), terms: [] });
+    groups[at].terms.push(term);
+    for (const [qubit, letter] of term.paulis) {
+      if (groups[at].basis.has(qubit)) continue;
+      groups[at].basis.set(qubit, letter);
+      clashes.set(at, qubit, letter);
+    }
   }
   return groups;
+}
+
+/** Which groups a letter on a qubit cannot join, a bit a group: a million terms are looked up 32 groups at a time. */
+class Clashes {
+  readonly #of = new Map<string, Uint32Array>();
+
+  /** The first of so many groups that clashes with none of these; their number where there is none. */
+  firstWithout(paulis: PauliTerm["paulis"], groups: number): number {
+    const sets = paulis.flatMap(([qubit, letter]) => this.#of.get(`${letter}${qubit}`) ?? []);
+    const words = (groups + 31) >> 5;
+    for (let word = 0; word < words; word++) {
+      let clash = 0;
+      for (const set of sets) if (word < set.length) clash |= set[word];
+      if (~clash === 0) continue;
+      // The lowest bit that is 0.
+      return Math.min(groups, 32 * word + 31 - Math.clz32(~clash & (clash + 1)));
+    }
+    return groups;
+  }
+
+  /** A group reads the qubit in this letter. */
+  set(group: number, qubit: number, letter: PauliLetter): void {
+    for (const other of ["X", "Y", "Z"]) {
+      if (other === letter) continue;
+      const key = `${other}${qubit}`;
+      let set = this.#of.get(key);
+      if (!set || group >> 5 >= set.length) {
+        const grown = new Uint32Array(Math.max(1, 2 * (group >> 5)) + 1);
+        if (set) grown.set(set);
+        this.#of.set(key, (set = grown));
+      }
+      set[group >> 5] |= 1 << (group & 31);
+    }
+  }
 }

@@ -151,15 +151,16 @@ describe("refused, with the place", () => {
       `${two}measure q[0] -> c[0];\nif(c==1) z q[2];`,
       'circuit.qasm:6:1: there is "if" in the line "if(c==1) z q[2];"',
     ],
-    ["reset", `${two}reset q[0];`, 'circuit.qasm:5:1: there is "reset"'],
+    ["a reset in between", `${two}x q[0];\nreset q;`, "circuit.qasm:6:7: qubit 0 is reset after it was used"],
+    ["a reset behind a measurement", `${two}measure q[1] -> c[1];\nreset q[1];`, "circuit.qasm:6:7: qubit 1 is reset"],
     [
       "a gate after a measurement",
       `${two}measure q[0] -> c[0];\nx q[0];`,
       "circuit.qasm:6:3: qubit 0 has been measured",
     ],
-    ["an opaque gate", `${two}opaque magic a;`, 'circuit.qasm:5:1: there is "opaque"'],
+    ["an opaque gate in use", `${two}opaque magic a;\nmagic q[0];`, "circuit.qasm:6:1: the gate is opaque"],
     ["an unknown gate", `${two}  foo q[0];`, 'circuit.qasm:5:3: "foo" is not known in the line "foo q[0];"'],
-    ["a gate without its include", "qubit q;\nh q;", 'circuit.qasm:2:1: "h" is not known'],
+    ["a gate without its include", "qubit[2] q;\ncx q[0], q[1];", 'circuit.qasm:2:1: "cx" is not known'],
     ["recursion", `${two}gate g a { g a; }`, "a gate cannot use itself"],
     ["an index", `${two}x q[3];`, 'circuit.qasm:5:5: the index is 3 in the line "x q[3];", but "q" has places 0 to 2'],
     ["one qubit twice", `${two}cx q[1], q[1];`, "acts twice on one qubit"],
@@ -181,14 +182,18 @@ describe("refused, with the place", () => {
     ["another version", "OPENQASM 4.0;", "2.0 and 3.0 are known"],
     ["a broken power of an entangler", three("gate g a, b { h a; cx a, b; } pow(0.5) @ g q[0], q[1];", 2), "pow(0.5)"],
     ["a duration", three("rx(100ns) q;"), '"100ns" is no number'],
-    ["a missing semicolon", `${two}x q[0]\nx q[1];`, "circuit.qasm:6:1"],
+    [
+      "a missing semicolon",
+      `${two}x q[0]\nx q[1];`,
+      'circuit.qasm:5:7: a statement ends without a semicolon in the line "x q[0]"',
+    ],
     ["a terminal's command", `${two}\u001b[31m`, "there is the character"],
   ])("%s", (_, text, message) => {
     expect(() => fromQasm(text)).toThrow(message);
   });
 
   it("names the file as it is told to", () => {
-    expect(() => fromQasm("x", { name: "mine.qasm" })).toThrow("mine.qasm:1:1");
+    expect(() => fromQasm("foo", { name: "mine.qasm" })).toThrow("mine.qasm:1:1");
     expect(() => fromQasm("qubit[3] q;", { maxQubits: 2 })).toThrow("the registers have 3 qubits");
     expect(() => fromQasm(three("x q; x q;"), { maxOperations: 1 })).toThrow("more than 1 operations");
     expect(() => fromQasm(1 as unknown as string)).toThrow("it is number");

@@ -1,6 +1,6 @@
 import { measurementGroups, sum, type MeasurementGroup, type Observable, type PauliTerm } from "@uphill/circuits";
 import { UphillError, type Random } from "@uphill/core";
-import type { Program, Run, Shift } from "@uphill/simulator";
+import { MOST_SHOTS, type Program, type Run, type Shift } from "@uphill/simulator";
 import { share, type Split } from "./split.js";
 
 /** Estimates from shots, [rows, observables] each ([shifts, rows, observables] under shifts). */
@@ -34,7 +34,10 @@ export function settings(observables: readonly Observable[]): number {
  */
 export function sampleExpectations(program: Program, ask: Ask): ShotEstimate {
   const single = singlePauli(program.observables);
-  if (single) return withErrors(fromExact(program.expectations(ask), single, ask, () => 0));
+  if (single) {
+    checkShots(ask.shots, 1);
+    return withErrors(fromExact(program.expectations(ask), single, ask, () => 0));
+  }
   return withErrors(fromOutcomes(program, ask, 0));
 }
 
@@ -43,6 +46,7 @@ export function sampleShifted(program: Program, ask: Ask, shifts: readonly Shift
   const single = singlePauli(program.observables);
   const { rows } = ask.batch;
   if (single) {
+    checkShots(ask.shots, 1);
     const exact = program.shifted({ ...ask, shifts });
     return withErrors(fromExact(exact, single, ask, (value) => 1 + Math.floor(value / rows)));
   }
@@ -76,7 +80,6 @@ function fromExact(
   { shots, random, batch }: Ask,
   circuitOf: (value: number) => number,
 ): Estimate {
-  checkShots(shots, 1);
   const variances = new Float64Array(exact.length);
   const values = exact.map((value, index) => {
     const probability = (1 + value / coefficient) / 2;
@@ -152,12 +155,15 @@ function oddBits(bits: number): boolean {
 }
 
 function checkShots(shots: number, least: number): void {
-  if (Number.isInteger(shots) && shots >= least) return;
+  if (Number.isInteger(shots) && shots >= least && shots <= MOST_SHOTS) return;
+  const many = shots > MOST_SHOTS && Number.isFinite(shots);
   throw new UphillError({
     code: "shots",
     who: "shots",
     got: `there are ${shots} shots`,
-    wanted: `the observables take ${least} measurement setting${least > 1 ? "s" : ""}, one shot each at least`,
-    todo: `Give a whole number of shots, ${least} or more.`,
+    wanted: many
+      ? `at most ${MOST_SHOTS} are drawn for an expectation value`
+      : `the observables take ${least} measurement setting${least > 1 ? "s" : ""}, one shot each at least`,
+    todo: many ? "Take exact values." : `Give a whole number of shots, ${least} or more.`,
   });
 }

@@ -5,7 +5,7 @@ import type { Engine, EngineBatch, EngineName } from "./engine.js";
 import { fastEngine } from "./fast/engine.js";
 import { MOST_BYTES } from "./fast/machine.js";
 import { threadCount, type Threads } from "./fast/threads.js";
-import { checkMemory, formatBytes, memoryNeeded } from "./memory.js";
+import { checkBytes, checkMemory, checkShots, formatBytes, memoryNeeded } from "./memory.js";
 import type { Batch, Program, Run, Shift } from "./program.js";
 import { referenceEngine } from "./reference/engine.js";
 import * as views from "./views.js";
@@ -78,6 +78,11 @@ export function compile(
   /** Refuses what would not fit before it is tried. */
   function ownForGradient(run: Run): OwnedBatch {
     const owned = own(run);
+    checkDerivatives(owned);
+    return owned;
+  }
+
+  function checkDerivatives(owned: OwnedBatch): void {
     checkMemory(qubits, owned.rows, maxBytes);
     if (owned.engine === fast && memoryNeeded(qubits, owned.rows) > MOST_BYTES) {
       throw new UphillError({
@@ -85,16 +90,26 @@ export function compile(
         who: "simulator",
         got: `derivatives on ${qubits} qubits take ${formatBytes(memoryNeeded(qubits, owned.rows))}`,
         wanted: `WebAssembly's memory holds ${formatBytes(MOST_BYTES)} of states`,
-        todo: 'Compile with engine "reference".',
+        todo: 'Use fewer qubits or shifted circuits (parameter shift); in code, engine "reference" may hold them.',
       });
     }
-    return owned;
+  }
+
+  /** A view shows one row's state as two arrays beside the engine's own. @param more bytes of what it makes of them */
+  function checkView({ batch }: Run, more: number): void {
+    const { rows } = batch;
+    checkBytes(qubits, rows, memoryNeeded(qubits, rows, { gradient: false }) + 16 * 2 ** qubits + more, maxBytes);
   }
 
   const states: views.States = (run, visit, shift) => {
     const { engine: used, held } = own(run);
     used.states(run.weights, held, shift, visit);
   };
+
+  function overlaps({ other, ...run }: Run & { readonly other: Run }): { re: Float64Array; im: Float64Array } {
+    checkView(run, 16 * 2 ** qubits * run.batch.rows);
+    return views.overlaps(states, run, other, qubits);
+  }
 
   return {
     circuit,
@@ -138,13 +153,28 @@ export function compile(
       return used.jacobian(run.weights, held);
     },
 
-    state: (run) => views.state(states, run, qubits),
-    sample: (run) => views.sample(states, run, qubits),
-    probabilities: ({ qubits: named = allQubits, ...run }) => views.probabilities(states, run, named, qubits),
-    reducedDensity: ({ qubits: named, ...run }) => views.reducedDensity(states, run, named, qubits),
-    overlaps: ({ other, ...run }) => views.overlaps(states, run, other, qubits),
+    checkDerivatives: (batch) => checkDerivatives(batch as OwnedBatch),
+
+    state(run) {
+      checkView(run, 16 * 2 ** qubits * run.batch.rows);
+      return views.state(states, run, qubits);
+    },
+    sample(run) {
+      checkShots(run.shots);
+      checkView(run, 4 * run.shots * run.batch.rows);
+      return views.sample(states, run, qubits);
+    },
+    probabilities({ qubits: named = allQubits, ...run }) {
+      checkView(run, 8 * 2 ** named.length * run.batch.rows);
+      return views.probabilities(states, run, named, qubits);
+    },
+    reducedDensity({ qubits: named, ...run }) {
+      checkView(run, 16 * 4 ** named.length * run.batch.rows);
+      return views.reducedDensity(states, run, named, qubits);
+    },
+    overlaps,
     fidelities({ other, ...run }) {
-      const { re, im } = views.overlaps(states, run, other, qubits);
+      const { re, im } = overlaps({ other, ...run });
       return re.map((value, row) => value * value + im[row] * im[row]);
     },
 

@@ -1,5 +1,8 @@
 import { UphillError } from "@uphill/core";
 
+/** Shots that one expectation value may take: they are drawn one by one. */
+export const MOST_SHOTS = 1e7;
+
 /** Bytes of one state vector. */
 const stateBytes = (qubits: number): number => 16 * 2 ** qubits;
 
@@ -27,6 +30,18 @@ export function checkMemory(
   options?: { gradient?: boolean; starts?: boolean },
 ): void {
   checkBytes(qubits, rows, memoryNeeded(qubits, rows, options), maxBytes);
+}
+
+/** @throws UphillError "shots" unless it is a whole number that can be drawn */
+export function checkShots(shots: number, least = 1): void {
+  if (Number.isInteger(shots) && shots >= least && shots <= MOST_SHOTS) return;
+  throw new UphillError({
+    code: "shots",
+    who: "simulator",
+    got: `${shots} shots are asked for`,
+    wanted: `it must be a whole number from ${least} to ${MOST_SHOTS}`,
+    todo: "Ask for exact values where shots are to have next to no noise.",
+  });
 }
 
 /** @throws UphillError "memory" */

@@ -52,6 +52,8 @@ export interface Program {
 
   /** @throws UphillError "shape" | "memory" | "non-finite" naming the row */
   prepare(source: BatchSource): Batch;
+  /** Says before any work whether `vjp` and `jacobian` have the memory for a batch. @throws UphillError "memory" */
+  checkDerivatives(batch: Batch): void;
   /** ⟨O⟩ for every row: [rows, observables]. Cost: one forward run a row. */
   expectations(run: Run): Float64Array;
   /** ⟨O⟩ under each shift: [shifts, rows, observables]. Cost: the rest of the circuit behind the shifted gate, a shift. */
@@ -73,6 +75,7 @@ export interface Program {
   /**
    * Outcomes of measuring all qubits, `basis` naming the letter where it is not Z.
    * @returns basis indices [rows, shots]
+   * @throws UphillError "shots" | "memory", said before anything runs
    */
   sample(run: SampleRun): Uint32Array;
   /**

@@ -25,12 +25,13 @@ export function sample(
 ): Uint32Array {
   checkQubits("basis", [...basis.keys()], qubits);
   const outcomes = new Uint32Array(run.batch.rows * shots);
-  const cumulative = new Float64Array(2 ** qubits);
   states(
     run,
     (row, re, im) => {
       for (const [qubit, letter] of basis) readIn(letter, re, im, 2 ** (qubits - 1 - qubit));
       let total = 0;
+      // The real parts are of no more use: cumulative weights take their place.
+      const cumulative = re;
       for (let j = 0; j < re.length; j++) cumulative[j] = total += re[j] * re[j] + im[j] * im[j];
       const stream = random(row);
       for (let shot = 0; shot < shots; shot++) {

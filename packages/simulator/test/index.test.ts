@@ -4,6 +4,7 @@ import * as simulator from "../src/index.js";
 it("exports exactly this", () => {
   expect(Object.keys(simulator).sort()).toMatchInlineSnapshot(`
     [
+      "MOST_SHOTS",
       "compile",
       "formatBytes",
       "memoryNeeded",

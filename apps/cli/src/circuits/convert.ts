@@ -3,7 +3,7 @@ import { byName, pick, UphillError } from "@uphill/core";
 import { Command, Option } from "commander";
 import { collect, setting } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
-import { readCircuit, readNumbers, writeCircuit } from "./files.js";
+import { includeOption, readCircuit, readNumbers, writeCircuit } from "./files.js";
 
 const families = byName(ansatze);
 
@@ -16,11 +16,12 @@ export function drawCommand(): Command {
     .summary("a picture of a circuit")
     .argument("<file>", ".qasm or .json")
     .option("--svg <out>", "write an SVG instead of text")
-    .action((file: string, { svg }: { svg?: string }) => {
+    .option(...includeOption)
+    .action((file: string, { svg, include }: { svg?: string; include: boolean }) => {
       if (svg !== undefined && !svg.endsWith(".svg")) {
         throw refuse("draw", `--svg is "${svg}"`, "the picture's name ends in .svg", "Use convert for other formats.");
       }
-      const { circuit } = readCircuit(file);
+      const { circuit } = readCircuit(file, { include });
       if (circuit.operations.length > MOST_DRAWN) {
         const got = `the circuit has ${circuit.operations.length} operations`;
         throw refuse("draw", got, `pictures show up to ${MOST_DRAWN}`, "Draw a part of it.");
@@ -28,6 +29,13 @@ export function drawCommand(): Command {
       if (svg !== undefined) writeCircuit(svg, circuit);
       else process.stdout.write(`${drawText(circuit, { width: process.stdout.columns || 100 })}\n`);
     });
+}
+
+interface ConvertOptions {
+  qasm: "2" | "3";
+  weights?: string;
+  inputs?: string;
+  include: boolean;
 }
 
 /** `uphill convert IN OUT`. */
@@ -43,8 +51,9 @@ export function convertCommand(): Command {
     )
     .option("--weights <numbers>", "values for the weights, 0.1,0.2 or @file")
     .option("--inputs <numbers>", "values for the data's inputs, 0.1,0.2 or @file")
-    .action((from: string, to: string, given: { qasm: "2" | "3"; weights?: string; inputs?: string }) => {
-      const { circuit, notes } = readCircuit(from);
+    .option(...includeOption)
+    .action((from: string, to: string, given: ConvertOptions) => {
+      const { circuit, notes } = readCircuit(from, given);
       writeCircuit(to, circuit, {
         version: given.qasm === "2" ? 2 : 3,
         ...(given.weights !== undefined && { weights: readNumbers("--weights", given.weights) }),

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { basename, extname } from "node:path";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
 import {
   circuitFromJSON,
   circuitToJSON,
@@ -23,19 +23,45 @@ export interface CircuitFile {
   readonly notes: readonly string[];
 }
 
+export interface ReadOptions {
+  /** Whether a circuit may include files of its own folder. */
+  readonly include?: boolean;
+}
+
+/** What `--include` says. */
+export const includeOption = ["--include", "let a .qasm file include others of its own folder", false] as const;
+
 /** A circuit from a .qasm or .json file. @throws UphillError "file" | "qasm" | "circuit" */
-export function readCircuit(path: string): CircuitFile {
+export function readCircuit(path: string, { include = false }: ReadOptions = {}): CircuitFile {
   const text = readText(path, "it must be a circuit");
   if (extname(path) === ".json") {
     const circuit = named(path, () => circuitFromJSON(text));
     return { circuit, weights: circuit.weights, notes: [] };
   }
   if (extname(path) === ".qasm") {
-    const { circuit, measured, weightNames } = fromQasm(text, { name: basename(path) });
-    const notes = measured.length > 0 ? [`${measured.length} measurements at the end are left out.`] : [];
+    const {
+      circuit,
+      measured,
+      weightNames,
+      notes: said,
+    } = fromQasm(text, {
+      name: basename(path),
+      ...(include && { include: (name: string) => readBeside(path, name) }),
+    });
+    const notes = measured.length > 0 ? [`${measured.length} measurements at the end are left out.`, ...said] : said;
     return { circuit, weights: weightNames.length, notes };
   }
   throw refuse(path, `it ends in "${extname(path)}"`, "circuits are read from .qasm and .json files");
+}
+
+/** The text of a file in the folder of `path`, by its bare name; nothing that lies elsewhere, by whatever way. */
+function readBeside(path: string, name: string): string | undefined {
+  if (!/^[\w.-]+$/.test(name) || name.startsWith(".")) return undefined;
+  const beside = join(dirname(path), name);
+  if (!existsSync(beside) || !statSync(beside).isFile()) return undefined;
+  // A link may point out of the folder.
+  if (dirname(realpathSync(beside)) !== realpathSync(dirname(path))) return undefined;
+  return readText(beside, "it must be a file to include");
 }
 
 /** Writes a circuit as the file's ending says, at once: beside first, then renamed. */

@@ -1,16 +1,14 @@
-import { formatObservable, parseObservable, z, type Observable } from "@uphill/circuits";
+import { formatObservable, parseObservable, z, type Observable, type PauliTerm } from "@uphill/circuits";
 import { byName, pick, streams, UphillError } from "@uphill/core";
 import { gradientMethods, liveReport, sampleExpectations, settings } from "@uphill/gradients";
-import { compile } from "@uphill/simulator";
+import { compile, MOST_SHOTS } from "@uphill/simulator";
 import { Command, Option } from "commander";
 import { collect } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
-import { readCircuit, readNumbers } from "./files.js";
+import { includeOption, readCircuit, readNumbers } from "./files.js";
 
 const methods = byName(gradientMethods);
 
-/** Shots are drawn one by one. */
-const MOST_SHOTS = 1e7;
 /** Updates of an amplitude by a gate; more take longer than ten seconds or so. */
 const MOST_WORK = 5e9;
 
@@ -21,6 +19,7 @@ interface Given {
   gradient?: string;
   shots?: number;
   seed: number;
+  include: boolean;
   long: boolean;
   json: boolean;
 }
@@ -59,13 +58,14 @@ export function runCommand(): Command {
       ),
     )
     .addOption(new Option("--seed <n>", "seed of the shots").default(1).argParser(wholeNumber("--seed", 0)))
+    .option(...includeOption)
     .option("--long", "run circuits that take longer than some ten seconds", false)
     .option("--json", "print one JSON document and nothing else", false)
     .action(act);
 }
 
 function act(file: string, given: Given): void {
-  const { circuit, weights: declared, notes } = readCircuit(file);
+  const { circuit, weights: declared, notes } = readCircuit(file, given);
   const weights = numbersFor("--weights", given.weights, declared).subarray(0, circuit.weights);
   const inputs = numbersFor("--inputs", given.inputs, circuit.inputs);
   const observables: Observable[] = given.observable
@@ -86,15 +86,18 @@ function act(file: string, given: Given): void {
   checkObservables(observables, circuit.qubits);
   const program = compile(circuit, { observables });
   const evaluations = method?.circuits(program) ?? settings(observables);
+  // Words that flip the same qubits are measured together.
+  const passes = observables.reduce((sum, { terms }) => sum + new Set(terms.map(flipsOf)).size, 0);
   checkWork(
     given.long,
-    program.circuit.operations.length * 2 ** circuit.qubits * (method?.exactOnly ? 4 : evaluations),
+    (program.circuit.operations.length * (method?.exactOnly ? 4 : evaluations) + passes) * 2 ** circuit.qubits,
   );
 
   const stream = streams(given.seed).stream("shots");
   const directions = streams(given.seed).stream("directions");
   const source = circuit.inputs > 0 ? { inputs } : {};
   const run = { weights, batch: program.prepare(source) };
+  if (method?.exactOnly) program.checkDerivatives(run.batch);
   const outcomes = shots === undefined ? undefined : program.sample({ ...run, shots, random: () => stream.at(0) });
   // One measurement of all qubits serves counts and every observable made of Z.
   const diagonal = observables.every(({ terms }) =>
@@ -177,14 +180,20 @@ function checkObservables(observables: readonly Observable[], qubits: number): v
       .flatMap(({ paulis }) => paulis.map(([qubit]) => qubit))
       .find((qubit) => qubit >= qubits);
     if (beyond === undefined) continue;
+    const text = formatObservable(observable);
     throw new UphillError({
       code: "observable",
-      who: `--observable "${formatObservable(observable)}"`,
+      who: `--observable "${text.length > 100 ? `${text.slice(0, 100)}…` : text}"`,
       got: `it measures qubit ${beyond}`,
       wanted: `the circuit has qubits 0 to ${qubits - 1}`,
       todo: "Measure a qubit that the circuit has.",
     });
   }
+}
+
+/** The qubits that a word flips. */
+function flipsOf({ paulis }: PauliTerm): string {
+  return paulis.flatMap(([qubit, letter]) => (letter === "Z" ? [] : [qubit])).join();
 }
 
 function checkWork(long: boolean, work: number): void {

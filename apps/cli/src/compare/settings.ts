@@ -1,6 +1,7 @@
 import { starts } from "@uphill/circuits";
 import { byName, choice, number, type OptionsOf } from "@uphill/core";
 import { gradientMethods } from "@uphill/gradients";
+import { MOST_SHOTS } from "@uphill/simulator";
 import { devices } from "@uphill/training";
 
 /** The learning rates that every optimizer is tried at unless others are given: the same for all, and stated in every report. */
@@ -41,10 +42,17 @@ export const settingFields = {
     about: "Weights that every optimizer starts from",
   }),
   batchSize: number({ default: 0, min: 0, integer: true, about: "Rows per step; 0 = all" }),
-  shots: number({ default: 0, min: 0, integer: true, about: "Shots per expectation value in gradients; 0 = exact" }),
+  shots: number({
+    default: 0,
+    min: 0,
+    max: MOST_SHOTS,
+    integer: true,
+    about: "Shots per expectation value in gradients; 0 = exact",
+  }),
   lossShots: number({
     default: 0,
     min: 0,
+    max: MOST_SHOTS,
     integer: true,
     about: "Shots per expectation value in compared losses; 0 = exact",
   }),

@@ -1,15 +1,22 @@
 import type { Angle } from "../angle.js";
 import type { Operation } from "../gate.js";
 import { x } from "../gates/index.js";
-import { DEEPEST, evaluate, parseExpression, type Program, type Scope } from "./expressions.js";
+import { DEEPEST, evaluate, parseExpression, type Program, type Reader, type Scope } from "./expressions.js";
 import { named, type Lexer, type Token } from "./lexer.js";
-import type { KnownGate } from "./library.js";
+import { nameFor, type KnownGate } from "./library.js";
 import { controlled, inverted, powered, type Cannot } from "./modifiers.js";
-import { printable, type Refuse } from "./source.js";
+import { printable } from "./source.js";
+import type { Budget } from "./synthesis.js";
 
 /** A gate of a library, or one that the file defines: names of its angles, and calls in terms of them. */
 export type GateBody =
-  KnownGate | { readonly angles: readonly string[]; readonly qubits: number; readonly body: readonly Call[] };
+  | KnownGate
+  | {
+      readonly angles: readonly string[];
+      readonly qubits: number;
+      /** Undefined: declared as opaque. */
+      readonly body: readonly Call[] | undefined;
+    };
 
 interface Modifier {
   readonly kind: "inv" | "pow" | "ctrl" | "negctrl";
@@ -29,11 +36,14 @@ export interface Call {
 }
 
 /** What limits the work of one file. */
-export interface Machine {
-  readonly refuse: Refuse;
+export interface Machine extends Reader {
   readonly maxOperations: number;
+  /** What a gate's body sees beside its own angles. */
+  readonly constants: Scope;
   /** Calls made and operations handled so far. */
   work: number;
+  /** Steps of expressions inside of gates so far. */
+  steps: number;
 }
 
 const modifierWords = new Set(["inv", "pow", "ctrl", "negctrl"]);
@@ -42,7 +52,7 @@ const modifierWords = new Set(["inv", "pow", "ctrl", "negctrl"]);
 export function readCall(
   lex: Lexer,
   version: 2 | 3,
-  gates: ReadonlyMap<string, GateBody>,
+  gates: { get(name: string): GateBody | undefined; keys(): Iterable<string> },
   operand: (token: Token) => void,
   reads = false,
 ): Call {
@@ -69,7 +79,7 @@ export function readCall(
       name.at,
       `"${printable(name.text)}" is not known`,
       "a gate must be defined before its use",
-      `Define it, or write include "${version === 2 ? "qelib1.inc" : "stdgates.inc"}"; for the standard gates.`,
+      `${nameFor(name.text, gates.keys())}Define it, or write include "${version === 2 ? "qelib1.inc" : "stdgates.inc"}"; for the standard gates.`,
     );
   }
   const angles: Program[] = [];
@@ -115,8 +125,15 @@ export function readCall(
   return { at: name.at, name: name.text, gate, modifiers, angles };
 }
 
-/** The operations that a call stands for, on these qubits. */
-export function apply(machine: Machine, call: Call, scope: Scope, on: readonly number[], depth: number): Operation[] {
+/** Adds the operations that a call stands for, on these qubits, to `out`. */
+export function apply(
+  machine: Machine,
+  call: Call,
+  scope: Scope,
+  on: readonly number[],
+  depth: number,
+  out: Operation[],
+): void {
   const { refuse } = machine;
   const { gate, at } = call;
   if (depth > DEEPEST) {
@@ -131,10 +148,13 @@ export function apply(machine: Machine, call: Call, scope: Scope, on: readonly n
       "Correct the qubits.",
     );
   }
-  const angles = call.angles.map((program) => evaluate(program, scope, refuse));
-  if (call.modifiers.length === 0) return expand(machine, gate, angles, on, depth, at);
+  const angles = call.angles.map((program) => evaluateIn(machine, program, scope, depth));
+  if (call.modifiers.length === 0) {
+    expand(machine, gate, angles, on, depth, at, out);
+    return;
+  }
 
-  const counts = call.modifiers.map((modifier) => controlsOf(machine, modifier, scope));
+  const counts = call.modifiers.map((modifier) => controlsOf(machine, modifier, scope, depth));
   const controls = counts.reduce((sum, count) => sum + count, 0);
   if (controls + gate.qubits !== on.length) {
     refuse(
@@ -144,29 +164,33 @@ export function apply(machine: Machine, call: Call, scope: Scope, on: readonly n
       "Name the controls first, then the gate's own qubits.",
     );
   }
-  let made = expand(machine, gate, angles, on.slice(controls), depth, at);
+  let made: Operation[] = [];
+  expand(machine, gate, angles, on.slice(controls), depth, at, made);
   let end = controls;
   // The modifier next to the gate acts first; controls that stand together are applied at once.
   for (let k = call.modifiers.length - 1; k >= 0; k--) {
     const modifier = call.modifiers[k];
+    const { kind } = modifier;
     const cannot: Cannot = (got, wanted, todo) => refuse(modifier.at, got, wanted, todo);
-    if (modifier.kind === "inv") made = inverted(made);
-    else if (modifier.kind === "pow")
-      made = powered(made, power(machine, modifier, scope), machine.maxOperations, cannot);
-    else {
+    const what = kind === "pow" ? "a power makes too many operations" : "a control makes too many operations";
+    const budget: Budget = (count) => spend(machine, modifier.at, count, kind === "inv" ? undefined : what);
+    if (kind === "inv") made = inverted(made, budget);
+    else if (kind === "pow") {
+      made = powered(made, power(machine, modifier, scope, depth), budget, cannot);
+      checkFinite(made, cannot);
+    } else {
       const from = end;
       const flips: Operation[] = [];
       for (; k >= 0 && call.modifiers[k].kind.endsWith("ctrl"); k--) {
         const mine = on.slice(end - counts[k], end);
-        if (call.modifiers[k].kind === "negctrl") flips.push(...mine.map((qubit): Operation => x(qubit)));
+        if (call.modifiers[k].kind === "negctrl") for (const qubit of mine) flips.push(x(qubit));
         end -= counts[k];
       }
       k++;
-      made = [...flips, ...controlled(made, on.slice(end, from), machine.maxOperations, cannot), ...flips];
+      made = [...flips, ...controlled(made, on.slice(end, from), budget, cannot), ...flips];
     }
-    spend(machine, at, made.length);
   }
-  return made;
+  for (const operation of made) add(machine, at, operation, out);
 }
 
 function expand(
@@ -176,44 +200,90 @@ function expand(
   on: readonly number[],
   depth: number,
   at: number,
-): Operation[] {
+  out: Operation[],
+): void {
   if ("make" in gate) {
     const made = gate.make(angles, on);
     spend(machine, at, made.length);
-    return made;
+    for (const operation of made) add(machine, at, operation, out);
+    return;
   }
-  const given = new Map(gate.angles.map((name, k) => [name, angles[k]]));
-  const inner: Scope = (name) => given.get(name);
-  const made: Operation[] = [];
+  if (!gate.body) {
+    machine.refuse(at, "the gate is opaque", "its body must be known where it is used", "Give the gate a body.");
+    return;
+  }
+  machine.steps += angles.length;
+  const given = new Map(gate.angles.map((name, k) => [name, { value: angles[k], whole: false }]));
+  const inner: Scope = (name) => given.get(name) ?? machine.constants(name);
   for (const call of gate.body) {
     const places = call.operands!.map((place) => on[place]);
-    for (const operation of apply(machine, call, inner, places, depth + 1)) made.push(operation);
-    spend(machine, at, made.length > 0 && depth > 0 ? 1 : 0);
+    apply(machine, call, inner, places, depth + 1, out);
   }
-  return made;
 }
 
-/** Refuses a file whose definitions would make too much work, whatever is left of it in the end. */
-function spend(machine: Machine, at: number, work: number): void {
+/** No list grows longer than a circuit may be. */
+function add(machine: Machine, at: number, operation: Operation, out: Operation[]): void {
+  out.push(operation);
+  if (out.length > machine.maxOperations) tooMuch(machine, at);
+}
+
+/** What the work of one file may be, in terms of the operations that it may have. */
+const WORK = 4;
+const STEPS = 16;
+const SMALL = 1000;
+
+/** Refuses a file whose definitions would make too much work, before it is done and whatever is left of it in the end. */
+function spend(machine: Machine, at: number, work: number, got?: string): void {
   machine.work += work;
-  if (machine.work <= 4 * machine.maxOperations + 1000) return;
-  machine.refuse(
-    at,
-    `the gates so far stand for more than ${machine.maxOperations} operations`,
-    `${machine.maxOperations} are the limit`,
-    "Raise maxOperations or shorten the file.",
-  );
+  if (machine.work > WORK * machine.maxOperations + SMALL) tooMuch(machine, at, got);
 }
 
-function controlsOf(machine: Machine, { kind, at, value }: Modifier, scope: Scope): number {
+function tooMuch(
+  { refuse, maxOperations }: Machine,
+  at: number,
+  got = `the gates so far stand for more than ${maxOperations} operations`,
+): never {
+  return refuse(at, got, `${maxOperations} are the limit`, "Raise maxOperations or shorten the file.");
+}
+
+/** Expressions of a file's own statements are as long as they are written; those inside of gates may be met over and over. */
+function evaluateIn(machine: Machine, program: Program, scope: Scope, depth: number): Angle {
+  if (depth > 0) {
+    const [{ at }] = program;
+    machine.steps += program.length;
+    if (machine.steps > STEPS * machine.maxOperations + SMALL) {
+      machine.refuse(
+        at,
+        `the gates so far take more than ${STEPS * machine.maxOperations} steps of arithmetic`,
+        "that is the limit",
+        "Work out the numbers before, or use const.",
+      );
+    }
+  }
+  return evaluate(program, scope, machine);
+}
+
+function checkFinite(made: readonly Operation[], cannot: Cannot): void {
+  for (const { angles } of made) {
+    for (const angle of angles) {
+      if (Number.isFinite(typeof angle === "number" ? angle : angle.scale + angle.offset)) continue;
+      cannot("a power has no finite angle", "angles must be finite numbers", "Use a smaller power.");
+    }
+  }
+}
+
+function controlsOf(machine: Machine, { kind, at, value }: Modifier, scope: Scope, depth: number): number {
   if (kind !== "ctrl" && kind !== "negctrl") return 0;
-  const count = value ? evaluate(value, scope, machine.refuse) : 1;
+  const count = value ? evaluateIn(machine, value, scope, depth) : 1;
   if (typeof count === "number" && Number.isInteger(count) && count >= 1 && count <= DEEPEST) return count;
   return machine.refuse(at, "the number of controls is no whole number", "it must be at least 1", "Write the number.");
 }
 
-function power(machine: Machine, { at, value }: Modifier, scope: Scope): number {
-  const r = evaluate(value!, scope, machine.refuse);
+/** A power is a float: `pow(1/2)` is the square root, as the standard library's own text has it. */
+function power(machine: Machine, { at, value }: Modifier, scope: Scope, depth: number): number {
+  const written = value!;
+  const real = written.map((step) => (step.whole ? { ...step, whole: false } : step));
+  const r = evaluateIn(machine, real, scope, depth);
   if (typeof r === "number") return r;
   return machine.refuse(at, "a power depends on an input", "it must be a number", "Multiply the angle instead.");
 }

@@ -27,7 +27,8 @@ const statements: Record<2 | 3, ReadonlyMap<string, string>> = {
     ...plain("sx swap cswap"),
     ...plain("p cp crx cry", "($0)"),
     // The library's u3 has another phase, and U the phase e^{iθ/2}.
-    ["u3", "U($0, $1, $2) @0; gphase(-($0)/2);"],
+    // A float: whole numbers would be divided without a remainder.
+    ["u3", "U($0, $1, $2) @0; gphase(-($0)/2.0);"],
   ]),
   2: new Map([
     ...both,

@@ -13,12 +13,28 @@ export const DEEPEST = 1000;
 export type Program = readonly Step[];
 interface Step {
   readonly at: number;
-  readonly does: "number" | "name" | "negate" | "call" | "+" | "-" | "*" | "/" | "%" | "**";
+  readonly does: "number" | "name" | "element" | "negate" | "call" | "+" | "-" | "*" | "/" | "%" | "**";
   readonly value?: number;
   readonly name?: string;
+  /** Whether a number is written as a whole one, in a version that knows whole numbers. */
+  readonly whole?: boolean;
 }
 
-export type Scope = (name: string) => Angle | undefined;
+/** What an expression comes to, and whether it is of a type of whole numbers: these divide without a remainder. */
+export interface Value {
+  readonly value: Angle;
+  readonly whole: boolean;
+}
+
+/** What a name stands for; `name[k]` is an element of an array. */
+export type Scope = (name: string) => Value | undefined;
+
+/** Who is asked and told while an expression is worked out. */
+export interface Reader {
+  readonly refuse: Refuse;
+  /** Is told where a division of whole numbers left a remainder. @param down whether rounding down gives another result */
+  rounded?(at: number, down: boolean): void;
+}
 
 const constants: Record<string, number> = {
   pi: Math.PI,
@@ -66,11 +82,15 @@ export function parseExpression(lex: Lexer, version: 2 | 3): Program {
     }
     if (kind === "number") {
       lex.take();
-      steps.push({ at, does: "number", value: Number(text) });
+      steps.push({ at, does: "number", value: Number(text), whole: version === 3 && /^(\d+|0[xXbBoO].*)$/.test(text) });
     } else if (kind === "name") {
       lex.take();
       if (lex.accept("(")) {
         call(text, at, depth);
+      } else if (lex.accept("[")) {
+        climb(1, depth + 1);
+        lex.expect("]");
+        steps.push({ at, does: "element", name: text });
       } else steps.push({ at, does: "name", name: text });
     } else if (lex.accept("(")) {
       climb(1, depth + 1);
@@ -128,14 +148,37 @@ export function times(angle: Angle, scale: number): Angle {
 }
 
 /** Runs an expression. The result is a finite number, or affine in one input, or refused. */
-export function evaluate(program: Program, scope: Scope, refuse: Refuse): Angle {
+export function evaluate(program: Program, scope: Scope, reader: Reader): Angle {
+  return valueOf(program, scope, reader).value;
+}
+
+/** Runs an expression, and tells whether it is of a type of whole numbers. */
+export function valueOf(program: Program, scope: Scope, { refuse, rounded }: Reader): Value {
+  if (program.length === 1) {
+    // Most expressions are a number or a name.
+    const [{ does, value, whole, name }] = program;
+    if (does === "number" && Number.isFinite(value)) return { value: value!, whole: whole! };
+    const found = does === "name" ? scope(name!) : undefined;
+    if (found) return found;
+  }
   const stack: Angle[] = [];
+  const wholes: boolean[] = [];
   for (const step of program) {
-    const { at } = step;
-    if (step.does === "number") stack.push(step.value!);
-    else if (step.does === "name") {
-      const name = step.name!;
-      const found = scope(name) ?? (Object.hasOwn(constants, name) ? constants[name] : undefined);
+    const { at, does } = step;
+    let whole = false;
+    if (does === "number") {
+      stack.push(step.value!);
+      whole = step.whole!;
+    } else if (does === "name" || does === "element") {
+      let name = step.name!;
+      if (does === "element") {
+        const index = stack.pop()!;
+        if (!wholes.pop()! || typeof index !== "number") {
+          refuse(at, "an index is no whole number", "it must be one that is known now", "Write the number.");
+        }
+        name = `${name}[${index as number}]`;
+      }
+      const found = scope(name) ?? (Object.hasOwn(constants, name) ? { value: constants[name], whole } : undefined);
       if (found === undefined) {
         refuse(
           at,
@@ -143,23 +186,47 @@ export function evaluate(program: Program, scope: Scope, refuse: Refuse): Angle 
           "it must be a parameter, a constant or an input",
           "Declare it first.",
         );
-      } else stack.push(found);
-    } else if (step.does === "negate") stack.push(times(stack.pop()!, -1));
-    else if (step.does === "call") {
+      } else {
+        stack.push(found.value);
+        ({ whole } = found);
+      }
+    } else if (does === "negate") {
+      stack.push(times(stack.pop()!, -1));
+      whole = wholes.pop()!;
+    } else if (does === "call") {
       const compute = functions.get(step.name!)!;
       const values = stack.splice(stack.length - compute.length);
+      const types = wholes.splice(wholes.length - compute.length);
       if (!values.every((value) => typeof value === "number")) notAffine(at, refuse);
-      stack.push(compute(...values));
+      const [a, b] = values as number[];
+      const ints = types.every(Boolean);
+      if (step.name === "mod" && ints) stack.push(a - b * Math.trunc(a / b));
+      else stack.push(compute(a, b));
+      whole = ints && (step.name === "mod" || (step.name === "pow" && b >= 0));
     } else {
       const b = stack.pop()!;
-      stack.push(combine(step.does, stack.pop()!, b) ?? notAffine(at, refuse));
+      const a = stack.pop()!;
+      const second = wholes.pop()!;
+      const ints = wholes.pop()! && second;
+      if (ints && (does === "/" || does === "%")) {
+        // Towards zero, as in C; the remainder has the sign of what is divided.
+        const quotient = (a as number) / (b as number);
+        const kept = Math.trunc(quotient);
+        stack.push(does === "/" ? kept + 0 : ((a as number) % (b as number)) + 0);
+        if (kept !== quotient) rounded?.(at, quotient < 0);
+        whole = true;
+      } else {
+        stack.push(combine(does, a, b) ?? notAffine(at, refuse));
+        whole = ints && (does !== "**" || (b as number) >= 0);
+      }
     }
+    wholes.push(whole);
     const top = stack[stack.length - 1];
     if (!(typeof top === "number" ? Number.isFinite(top) : Number.isFinite(top.scale) && Number.isFinite(top.offset))) {
       refuse(at, "an expression has no finite value", "angles must be finite numbers", "Correct the expression.");
     }
   }
-  return stack[0];
+  return { value: stack[0], whole: wholes[0] };
 }
 
 function notAffine(at: number, refuse: Refuse): never {

@@ -3,6 +3,7 @@ import { circuit, type Circuit } from "../circuit.js";
 import { unitary } from "../families.js";
 import type { Gate, Operation } from "../gate.js";
 import { phase, rz } from "../gates/rotations.js";
+import { MOST_OPERATIONS } from "../limits.js";
 import { parse, type Measured } from "./parser.js";
 import { gphase } from "./synthesis.js";
 
@@ -15,6 +16,11 @@ export interface FromQasmOptions {
   readonly name?: string;
   /** Whether the global phase is kept by operations at the circuit's end; default true. */
   readonly keepGlobalPhase?: boolean;
+  /**
+   * The text of a file that is included, or undefined where there is none. By default only the standard libraries are known; who
+   * gives this decides what may be read.
+   */
+  readonly include?: (name: string) => string | undefined;
 }
 
 export interface FromQasm {
@@ -25,17 +31,25 @@ export interface FromQasm {
   readonly weightNames: readonly string[];
   /** The part of the global phase that no gate holds and no weight moves, in radians: from gphase and OpenQASM 3's U. */
   readonly globalPhase: number;
+  /** What one should know of how the file was read, in sentences: where tools differ, and what was left out. */
+  readonly notes: readonly string[];
 }
 
 /**
  * A circuit from OpenQASM 2.0, or from the part of 3.0 that circuits need. Register order is kept: the first qubit declared is
  * qubit 0. Inputs become weights in order of declaration; an angle that is affine in one of them is a trained angle.
- * No file is opened.
+ * No file is opened, unless `include` does.
  * @throws UphillError "qasm" with line and column for whatever is not understood or not part of a circuit
  */
 export function fromQasm(
   text: string,
-  { maxOperations = 1e6, maxQubits = 30, name = "circuit.qasm", keepGlobalPhase = true }: FromQasmOptions = {},
+  {
+    maxOperations = MOST_OPERATIONS,
+    maxQubits = 30,
+    name = "circuit.qasm",
+    keepGlobalPhase = true,
+    include,
+  }: FromQasmOptions = {},
 ): FromQasm {
   if (typeof (text as unknown) !== "string") {
     throw new UphillError({
@@ -46,7 +60,8 @@ export function fromQasm(
       todo: "Read the file and give its text.",
     });
   }
-  const program = parse({ name, text }, { maxOperations, maxQubits: Math.min(maxQubits, 30) });
+  const limits = { maxOperations, maxQubits: Math.min(maxQubits, 30), ...(include && { include }) };
+  const program = parse({ name, text }, limits);
   const operations: Operation[] = [];
   let fixed = 0;
   const scales = new Map<number, number>();
@@ -83,6 +98,7 @@ export function fromQasm(
     measured: program.measured,
     weightNames: program.inputs,
     globalPhase,
+    notes: program.notes,
   };
 }
 

@@ -1,4 +1,6 @@
+import { suggest } from "@uphill/core";
 import type { Angle } from "../angle.js";
+import { unitary } from "../families.js";
 import type { Gate, Operation } from "../gate.js";
 import * as gates from "../gates/index.js";
 import { times } from "./expressions.js";
@@ -23,10 +25,10 @@ const never = (got: string): never => {
 };
 const underControl = (inner: KnownGate, controls = 1): KnownGate =>
   known(inner.angles, inner.qubits + controls, (angles, on) =>
-    controlled(inner.make(angles, on.slice(controls)), on.slice(0, controls), Infinity, never),
+    controlled(inner.make(angles, on.slice(controls)), on.slice(0, controls), () => undefined, never),
   );
 
-const { cnot, h, phase, s, sdg, sx, t, tdg, u3, x, z } = gates;
+const { cnot, cphase, h, phase, rx, rxx, ryy, rz, s, sdg, swap, sx, t, tdg, u3, x, z } = gates;
 
 const u = one(u3);
 const u2 = known(2, 1, ([phi, lambda], [q]) => [u3(Math.PI / 2, phi, lambda, q)]);
@@ -106,3 +108,87 @@ export const libraries: Record<string, ReadonlyMap<string, KnownGate>> = {
   "qelib1.inc": common,
   "stdgates.inc": new Map([...common, ["u2", turned(u2)], ["u3", turned(u)]]),
 };
+
+/** A phase where two qubits have these values. */
+const phaseAt = (first: 0 | 1, second: 0 | 1): Make => {
+  return ([theta], [a, b]) => {
+    const flips = [...(first ? [] : [x(a)]), ...(second ? [] : [x(b)])];
+    return [...flips, cphase(theta, a, b), ...flips];
+  };
+};
+const R = Math.SQRT1_2;
+/** The echoed cross resonance, [[0, 0, 1, i], [0, 0, i, 1], [1, −i, 0, 0], [−i, 1, 0, 0]] / √2. */
+const ecr = unitary(
+  {
+    re: [0, 0, R, 0, 0, 0, 0, R, R, 0, 0, 0, 0, R, 0, 0],
+    im: [0, 0, 0, R, 0, 0, R, 0, 0, -R, 0, 0, -R, 0, 0, 0],
+  },
+  "ecr",
+);
+
+/**
+ * The gates that Amazon Braket knows without an include. Its files are OpenQASM 3 and name no library.
+ * Source: the matrices of braket.circuits.gates.
+ */
+export const braket: ReadonlyMap<string, KnownGate> = new Map<string, KnownGate>([
+  ...["h", "x", "y", "z", "s", "t", "rx", "ry", "rz", "swap", "cy", "cz", "cswap", "iswap"].map(
+    (name) => [name, common.get(name)!] as const,
+  ),
+  ["i", common.get("id")!],
+  ["si", one(sdg)],
+  ["ti", one(tdg)],
+  ["v", one(sx)],
+  ["vi", sxdg],
+  ["cv", common.get("csx")!],
+  ["cnot", one(cnot)],
+  ["ccnot", common.get("ccx")!],
+  ["phaseshift", one(phase)],
+  ["cphaseshift", one(cphase)],
+  ["cphaseshift00", known(1, 2, phaseAt(0, 0))],
+  ["cphaseshift01", known(1, 2, phaseAt(0, 1))],
+  ["cphaseshift10", known(1, 2, phaseAt(1, 0))],
+  ["xx", one(rxx)],
+  ["yy", one(ryy)],
+  ["zz", one(gates.rzz)],
+  ["xy", known(1, 2, ([theta], [a, b]) => [rxx(times(theta, -0.5), a, b), ryy(times(theta, -0.5), a, b)])],
+  ["pswap", known(1, 2, ([theta], [a, b]) => [cnot(a, b), phase(theta, b), cnot(a, b), swap(a, b)])],
+  ["ecr", one(ecr)],
+  ["gpi", known(1, 1, ([phi], [q]) => [x(q), rz(times(phi, 2), q)])],
+  ["gpi2", known(1, 1, ([phi], [q]) => [rz(times(phi, -1), q), rx(Math.PI / 2, q), rz(phi, q)])],
+  ["prx", known(2, 1, ([theta, phi], [q]) => [rz(times(phi, -1), q), rx(theta, q), rz(phi, q)])],
+  [
+    "ms",
+    known(3, 2, ([first, second, theta], [a, b]) => [
+      ...[rz(times(first, -1), a), rz(times(second, -1), b), rxx(theta, a, b)],
+      ...[rz(first, a), rz(second, b)],
+    ]),
+  ],
+]);
+
+/** `Did you mean "cx"?` for a name that is not known, or nothing. */
+export function nameFor(wanted: string, known: Iterable<string>): string {
+  const names = Array.from(known);
+  const lower = wanted.toLowerCase();
+  const other = otherNames.get(lower);
+  const near = [lower, other].find((name) => name !== undefined && names.includes(name));
+  return near === undefined ? suggest(wanted, names) : `Did you mean "${near}"? `;
+}
+
+/** Names elsewhere, ours to begin with, for gates of the standard libraries. */
+const otherNames = new Map([
+  ...Object.values(gates as unknown as Record<string, Gate>).flatMap(({ name, qasm }) =>
+    qasm === undefined ? [] : [[name.toLowerCase(), qasm] as const],
+  ),
+  ["i", "id"],
+  ["si", "sdg"],
+  ["ti", "tdg"],
+  ["v", "sx"],
+  ["cv", "csx"],
+  ["ccnot", "ccx"],
+  ["fredkin", "cswap"],
+  ["phaseshift", "p"],
+  ["cphaseshift", "cp"],
+  ["xx", "rxx"],
+  ["yy", "ryy"],
+  ["zz", "rzz"],
+]);

@@ -5,7 +5,7 @@ import type { Gate, Matrix, Operation } from "../gate.js";
 import * as gates from "../gates/index.js";
 import { invert } from "../invert.js";
 import { times } from "./expressions.js";
-import { gphase, MOST_CONTROLLED, phaseOfAll, synthesise } from "./synthesis.js";
+import { gphase, MOST_CONTROLLED, phaseOfAll, synthesise, type Budget } from "./synthesis.js";
 
 /** Why a modifier cannot be applied; the parser adds the place. */
 export type Cannot = (got: string, wanted: string, todo: string) => never;
@@ -43,11 +43,11 @@ const phases = new Map<unknown, number | null>([
   [gates.tdg, -Math.PI / 4],
 ]);
 
-/** `ctrl @`: the operations where all controls are 1, `most` of them. Trained angles stay trained. */
+/** `ctrl @`: the operations where all controls are 1. Trained angles stay trained. @param budget is told before they are made */
 export function controlled(
   operations: readonly Operation[],
   controls: readonly number[],
-  most: number,
+  budget: Budget,
   cannot: Cannot,
 ): Operation[] {
   if (controls.length > MOST_CONTROLLED) {
@@ -55,19 +55,22 @@ export function controlled(
   }
   const made: Operation[] = [];
   for (const each of operations) {
-    for (const part of controlOne(each, controls, cannot)) made.push(part);
-    if (made.length > most) {
-      cannot("a control makes too many operations", `${most} are the limit`, "Raise maxOperations or use fewer.");
-    }
+    budget(1);
+    for (const part of controlOne(each, controls, budget, cannot)) made.push(part);
   }
   return made;
 }
 
-function controlOne({ gate, angles, qubits }: Operation, controls: readonly number[], cannot: Cannot): Operation[] {
+function controlOne(
+  { gate, angles, qubits }: Operation,
+  controls: readonly number[],
+  budget: Budget,
+  cannot: Cannot,
+): Operation[] {
   const form = controlledForm.get(gate);
   if (form) {
     const inner = operation(form, angles, [controls[controls.length - 1], ...qubits]);
-    return controls.length === 1 ? [inner] : controlOne(inner, controls.slice(0, -1), cannot);
+    return controls.length === 1 ? [inner] : controlOne(inner, controls.slice(0, -1), budget, cannot);
   }
   const fixedPhase = phases.get(gate);
   if (fixedPhase !== undefined) {
@@ -75,28 +78,35 @@ function controlOne({ gate, angles, qubits }: Operation, controls: readonly numb
     if (on.length > MOST_CONTROLLED) {
       cannot(`a gate has ${on.length} qubits`, `with controls it may have ${MOST_CONTROLLED}`, "Use fewer controls.");
     }
-    return phaseOfAll(fixedPhase ?? angles[0], on);
+    return phaseOfAll(fixedPhase ?? angles[0], on, budget);
   }
   if (gate === (gates.id as unknown)) return [operation(gate, angles, qubits)];
   if (angles.length > 1 && gate.decomposition) {
-    return gate.decomposition(angles, qubits).flatMap((each) => controlOne(each, controls, cannot));
+    return gate.decomposition(angles, qubits).flatMap((each) => controlOne(each, controls, budget, cannot));
   }
-  if (angles.length === 1 && gate.generator) return controlledTurn({ gate, angles, qubits }, controls, cannot);
+  if (angles.length === 1 && gate.generator) return controlledTurn({ gate, angles, qubits }, controls, budget, cannot);
   if (angles.length === 0) {
     if (qubits.length + controls.length > MOST_CONTROLLED) {
       cannot(`"${gate.name}" with controls has too many qubits`, `${MOST_CONTROLLED} are the limit`, "Use fewer.");
     }
-    return synthesise(gate.matrix(), qubits, controls);
+    return synthesise(gate.matrix(), qubits, controls, budget);
   }
   return cannot(`"${gate.name}" has a modifier`, "no controlled form of it is known", "Write out its definition.");
 }
 
 /** exp(−iθcP) where all controls are 1: turns about P and Z…P for every set of controls, as |1⟩⟨1| = (1 − Z)/2. */
-function controlledTurn({ gate, angles, qubits }: Operation, controls: readonly number[], cannot: Cannot): Operation[] {
+function controlledTurn(
+  { gate, angles, qubits }: Operation,
+  controls: readonly number[],
+  budget: Budget,
+  cannot: Cannot,
+): Operation[] {
   if (!commute(gate)) cannot(`"${gate.name}" has a modifier`, "its generator's terms do not commute", "Write it out.");
   return generatorTurns(gate).flatMap(({ letters, coefficient }) => {
     const acted = letters.flatMap((letter, k) => (letter === "I" ? [] : [{ letter, qubit: qubits[k] }]));
-    if (acted.length === 0) return phaseOfAll(times(angles[0], -coefficient), controls);
+    if (acted.length === 0) return phaseOfAll(times(angles[0], -coefficient), controls, budget);
+    // The more qubits, the more work each of them is.
+    budget(2 ** controls.length * Math.max(1, controls.length / 2));
     return Array.from({ length: 2 ** controls.length }, (_, k) => {
       const on = controls.filter((_, bit) => (k >> bit) & 1);
       const scale = ((on.length % 2 ? -1 : 1) * 2 * coefficient) / 2 ** controls.length;
@@ -137,16 +147,22 @@ export function asTurns(gate: Gate, theta: Angle, qubits: readonly number[]): Op
   });
 }
 
-/** `inv @`: the operations that undo these. */
-export function inverted(operations: readonly Operation[]): Operation[] {
-  return operations.toReversed().flatMap(invert);
+/** `inv @`: the operations that undo these. @param budget is told before they are made */
+export function inverted(operations: readonly Operation[], budget: Budget): Operation[] {
+  budget(operations.length);
+  const made: Operation[] = [];
+  for (let k = operations.length - 1; k >= 0; k--) for (const undone of invert(operations[k])) made.push(undone);
+  return made;
 }
 
 /**
  * `pow(r) @`. A whole r repeats; any other r multiplies the angle of a gate exp(−iθG), and takes the principal power of a fixed
  * gate that acts on one qubit or is its own inverse.
+ * @param budget is told before operations are made
  */
-export function powered(operations: readonly Operation[], r: number, most: number, cannot: Cannot): Operation[] {
+export function powered(operations: readonly Operation[], r: number, budget: Budget, cannot: Cannot): Operation[] {
+  // Nothing, however often, is nothing.
+  if (operations.length === 0) return [];
   if (operations.length === 1) {
     const [{ gate, angles, qubits }] = operations;
     if (angles.length === 1 && (gate.generator || gate === (gphase as unknown))) {
@@ -154,18 +170,16 @@ export function powered(operations: readonly Operation[], r: number, most: numbe
     }
   }
   if (Number.isInteger(r)) {
-    const once = r < 0 ? inverted(operations) : operations;
-    if (once.length * Math.abs(r) > most) {
-      cannot(
-        `pow(${r}) makes too many operations`,
-        `${most} are the limit`,
-        "Raise maxOperations or shorten the file.",
-      );
-    }
-    return Array.from({ length: Math.abs(r) }, () => once).flat();
+    const once = r < 0 ? inverted(operations, budget) : operations;
+    budget(once.length * Math.abs(r));
+    const made: Operation[] = [];
+    for (let k = Math.abs(r); k > 0; k--) for (const each of once) made.push(each);
+    return made;
   }
   const qubits = Array.from(new Set(operations.flatMap(({ qubits }) => qubits)));
   const fixed = operations.every(({ angles }) => angles.every((angle) => typeof angle === "number"));
+  // Products of matrices, and a root, in terms of operations.
+  if (qubits.length <= 4) budget(operations.length * 2 ** qubits.length + 4 ** qubits.length);
   if (fixed && qubits.length <= 4 && qubits.length > 0) {
     const result = root(matrixOf(operations, qubits), 2 ** qubits.length, r);
     if (result) return [operation(unitary(result, `pow(${r})`), [], qubits)];
@@ -180,34 +194,41 @@ export function powered(operations: readonly Operation[], r: number, most: numbe
 /** The matrix of operations with fixed angles, its first qubit the most significant. */
 function matrixOf(operations: readonly Operation[], qubits: readonly number[]): Matrix {
   const size = 2 ** qubits.length;
-  const all = { re: new Float64Array(size * size), im: new Float64Array(size * size) };
-  for (let k = 0; k < size; k++) all.re[k * size + k] = 1;
+  const re = new Float64Array(size * size);
+  const im = new Float64Array(size * size);
+  for (let k = 0; k < size; k++) re[k * size + k] = 1;
   for (const { gate, angles, qubits: on } of operations) {
     const small = gate.matrix(...(angles as number[]));
     const masks = on.map((qubit) => 1 << (qubits.length - 1 - qubits.indexOf(qubit)));
     const places = Array.from({ length: 2 ** on.length }, (_, state) =>
       masks.reduce((sum, mask, k) => sum + ((state >> (on.length - 1 - k)) & 1) * mask, 0),
     );
-    const whole = places[places.length - 1];
+    const many = places.length;
+    const whole = places[many - 1];
+    const [oldRe, oldIm] = [new Float64Array(many), new Float64Array(many)];
     for (let base = 0; base < size; base++) {
       if (base & whole) continue;
       for (let column = 0; column < size; column++) {
-        const at = places.map((place) => (base + place) * size + column);
-        const old = at.map((index) => [all.re[index], all.im[index]]);
-        at.forEach((index, row) => {
-          let [re, im] = [0, 0];
-          old.forEach(([a, b], k) => {
-            const entry = row * at.length + k;
-            re += small.re[entry] * a - small.im[entry] * b;
-            im += small.re[entry] * b + small.im[entry] * a;
-          });
-          all.re[index] = re;
-          all.im[index] = im;
-        });
+        for (let k = 0; k < many; k++) {
+          const from = (base + places[k]) * size + column;
+          oldRe[k] = re[from];
+          oldIm[k] = im[from];
+        }
+        for (let row = 0; row < many; row++) {
+          let [sumRe, sumIm] = [0, 0];
+          for (let k = 0; k < many; k++) {
+            const entry = row * many + k;
+            sumRe += small.re[entry] * oldRe[k] - small.im[entry] * oldIm[k];
+            sumIm += small.re[entry] * oldIm[k] + small.im[entry] * oldRe[k];
+          }
+          const to = (base + places[row]) * size + column;
+          re[to] = sumRe;
+          im[to] = sumIm;
+        }
       }
     }
   }
-  return all;
+  return { re, im };
 }
 
 /** The principal power U^r: for one qubit, or where U² = 1; else nothing. */

@@ -1,15 +1,19 @@
-import { weight, type Angle } from "../angle.js";
+import { weight } from "../angle.js";
 import type { Operation } from "../gate.js";
 import { apply, readCall, type Call, type GateBody, type Machine } from "./calls.js";
-import { DEEPEST, evaluate, parseExpression, type Scope } from "./expressions.js";
+import { DEEPEST, parseExpression, valueOf, type Scope, type Value } from "./expressions.js";
 import { lexer, named, type Lexer, type Token } from "./lexer.js";
-import { builtins, libraries } from "./library.js";
-import { printable, refuser, type Source } from "./source.js";
+import { braket, builtins, libraries } from "./library.js";
+import { Notes } from "./notes.js";
+import { printable, Sources, type Source } from "./source.js";
+import { converted, type NumberType } from "./types.js";
 import { keywords, readVersion, refused, three } from "./words.js";
 
 export interface Limits {
   readonly maxOperations: number;
   readonly maxQubits: number;
+  /** The text of a file that is included, or undefined where there is none. Left out, only the standard libraries are known. */
+  readonly include?: (name: string) => string | undefined;
 }
 
 /** A measurement at the end of a file: the qubit, and the bit that takes its value, if any. */
@@ -23,37 +27,87 @@ export interface Program {
   readonly operations: readonly Operation[];
   readonly measured: readonly Measured[];
   readonly inputs: readonly string[];
+  /** What a reader should know, in sentences. */
+  readonly notes: readonly string[];
 }
 
-interface Register {
-  readonly start: number;
-  readonly size: number;
-}
+/** The qubits that a name stands for. */
+type Register = readonly number[];
+
+/** Files that include one another. */
+const MOST_NESTED = 16;
+/** Characters that included files may have together. */
+const MOST_INCLUDED = 2 ** 26;
+/** Elements of arrays of inputs, all together. */
+const MOST_ELEMENTS = 1e6;
 
 /** Reads a whole file in one pass, statement by statement. */
-export function parse(source: Source, { maxOperations, maxQubits }: Limits): Program {
-  const refuse = refuser(source);
-  const lex: Lexer = lexer(source, refuse);
+export function parse(source: Source, { maxOperations, maxQubits, include }: Limits): Program {
+  const sources = new Sources();
+  const { refuse } = sources;
+  const lex: Lexer = lexer(source, sources);
   const version = readVersion(lex, source);
   const gates = new Map<string, GateBody>(builtins[version]);
   const own = new Set<string>();
   const registers = new Map<string, Register>();
   const bits = new Map<string, number>();
-  const numbers = new Map<string, Angle>();
+  const numbers = new Map<string, Value>();
+  const arrays = new Map<string, number>();
   const inputs: string[] = [];
   const measured = new Map<number, string | null>();
   const operations: Operation[] = [];
-  const scope: Scope = (name) => numbers.get(name);
+  const notes = new Notes(sources);
+  const scope: Scope = (name) => numbers.get(name) ?? fromEnd(name);
   let qubits = 0;
-  const machine: Machine = { refuse, maxOperations, work: 0 };
+  /** Whether the qubits are the device's own, $0, $1, … */
+  let physical = false;
+  /** Whether a standard library has been included: then Braket's names are not known. */
+  let library = false;
+  /** Qubits that a gate has acted on. */
+  const touched = new Set<number>();
+  let nested = 0;
+  let included = 0;
+  let ended = false;
+  const machine: Machine = {
+    refuse,
+    maxOperations,
+    rounded: (at, down) => notes.rounded(at, down),
+    constants: (name) => {
+      const found = numbers.get(name);
+      return typeof found?.value === "number" ? found : undefined;
+    },
+    work: 0,
+    steps: 0,
+  };
+  const known = {
+    get(name: string): GateBody | undefined {
+      const found = gates.get(name);
+      if (found || version === 2 || library) return found;
+      const other = braket.get(name);
+      if (other) notes.braket();
+      return other;
+    },
+    keys: () => (version === 2 || library ? gates.keys() : [...gates.keys(), ...braket.keys()]),
+  };
+
+  /** a[-1] is the last element of an array. */
+  function fromEnd(name: string): Value | undefined {
+    const at = name.indexOf("[-");
+    const count = at < 0 ? undefined : arrays.get(name.slice(0, at));
+    return count === undefined
+      ? undefined
+      : numbers.get(`${name.slice(0, at)}[${count + Number(name.slice(at + 1, -1))}]`);
+  }
 
   const cannot = (token: Token, wanted: string, todo: string): never =>
     refuse(token.at, `there is ${named(token)}`, wanted, todo);
 
   function declare(token: Token): string {
     const { text, at } = token;
-    if (keywords.has(text)) cannot(token, "it is a word of OpenQASM", "Choose another name.");
-    if (registers.has(text) || bits.has(text) || numbers.has(text) || own.has(text)) {
+    if (keywords.has(text) || text.startsWith("$")) {
+      cannot(token, "it is a word of OpenQASM", "Choose another name.");
+    }
+    if (registers.has(text) || bits.has(text) || numbers.has(text) || arrays.has(text) || own.has(text)) {
       refuse(at, `"${printable(text)}" is declared again`, "a name can be declared once", "Choose another name.");
     }
     return text;
@@ -62,7 +116,7 @@ export function parse(source: Source, { maxOperations, maxQubits }: Limits): Pro
   /** A whole number that is known now: a size or an index. */
   function whole(what: string): number {
     const { at } = lex.token;
-    const value = evaluate(parseExpression(lex, version), scope, refuse);
+    const { value } = valueOf(parseExpression(lex, version), scope, machine);
     if (typeof value === "number" && Number.isInteger(value)) return value;
     return refuse(at, `${what} is no whole number`, "it must be one that is known now", "Write the number.");
   }
@@ -83,8 +137,27 @@ export function parse(source: Source, { maxOperations, maxQubits }: Limits): Pro
         "Use fewer qubits: a state vector of n qubits takes 16·2ⁿ bytes.",
       );
     }
-    registers.set(declare(name), { start: qubits, size: count });
+    if (physical) cannot(name, "the file names qubits of a device before", "Use registers, or $0, $1, …, not both.");
+    const first = qubits;
+    registers.set(
+      declare(name),
+      Array.from({ length: count }, (_, k) => first + k),
+    );
     qubits += count;
+  }
+
+  /** $3 is qubit 3; there are as many as the largest number says. */
+  function device(name: Token): Register {
+    if (registers.size > 0 && !physical) {
+      cannot(name, "the file declares registers of qubits", "Use registers, or $0, $1, …, not both.");
+    }
+    const qubit = Number(name.text.slice(1));
+    if (qubit >= maxQubits) {
+      cannot(name, `at most ${maxQubits} qubits are allowed`, "Number the qubits from $0.");
+    }
+    physical = true;
+    qubits = Math.max(qubits, qubit + 1);
+    return [qubit];
   }
 
   /** qreg q[2]; creg c[2]; */
@@ -107,41 +180,76 @@ export function parse(source: Source, { maxOperations, maxQubits }: Limits): Pro
     if (quantum) addQubits(name, count);
     else {
       bits.set(declare(name), count);
-      if (lex.accept("=")) measure(Array.from({ length: count }, (_, k) => `${name.text}[${k}]`));
+      if (lex.accept("=")) measure(bitsOf(name, undefined, count));
     }
     lex.expect(";");
   }
 
-  function type(): void {
+  function type(): NumberType {
     const token = lex.expectName("a type");
-    if (token.text !== "float" && token.text !== "angle" && token.text !== "int" && token.text !== "uint") {
-      cannot(token, "constants and inputs are float, angle, int or uint", "Use float[64].");
+    const { text: base } = token;
+    if (base !== "float" && base !== "angle" && base !== "int" && base !== "uint") {
+      return cannot(token, "constants and inputs are float, angle, int or uint", "Use float[64].");
     }
-    if (lex.accept("[")) {
-      whole("a type's size");
-      lex.expect("]");
-    }
+    if (!lex.accept("[")) return { base };
+    const { at } = lex.token;
+    const width = whole("a type's size");
+    if (width < 1) refuse(at, `a type has ${width} bits`, "it must have at least one", "Correct the size.");
+    lex.expect("]");
+    return { base, width };
   }
 
   function inputStatement(): void {
+    const listed = lex.accept("array");
+    if (listed) lex.expect("[");
     const { text } = lex.token;
     if (text !== "float" && text !== "angle") cannot(lex.token, "an input is a float or an angle", "Use float[64].");
     type();
+    let count: number | undefined;
+    if (listed) {
+      lex.expect(",");
+      const { at } = lex.token;
+      count = whole("an array's size");
+      if (count < 1 || inputs.length + count > MOST_ELEMENTS) {
+        refuse(
+          at,
+          `an array has ${count} elements`,
+          `it has at least one, and all inputs together at most ${MOST_ELEMENTS}`,
+          "Correct the size.",
+        );
+      }
+      lex.expect("]");
+    }
     const name = lex.expectName("an input's name");
     lex.expect(";");
-    numbers.set(declare(name), weight(inputs.length));
-    inputs.push(name.text);
+    declare(name);
+    const add = (called: string): void => {
+      numbers.set(called, { value: weight(inputs.length), whole: false });
+      inputs.push(called);
+    };
+    if (count === undefined) {
+      add(name.text);
+      return;
+    }
+    arrays.set(name.text, count);
+    for (let k = 0; k < count; k++) add(`${name.text}[${k}]`);
   }
 
   function constStatement(): void {
-    type();
+    const wanted = type();
     const name = lex.expectName("a constant's name");
     lex.expect("=");
     const { at } = lex.token;
-    const value = evaluate(parseExpression(lex, version), scope, refuse);
-    if (typeof value !== "number") refuse(at, "a constant depends on an input", "it must be a number", "Drop const.");
-    lex.expect(";");
-    numbers.set(declare(name), value);
+    const { value } = valueOf(parseExpression(lex, version), scope, machine);
+    if (typeof value !== "number") {
+      refuse(at, "a constant depends on an input", "it must be a number", "Drop const.");
+    } else {
+      lex.expect(";");
+      numbers.set(
+        declare(name),
+        converted(value, wanted, (got, todo) => refuse(at, got, "it must fit", todo)),
+      );
+    }
   }
 
   function includeStatement(): void {
@@ -150,13 +258,36 @@ export function parse(source: Source, { maxOperations, maxQubits }: Limits): Pro
     if (token.kind !== "string") cannot(token, "a name in quotes must stand here", 'Write include "stdgates.inc";');
     lex.expect(";");
     if (!Object.hasOwn(libraries, token.text)) {
-      refuse(
-        at,
-        `it includes "${printable(token.text).slice(0, 80)}"`,
-        "only qelib1.inc and stdgates.inc are known, and no file is opened",
-        "Paste the definitions into this file.",
-      );
+      const text = include?.(token.text);
+      if (text === undefined) {
+        return refuse(
+          at,
+          `it includes "${printable(token.text).slice(0, 80)}"`,
+          include
+            ? "there is no such file beside the circuit"
+            : "only qelib1.inc and stdgates.inc are known, and no file is opened",
+          include ? "Put the file there, or paste it into this one." : "Paste the definitions into this file.",
+        );
+      }
+      nested += 1;
+      included += text.length;
+      if (nested > MOST_NESTED || included > MOST_INCLUDED) {
+        refuse(
+          at,
+          `files are included ${nested} times and have ${included} characters`,
+          `${MOST_NESTED} times and ${MOST_INCLUDED} characters are the limit`,
+          "Paste the definitions into this file, and include none twice.",
+        );
+      }
+      lex.enter({ name: printable(token.text), text });
+      // An included file may say its version again.
+      if (lex.accept("OPENQASM")) {
+        lex.take();
+        lex.expect(";");
+      }
+      return;
     }
+    library = true;
     for (const [name, gate] of libraries[token.text]) if (!own.has(name)) gates.set(name, gate);
   }
 
@@ -192,7 +323,7 @@ export function parse(source: Source, { maxOperations, maxQubits }: Limits): Pro
       }
       special(token, name.text);
       const operands: number[] = [];
-      const call = readCall(lex, version, gates, (at) => {
+      const call = readCall(lex, version, known, (at) => {
         const place = on.indexOf(at.text);
         if (place < 0) cannot(at, `the qubits here are ${on.join(", ")}`, "Use a qubit of the gate.");
         operands.push(place);
@@ -201,6 +332,48 @@ export function parse(source: Source, { maxOperations, maxQubits }: Limits): Pro
     }
     gates.set(name.text, { angles, qubits: on.length, body });
     own.add(name.text);
+  }
+
+  /** opaque magic(a) q; A gate that may be declared, but not used. */
+  function opaqueStatement(): void {
+    const name = lex.expectName("a gate's name");
+    declare(name);
+    const angles = lex.accept("(") ? names(")") : [];
+    const on = names(";");
+    if (on.length === 0) cannot(name, "a gate acts on at least one qubit", "Name its qubits.");
+    gates.set(name.text, { angles, qubits: on.length, body: undefined });
+    own.add(name.text);
+  }
+
+  /** let pair = q[0:1] ++ r; Another name for some qubits. */
+  function letStatement(): void {
+    const name = lex.expectName("a name");
+    lex.expect("=");
+    const on: number[] = [];
+    do {
+      const { at, on: more } = operand();
+      for (const qubit of more) {
+        if (on.includes(qubit)) refuse(at, "a qubit stands twice", "qubits must differ", "Name each qubit once.");
+        on.push(qubit);
+      }
+    } while (lex.accept("++"));
+    lex.expect(";");
+    registers.set(declare(name), on);
+  }
+
+  /** reset q; does nothing to a qubit that is still |0⟩. */
+  function resetStatement(): void {
+    const { at, on } = operand();
+    lex.expect(";");
+    for (const qubit of on) {
+      if (!touched.has(qubit) && !measured.has(qubit)) continue;
+      refuse(
+        at,
+        `qubit ${qubit} is reset after it was used`,
+        "a reset can only stand before the first gate on its qubit, where it does nothing",
+        "A circuit is unitary: start from |0…0⟩ and leave the reset out.",
+      );
+    }
   }
 
   function special(token: Token, defining?: string): void {
@@ -215,29 +388,62 @@ export function parse(source: Source, { maxOperations, maxQubits }: Limits): Pro
   /** q, q[0], q[-1], q[0:2]: the qubits meant, and whether it is one qubit. */
   function operand(): { at: number; on: number[]; single: boolean } {
     const name = lex.expectName("a qubit or a register");
-    const register = registers.get(name.text);
+    const register = name.text.startsWith("$") ? device(name) : registers.get(name.text);
     if (!register) return cannot(name, "no quantum register has this name", "Declare it before its use.");
-    const indices = places(name.text, register.size);
-    const on = (indices ?? Array.from({ length: register.size }, (_, k) => k)).map((k) => register.start + k);
+    const indices = places(name.text, register.length);
+    const on = indices ? indices.map((k) => register[k]) : register.slice();
     return { at: name.at, on, single: on.length === 1 };
   }
 
-  /** [i] or [from:to] or [from:step:to], the end included; nothing for a whole register. */
+  /** [i], [{i, j}], [from:to] or [from:step:to], the end included; nothing for a whole register. */
   function places(name: string, count: number): number[] | undefined {
     if (!lex.accept("[")) return undefined;
     const { at } = lex.token;
-    const found = [index(name, count)];
-    while (found.length < 3 && lex.accept(":")) found.push(whole("a range's part"));
-    lex.expect("]");
-    if (found.length === 1) return found;
-    const step = found.length === 3 ? found[1] : 1;
-    const last = found[found.length - 1];
-    const to = last < 0 ? last + count : last;
-    const length = Math.floor((to - found[0]) / step) + 1;
-    if (step === 0 || !(length >= 1) || to < 0 || to >= count) {
-      refuse(at, "a range takes no qubits of the register", `"${printable(name)}" has ${count}`, "Correct the range.");
+    if (lex.accept("{")) {
+      const listed: number[] = [];
+      do {
+        if (listed.length >= maxQubits) refuse(at, "a set is too long", `${maxQubits} are the limit`, "Use fewer.");
+        listed.push(index(name, count));
+      } while (lex.accept(","));
+      lex.expect("}");
+      lex.expect("]");
+      return listed;
     }
-    return Array.from({ length }, (_, k) => found[0] + k * step);
+    /** Parts of a range that may be left out. */
+    const isOpen = (): boolean => lex.token.kind === "symbol" && (lex.token.text === ":" || lex.token.text === "]");
+    if (!isOpen()) {
+      const one = index(name, count);
+      if (lex.accept("]")) return [one];
+      return range(at, name, count, one);
+    }
+    if (lex.token.text === "]") cannot(lex.token, "an index or a range must stand here", "Name a qubit.");
+    return range(at, name, count, undefined);
+
+    function range(place: number, of: string, size: number, first: number | undefined): number[] {
+      lex.expect(":");
+      const second = isOpen() ? undefined : whole("a range's part");
+      const stepped = lex.accept(":");
+      const third = !stepped || isOpen() ? undefined : whole("a range's part");
+      lex.expect("]");
+      const step = stepped ? (second ?? 1) : 1;
+      const end = stepped ? third : second;
+      const from = first ?? (step < 0 ? size - 1 : 0);
+      const last = end ?? (step < 0 ? 0 : size - 1);
+      const to = last < 0 ? last + size : last;
+      const length = Math.floor((to - from) / step) + 1;
+      if (step === 0 || !(length >= 1) || to < 0 || to >= size) {
+        refuse(
+          place,
+          "a range takes no qubits of the register",
+          `"${printable(of)}" has ${size}`,
+          "Correct the range.",
+        );
+      }
+      if (length > maxQubits) {
+        refuse(place, `a range takes ${length} places`, `${maxQubits} are the limit`, "Take fewer.");
+      }
+      return Array.from({ length }, (_, k) => from + k * step);
+    }
   }
 
   function index(name: string, count: number): number {
@@ -257,9 +463,13 @@ export function parse(source: Source, { maxOperations, maxQubits }: Limits): Pro
     const token = lex.expectName("a register of bits");
     const count = bits.get(token.text);
     if (count === undefined) return cannot(token, "no register of bits has this name", "Declare it before its use.");
-    const indices = places(token.text, count);
-    if (!indices && count > maxQubits) cannot(token, `it has ${count} bits`, "Measure into as many bits as qubits.");
-    return (indices ?? Array.from({ length: count }, (_, k) => k)).map((k) => `${token.text}[${k}]`);
+    return bitsOf(token, places(token.text, count), count);
+  }
+
+  /** The names of the bits at these places, or of all. */
+  function bitsOf(token: Token, at: readonly number[] | undefined, count: number): string[] {
+    if (!at && count > maxQubits) cannot(token, `it has ${count} bits`, "Measure into as many bits as qubits.");
+    return (at ?? Array.from({ length: count }, (_, k) => k)).map((k) => `${token.text}[${k}]`);
   }
 
   /** `measure q`, then `-> c` unless the bits are known. */
@@ -276,7 +486,7 @@ export function parse(source: Source, { maxOperations, maxQubits }: Limits): Pro
 
   function callStatement(): void {
     const operands: { at: number; on: number[]; single: boolean }[] = [];
-    const call = readCall(lex, version, gates, () => operands.push(operand()), true);
+    const call = readCall(lex, version, known, () => operands.push(operand()), true);
     const wide = operands.filter(({ single }) => !single);
     const count = wide.length === 0 ? 1 : wide[0].on.length;
     for (const { at, on } of wide) {
@@ -295,28 +505,30 @@ export function parse(source: Source, { maxOperations, maxQubits }: Limits): Pro
           );
         }
       });
-      for (const made of apply(machine, call, scope, on, 0)) operations.push(made);
-      if (operations.length > maxOperations) tooMany(call.at);
+      for (const qubit of on) touched.add(qubit);
+      apply(machine, call, scope, on, 0, operations);
     }
-  }
-
-  function tooMany(at: number): never {
-    return refuse(
-      at,
-      `the circuit has more than ${maxOperations} operations`,
-      `${maxOperations} are the limit`,
-      "Raise maxOperations or shorten the file.",
-    );
   }
 
   function statement(): void {
     const token = lex.token;
     if (lex.accept(";")) return;
+    if (token.kind === "symbol" && (token.text === "@" || token.text === "#")) {
+      // An annotation, or a pragma as older files write it.
+      notes.leftOut(token.at, token.text === "@" ? "An annotation is" : "A pragma is");
+      lex.takeLine();
+      return;
+    }
     if (token.kind !== "name") cannot(token, "a statement must begin here", "Correct the statement.");
     const { text } = token;
     special(token);
     if (text === "gphase" || text === "inv" || text === "ctrl" || text === "negctrl" || text === "pow") {
       callStatement();
+      return;
+    }
+    if (text === "pragma") {
+      notes.leftOut(token.at, "A pragma is");
+      lex.takeLine();
       return;
     }
     if (text === "OPENQASM") cannot(token, "it can only begin a file", "Remove it.");
@@ -334,10 +546,7 @@ export function parse(source: Source, { maxOperations, maxQubits }: Limits): Pro
     }
     if (text === "barrier") {
       lex.take();
-      while (!lex.accept(";")) {
-        operand();
-        if (!lex.accept(",") && !(lex.token.kind === "symbol" && lex.token.text === ";")) lex.expect(";");
-      }
+      skipOperands();
       return;
     }
     const does = statements.get(text);
@@ -349,6 +558,21 @@ export function parse(source: Source, { maxOperations, maxQubits }: Limits): Pro
     does();
   }
 
+  /** Qubits that nothing is done to. */
+  function skipOperands(): void {
+    while (!lex.accept(";")) {
+      operand();
+      if (!lex.accept(",") && !(lex.token.kind === "symbol" && lex.token.text === ";")) lex.expect(";");
+    }
+  }
+
+  /** Nothing behind it is done. */
+  function endStatement(): void {
+    const { at } = lex.expect(";");
+    if (lex.token.kind !== "end") notes.leftOut(at, 'What stands behind "end;" is');
+    ended = true;
+  }
+
   const statements = new Map<string, () => void>([
     ["qreg", () => oldRegister(true)],
     ["creg", () => oldRegister(false)],
@@ -358,9 +582,14 @@ export function parse(source: Source, { maxOperations, maxQubits }: Limits): Pro
     ["const", constStatement],
     ["include", includeStatement],
     ["gate", gateStatement],
+    ["opaque", opaqueStatement],
+    ["let", letStatement],
+    ["reset", resetStatement],
+    ["nop", skipOperands],
+    ["end", endStatement],
   ]);
 
-  while (lex.token.kind !== "end") statement();
+  while (lex.token.kind !== "end" && !ended) statement();
   if (qubits === 0) {
     refuse(
       lex.token.at,
@@ -374,5 +603,6 @@ export function parse(source: Source, { maxOperations, maxQubits }: Limits): Pro
     operations,
     measured: Array.from(measured, ([qubit, bit]) => ({ qubit, bit })),
     inputs,
+    notes: notes.sentences(),
   };
 }

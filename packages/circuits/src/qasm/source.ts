@@ -11,22 +11,46 @@ export type Refuse = (at: number, got: string, wanted: string, todo: string) => 
 
 const SHOWN = 100;
 
-/** Errors of this source: who is `name:line:column`, and the message quotes the line. */
-export function refuser({ name, text }: Source): Refuse {
-  return (at, got, wanted, todo) => {
-    const before = text.slice(0, at);
-    const start = before.lastIndexOf("\n") + 1;
+/** All texts that are read, one behind the other: a place in one of them is a number. */
+export class Sources {
+  readonly #all: { readonly source: Source; readonly base: number }[] = [];
+  #length = 0;
+
+  /** Adds a text. @returns the number of its first place */
+  add(source: Source): number {
+    const base = this.#length;
+    this.#all.push({ source, base });
+    this.#length += source.text.length + 1;
+    return base;
+  }
+
+  /** `name:line:column`. */
+  placeOf(at: number): string {
+    const { name, text, local, start } = this.#find(at);
     let line = 1;
-    for (let from = before.indexOf("\n"); from >= 0; from = before.indexOf("\n", from + 1)) line++;
+    for (let from = text.indexOf("\n"); from >= 0 && from < start; from = text.indexOf("\n", from + 1)) line++;
+    return `${name}:${line}:${local - start + 1}`;
+  }
+
+  /** Errors: who is `name:line:column`, and the message quotes the line. */
+  readonly refuse: Refuse = (at, got, wanted, todo) => {
+    const { text, local, start } = this.#find(at);
     const end = text.indexOf("\n", start);
     throw new UphillError({
       code: "qasm",
-      who: `${name}:${line}:${at - start + 1}`,
-      got: `${got} in the line "${excerpt(text.slice(start, end < 0 ? text.length : end), at - start)}"`,
+      who: this.placeOf(at),
+      got: `${got} in the line "${excerpt(text.slice(start, end < 0 ? text.length : end), local - start)}"`,
       wanted,
       todo,
     });
   };
+
+  /** @returns the text that a place is in, the place there, and where its line begins */
+  #find(at: number): { name: string; text: string; local: number; start: number } {
+    const { source, base } = this.#all.findLast((one) => one.base <= at)!;
+    const local = Math.min(at - base, source.text.length);
+    return { ...source, local, start: source.text.slice(0, local).lastIndexOf("\n") + 1 };
+  }
 }
 
 /** The line, or of a long one the part around the error; nothing that a terminal could take for a command. */

@@ -17,12 +17,18 @@ export const gphase: Gate<readonly ["gamma"], 0> = defineGate({
 /** More controls than this would become too many operations: a phase on m qubits takes 2ᵐ of them. */
 export const MOST_CONTROLLED = 12;
 
+/** Is told how many operations are to be made, before they are: refuses where that is too many. */
+export type Budget = (operations: number) => void;
+const endless: Budget = () => undefined;
+
 /**
  * e^{iφ} where all the qubits are 1. On three and more it is a phase on the parity of every subset S, because
  * x₁·…·xₘ = 2^{1−m} Σ_S (−1)^{|S|−1} ⊕S.
  */
-export function phaseOfAll(phi: Angle, qubits: readonly number[]): Operation[] {
+export function phaseOfAll(phi: Angle, qubits: readonly number[], budget = endless): Operation[] {
   const m = qubits.length;
+  // A set of k qubits takes one phase and 2(k − 1) CNOTs.
+  budget(m < 3 ? 1 : (m - 1) * 2 ** m + 1);
   if (m === 0) return [gphase(phi)];
   if (m === 1) return [phase(phi, qubits[0])];
   if (m === 2) return [cphase(phi, qubits[0], qubits[1])];
@@ -44,7 +50,12 @@ const product = (a: Complex, b: Complex): Complex => [a[0] * b[0] - a[1] * b[1],
  * A unitary [[a, b], [c, d]] on the target where all controls are 1, global phase kept. It is W·diag(e^{iα}, e^{iβ})·W†, and W
  * needs no controls.
  */
-function controlledTurn(u: readonly Complex[], controls: readonly number[], target: number): Operation[] {
+function controlledTurn(
+  u: readonly Complex[],
+  controls: readonly number[],
+  target: number,
+  budget: Budget,
+): Operation[] {
   const [a, b, c, d] = u;
   const [ad, bc] = [product(a, d), product(b, c)];
   const half = Math.atan2(ad[1] - bc[1], ad[0] - bc[0]) / 2;
@@ -59,8 +70,8 @@ function controlledTurn(u: readonly Complex[], controls: readonly number[], targ
   const sign = diagonal && axis[2] < 0 ? -1 : 1;
   const [first, second] = [half - sign * turn, half + sign * turn];
   const inner = [
-    ...(first === 0 ? [] : phaseOfAll(first, controls)),
-    ...(first === second ? [] : phaseOfAll(second - first, [...controls, target])),
+    ...(first === 0 ? [] : phaseOfAll(first, controls, budget)),
+    ...(first === second ? [] : phaseOfAll(second - first, [...controls, target], budget)),
   ];
   if (diagonal) return inner;
   return [rz(-angles[1], target), ry(-angles[0], target), ...inner, ry(angles[0], target), rz(angles[1], target)];
@@ -74,6 +85,7 @@ export function synthesise(
   { re, im }: Matrix,
   qubits: readonly number[],
   controls: readonly number[] = [],
+  budget = endless,
 ): Operation[] {
   const size = 2 ** qubits.length;
   const [r, i] = [Float64Array.from(re), Float64Array.from(im)];
@@ -95,7 +107,7 @@ export function synthesise(
             [qr, qi],
             [pr, -pi],
           ];
-      factors.push(onTwoStates(u, column, row, qubits, controls));
+      factors.push(onTwoStates(u, column, row, qubits, controls, budget));
       if (last) continue;
       for (let k = 0; k < size; k++) {
         const [top, bottom] = [entry(column, k), entry(row, k)];
@@ -121,6 +133,7 @@ export function synthesise(
           partner,
           qubits,
           controls,
+          budget,
         ),
       );
     }
@@ -135,6 +148,7 @@ function onTwoStates(
   high: number,
   qubits: readonly number[],
   controls: readonly number[],
+  budget: Budget,
 ): Operation[] {
   const n = qubits.length;
   const bit = (state: number, k: number): number => (state >> (n - 1 - k)) & 1;
@@ -144,7 +158,7 @@ function onTwoStates(
   const others = places.filter((k) => k !== target);
   const meet = differ.slice(1).map((k) => cnot(qubits[target], qubits[k]));
   const flips = others.filter((k) => bit(low, k) === 0).map((k): Operation => x(qubits[k]));
-  const inner = controlledTurn(u, [...controls, ...others.map((k) => qubits[k])], qubits[target]);
+  const inner = controlledTurn(u, [...controls, ...others.map((k) => qubits[k])], qubits[target], budget);
   if (inner.length === 0) return [];
   return [...meet, ...flips, ...inner, ...flips, ...meet.toReversed()];
 }

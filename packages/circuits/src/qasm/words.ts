@@ -4,27 +4,29 @@ import type { Source } from "./source.js";
 /** What belongs to OpenQASM but not to a circuit, and what to do instead. */
 export const refused: Record<string, string> = {
   ...Object.fromEntries(
-    ["if", "else", "for", "while", "switch", "break", "continue", "def", "return", "extern", "end"].map((word) => [
+    ["if", "else", "for", "while", "switch", "break", "continue", "def", "return", "extern"].map((word) => [
       word,
       "Write the gates out without classical control.",
     ]),
   ),
   ...Object.fromEntries(
-    ["defcal", "defcalgrammar", "cal", "box", "delay", "stretch", "duration", "pragma"].map((word) => [
+    ["defcal", "defcalgrammar", "cal", "box", "delay", "stretch", "duration"].map((word) => [
       word,
       "Remove timing and calibration.",
     ]),
   ),
   ...Object.fromEntries(
-    ["int", "uint", "float", "angle", "bool", "complex", "array", "output", "let", "mutable", "readonly"].map(
-      (word) => [word, "Declare numbers with const, and trained angles with input float."],
-    ),
+    ["int", "uint", "float", "angle", "bool", "complex", "array", "output", "mutable", "readonly"].map((word) => [
+      word,
+      "Declare numbers with const, and trained angles with input float.",
+    ]),
   ),
-  reset: "A circuit is unitary: start from |0…0⟩ and leave reset out.",
-  opaque: "Give the gate a body.",
 };
 /** Words of OpenQASM 3 only. */
-export const three = new Set(["qubit", "bit", "input", "const", "gphase", "inv", "ctrl", "negctrl", "pow"]);
+export const three = new Set([
+  ...["qubit", "bit", "input", "const", "let", "end", "nop", "pragma"],
+  ...["gphase", "inv", "ctrl", "negctrl", "pow"],
+]);
 /** Words that cannot be names. */
 export const keywords = new Set([
   ...three,
@@ -32,6 +34,8 @@ export const keywords = new Set([
   "gate",
   "measure",
   "barrier",
+  "reset",
+  "opaque",
   "include",
   "qreg",
   "creg",

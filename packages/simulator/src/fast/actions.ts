@@ -69,12 +69,12 @@ export function scheduleOf(
       rest = [...far, ...waiting];
       if (far.length === 0) break;
       if (bit === undefined) {
-        // A mask of all bits: whichever bit were in the lane, its partner is in the other lane.
-        const [lone, ...others] = rest;
-        farMatrices.set(lone, parameters.take(64));
-        actions.push({ kind: "far turn", turn: lone, places, stage });
-        rest = others;
-        continue;
+        // Masks of all bits: whichever bit were in the lane, its partner is in the other lane. Nothing waits for it.
+        for (const lone of far) {
+          farMatrices.set(lone, parameters.take(64));
+          actions.push({ kind: "far turn", turn: lone, places, stage });
+        }
+        break;
       }
       const exchanged = places[bit];
       places = places.map((place, b) => (place < 0 ? exchanged : b === bit ? -1 : place));
@@ -115,12 +115,13 @@ function nextTurns(
 ): { groups: Turn[][]; far: Turn[]; waiting: Turn[]; bit: number | undefined } {
   const isLow = ({ mask }: Turn): boolean => !isTiled(layout) || staysCached(mask, places);
   const near = rest.filter(({ mask }) => addressOf(mask, places).lane === 0);
-  const far = rest.filter((turn) => !near.includes(turn));
+  const far = rest.filter(({ mask }) => addressOf(mask, places).lane !== 0);
   const bit = freeBit(far, places);
   // Turns that would leave a pass half full wait, if they can, for those in the other lane.
   const low = near.filter(isLow);
   const spare = far.length > 0 ? low.length % 3 : 0;
   const movable = low.filter(({ mask }) => bit !== undefined && !((mask >>> bit) & 1));
+  // At most two of them.
   const waiting = movable.slice(Math.max(0, movable.length - spare));
   const now = near.filter((turn) => !waiting.includes(turn));
   // Low masks last: they stay in the cache for the phases behind them.

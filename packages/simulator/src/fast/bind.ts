@@ -126,10 +126,22 @@ export function bind(
       numbers[at.back / 8] = pending;
       pending = 1;
     }
+    // Of each stage, what is pending when none, one, two … of its turns are undone.
+    const partly = new Map<number, Float64Array>();
+    const pendingAt = ({ stage, undone }: Slot): number => {
+      if (undone === 0) return behind[stage];
+      let values = partly.get(stage);
+      if (!values) {
+        const turns = tape.undone.get(stage)!;
+        partly.set(stage, (values = new Float64Array(turns.length + 1)));
+        let value = (values[0] = behind[stage]);
+        for (let k = 0; k < turns.length; k++) values[k + 1] = value *= divisors[turns[k].at / 16];
+      }
+      return values[undone];
+    };
     const factor = (slot: Slot | undefined): number => {
       if (!slot) return 0;
-      let value = behind[slot.stage];
-      for (const turn of slot.undone) value *= divisors[turn.at / 16];
+      const value = pendingAt(slot);
       return value * value;
     };
     all.forEach(({ slots }, d) => {

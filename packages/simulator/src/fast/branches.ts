@@ -61,7 +61,7 @@ export function branchOff(
     const codes = new Map<Turn | Phase, readonly [number, number]>();
     for (const { derivative } of branching) {
       if (!derivative?.element) continue;
-      const code = tape.branches.get(derivative.element)!;
+      const code = tape.branchCode(derivative.element);
       const at = machine.take(code.byteLength);
       machine.words.set(code, at / 4);
       codes.set(derivative.element, [at, at + code.byteLength]);

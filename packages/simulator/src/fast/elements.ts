@@ -107,18 +107,6 @@ export interface Elements {
   readonly functionals: readonly number[];
 }
 
-/** Whether two elements may be exchanged: neither sees what the other moves. Being careful is right, only slower. */
-export function commute(a: Element, b: Element): boolean {
-  return !disturbs(a, b) && !disturbs(b, a);
-}
-
-/** Whether an element moves a value that the other depends on. */
-function disturbs(element: Element, other: Element): boolean {
-  const masks = element.kind === "matrix" ? element.masks : element.kind === "turn" ? [element.mask] : [];
-  const functionals = other.kind === "matrix" ? other.functionals : [other.functional];
-  return masks.some((mask) => functionals.some((functional) => parity(mask & functional) === 1));
-}
-
 /**
  * Whether an operation can be taken apart: what moves needs a generator, and where it is more than a block of its own, on several
  * qubits or with an angle of each row, one of words that commute.

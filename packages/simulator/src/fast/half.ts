@@ -29,7 +29,8 @@ function partsOf(half: Half): Part[] {
   let run: Located[] = [];
   for (const item of half) {
     if ("matrices" in item) {
-      parts.push(...planSteps(run), item);
+      for (const step of planSteps(run)) parts.push(step);
+      parts.push(item);
       run = [];
     } else run.push(item);
   }

@@ -1,4 +1,5 @@
 import type { Places } from "./addresses.js";
+import { Code } from "./codes.js";
 import type { Layout, WordAt } from "./tape.js";
 import { addition, correlation } from "./word-code.js";
 
@@ -17,8 +18,8 @@ export function measuring(
   places: Places,
   layout: Layout,
 ): {
-  readonly measure: readonly number[];
-  readonly cross: readonly number[];
+  readonly measure: Uint32Array;
+  readonly cross: Uint32Array;
   readonly slots: readonly number[];
   readonly count: number;
 } {
@@ -34,14 +35,14 @@ export function measuring(
     if (slot === undefined) group.slots.set(functional, (slot = count++));
     slots.push(slot);
   }
-  const measure: number[] = [];
-  const cross: number[] = [];
+  const measure = new Code();
+  const cross = new Code();
   for (const { mask, imaginary, slots: own } of groups.values()) {
     const found = [...own].map(([functional, slot]) => ({ functional, slot }));
-    measure.push(...correlation({ left: 0, imaginary, mask, found }, places, layout));
-    cross.push(...correlation({ left: 1, imaginary: 1 - imaginary, mask, found }, places, layout));
+    measure.add(correlation({ left: 0, imaginary, mask, found }, places, layout));
+    cross.add(correlation({ left: 1, imaginary: 1 - imaginary, mask, found }, places, layout));
   }
-  return { measure, cross, slots, count };
+  return { measure: measure.words, cross: cross.words, slots, count };
 }
 
 /**
@@ -54,9 +55,9 @@ export function seeding(
   factors: number,
   places: Places,
   layout: Layout,
-): number[] {
+): Uint32Array {
   const { single, tiles, rowBytes } = layout;
-  const seed: number[] = [];
+  const seed = new Code();
   const groups = new Map<string, { mask: number; phase: number; observable: number; words: number[] }>();
   words.forEach(({ mask, ys, observable }, k) => {
     const key = single ? `${mask} ${ys % 4}` : `${observable} ${mask} ${ys % 4}`;
@@ -67,7 +68,7 @@ export function seeding(
   for (const { mask, phase, observable, words: own } of groups.values()) {
     const terms = own.map((k) => ({ functional: words[k].functional, coefficient: coefficients[k] }));
     const factor = single ? 0 : factors + (observable * tiles * rowBytes) / 2;
-    seed.push(...addition({ more: seed.length > 0, mask, phase, terms, factor }, places, layout));
+    seed.add(addition({ more: seed.length > 0, mask, phase, terms, factor }, places, layout));
   }
-  return seed;
+  return seed.words;
 }

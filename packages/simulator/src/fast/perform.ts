@@ -1,7 +1,7 @@
 import type { Action } from "./actions.js";
 import { addressOf, bytesOf, CACHED_ROW_BITS, staysCached, walk, type Places } from "./addresses.js";
 import { combinations, nullSpace } from "./bits.js";
-import { CODE, operation } from "./codes.js";
+import { CODE, Code, operation } from "./codes.js";
 import type { Element, Turn } from "./elements.js";
 import type { Layout } from "./tape.js";
 
@@ -121,28 +121,28 @@ function matrixOperation(
 }
 
 /** The circuit forward, operations in a row that stay within the cache taken together. */
-export function inTiles(actions: readonly Action[], setting: Setting): number[] {
-  const code: number[] = [];
-  let run: number[] = [];
+export function inTiles(actions: readonly Action[], setting: Setting): Uint32Array {
+  const code = new Code();
+  let run = new Code();
   let count = 0;
   const close = (): void => {
     // One operation alone gains nothing.
-    if (count > 1) code.push(CODE.tiled, 4, setting.layout.rowBits - CACHED_ROW_BITS, run.length);
-    code.push(...run);
-    run = [];
+    if (count > 1) code.add([CODE.tiled, 4, setting.layout.rowBits - CACHED_ROW_BITS, run.length]);
+    code.add(run.words);
+    run = new Code();
     count = 0;
   };
   for (const action of actions) {
     if (fits(action)) {
-      run.push(...perform(action, FORWARD_CACHED, setting));
+      run.add(perform(action, FORWARD_CACHED, setting));
       count += 1;
     } else {
       close();
-      code.push(...perform(action, FORWARD, setting));
+      code.add(perform(action, FORWARD, setting));
     }
   }
   close();
-  return code;
+  return code.words;
 }
 
 /** Whether an action stays within the rows that the cache holds. */

@@ -31,6 +31,8 @@ const MOST_LOW_BITS = 9;
 const MOST_VARIANT_BITS = 10;
 /** The most terms of a group: their products must fit into the kernels' scratch. */
 const LARGEST_GROUP = 11;
+/** Fewer are looked through faster than they are looked up. */
+const MANY_TERMS = 200;
 
 /** The cheapest tables for some phases, in one pass or several. */
 export function splitPhases(phases: readonly Phase[], places: Places, layout: Layout): PhaseTables[] {
@@ -113,18 +115,25 @@ function lowBits({ bits, variants }: PhaseTables, { single }: Layout): number {
   return variants.length + bits + (single ? 1 : 0);
 }
 
+/** Each term in the first group that has room and that it is independent of. */
 function independentGroups(terms: Group): Group[] {
   const groups: { terms: Group[number][]; span: Span }[] = [];
+  // A group that refused a functional refuses it for good, and so do full ones all. Among many groups equal terms do not ask again.
+  const after = terms.length > MANY_TERMS ? new Map<number, number>() : undefined;
+  let full = 0;
   for (const term of terms) {
-    const host = groups.find((group) => group.terms.length < LARGEST_GROUP && group.span.rest(term.functional) !== 0);
-    if (host) {
-      host.span.add(term.functional);
-      host.terms.push(term);
-    } else {
-      const span = new Span();
-      span.add(term.functional);
-      groups.push({ terms: [term], span });
+    const { functional } = term;
+    let at = Math.max(full, after?.get(functional) ?? 0);
+    while (at < groups.length) {
+      const { terms: own, span } = groups[at];
+      if (own.length < LARGEST_GROUP && span.rest(functional) !== 0) break;
+      at += 1;
     }
+    after?.set(functional, at + 1);
+    if (at === groups.length) groups.push({ terms: [], span: new Span() });
+    groups[at].span.add(functional);
+    groups[at].terms.push(term);
+    while (full < groups.length && groups[full].terms.length === LARGEST_GROUP) full += 1;
   }
   return groups.map((group) => group.terms);
 }

@@ -85,12 +85,12 @@ export function planner({ circuit, observables, live, fed, halves }: Task): Plan
           elements,
           words.map(({ mask }) => mask),
         );
-    const stages = stagesOf(elements, dead);
+    let stages = stagesOf(elements, dead);
     const wanted = new Map<Turn, "xy" | "y">();
     const moves = ({ angles }: Located): boolean =>
       angles.some((angle) => typeof angle === "object" && ("weight" in angle || fed));
     if (!all) {
-      markMeasured(
+      stages = markMeasured(
         stages,
         elements.makers,
         (maker) => (maker.kind === "block" ? maker.members.some(moves) : maker.kind === "word" && moves(maker.at)),

@@ -1,4 +1,5 @@
-import { commute, type Element, type Elements, type Maker, type Matrices, type Phase, type Turn } from "./elements.js";
+import type { Element, Elements, Maker, Matrices, Phase, Turn } from "./elements.js";
+import { Reach } from "./reach.js";
 
 /** Elements of one kind that commute with each other and run together, in the order in which stages run. */
 export type Stage =
@@ -12,23 +13,47 @@ export type Stage =
   | { readonly kind: "phase each"; readonly phase: Phase; readonly measured: Set<number> }
   | { readonly kind: "matrix"; readonly matrix: Matrices };
 
-/** Puts every element into the earliest stage of its kind that it can reach by exchanges. */
+/** Each turn divides by a number from 0.7 to 1. After this many nothing is near overflow yet, not even squared. */
+const MOST_TURNS = 400;
+
+/**
+ * Puts every element into the earliest stage of its kind that it can reach by exchanges and that has room.
+ * Cost: some hundred steps an element, however many stages there are.
+ */
 export function stagesOf({ elements }: Elements, dead: ReadonlySet<Element>): Stage[] {
   const stages: Stage[] = [];
+  const reach = new Reach();
+  // The stages of each kind that take more, ascending.
+  const open: Record<"turns" | "phases", number[]> = { turns: [], phases: [] };
   for (const element of elements) {
     if (dead.has(element)) continue;
-    let first = stages.length;
-    while (first > 0 && membersOf(stages[first - 1]).every((other) => commute(element, other))) first -= 1;
-    const host = stages.slice(first).find((stage) => takes(stage, element));
-    if (host?.kind === "turns") host.turns.push(element as Turn);
-    else if (host?.kind === "phases") host.phases.push(element as Phase);
-    else stages.push(stageFor(element));
+    const kind = element.kind === "matrix" || element.each ? undefined : element.kind === "turn" ? "turns" : "phases";
+    const place = kind ? firstFrom(open[kind], reach.earliest(element)) : 0;
+    const found = kind && place < open[kind].length ? open[kind][place] : stages.length;
+    const host = stages.at(found);
+    if (host?.kind === "turns") {
+      host.turns.push(element as Turn);
+      if (host.turns.length === MOST_TURNS) open.turns.splice(place, 1);
+    } else if (host?.kind === "phases") host.phases.push(element as Phase);
+    else {
+      stages.push(stageFor(element));
+      if (kind) open[kind].push(found);
+    }
+    reach.add(element, found);
   }
   return withScales(stages);
 }
 
-/** Each turn divides by a number from 0.7 to 1. After this many nothing is near overflow yet, not even squared. */
-const MOST_TURNS = 400;
+/** Where in an ascending list the first number not below `least` stands. */
+function firstFrom(ascending: readonly number[], least: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 /** Puts in a stage that only multiplies where no phases come for too long. */
 function withScales(stages: readonly Stage[]): Stage[] {
@@ -41,11 +66,6 @@ function withScales(stages: readonly Stage[]): Stage[] {
     turns = 0;
     return [stage, { kind: "phases", phases: [], measured: new Set(), scales: true }];
   });
-}
-
-function takes(stage: Stage, element: Element): boolean {
-  if (element.kind === "matrix" || element.each) return false;
-  return stage.kind === (element.kind === "turn" ? "turns" : "phases");
 }
 
 function stageFor(element: Element): Stage {
@@ -77,13 +97,14 @@ function membersOf(stage: Stage): readonly Element[] {
 /**
  * Marks where the sweep reads ⟨λ|Z…|ψ⟩: for a block that turns, in the stage of phases right behind its turn (such a stage is put
  * in where there is none), and for trained phases in their own.
+ * @returns the stages with those put in
  */
 export function markMeasured(
-  stages: Stage[],
+  given: readonly Stage[],
   makers: readonly Maker[],
   trained: (maker: Maker) => boolean,
   ground: boolean,
-): void {
+): Stage[] {
   const wanted = new Map<Element, number>();
   for (const maker of makers) {
     if ((maker.kind !== "block" && maker.kind !== "word") || !trained(maker)) continue;
@@ -93,26 +114,28 @@ export function markMeasured(
       if (phase) wanted.set(phase, phase.functional);
     }
   }
-  for (let at = 0; at < stages.length; at++) {
-    const stage = stages[at];
+  const stages: Stage[] = [];
+  given.forEach((stage, at) => {
+    stages.push(stage);
     const functionals = membersOf(stage).flatMap((member) => wanted.get(member) ?? []);
-    if (functionals.length === 0) continue;
+    if (functionals.length === 0) return;
     if (stage.kind === "phases" || stage.kind === "phase each") {
       for (const functional of functionals) stage.measured.add(functional);
     } else {
-      const next = at + 1 < stages.length ? stages[at + 1] : undefined;
+      const next = given.at(at + 1);
       const host =
         next?.kind === "phases"
           ? next
           : { kind: "phases" as const, phases: [], measured: new Set<number>(), scales: false };
-      if (host !== next) stages.splice(at + 1, 0, host);
+      if (host !== next) stages.push(host);
       for (const functional of functionals) host.measured.add(functional);
     }
-  }
+  });
   // In front of its turn too, where it costs nothing: X follows from both (see bind.ts).
   for (let at = ground ? 2 : 1; at < stages.length; at++) {
     const [before, stage] = [stages[at - 1], stages[at]];
     if (before.kind !== "phases" || stage.kind !== "turns") continue;
     for (const functional of stage.turns.flatMap((turn) => wanted.get(turn) ?? [])) before.measured.add(functional);
   }
+  return stages;
 }

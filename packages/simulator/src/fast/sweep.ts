@@ -1,21 +1,23 @@
 import { groupsOf, type Action } from "./actions.js";
 import { addressOf, bytesOf, walk, type Address, type Places } from "./addresses.js";
-import { CODE, operation } from "./codes.js";
+import { CODE, Code, operation } from "./codes.js";
 import type { Turn } from "./elements.js";
 import { BACK, perform, type Setting } from "./perform.js";
 import type { Layout } from "./tape.js";
 import { correlation } from "./word-code.js";
 
-/** Where the sweep leaves an overlap, behind which stage it was read, and which of its turns were undone by then. */
+/** Where the sweep leaves an overlap, behind which stage it was read, and how many of its turns were undone by then. */
 export interface Slot {
   readonly at: number;
   readonly stage: number;
-  readonly undone: readonly Turn[];
+  readonly undone: number;
 }
 
 /** The sweep back, and where it leaves which overlap. */
 export interface Sweep {
-  readonly code: readonly number[];
+  readonly code: Code;
+  /** For each stage, its turns in the order in which they are undone. */
+  readonly undone: ReadonlyMap<number, readonly Turn[]>;
   /** Overlaps with X that may be left out: where in `code` the operation stands. Left out, its code is 0. */
   readonly optionalX: ReadonlyMap<Turn, number>;
   readonly overlapsX: ReadonlyMap<Turn, Slot>;
@@ -79,13 +81,13 @@ function needsOverlap(action: Action, wanted: Wanted): boolean {
 }
 
 class SweepWriter implements Sweep {
-  readonly code: number[] = [];
+  readonly code = new Code();
+  readonly undone = new Map<number, Turn[]>();
   readonly optionalX = new Map<Turn, number>();
   readonly overlapsX = new Map<Turn, Slot>();
   readonly overlapsY = new Map<Turn, Slot>();
   readonly overlapsZ = new Map<string, Slot>();
   slots = 0;
-  #undone: { readonly stage: number; readonly turns: Turn[] } = { stage: -1, turns: [] };
 
   constructor(
     readonly layout: Layout,
@@ -101,10 +103,11 @@ class SweepWriter implements Sweep {
   }
 
   undo(action: Action, code: readonly number[]): void {
-    this.code.push(...code);
-    if (this.#undone.stage !== action.stage) this.#undone = { stage: action.stage, turns: [] };
-    if (action.kind === "turns") this.#undone.turns.push(...action.turns);
-    else if (action.kind === "far turn") this.#undone.turns.push(action.turn);
+    this.code.add(code);
+    const turns = action.kind === "turns" ? action.turns : action.kind === "far turn" ? [action.turn] : [];
+    const before = this.undone.get(action.stage);
+    if (!before) this.undone.set(action.stage, [...turns]);
+    else for (const turn of turns) before.push(turn);
   }
 
   /** Y of up to three turns, three in one pass, and X of those that want it. */
@@ -121,8 +124,8 @@ class SweepWriter implements Sweep {
         found.map(({ functional }) => functional.rows),
         layout,
       );
-      this.code.push(
-        ...operation(CODE.overlapY3, [
+      this.code.add(
+        operation(CODE.overlapY3, [
           outer.length,
           inner.length,
           ...found.map(({ mask }) => bytesOf(mask.rows, layout)),
@@ -135,7 +138,7 @@ class SweepWriter implements Sweep {
     } else {
       for (const { turn, slot, mask, functional } of found) {
         if (mask.lane) this.#correlate(0, turn.mask, [{ functional: turn.functional, slot: slot.at }], places);
-        else this.code.push(...overlap(CODE.overlapY, mask.rows, functional, slot.at, layout));
+        else this.code.add(overlap(CODE.overlapY, mask.rows, functional, slot.at, layout));
       }
     }
     for (const { turn, mask, functional } of found) {
@@ -144,7 +147,7 @@ class SweepWriter implements Sweep {
       this.overlapsX.set(turn, slot);
       this.optionalX.set(turn, this.code.length);
       if (mask.lane) this.#correlate(1, turn.mask, [{ functional: 0, slot: slot.at }], places);
-      else this.code.push(...overlap(CODE.overlapX, mask.rows, functional, slot.at, layout));
+      else this.code.add(overlap(CODE.overlapX, mask.rows, functional, slot.at, layout));
     }
   }
 
@@ -164,12 +167,11 @@ class SweepWriter implements Sweep {
     found: readonly { readonly functional: number; readonly slot: number }[],
     places: Places,
   ): void {
-    this.code.push(...correlation({ left: 1, imaginary, mask, found }, places, this.layout));
+    this.code.add(correlation({ left: 1, imaginary, mask, found }, places, this.layout));
   }
 
   #slotFor(stage: number): Slot {
-    const undone = this.#undone.stage === stage ? [...this.#undone.turns] : [];
-    return { at: this.slots++, stage, undone };
+    return { at: this.slots++, stage, undone: this.undone.get(stage)?.length ?? 0 };
   }
 }
 

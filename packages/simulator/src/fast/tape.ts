@@ -1,6 +1,7 @@
 import { scheduleOf, type Action } from "./actions.js";
 import { initialPlaces, isTiled, type Places } from "./addresses.js";
 import { branchCode } from "./branch-code.js";
+import { Code } from "./codes.js";
 import type { Element, Phase, Turn } from "./elements.js";
 import type { Halves } from "./halves.js";
 import { measuring, seeding, type MeasuredWord } from "./measuring.js";
@@ -9,7 +10,7 @@ import { FORWARD, inTiles, perform } from "./perform.js";
 import { placeTables } from "./phase-tables.js";
 import type { Stage } from "./stages.js";
 import { productStart, stitchedStart, type Stitch } from "./start.js";
-import { sweepOf, type Slot, type Wanted } from "./sweep.js";
+import { sweepOf, type Slot, type Sweep, type Wanted } from "./sweep.js";
 
 /** How states lie in memory. */
 export interface Layout {
@@ -69,8 +70,10 @@ export interface Tape {
   readonly stitch?: Stitch;
   /** For each stage, where in `stepwise` it is done. */
   readonly forwardStops: readonly number[];
-  /** λ = (x X + y Y + z Z) ψ behind a turn, or λ = z Z ψ behind a phase: what a shifted circuit branches off with. */
-  readonly branches: ReadonlyMap<Turn | Phase, Uint32Array>;
+  /** The elements that a shifted circuit may branch off behind, and their stages. */
+  readonly branches: ReadonlyMap<Turn | Phase, number>;
+  /** λ = (x X + y Y + z Z) ψ behind a turn, or λ = z Z ψ behind a phase: what it branches off with. */
+  branchCode(element: Turn | Phase): Uint32Array;
   /** Offsets of x, y and z. */
   readonly branch: readonly [number, number, number];
   /** Overlaps with X that a sweep may leave out: where in `reverse` the operation stands. Left out, its code is 0. */
@@ -80,6 +83,8 @@ export interface Tape {
   /** By stage and functional. */
   readonly overlapsZ: ReadonlyMap<string, Slot>;
   readonly slots: number;
+  /** For each stage, the turns that the sweep undoes there, in this order. */
+  readonly undone: Sweep["undone"];
   readonly measureSlots: readonly number[];
   readonly measureCount: number;
   /** Offset of each coefficient for `seed`, in the order given. */
@@ -119,13 +124,13 @@ export function writeTape({ layout, stages, ground, words, wanted, observables, 
   const boundBytes = parameters.bytes;
 
   // Tables, and room for what differs from row to row.
-  const prelude: number[] = [];
+  const prelude = new Code();
   for (const action of actions) {
     if (action.kind !== "phases") continue;
     const { forward, back } = scales.get(action.stage)!;
     action.tables.forEach((tables, k) => {
       const { at, code } = placeTables(tables, layout, parameters);
-      prelude.push(...code);
+      prelude.add(code);
       tables.at = at;
       // One pass of several scales.
       tables.scale = k === 0 ? forward : one;
@@ -137,19 +142,17 @@ export function writeTape({ layout, stages, ground, words, wanted, observables, 
 
   // The circuit there, step by step, and back.
   const setting = { layout, farMatrices, eachTables };
-  const stepwise: number[] = [];
+  const stepwise = new Code();
   const forwardStops = stages.map(() => 0);
   const placesBehind = stages.map(() => before);
   for (const action of actions) {
-    stepwise.push(...perform(action, FORWARD, setting));
+    stepwise.add(perform(action, FORWARD, setting));
     forwardStops[action.stage] = stepwise.length;
     placesBehind[action.stage] = action.places;
   }
-  const branches = new Map<Turn | Phase, Uint32Array>();
+  const branches = new Map<Turn | Phase, number>();
   stages.forEach((stage, k) => {
-    for (const element of branching(stage, k >= start.behind, wanted)) {
-      branches.set(element, branchCode(element, branch, placesBehind[k], layout));
-    }
+    for (const element of branching(stage, k >= start.behind, wanted)) branches.set(element, k);
   });
   const stitch = halves && stitchedStart(halves, layout, parameters);
   const front = { turns: start.turns, stage: start.behind - 1, places: before };
@@ -158,18 +161,18 @@ export function writeTape({ layout, stages, ground, words, wanted, observables, 
 
   const tiled = isTiled(layout);
   const { code, programs } = joined({
-    prelude,
+    prelude: prelude.words,
     start: stitch?.start ?? start.code,
-    forward: tiled ? inTiles(actions, setting) : stepwise,
-    stepwise: tiled ? stepwise : [],
-    reverse: sweep.code,
+    forward: tiled ? inTiles(actions, setting) : stepwise.words,
+    stepwise: tiled ? stepwise.words : [],
+    reverse: sweep.code.words,
     halves: stitch?.back ?? [],
     measure,
     cross,
     seed: seeding(words, seedCoefficients, factors, places, layout),
   });
   if (!tiled) programs.stepwise = programs.forward;
-  const { optionalX, overlapsX, overlapsY, overlapsZ, slots } = sweep;
+  const { optionalX, overlapsX, overlapsY, overlapsZ, slots, undone } = sweep;
   return {
     code,
     programs,
@@ -184,12 +187,14 @@ export function writeTape({ layout, stages, ground, words, wanted, observables, 
     ...(stitch && { stitch: stitch.at }),
     forwardStops,
     branches,
+    branchCode: (element) => branchCode(element, branch, placesBehind[branches.get(element)!], layout),
     branch,
     optionalX,
     overlapsX,
     overlapsY,
     overlapsZ,
     slots,
+    undone,
     measureSlots,
     measureCount,
     seedCoefficients,
@@ -235,15 +240,15 @@ function branching(stage: Stage, runs: boolean, wanted: Wanted): readonly (Turn 
 }
 
 /** All programs, one behind the other. */
-function joined(lists: Record<Program, readonly number[]>): {
+function joined(lists: Record<Program, readonly number[] | Uint32Array>): {
   code: Uint32Array;
   programs: Record<Program, readonly [number, number]>;
 } {
   const programs = {} as Record<Program, readonly [number, number]>;
-  const code: number[] = [];
+  const code = new Code();
   for (const name of Object.keys(lists) as Program[]) {
     programs[name] = [4 * code.length, 4 * (code.length + lists[name].length)];
-    code.push(...lists[name]);
+    code.add(lists[name]);
   }
-  return { code: Uint32Array.from(code), programs };
+  return { code: code.words.slice(), programs };
 }
