@@ -42,14 +42,12 @@ export function rawBytesOf(path: string, most = MOST_BYTES): Uint8Array {
   }
 }
 
-/** What lies at a path, where it is a file. @throws UphillError "files" for a folder, a device, a pipe */
+/** What lies at a path. @throws UphillError "files" for a device or a pipe, which may never end */
 export function statOf(path: string): Stats {
   try {
     const found = statSync(path);
-    if (!found.isFile()) {
-      const kind = found.isDirectory() ? "a folder" : found.isFIFO() ? "a pipe" : "a device or socket";
-      refuse(path, `it is ${kind}`, "it must be a file", "Name a file.");
-    }
+    if (!found.isFile() && !found.isDirectory())
+      refuse(path, `it is ${found.isFIFO() ? "a pipe" : "a device or socket"}`, "it must be a file", "Name a file.");
     return found;
   } catch (cause) {
     return refuseRead(path, cause);

@@ -83,13 +83,15 @@ export function datasetFromCsv(text: string, who: string, options: TableOptions 
 const LOOKED_AT = 2 ** 16;
 const LOOKED_AT_LINES = 20;
 
+const quoted = /"(?:[^"]|"")*"/g;
+
 /** The mark that parts the columns of a text, judged by its first lines: the first that parts all of them into as many. */
 export function delimiterOf(text: string): string | undefined {
   const part = text.slice(0, LOOKED_AT);
   const lines = part.split(/\r\n|\n|\r/).filter((line) => line.trim() !== "");
   // The last one may be cut.
   const whole = (text.length > LOOKED_AT && lines.length > 1 ? lines.slice(0, -1) : lines).slice(0, LOOKED_AT_LINES);
-  const bare = whole.map((line) => line.replace(/"(?:[^"]|"")*"/g, "").trim());
+  const bare = whole.map((line) => line.replace(quoted, "q").trim());
   const counts = (mark: string): number[] => bare.map((line) => (mark === " " ? line.split(/[ \t]+/) : line.split(mark)).length);
   return delimiters.find((mark) => {
     const [first, ...others] = counts(mark);
@@ -100,7 +102,7 @@ export function delimiterOf(text: string): string | undefined {
 
 function refuseDelimiter(who: string, start: string, delimiter: string): void {
   const [line] = start.split(/[\r\n]/, 1);
-  const bare = line.replace(/"(?:[^"]|"")*"/g, "");
+  const bare = line.replace(quoted, "q");
   if (line === "" || (delimiter === " " ? /[ \t]/.test(bare.trim()) : bare.includes(delimiter))) return;
   const other = delimiters.find((mark) => mark !== " " && bare.includes(mark)) ?? delimiterOf(start);
   if (other === undefined || other === delimiter) return;

@@ -57,8 +57,8 @@ export function datasetFromCells(cells: Cells, options: TableOptions = {}): Data
   const isBit = new Set(bits);
   const features = new Float64Array(kept.length * used.length);
   let next = 0;
-  for (const row of kept) for (const c of used) features[next++] = numberIn(cells, row, c, isBit.has(c));
-  const texts = kept.map((row) => labelIn(cells, row, label, words));
+  for (const row of kept) for (const c of used) features[next++] = numberIn(cells, row, c, { bits: isBit.has(c), label });
+  const texts = plainNumbers(kept.map((row) => labelIn(cells, row, label, words)));
   const columns = used.map((column) => called(names, column));
   const found = [
     ...(cells.notes ?? []),
@@ -78,7 +78,7 @@ interface Chosen {
 
 /** Which column is the label and which are features. @throws UphillError "table" */
 export function chooseColumns(cells: Cells, options: TableOptions): Chosen & { readonly label: number } {
-  const places = placesIn(cells.names);
+  const places = placesIn(cells);
   const dropped = droppedOf(cells, options, places);
   const label = labelColumn(cells, options.label, places);
   const { used, notes } = featuresOf(cells, dropped, label);
@@ -89,7 +89,7 @@ export function chooseColumns(cells: Cells, options: TableOptions): Chosen & { r
 
 /** The same where nobody knows the label: all columns but those left out. */
 export function columnsWithoutLabel(cells: Cells, options: TableOptions): Chosen {
-  return featuresOf(cells, droppedOf(cells, options, placesIn(cells.names)));
+  return featuresOf(cells, droppedOf(cells, options, placesIn(cells)));
 }
 
 function droppedOf(
@@ -119,15 +119,12 @@ function featuresOf(cells: Cells, dropped: ReadonlySet<number>, label?: number):
   };
 }
 
-/** A column by its name, or else by its number from 0, from the end where it is negative. */
-function placesIn(names: readonly string[]): (word: string) => number | undefined {
+/** A column by its name, or else by its number from 0, from the end where it is negative; an index of the rows does not count. */
+function placesIn({ names, index = [] }: Cells): (word: string) => number | undefined {
   const byName = new Map([...names.entries()].reverse().map(([place, name]) => [name, place]));
-  return (word) => {
-    const named = byName.get(word);
-    if (named !== undefined || !/^-?\d+$/.test(word)) return named;
-    const place = Number(word) < 0 ? names.length + Number(word) : Number(word);
-    return place >= 0 && place < names.length ? place : undefined;
-  };
+  const rowNames = new Set(index);
+  const counted = names.flatMap((name, place) => (rowNames.has(name) ? [] : [place]));
+  return (word) => byName.get(word) ?? (/^-?\d+$/.test(word) ? counted.at(Number(word)) : undefined);
 }
 
 /** The rows in which nothing is missing. */
@@ -277,6 +274,12 @@ function listed(word: string, names: readonly string[]): string {
       .map((_, c) => called(names, c))
       .join(", ") + (names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "");
   return `${word && suggest(word, names)}Name one of its columns: ${shown}. A number counts columns from 0, and -1 is the last.`;
+}
+
+/** NumPy writes 1 into texts as 1.000000000000000000e+00. */
+function plainNumbers(texts: readonly string[]): readonly string[] {
+  const powers = texts.every((text) => isNumeric(text) && /e/i.test(text));
+  return powers ? texts.map((text) => String(Number(text))) : texts;
 }
 
 function inOrder(names: readonly string[]): string[] {

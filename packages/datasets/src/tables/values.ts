@@ -38,8 +38,9 @@ export function isTruth(cells: Pick<Cells, "textual" | "rows">, column: number):
   return some;
 }
 
-/** How a column without a name is called: by its number. */
-export const called = (names: readonly string[], column: number): string => names[column] || String(column);
+/** How a column without a name is called: by its number, unless another has it for a name. */
+export const called = (names: readonly string[], column: number): string =>
+  names[column] || (names.includes(String(column)) ? "" : String(column));
 
 /**
  * A column of numbers, or undefined for one of texts. True and false are numbers where a column has nothing else.
@@ -50,14 +51,22 @@ export function columnOf(cells: Cells, column: number, kept?: ArrayLike<number>)
   const among = kept ? Array.from(kept) : Array.from(rows.keys());
   const bits = isTruth(cells, column);
   if (bits || among.some((row) => Number.isFinite(asNumber(cells, rows[row][column])))) {
-    return Float64Array.from(among, (row) => numberIn(cells, row, column, bits));
+    return Float64Array.from(among, (row) => numberIn(cells, row, column, { bits }));
   }
   for (const row of among) labelIn(cells, row, column);
   return undefined;
 }
 
-/** @param bits whether the column holds true and false, which are 1 and 0 */
-export function numberIn(cells: Cells, row: number, column: number, bits = false): number {
+/**
+ * @param about.bits  whether the column holds true and false, which are 1 and 0
+ * @param about.label the column that is no feature
+ */
+export function numberIn(
+  cells: Cells,
+  row: number,
+  column: number,
+  { bits = false, label }: { bits?: boolean; label?: number } = {},
+): number {
   const value = cells.rows[row][column];
   const result = bits ? Number(asTruth(cells, value) ?? NaN) : asNumber(cells, value);
   if (Number.isFinite(result) && (typeof value !== "bigint" || Number.isSafeInteger(result))) return result;
@@ -66,25 +75,25 @@ export function numberIn(cells: Cells, row: number, column: number, bits = false
     return badCell(cells, "is missing", row, column, "a number", todo);
   }
   const got = typeof value === "bigint" ? `is ${value}` : `is ${shown(value)}`;
-  const words = wordColumns(cells, column);
+  const words = wordColumns(cells, column, label);
   const todo =
     words.length === 0
       ? "Correct it, leave out the row, or drop the column."
-      : `Columns of words are no features: drop them (drop: [${words.map((name) => JSON.stringify(name)).join(", ")}], or --drop ${words.join(",")}), or name one of them as the label.`;
+      : `Columns of words are no features: drop them (drop: [${words.map((name) => JSON.stringify(name)).join(", ")}], or --drop ${words.join(",")})${label === undefined ? ", or name one of them as the label" : ""}.`;
   return badCell(cells, got, row, column, "a number", todo);
 }
 
 const LOOKED_AT = 1000;
 const LISTED = 20;
 /** The columns that hold nothing but words, if this is one of them. */
-function wordColumns(cells: Cells, column: number): string[] {
+function wordColumns(cells: Cells, column: number, label: number | undefined): string[] {
   const some = cells.rows.slice(0, LOOKED_AT);
   const ofWords = (c: number): boolean => {
     const values = some.map((row) => row[c]).filter((value) => !isMissing(value));
     return values.length > 1 && values.every((value) => typeof value === "string" && Number.isNaN(asNumber(cells, value)));
   };
   if (!ofWords(column)) return [];
-  const found = cells.names.slice(0, LOOKED_AT).flatMap((_, c) => (ofWords(c) ? [called(cells.names, c)] : []));
+  const found = cells.names.slice(0, LOOKED_AT).flatMap((_, c) => (c !== label && ofWords(c) ? [called(cells.names, c)] : []));
   return found.length > LISTED ? [] : found.filter((name) => !name.includes(","));
 }
 
