@@ -19,7 +19,7 @@ export function checkCommand(): Command {
 }
 
 function text(path: string, { format, contents, dataset, notes = [] }: FileContents): string {
-  const width = Math.max(...contents.map(({ name }) => name.length), 0);
+  const width = contents.reduce((most, { name }) => Math.max(most, name.length), 0);
   return [
     `${path}: ${format}, read without fault.`,
     ...contents.map(({ name, shape, type, sha256 }) =>

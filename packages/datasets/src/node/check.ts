@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { sha256, UphillError } from "@uphill/core";
-import { describe, type Description } from "../describe.js";
+import { UphillError } from "@uphill/core";
+import { describeBy, type Description } from "../describe.js";
 import { parseIdx, type IdxData } from "../idx.js";
 import { archiveLimits } from "../qdataset/archive.js";
 import { numbersOf, NumpyArray, readPickle, type PickleValue } from "../qdataset/pickle.js";
@@ -10,10 +10,10 @@ import { openNpz, usualArray } from "../tables/numpy.js";
 import { chooseColumns, columnsWithoutLabel, usualLabel, type Cells } from "../tables/table.js";
 import { called, columnOf, isMissing } from "../tables/values.js";
 import { openZip } from "../zip.js";
-import { bytesOf, statOf } from "./file.js";
+import { statOf } from "./file.js";
 import { fileSource } from "./file-source.js";
 import { readQDatasetFile } from "./qdataset.js";
-import { formatOf, readCells, readTableParts, tableFormats, type ReadTableOptions } from "./table.js";
+import { contentOf, formatOf, fromCells, readCells, readTableParts, tableFormats, type ReadTableOptions, type TableParts } from "./table.js";
 
 /** What a file holds: arrays with their shape, or columns with [rows]. */
 export interface FileContents {
@@ -43,25 +43,24 @@ export async function checkFile(path: string, options: ReadTableOptions = {}): P
   const format = formatOf(path);
   statOf(path);
   if (format === "zip" || (format === "npz" && (await isQDataset(path)))) return qdataset(path);
-  const dataset = async (): Promise<Pick<FileContents, "dataset" | "notes">> => {
-    const { train, test } = await readTableParts(path, options);
-    return { dataset: describe(train, ...(test ? [test] : [])), notes: train.notes.slice(1) };
-  };
+  const dataset = async (): Promise<Pick<FileContents, "dataset" | "notes">> =>
+    described(await readTableParts(path, options));
   const cells = await readCells(path, options);
   if (cells) {
     const known = options.label !== undefined || usualLabel(cells.names) !== undefined;
     const { used, notes } = known ? chooseColumns(cells, options) : columnsWithoutLabel(cells, options);
     const contents = columns(cells, new Set(used), options);
-    return { format, contents, ...(known ? await dataset() : { notes: [...(cells.notes ?? []), ...notes] }) };
+    if (!known) return { format, contents, notes: [...(cells.notes ?? []), ...notes] };
+    return { format, contents, ...described({ train: fromCells(path, cells, options) }) };
   }
   if (format === "npz") {
-    const { names, read } = await openNpz(bytesOf(path), path);
+    const { names, read } = await openNpz(contentOf(path), path);
     const contents: Contents[number][] = [];
     for (const name of names) contents.push(array(name, await read(name, MOST_ARRAYS)));
     const known = (["features", "labels"] as const).every((what) => options[what] ?? usualArray(what, names));
     return { format, contents, ...((known || options.labelColumn !== undefined) && (await dataset())) };
   }
-  const bytes = bytesOf(path);
+  const bytes = contentOf(path);
   if (format === "npy") {
     const known = options.labels !== undefined || options.labelColumn !== undefined;
     const contents = [array("array", parseNpy(bytes, path, MOST_ARRAYS))];
@@ -84,6 +83,18 @@ export async function checkFile(path: string, options: ReadTableOptions = {}): P
     todo: "Convert it.",
   });
 }
+
+/** What Node's own hash makes of the same numbers, which is several times as fast. */
+function sha256(...parts: readonly Float64Array[]): string {
+  const hash = createHash("sha256");
+  for (const numbers of parts) hash.update(numbers);
+  return hash.digest("hex");
+}
+
+const described = ({ train, test }: TableParts): Pick<FileContents, "dataset" | "notes"> => ({
+  dataset: describeBy(sha256, test ? [train, test] : [train]),
+  notes: train.notes.slice(1),
+});
 
 const PIECE = 2 ** 20;
 /** The same as `sha256` of the values as doubles, which would take eight times the bytes of pixels at once. */

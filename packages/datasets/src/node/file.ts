@@ -1,10 +1,9 @@
 import { closeSync, openSync, readSync, statSync, type Stats } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { isUphillError, UphillError } from "@uphill/core";
-import { MOST_TEXT } from "../tables/limits.js";
 
 /** Bytes of a file that is no text, as it lies and decompressed. */
-export const MOST_BYTES = 256 * 2 ** 20;
+const MOST_BYTES = 256 * 2 ** 20;
 /** What decompressing takes at its end: the pieces and the whole. */
 const MOST_DECOMPRESSED = MOST_BYTES / 2;
 const PIECE = 2 ** 20;
@@ -15,13 +14,12 @@ export function refuse(who: string, got: string, wanted: string, todo: string, c
 
 /**
  * The bytes of a file, of a gzip file those inside.
- * @param text whether it is a table in a text, of which less is read
+ * @param most bytes that it may have, inside too
  * @throws UphillError "files" if it is missing, no file, too large or no whole gzip
  */
-export function bytesOf(path: string, { text = false } = {}): Uint8Array {
-  const most = text ? MOST_TEXT : MOST_BYTES;
+export function bytesOf(path: string, most = MOST_BYTES): Uint8Array {
   const bytes = rawBytesOf(path, most);
-  return isGzip(bytes) ? decompressed(path, bytes, text ? MOST_TEXT : MOST_DECOMPRESSED) : bytes;
+  return isGzip(bytes) ? decompressed(path, bytes, Math.min(most, MOST_DECOMPRESSED)) : bytes;
 }
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -82,7 +80,7 @@ function tooLarge(path: string, got: string, most: number, cause?: unknown): nev
 }
 
 /** What is in a gzip file; zlib checks its length and CRC. @throws UphillError "files" */
-export function decompressed(path: string, bytes: Uint8Array, most: number): Uint8Array {
+function decompressed(path: string, bytes: Uint8Array, most: number): Uint8Array {
   try {
     return gunzipSync(bytes, { maxOutputLength: most });
   } catch (cause) {

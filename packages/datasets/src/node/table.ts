@@ -2,9 +2,9 @@ import type { Dataset } from "../dataset.js";
 import { delimiterOf, parseCsv, type TextOptions } from "../tables/csv.js";
 import { datasetFromJson, parseJsonTable } from "../tables/json.js";
 import { parseNpy } from "../tables/npy.js";
-import { datasetFromArrays, partsFromNpz } from "../tables/numpy.js";
+import { ownArrays, partsFromNpz } from "../tables/numpy.js";
 import { datasetFromParquet, parquetCells } from "../tables/parquet.js";
-import { MOST_ARRAYS } from "../tables/limits.js";
+import { MOST_ARRAY, MOST_ARRAYS, MOST_TEXT } from "../tables/limits.js";
 import { datasetFromCells, type Cells, type TableOptions } from "../tables/table.js";
 import { bytesOf, refuse, textOf } from "./file.js";
 
@@ -25,8 +25,9 @@ export interface TableParts {
 }
 
 interface Format {
-  /** A text is read up to another size. */
+  /** A text is read up to another size, and arrays. */
   readonly text?: true;
+  readonly most?: number;
   /** Columns and rows as they are in the file, of formats that have them. */
   cells?(bytes: Uint8Array, path: string, options: ReadTableOptions): Cells | Promise<Cells>;
   parts(bytes: Uint8Array, path: string, options: ReadTableOptions): TableParts | Promise<TableParts>;
@@ -56,7 +57,7 @@ const formats: Readonly<Record<string, Format>> = {
     cells: (bytes, path) => parseJsonTable(textOf(bytes, path), path),
     parts: (bytes, path, options) => ({ train: datasetFromJson(textOf(bytes, path), path, withoutText(options)) }),
   },
-  npy: { parts: (bytes, path, options) => ({ train: fromNpy(bytes, path, withoutHeader(options)) }) },
+  npy: { most: MOST_ARRAY, parts: (bytes, path, options) => ({ train: fromNpy(bytes, path, withoutHeader(options)) }) },
   npz: { parts: (bytes, path, options) => partsFromNpz(bytes, path, withoutHeader(options)) },
   parquet: {
     cells: (bytes, path) => parquetCells(bytes, path),
@@ -87,16 +88,27 @@ export async function readTableParts(path: string, options: ReadTableOptions = {
     const known = tableFormats.map((format) => `.${format}`).join(", ");
     return refuse(path, `its name ends in ${name ? `.${name}` : "no format"}`, `tables end in ${known}`, "Convert it.");
   }
-  const { text = false, parts } = formats[name];
-  return parts(bytesOf(path, { text }), path, options);
+  const { parts } = formats[name];
+  return parts(contentOf(path), path, options);
 }
 
 /** The columns and rows of a file that has such; undefined for other formats. */
 export async function readCells(path: string, options: ReadTableOptions): Promise<Cells | undefined> {
   const name = formatOf(path);
   if (!Object.hasOwn(formats, name)) return undefined;
-  const { text = false, cells } = formats[name];
-  return cells?.(bytesOf(path, { text }), path, options);
+  const { cells } = formats[name];
+  return cells?.(contentOf(path), path, options);
+}
+
+/** The bytes of a file, as many as its format may have. */
+export function contentOf(path: string): Uint8Array {
+  const { text, most = text ? MOST_TEXT : undefined } = (formats as Partial<typeof formats>)[formatOf(path)] ?? {};
+  return bytesOf(path, most);
+}
+
+/** Such columns and rows as a data set. */
+export function fromCells(path: string, cells: Cells, options: ReadTableOptions): Dataset {
+  return datasetFromCells(cells, formats[formatOf(path)].text && cells.textual ? common(options) : withoutText(options));
 }
 
 /** What all formats understand; a format's own options, given for another, are a mistake worth saying. */
@@ -117,8 +129,8 @@ const withoutText = (options: ReadTableOptions): TableOptions => common(withoutH
 function fromNpy(bytes: Uint8Array, path: string, { labels, labelColumn, ...options }: ReadTableOptions): Dataset {
   const array = parseNpy(bytes, path, MOST_ARRAYS);
   if (labels !== undefined)
-    return datasetFromArrays(array, parseNpy(bytesOf(labels), labels, MOST_ARRAYS), options);
-  if (labelColumn !== undefined) return datasetFromArrays(array, { labelColumn }, options);
+    return ownArrays(array, parseNpy(bytesOf(labels, MOST_ARRAY), labels, MOST_ARRAYS), options);
+  if (labelColumn !== undefined) return ownArrays(array, { labelColumn }, options);
   return refuse(
     path,
     "nothing says where the labels are",

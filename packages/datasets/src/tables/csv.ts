@@ -1,6 +1,6 @@
 import type { Dataset } from "../dataset.js";
 import { hasHeader } from "./header.js";
-import { refuseText } from "./limits.js";
+import { refuseNames, refuseText } from "./limits.js";
 import { refuseTable } from "./refuse.js";
 import { datasetFromCells, type Cells, type TableOptions } from "./table.js";
 
@@ -43,6 +43,7 @@ export function parseCsv(text: string, who: string, delimiter = ",", header?: bo
   }
   const named = header ?? (rowNames || hasHeader(records));
   const names = named ? records[0].map((name) => name.trim()) : records[0].map((_, c) => String(c));
+  refuseNames(who, names);
   return {
     who,
     names: rowNames ? ["", ...names] : names,
@@ -139,18 +140,16 @@ function split(text: string, from: number, who: string, delimiter: string): { re
     for (let more = true; more;) {
       let field: string;
       if (text.charCodeAt(at) === QUOTE) {
-        const opened = line;
-        field = "";
-        for (at += 1; ; at += 2) {
-          const end = text.indexOf('"', at);
-          if (end < 0) refuseTable(who, `the quote opened in line ${opened} is not closed`, "it must be", "Close it.");
-          field += text.slice(at, end);
-          at = end;
+        const start = at + 1;
+        let end = start;
+        for (; ; end += 2) {
+          end = text.indexOf('"', end);
+          if (end < 0) refuseTable(who, `the quote opened in line ${line} is not closed`, "it must be", "Close it.");
           if (text.charCodeAt(end + 1) !== QUOTE) break;
-          field += '"';
         }
-        at += 1;
-        line += field.split(/\r\n|\n|\r/).length - 1;
+        field = text.slice(start, end).replaceAll('""', '"');
+        at = end + 1;
+        line += field.match(/\r\n|\n|\r/g)?.length ?? 0;
         if (at < text.length && !atEnd(at)) strayQuote(who, line);
       } else {
         let end = at;

@@ -1,5 +1,5 @@
 import type { Dataset } from "../dataset.js";
-import { refuseJson } from "./limits.js";
+import { refuseJson, refuseNames } from "./limits.js";
 import { refuseTable } from "./refuse.js";
 import { datasetFromCells, type Cells, type TableOptions } from "./table.js";
 
@@ -48,6 +48,7 @@ export function cellsFromRecords(records: readonly unknown[], who: string): Cell
     refuseTable(who, "there is no row", "it must have some", "Check that it is the right file.");
   const names = keysOf(records[0]);
   if (names.length === 0) refuseTable(who, "its first row is no record", FORMS, "Write it in one of these forms.");
+  refuseNames(who, names);
   const known = new Set(names);
   const rows = records.map((record, r) => {
     const keys = keysOf(record);

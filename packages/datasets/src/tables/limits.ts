@@ -7,35 +7,53 @@ import { refuseTable } from "./refuse.js";
 export const MOST_TEXT = 48 * 2 ** 20;
 /** Bytes that arrays of NumPy may take, those of the file and 8 for each number: MNIST is a little smaller. */
 export const MOST_ARRAYS = 5e8;
-/** Columns of a table. */
+/** Bytes of one such array in its file. */
+export const MOST_ARRAY = 128 * 2 ** 20;
+/** Columns of a table, and letters of a name. */
 const MOST_COLUMNS = 100_000;
-/** Fields, and what each row takes besides: as much as two fields. */
-const MOST_FIELDS = 2 ** 23;
+const MOST_NAME = 1000;
+/** Fields, and what each row takes besides, in fields. */
+const MOST_FIELDS = 2 ** 22;
 const ROW = 2;
-/** Lists and records that a JSON text may hold, and how deep they may lie in each other. */
-const MOST_BRACKETS = 2 ** 21;
+/** The same of a record or a list. */
+export const RECORD = 6;
+/** How deep lists and records of JSON may lie in each other. */
 const MOST_DEPTH = 16;
 
 const count = (value: number): string => value.toLocaleString("en");
 
-/** @throws UphillError "table" where a table is too wide or too large */
-export function refuseSize(who: string, { rows, fields, columns }: { rows: number; fields: number; columns: number }): void {
-  if (columns > MOST_COLUMNS) {
+/**
+ * @param row what a row takes besides its fields, in fields
+ * @throws UphillError "table" where a table is too wide or too large
+ */
+export function refuseSize(
+  who: string,
+  { rows, fields, columns, row = ROW, most = MOST_COLUMNS }: { rows: number; fields: number; columns: number; row?: number; most?: number },
+): void {
+  if (columns > most) {
     refuseTable(
       who,
       `it has ${count(columns)} columns`,
-      `at most ${count(MOST_COLUMNS)} are read`,
+      `at most ${count(most)} are read`,
       "Choose columns, or turn the table by 90 degrees if each row is a feature.",
     );
   }
-  if (fields + ROW * rows <= MOST_FIELDS) return;
-  const most = Math.floor(MOST_FIELDS / (fields / rows + ROW));
+  if (fields + row * rows <= MOST_FIELDS) return;
+  const fit = Math.floor(MOST_FIELDS / (fields / rows + row));
   refuseTable(
     who,
     `it has ${count(rows)} rows and ${count(fields)} values`,
-    `of such rows at most ${count(most)} are read`,
+    fit > 0 ? `of such rows at most ${count(fit)} are read` : `at most ${count(MOST_FIELDS)} values are read`,
     "Take a sample of the rows, or fewer columns.",
   );
+}
+
+/** @throws UphillError "table" for a name that no person gave */
+export function refuseNames(who: string, names: readonly string[]): void {
+  const long = names.findIndex((name) => name.length > MOST_NAME);
+  if (long < 0) return;
+  const got = `the name of column ${long} has ${count(names[long].length)} letters`;
+  refuseTable(who, got, `at most ${count(MOST_NAME)} are read`, "Check that it is the right file.");
 }
 
 /** Counts what a text holds before it is cut into fields; delimiters in quotes count too. */
@@ -82,15 +100,7 @@ export function refuseJson(who: string, text: string): void {
       }
     } else if (code === 93 || code === 125) depth -= 1;
   }
-  if (brackets > MOST_BRACKETS) {
-    refuseTable(
-      who,
-      `it has ${count(brackets)} lists and records`,
-      `at most ${count(MOST_BRACKETS)} are read`,
-      "Take a sample of the rows.",
-    );
-  }
-  refuseSize(who, { rows: Math.max(1, brackets), fields: commas + 1, columns: 1 });
+  refuseSize(who, { rows: Math.max(1, brackets), fields: commas + 1, columns: 1, row: RECORD });
 }
 
 /** @throws UphillError "table" for a text of too many bytes */

@@ -1,7 +1,7 @@
 import { suggest } from "@uphill/core";
 import type { Dataset } from "../dataset.js";
 import { openZip, type ByteSource, type ZipLimits } from "../zip.js";
-import { MOST_ARRAYS } from "./limits.js";
+import { MOST_ARRAY, MOST_ARRAYS } from "./limits.js";
 import { parseNpy, type NpyArray } from "./npy.js";
 import { refuseTable } from "./refuse.js";
 import { tableOf, type TableOptions } from "./table.js";
@@ -31,9 +31,10 @@ export async function openNpz(
     names,
     async read(name, most = Infinity) {
       const entry = entries.get(name);
-      if (entry && 2 * entry.size > most) {
+      const room = Math.min(most, MOST_ARRAY);
+      if (entry && most < Infinity && entry.size > room) {
         const got = `array ${name} has ${entry.size.toLocaleString("en")} bytes`;
-        return refuseTable(who, got, `there is room for ${Math.floor(most / 2).toLocaleString("en")}`, "Take a sample of the rows.");
+        return refuseTable(who, got, `at most ${room.toLocaleString("en")} are read`, "Take a sample of the rows.");
       }
       if (entry) return parseNpy(await entry.read(), `${who}, array ${name}`, most);
       const todo = `${suggest(name, names)}Its arrays are ${names.join(", ")}.`;
@@ -104,7 +105,7 @@ export async function partsFromNpz(
   };
   const named = { ...options, name: options.name ?? nameOf(who) };
   const part = async (features: string, labels: string | undefined): Promise<Dataset> =>
-    datasetFromArrays(
+    ownArrays(
       await take(features),
       labels === undefined ? { labelColumn: labelColumn! } : await take(labels),
       named,
@@ -141,6 +142,26 @@ export function datasetFromArrays(
   options: TableOptions = {},
   who = features.who,
 ): Dataset {
+  return fromArrays(features, labels, options, who, false);
+}
+
+/** The same of arrays that nobody else has: their numbers may be moved. */
+export function ownArrays(
+  features: NpyArray,
+  labels: NpyArray | { labelColumn: number },
+  options: TableOptions = {},
+  who = features.who,
+): Dataset {
+  return fromArrays(features, labels, options, who, true);
+}
+
+function fromArrays(
+  features: NpyArray,
+  labels: NpyArray | { labelColumn: number },
+  options: TableOptions,
+  who: string,
+  own: boolean,
+): Dataset {
   const [rows = 0, ...rest] = features.shape;
   const width = rest.reduce((product, size) => product * size, 1);
   if (features.texts) refuseTable(who, "features are texts", "they must be numbers", "Name another array.");
@@ -154,14 +175,16 @@ export function datasetFromArrays(
   }
   const column = "labelColumn" in labels ? labelPlace(features, width, labels.labelColumn, who) : undefined;
   const used = columnsLeft(features, width, column, options, who);
-  const texts = "labelColumn" in labels ? textsAt(features.data, width, column!, who) : textsOf(labels, rows, who);
+  const texts: readonly (string | undefined)[] = "labelColumn" in labels ? textsAt(features.data, width, column!, who) : textsOf(labels, rows, who);
   const whole = (row: number): boolean =>
     texts[row] !== undefined && used.every((c) => !Number.isNaN(features.data[row * width + c]));
   const kept = options.missing === "drop" ? Array.from(texts.keys()).filter(whole) : Array.from(texts.keys());
   if (kept.length === 0) refuseTable(who, "a value is missing in every row", "some row must be whole", "Check the file.");
   refuseOdd(features, { width, used, kept, texts, column }, who);
   const same = kept.length === rows && used.length === width;
-  const data = same ? features.data : new Float64Array(kept.length * used.length);
+  const count = kept.length * used.length;
+  const data = same ? features.data : own ? features.data.subarray(0, count) : new Float64Array(count);
+  // In this order no number is overwritten before it is moved.
   if (!same) kept.forEach((row, r) => used.forEach((c, k) => (data[r * used.length + k] = features.data[row * width + c])));
   const image = rest.length === 2 ? { height: rest[0], width: rest[1] } : undefined;
   const left = rows - kept.length;

@@ -1,6 +1,6 @@
 import type { Dataset } from "../dataset.js";
 import { cellsFromRecords } from "./json.js";
-import { refuseSize } from "./limits.js";
+import { RECORD, refuseSize } from "./limits.js";
 import { refuseTable } from "./refuse.js";
 import { datasetFromCells, type Cells, type TableOptions } from "./table.js";
 
@@ -26,8 +26,8 @@ interface ParquetMetadata {
 
 /** Bytes that the pages of a file may unpack to. */
 const MOST_BYTES = 96 * 2 ** 20;
-/** What a record takes besides its values, in values. */
-const RECORD = 4;
+/** Columns of a Parquet file: hyparquet's time grows with their square. */
+const MOST_COLUMNS = 4000;
 
 /** hyparquet is an optional dependency: it is there unless it was left out on purpose. */
 async function loadReader(): Promise<ParquetReader> {
@@ -111,7 +111,8 @@ function refuseLarge(who: string, { num_rows, schema, row_groups }: ParquetMetad
   const bytes = chunks.reduce((sum, chunk) => sum + Number(chunk?.total_uncompressed_size ?? 0), 0);
   const rows = Number(num_rows);
   const columns = schema.filter(({ num_children = 0 }) => num_children === 0).length;
-  if (rows > 0) refuseSize(who, { rows, fields: Math.max(values, rows * (columns + RECORD)), columns });
+  const fields = Math.max(values, rows * columns);
+  if (fields > 0) refuseSize(who, { rows: Math.max(1, rows), fields, columns, row: RECORD, most: MOST_COLUMNS });
   if (bytes > MOST_BYTES) refuseFile(who, new TooLarge());
 }
 

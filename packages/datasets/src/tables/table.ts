@@ -183,11 +183,12 @@ export function tableOf(
   },
   { name, source, licence, citation }: TableOptions,
 ): Dataset {
-  const classes = inOrder([...new Set(texts)]);
-  if (classes.length < 2 || classes.length > MOST_CLASSES) {
-    const got = `its labels have ${classes.length} different values`;
+  const different = new Set(texts);
+  if (different.size < 2 || different.size > MOST_CLASSES) {
+    const got = `its labels have ${different.size} different values`;
     refuseTable(who, got, `there must be 2 to ${MOST_CLASSES} classes`, "Name another column as the label.");
   }
+  const classes = inOrder([...different]);
   const index = new Map(classes.map((text, k) => [text, k]));
   const stem = who.split(/[\\/]/).at(-1)!;
   return {

@@ -48,12 +48,18 @@ export const called = (names: readonly string[], column: number): string =>
  */
 export function columnOf(cells: Cells, column: number, kept?: ArrayLike<number>): Float64Array | undefined {
   const { rows } = cells;
-  const among = kept ? Array.from(kept) : Array.from(rows.keys());
+  const count = kept?.length ?? rows.length;
+  const place = (k: number): number => kept?.[k] ?? k;
   const bits = isTruth(cells, column);
-  if (bits || among.some((row) => Number.isFinite(asNumber(cells, rows[row][column])))) {
-    return Float64Array.from(among, (row) => numberIn(cells, row, column, { bits }));
+  const isNumber = (k: number): boolean => Number.isFinite(asNumber(cells, rows[place(k)][column]));
+  for (let k = 0; k < count; k++) {
+    if (bits || isNumber(k)) {
+      const numbers = new Float64Array(count);
+      for (let row = 0; row < count; row++) numbers[row] = numberIn(cells, place(row), column, { bits });
+      return numbers;
+    }
   }
-  for (const row of among) labelIn(cells, row, column);
+  for (let k = 0; k < count; k++) labelIn(cells, place(k), column);
   return undefined;
 }
 
