@@ -28,9 +28,17 @@ export function dataset({ features, labels, columns, ...about }: PlainOptions): 
   };
   const given = features as unknown;
   if (!isList(given) || !isList(labels))
-    return refuse("features or labels are no list", "both must be", "Give features: [[0.1, 0.2], …] and labels: [0, …].");
+    return refuse(
+      "features or labels are no list",
+      "both must be",
+      "Give features: [[0.1, 0.2], …] and labels: [0, …].",
+    );
   if (given.length !== labels.length)
-    refuse(`there are ${given.length} rows of features`, `there are ${labels.length} labels`, "Give each row one label.");
+    refuse(
+      `there are ${given.length} rows of features`,
+      `there are ${labels.length} labels`,
+      "Give each row one label.",
+    );
   const width = columns?.length ?? (features[0] as ArrayLike<number> | undefined)?.length ?? 0;
   const odd = features.findIndex((row: unknown) => !isList(row) || row.length !== width);
   if (odd >= 0) {
@@ -61,15 +69,19 @@ const isList = (value: unknown): value is ArrayLike<unknown> =>
  */
 export function checkDataset(who: string, part: string, data: Dataset): void {
   const refuse = (got: string, wanted: string): never => {
-    const todo = "Make it with dataset({ features: [[…], …], labels: […] }) of @uphill/datasets, which takes any labels.";
+    const todo =
+      "Make it with dataset({ features: [[…], …], labels: […] }) of @uphill/datasets, which takes any labels.";
     throw new UphillError({ code: "dataset", who, got, wanted, todo });
   };
   const { features, labels, classes, width, rows } = data as { [K in keyof Dataset]: unknown } & Dataset;
   if (tagOf(features) !== "Float64Array")
     refuse(`the features of ${part} are ${kindOf(features)}`, "they must be a Float64Array, row after row");
-  if (tagOf(labels) !== "Int32Array") refuse(`the labels of ${part} are ${kindOf(labels)}`, "they must be an Int32Array");
-  if (!Number.isInteger(width) || width < 1) refuse(`the width of ${part} is ${String(width)}`, "it must be a whole number from 1");
-  if (!Number.isInteger(rows) || rows < 1) refuse(`${part} has ${String(rows)} rows`, "it must have a whole number of rows, from 1");
+  if (tagOf(labels) !== "Int32Array")
+    refuse(`the labels of ${part} are ${kindOf(labels)}`, "they must be an Int32Array");
+  if (!Number.isInteger(width) || width < 1)
+    refuse(`the width of ${part} is ${String(width)}`, "it must be a whole number from 1");
+  if (!Number.isInteger(rows) || rows < 1)
+    refuse(`${part} has ${String(rows)} rows`, "it must have a whole number of rows, from 1");
   if (features.length !== rows * width)
     refuse(`${part} has ${features.length} features in all`, `${rows} rows of ${width} are ${rows * width}`);
   if (labels.length !== rows) refuse(`${part} has ${labels.length} labels`, `${rows} rows need one each`);

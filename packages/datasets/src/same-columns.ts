@@ -18,7 +18,8 @@ export function sameColumns(first: Dataset, other: Dataset): Dataset {
     });
   };
   if (!first.columns || !other.columns) {
-    if (first.width !== other.width) refuse(`its rows have ${other.width} features`, `those of ${first.name} have ${first.width}`);
+    if (first.width !== other.width)
+      refuse(`its rows have ${other.width} features`, `those of ${first.name} have ${first.width}`);
     return other;
   }
   const places = new Map(other.columns.map((name, place) => [name, place]));
@@ -33,6 +34,7 @@ export function sameColumns(first: Dataset, other: Dataset): Dataset {
   if (from.every((place, k) => place === k)) return other;
   const { width, rows } = other;
   const features = new Float64Array(rows * width);
-  for (let row = 0; row < rows; row++) from.forEach((place, k) => (features[row * width + k] = other.features[row * width + place]));
+  for (let row = 0; row < rows; row++)
+    from.forEach((place, k) => (features[row * width + k] = other.features[row * width + place]));
   return { ...other, features, columns: first.columns };
 }

@@ -280,7 +280,8 @@ export function classifierProblem({
 
 /** Labels are indices into the classes: of other classes they would mean something else. @throws UphillError "classes" */
 export function checkClasses(who: string, train: Dataset, other: Dataset): void {
-  if (other.classes.length === train.classes.length && other.classes.every((name, k) => name === train.classes[k])) return;
+  if (other.classes.length === train.classes.length && other.classes.every((name, k) => name === train.classes[k]))
+    return;
   throw new UphillError({
     code: "classes",
     who,

@@ -16,7 +16,12 @@ const LEAST = 2;
  * @returns the sizes, and how many rows the pool has that training and held-out rows are drawn from: all rows in the proportion of
  *          what is asked for, the same for all seeds, so that no test row of one seed is a training row of another
  */
-export function allotOne(what: string, rows: number, asked: Sizes, typed: ReadonlySet<Part>): { sizes: Sizes; pool: number } {
+export function allotOne(
+  what: string,
+  rows: number,
+  asked: Sizes,
+  typed: ReadonlySet<Part>,
+): { sizes: Sizes; pool: number } {
   const sizes = shrunk(what, rows, asked, ["train", "heldOut", "test"], typed);
   const { train, test, heldOut } = sizes;
   return { sizes, pool: Math.floor((rows * (train + heldOut)) / (train + heldOut + test)) };
@@ -34,13 +39,7 @@ export function allotTwo(
   return { train, test, heldOut };
 }
 
-function shrunk(
-  what: string,
-  rows: number,
-  asked: Sizes,
-  parts: readonly Part[],
-  typed: ReadonlySet<Part>,
-): Sizes {
+function shrunk(what: string, rows: number, asked: Sizes, parts: readonly Part[], typed: ReadonlySet<Part>): Sizes {
   const sum = (some: readonly Part[]): number => some.reduce((total, part) => total + asked[part], 0);
   if (sum(parts) <= rows) return asked;
   const wanted = parts.filter((part) => asked[part] > 0);
@@ -73,7 +72,7 @@ function refuse(
   // What would fit, in the proportion of what was asked for.
   const share = fixed.map((part) => Math.max(LEAST, Math.floor((most * asked[part]) / total)));
   const over = share.reduce((sum, count) => sum + count, 0) - most;
-  const fitting = share.map((count, k) => (k === 0 && over > 0 ? count - over : count));
+  const fitting = share.map((count, k) => (k === 0 ? count - over : count));
   const todo =
     fixed.length === 0 || Math.min(...fitting) < LEAST
       ? "Bring more rows."

@@ -77,7 +77,11 @@ export async function readSource(
   const usual = spec.preparation.length === 0;
   const unblank = (data: Dataset): Dataset => (usual && model.encoding === "amplitude" ? refuseBlank(data) : data);
   // Row numbers are those of the file here; a variant may blank a row that was not.
-  const { pools, sizes } = twoPools(mapParts(chosen, (data) => unblank(upright(data))), settings, wishes.settings ?? {});
+  const { pools, sizes } = twoPools(
+    mapParts(chosen, (data) => unblank(upright(data))),
+    settings,
+    wishes.settings ?? {},
+  );
   const varied = found.kind === "images" ? mapParts(applyVariants(pools, spec.options), unblank) : pools;
   const source = usual
     ? mapParts(varied, (data) => prepare(data, preparationFor(data, capacityOf(model)).preparation))

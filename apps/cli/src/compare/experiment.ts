@@ -84,7 +84,11 @@ export function plan(wishes: Wishes): Experiment[] {
     refuseNames(named, wishes.dataset);
     const changes = parseSets(wishes.sets, [...named.map(({ alias }) => alias), ...namesOf(wishes)]);
     const data = dataSpec(wishes, model, changes);
-    const changed = changedFrom(preset, { ...settings, ...model }, { ...wishes, dataset: data.name, ...(data.test !== undefined && { testDataset: data.test }) });
+    const changed = changedFrom(
+      preset,
+      { ...settings, ...model },
+      { ...wishes, dataset: data.name, ...(data.test !== undefined && { testDataset: data.test }) },
+    );
     return {
       preset: preset.name,
       // A preset's own words are true of what it says, and of nothing else.

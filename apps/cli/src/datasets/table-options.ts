@@ -23,11 +23,13 @@ export const tableOptions = (): Option[] => [
   new Option("--features <name>", "your own .npz file: the array of features"),
   new Option("--header", "your own text: the first line names the columns, whatever it holds"),
   new Option("--no-header", "your own text: the first line is a row; columns are called 0, 1, and so on"),
-  new Option("--delimiter <mark>", "your own text: what parts the columns, if not what its name says: , ; tab or blanks"),
-  new Option("--missing <what>", "your own file: rows with missing values refuse the table, or drop out of it").choices([
-    "refuse",
-    "drop",
-  ]),
+  new Option(
+    "--delimiter <mark>",
+    "your own text: what parts the columns, if not what its name says: , ; tab or blanks",
+  ),
+  new Option("--missing <what>", "your own file: rows with missing values refuse the table, or drop out of it").choices(
+    ["refuse", "drop"],
+  ),
   new Option("--label-words <list>", "your own file: words such as NA or none that are classes, parted by commas"),
 ];
 
@@ -57,7 +59,15 @@ export function readOptions(path: string, flags: TableFlags): ReadTableOptions {
   };
 }
 
-const marks: Readonly<Record<string, string>> = { ",": ",", ";": ";", tab: "\t", "\t": "\t", "\\t": "\t", blanks: " ", " ": " " };
+const marks: Readonly<Record<string, string>> = {
+  ",": ",",
+  ";": ";",
+  tab: "\t",
+  "\t": "\t",
+  "\\t": "\t",
+  blanks: " ",
+  " ": " ",
+};
 
 function markOf(text: string): string {
   if (Object.hasOwn(marks, text)) return marks[text];

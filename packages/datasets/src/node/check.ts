@@ -13,7 +13,16 @@ import { openZip } from "../zip.js";
 import { statOf } from "./file.js";
 import { fileSource } from "./file-source.js";
 import { readQDatasetFile } from "./qdataset.js";
-import { contentOf, formatOf, fromCells, readCells, readTableParts, tableFormats, type ReadTableOptions, type TableParts } from "./table.js";
+import {
+  contentOf,
+  formatOf,
+  fromCells,
+  readCells,
+  readTableParts,
+  tableFormats,
+  type ReadTableOptions,
+  type TableParts,
+} from "./table.js";
 
 /** What a file holds: arrays with their shape, or columns with [rows]. */
 export interface FileContents {

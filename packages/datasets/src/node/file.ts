@@ -76,7 +76,13 @@ function readAll(path: string, file: number, size: number, most: number): Uint8A
 }
 
 function tooLarge(path: string, got: string, most: number, cause?: unknown): never {
-  refuse(path, got, `at most ${most.toLocaleString("en")} bytes are read`, "Take a sample of the rows, or fewer columns.", cause);
+  refuse(
+    path,
+    got,
+    `at most ${most.toLocaleString("en")} bytes are read`,
+    "Take a sample of the rows, or fewer columns.",
+    cause,
+  );
 }
 
 /** What is in a gzip file; zlib checks its length and CRC. @throws UphillError "files" */
@@ -86,7 +92,13 @@ function decompressed(path: string, bytes: Uint8Array, most: number): Uint8Array
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === "ERR_BUFFER_TOO_LARGE") return tooLarge(path, "it goes on when it is decompressed", most, cause);
-    return refuse(path, `it cannot be read (${message})`, "it must be a whole gzip file", "Write or fetch it again.", cause);
+    return refuse(
+      path,
+      `it cannot be read (${message})`,
+      "it must be a whole gzip file",
+      "Write or fetch it again.",
+      cause,
+    );
   }
 }
 

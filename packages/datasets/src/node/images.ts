@@ -104,7 +104,12 @@ function readIdx(folder: string, name: string): Idx {
   } catch (error) {
     if (!isUphillError(error)) throw error;
     const got = error.parts.got.replace("it cannot be read ", "");
-    refuse(`${path} cannot be read ${got.startsWith("(") ? got : `(${got})`}`, error.parts.wanted, error.parts.todo, error);
+    refuse(
+      `${path} cannot be read ${got.startsWith("(") ? got : `(${got})`}`,
+      error.parts.wanted,
+      error.parts.todo,
+      error,
+    );
   }
   // By content, not by name: browsers save .gz files decompressed, and an IDX file never begins with gzip's 1f 8b.
   return parseIdx(isGzip(bytes) ? decompress(path, bytes) : bytes, path);

@@ -108,7 +108,10 @@ export function contentOf(path: string): Uint8Array {
 
 /** Such columns and rows as a data set. */
 export function fromCells(path: string, cells: Cells, options: ReadTableOptions): Dataset {
-  return datasetFromCells(cells, formats[formatOf(path)].text && cells.textual ? common(options) : withoutText(options));
+  return datasetFromCells(
+    cells,
+    formats[formatOf(path)].text && cells.textual ? common(options) : withoutText(options),
+  );
 }
 
 /** What all formats understand; a format's own options, given for another, are a mistake worth saying. */

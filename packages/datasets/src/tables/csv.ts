@@ -3,6 +3,7 @@ import { hasHeader } from "./header.js";
 import { refuseNames, refuseText } from "./limits.js";
 import { refuseTable } from "./refuse.js";
 import { datasetFromCells, type Cells, type TableOptions } from "./table.js";
+import { isNumeric } from "./values.js";
 
 /** What may part the columns; " " stands for any number of blanks and tabs. */
 const delimiters = [",", "\t", ";", " "] as const;
@@ -93,11 +94,13 @@ export function delimiterOf(text: string): string | undefined {
   // The last one may be cut.
   const whole = (text.length > LOOKED_AT && lines.length > 1 ? lines.slice(0, -1) : lines).slice(0, LOOKED_AT_LINES);
   const bare = whole.map((line) => line.replace(quoted, "q").trim());
-  const counts = (mark: string): number[] => bare.map((line) => (mark === " " ? line.split(/[ \t]+/) : line.split(mark)).length);
+  const fields = (line: string, mark: string): string[] => (mark === " " ? line.split(/[ \t]+/) : line.split(mark));
   return delimiters.find((mark) => {
-    const [first, ...others] = counts(mark);
-    // A header may have one field less: R's.
-    return first > 1 && others.every((count) => count === others[0]) && [0, 1].includes((others[0] ?? first) - first);
+    const [first, ...others] = bare.map((line) => fields(line, mark).length);
+    const rest = others[0] ?? first;
+    if (first < 2 || others.some((count) => count !== rest)) return false;
+    // R writes no name above the names of rows.
+    return rest === first || (rest === first + 1 && !fields(bare[0], mark).some(isNumeric));
   });
 }
 

@@ -7,6 +7,9 @@ import { refuseTable } from "./refuse.js";
 export const MOST_TEXT = 48 * 2 ** 20;
 /** Bytes that arrays of NumPy may take, those of the file and 8 for each number: MNIST is a little smaller. */
 export const MOST_ARRAYS = 5e8;
+/** Numbers and rows of an array that is a table, not images. */
+export const MOST_NUMBERS = 2 ** 24;
+export const MOST_ROWS = 2 ** 20;
 /** Bytes of one such array in its file. */
 export const MOST_ARRAY = 128 * 2 ** 20;
 /** Columns of a table, and letters of a name. */
@@ -28,7 +31,13 @@ const count = (value: number): string => value.toLocaleString("en");
  */
 export function refuseSize(
   who: string,
-  { rows, fields, columns, row = ROW, most = MOST_COLUMNS }: { rows: number; fields: number; columns: number; row?: number; most?: number },
+  {
+    rows,
+    fields,
+    columns,
+    row = ROW,
+    most = MOST_COLUMNS,
+  }: { rows: number; fields: number; columns: number; row?: number; most?: number },
 ): void {
   if (columns > most) {
     refuseTable(

@@ -80,7 +80,8 @@ export function parseNpy(bytes: Uint8Array, who: string, most = Infinity): NpyAr
   if (letters !== undefined) {
     if (shape.length !== 1 && !(shape.length === 2 && shape[1] === 1))
       refuse(`it holds texts in the shape (${shape.join(", ")})`, "texts are read as a list of labels", "Reshape it.");
-    if (content.length > MOST_LETTERS) refuse(`its texts have ${content.length} bytes`, `at most ${MOST_LETTERS} are read`);
+    if (content.length > MOST_LETTERS)
+      refuse(`its texts have ${content.length} bytes`, `at most ${MOST_LETTERS} are read`);
     const texts = Array.from({ length: count }, (_, k) => {
       const part = content.subarray(k * width, (k + 1) * width);
       return kind.startsWith("S") ? bytesText(part) : wideText(part, endian !== ">", refuse);

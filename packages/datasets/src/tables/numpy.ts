@@ -1,7 +1,7 @@
 import { suggest } from "@uphill/core";
 import type { Dataset } from "../dataset.js";
 import { openZip, type ByteSource, type ZipLimits } from "../zip.js";
-import { MOST_ARRAY, MOST_ARRAYS } from "./limits.js";
+import { MOST_ARRAY, MOST_ARRAYS, MOST_NUMBERS, MOST_ROWS } from "./limits.js";
 import { parseNpy, type NpyArray } from "./npy.js";
 import { refuseTable } from "./refuse.js";
 import { tableOf, type TableOptions } from "./table.js";
@@ -122,8 +122,7 @@ export async function partsFromNpz(
   return { train, test: await part(moreFeatures!, moreLabels) };
 }
 
-const testFor = (train: string): string =>
-  train === "TRAIN" ? "TEST" : train.startsWith("T") ? "Test" : "test";
+const testFor = (train: string): string => (train === "TRAIN" ? "TEST" : train.startsWith("T") ? "Test" : "test");
 
 const nameOf = (path: string): string =>
   path
@@ -162,6 +161,7 @@ function fromArrays(
   who: string,
   own: boolean,
 ): Dataset {
+  if (own) refuseTableSize(features, who);
   const [rows = 0, ...rest] = features.shape;
   const width = rest.reduce((product, size) => product * size, 1);
   if (features.texts) refuseTable(who, "features are texts", "they must be numbers", "Name another array.");
@@ -175,17 +175,20 @@ function fromArrays(
   }
   const column = "labelColumn" in labels ? labelPlace(features, width, labels.labelColumn, who) : undefined;
   const used = columnsLeft(features, width, column, options, who);
-  const texts: readonly (string | undefined)[] = "labelColumn" in labels ? textsAt(features.data, width, column!, who) : textsOf(labels, rows, who);
+  const texts: readonly (string | undefined)[] =
+    "labelColumn" in labels ? textsAt(features.data, width, column!, who) : textsOf(labels, rows, who);
   const whole = (row: number): boolean =>
     texts[row] !== undefined && used.every((c) => !Number.isNaN(features.data[row * width + c]));
   const kept = options.missing === "drop" ? Array.from(texts.keys()).filter(whole) : Array.from(texts.keys());
-  if (kept.length === 0) refuseTable(who, "a value is missing in every row", "some row must be whole", "Check the file.");
+  if (kept.length === 0)
+    refuseTable(who, "a value is missing in every row", "some row must be whole", "Check the file.");
   refuseOdd(features, { width, used, kept, texts, column }, who);
   const same = kept.length === rows && used.length === width;
   const count = kept.length * used.length;
   const data = same ? features.data : own ? features.data.subarray(0, count) : new Float64Array(count);
   // In this order no number is overwritten before it is moved.
-  if (!same) kept.forEach((row, r) => used.forEach((c, k) => (data[r * used.length + k] = features.data[row * width + c])));
+  if (!same)
+    kept.forEach((row, r) => used.forEach((c, k) => (data[r * used.length + k] = features.data[row * width + c])));
   const image = rest.length === 2 ? { height: rest[0], width: rest[1] } : undefined;
   const left = rows - kept.length;
   return tableOf(
@@ -224,6 +227,19 @@ function refuseOdd(
     const value = column === undefined ? "missing" : data[row * width + column];
     refuseTable(who, `the label of row ${row + 1} is ${value}`, "it must be a finite number or a text", todo);
   }
+}
+
+function refuseTableSize({ shape, data }: NpyArray, who: string): void {
+  const large = shape.length < 3 && data.length > MOST_NUMBERS;
+  if (!large && !(shape[0] > MOST_ROWS)) return;
+  refuseTable(
+    who,
+    `features have shape (${shape.join(", ")})`,
+    large
+      ? `of a table at most ${MOST_NUMBERS.toLocaleString("en")} numbers are read`
+      : `at most ${MOST_ROWS.toLocaleString("en")} rows are read`,
+    "Take a sample of the rows, or fewer columns.",
+  );
 }
 
 function labelPlace({ shape }: NpyArray, width: number, asked: number, who: string): number {
@@ -281,7 +297,12 @@ function textsAt(data: Float64Array, width: number, column: number, who: string)
   return Array.from({ length: data.length / width }, (_, row) => {
     const value = data[row * width + column];
     if (Math.abs(value) === Infinity)
-      refuseTable(who, `the label of row ${row + 1} is ${value}`, "it must be a finite number or a text", "Correct it.");
+      refuseTable(
+        who,
+        `the label of row ${row + 1} is ${value}`,
+        "it must be a finite number or a text",
+        "Correct it.",
+      );
     return Number.isNaN(value) ? undefined : String(value);
   });
 }

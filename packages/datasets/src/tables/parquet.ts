@@ -19,7 +19,9 @@ interface ParquetMetadata {
   readonly num_rows: bigint;
   readonly schema: readonly { readonly name: string; readonly num_children?: number }[];
   readonly row_groups: readonly {
-    readonly columns: readonly { readonly meta_data?: { readonly num_values: bigint; readonly total_uncompressed_size: bigint } }[];
+    readonly columns: readonly {
+      readonly meta_data?: { readonly num_values: bigint; readonly total_uncompressed_size: bigint };
+    }[];
   }[];
   readonly key_value_metadata?: readonly { readonly key: string; readonly value?: string }[];
 }
@@ -73,7 +75,9 @@ export async function parquetCells(
   const file = new Uint8Array(bytes).buffer;
   const told = guarded(who, () => reader.parquetMetadata?.(file));
   if (told) refuseLarge(who, told);
-  const compressors = reader.parquetMetadata ? metered(who, (reader.compressors ?? {}) as Compressors) : reader.compressors;
+  const compressors = reader.parquetMetadata
+    ? metered(who, (reader.compressors ?? {}) as Compressors)
+    : reader.compressors;
   const records = await reader
     .parquetReadObjects({ file, ...(compressors && { compressors }) })
     .catch((cause: unknown) => refuseFile(who, cause));

@@ -57,14 +57,17 @@ export function datasetFromCells(cells: Cells, options: TableOptions = {}): Data
   const isBit = new Set(bits);
   const features = new Float64Array(kept.length * used.length);
   let next = 0;
-  for (const row of kept) for (const c of used) features[next++] = numberIn(cells, row, c, { bits: isBit.has(c), label });
+  for (const row of kept)
+    for (const c of used) features[next++] = numberIn(cells, row, c, { bits: isBit.has(c), label });
   const texts = plainNumbers(kept.map((row) => labelIn(cells, row, label, words)));
   const columns = used.map((column) => called(names, column));
   const found = [
     ...(cells.notes ?? []),
     ...notes,
     ...(kept.length < rows.length ? [missingNote(cells, [...used, label], words, rows.length - kept.length)] : []),
-    ...(bits.length > 0 ? [`True became 1 and false 0 in ${bits.map((c) => `"${called(names, c)}"`).join(", ")}.`] : []),
+    ...(bits.length > 0
+      ? [`True became 1 and false 0 in ${bits.map((c) => `"${called(names, c)}"`).join(", ")}.`]
+      : []),
     ...(used[0] === 0 ? counterNote(features, columns) : []),
   ];
   return tableOf(who, { features, width: used.length, texts, columns, notes: found }, options);
@@ -134,21 +137,35 @@ function wholeRows(cells: Cells, used: readonly number[], label: number, words: 
     used.some((c) => isMissing(row[c])) || isMissingLabel(row[label], words) ? [] : [r],
   );
   if (kept.length === 0)
-    refuseTable(who, "a value is missing in every row", "some row must be whole", "Drop the columns that have few values.");
+    refuseTable(
+      who,
+      "a value is missing in every row",
+      "some row must be whole",
+      "Drop the columns that have few values.",
+    );
   return kept;
 }
 
 const isMissingLabel = (value: unknown, words: ReadonlySet<string>): boolean =>
   isMissing(value) && !(typeof value === "string" && words.has(value.trim()));
 
-function missingNote({ names, rows }: Cells, columns: readonly number[], words: ReadonlySet<string>, left: number): string {
+function missingNote(
+  { names, rows }: Cells,
+  columns: readonly number[],
+  words: ReadonlySet<string>,
+  left: number,
+): string {
   const label = columns.at(-1);
   const told = columns
-    .map((c) => ({ c, count: rows.filter((row) => (c === label ? isMissingLabel(row[c], words) : isMissing(row[c]))).length }))
+    .map((c) => ({
+      c,
+      count: rows.filter((row) => (c === label ? isMissingLabel(row[c], words) : isMissing(row[c]))).length,
+    }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count)
     .map(({ c, count }) => `"${called(names, c)}" in ${count}`);
-  const shown = told.slice(0, SHOWN).join(", ") + (told.length > SHOWN ? ` and ${told.length - SHOWN} more columns` : "");
+  const shown =
+    told.slice(0, SHOWN).join(", ") + (told.length > SHOWN ? ` and ${told.length - SHOWN} more columns` : "");
   return `Left out ${left} of ${rows.length} rows, in which a value is missing: ${shown}.`;
 }
 
@@ -218,7 +235,8 @@ function refuseShape({ who, names, rows, textual }: Cells, apart: ReadonlySet<nu
   if (rows.length === 0) refuseTable(who, "there is no row", "it must have some", "Check that it is the right file.");
   const empty = names.findIndex((name, c) => unnamed.test(name) && !apart.has(c));
   if (empty >= 0) {
-    const got = names[empty] === "" ? `column ${empty + 1} has no name` : `column ${empty + 1} is called "${names[empty]}"`;
+    const got =
+      names[empty] === "" ? `column ${empty + 1} has no name` : `column ${empty + 1} is called "${names[empty]}"`;
     refuseTable(
       who,
       empty === 0 || names[empty] !== "" ? `${got}, as the index of the rows that pandas and R write` : got,
@@ -230,7 +248,9 @@ function refuseShape({ who, names, rows, textual }: Cells, apart: ReadonlySet<nu
   names.forEach((name, c) => {
     if (apart.has(c)) return;
     if (seen.has(name)) {
-      const todo = textual ? "Rename one, or say that the first line is data (header: false, or --no-header)." : "Rename one.";
+      const todo = textual
+        ? "Rename one, or say that the first line is data (header: false, or --no-header)."
+        : "Rename one.";
       refuseTable(who, `two columns are called "${name}"`, "names must differ", todo);
     }
     seen.add(name);

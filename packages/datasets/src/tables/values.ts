@@ -96,10 +96,14 @@ function wordColumns(cells: Cells, column: number, label: number | undefined): s
   const some = cells.rows.slice(0, LOOKED_AT);
   const ofWords = (c: number): boolean => {
     const values = some.map((row) => row[c]).filter((value) => !isMissing(value));
-    return values.length > 1 && values.every((value) => typeof value === "string" && Number.isNaN(asNumber(cells, value)));
+    return (
+      values.length > 1 && values.every((value) => typeof value === "string" && Number.isNaN(asNumber(cells, value)))
+    );
   };
   if (!ofWords(column)) return [];
-  const found = cells.names.slice(0, LOOKED_AT).flatMap((_, c) => (c !== label && ofWords(c) ? [called(cells.names, c)] : []));
+  const found = cells.names
+    .slice(0, LOOKED_AT)
+    .flatMap((_, c) => (c !== label && ofWords(c) ? [called(cells.names, c)] : []));
   return found.length > LISTED ? [] : found.filter((name) => !name.includes(","));
 }
 
