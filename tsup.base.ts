@@ -13,10 +13,14 @@ const shared: Options = {
  * as `defineGate(…)` run when their file is loaded, and could not be left out of one large file. Node leaves nothing out and
  * loads one file sooner than a hundred: it gets the same modules whole, in `whole/`. CommonJS and types are bundled from the
  * entries that the package names.
+ * @param options.outside optional dependencies, which tsup would take for its own
  * @param options.inside dependencies to take what is used of, rather than to load whole
  * @param options.bundle one ES module for each entry and for everyone, with the development dependencies that it uses inside
  */
-export function build(entry: string[] = ["src/index.ts"], { bundle = false, inside = [] as string[] } = {}): Options[] {
+export function build(
+  entry: string[] = ["src/index.ts"],
+  { bundle = false, inside = [] as string[], outside = [] as string[] } = {},
+): Options[] {
   const modules: Options = {
     ...shared,
     entry: bundle ? entry : ["src/**/*.ts"],
@@ -24,10 +28,11 @@ export function build(entry: string[] = ["src/index.ts"], { bundle = false, insi
     bundle,
     splitting: bundle,
     noExternal: inside,
+    external: outside,
     dts: false,
   };
   const whole: Options = { ...modules, entry, bundle: true, splitting: true, outDir: "dist/whole" };
-  const common: Options = { ...shared, entry, format: ["cjs"], splitting: true, dts: false };
+  const common: Options = { ...shared, entry, external: outside, format: ["cjs"], splitting: true, dts: false };
   const types: Options = {
     ...shared,
     entry,

@@ -12,6 +12,8 @@ export interface Dataset {
   readonly labels: Int32Array;
   /** The name of each class, as in the file. */
   readonly classes: readonly string[];
+  /** The name of each feature, where it has one. */
+  readonly columns?: readonly string[];
   /** Present where a row is an image: its pixels row by row, height · width = the table's width. */
   readonly image?: {
     readonly height: number;

@@ -8,6 +8,8 @@ export interface ImageFamily {
   readonly source: string;
   readonly licence: string;
   readonly citation?: string;
+  /** The folder that torchvision makes for it; its files lie below, in `raw`. */
+  readonly torchvision?: string;
   /** How the official names of files begin, where not "train" and "t10k". */
   readonly parts?: { readonly train: string; readonly test: string };
   /** The files hold every image transposed. */
@@ -45,6 +47,7 @@ function officialFiles(sums: readonly (readonly [bytes: number, sha256: string])
 export const imageFamilies = {
   mnist: {
     name: "mnist",
+    torchvision: "MNIST",
     classes: digits,
     source: "the MNIST database of handwritten digits, Y. LeCun, C. Cortes and C. J. C. Burges",
     licence: "CC BY-SA 3.0",
@@ -65,6 +68,7 @@ export const imageFamilies = {
   },
   "fashion-mnist": {
     name: "fashion-mnist",
+    torchvision: "FashionMNIST",
     classes: digits,
     descriptions: [
       "T-shirt/top",
@@ -96,6 +100,7 @@ export const imageFamilies = {
   },
   kmnist: {
     name: "kmnist",
+    torchvision: "KMNIST",
     classes: digits,
     descriptions: ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"],
     source: "Kuzushiji-MNIST, created by the Center for Open Data in the Humanities (CODH) from the Kuzushiji dataset",
@@ -113,6 +118,7 @@ export const imageFamilies = {
   },
   "emnist-digits": {
     name: "emnist-digits",
+    torchvision: "EMNIST",
     classes: digits,
     source: "EMNIST, split Digits, derived from NIST Special Database 19",
     licence: "public domain (a work of the United States government)",

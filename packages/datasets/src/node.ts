@@ -5,4 +5,11 @@ export { fileSource } from "./node/file-source.js";
 export { dataFolder } from "./node/folder.js";
 export { readImages } from "./node/images.js";
 export { generateQDataset, readQDatasetFile, readQDatasetTask } from "./node/qdataset.js";
-export { readTable, tableFormats, type ReadTableOptions } from "./node/table.js";
+export {
+  formatOf,
+  readTable,
+  readTableParts,
+  tableFormats,
+  type ReadTableOptions,
+  type TableParts,
+} from "./node/table.js";

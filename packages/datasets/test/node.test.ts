@@ -71,6 +71,22 @@ describe("readImages", () => {
   });
 });
 
+test.each([
+  ["mnist", "MNIST"],
+  ["fashion-mnist", "FashionMNIST"],
+  ["kmnist", "KMNIST"],
+] as const)("finds %s where torchvision puts it", (name, folder) => {
+  mkdirSync(join(dir, folder, "raw"), { recursive: true });
+  put(`${folder}/raw/t10k-images-idx3-ubyte`, images(5));
+  put(`${folder}/raw/t10k-labels-idx1-ubyte`, labels);
+  expect(readImages(dir, { name }).test!.features[0]).toBe(5);
+  expect(readImages(join(dir, folder), { name }).test!.features[0]).toBe(5);
+  // What lies in the folder itself goes first.
+  put("t10k-images-idx3-ubyte", images(6));
+  put("t10k-labels-idx1-ubyte", labels);
+  expect(readImages(dir, { name }).test!.features[0]).toBe(6);
+});
+
 describe("errors", () => {
   const refusal = (message: string): unknown =>
     expect.objectContaining({ code: "files", message: expect.stringContaining(message) as string });

@@ -96,6 +96,31 @@ test("steps follow each other, and a word for an unknown one is suggested", () =
   );
 });
 
+describe("numbers at the ends of what doubles hold", () => {
+  test.each([1e300, 1e-300, 1e308, 1e-318])("standardise gives the same at %f", (unit) => {
+    const features = [-1, 1, 0.5, -0.5, 0.25, 1].map((x) => x * unit);
+    const plain = fitPreparation(rows(1, -1, 1, 0.5, -0.5, 0.25, 1), ["standardise"]).train.features;
+    const { train } = fitPreparation(rows(1, ...features), ["standardise"]);
+    const digits = unit < 1e-310 ? 2 : 12;
+    train.features.forEach((x, k) => expect(x).toBeCloseTo(plain[k], digits));
+  });
+
+  test("min-max does not lose a range beyond them", () => {
+    const { train } = fitPreparation(rows(1, -1.7e308, 1.7e308, 0), [{ name: "min-max", options: { high: 1 } }]);
+    close(train.features, [0, 1, 0.5]);
+  });
+
+  test("pca says what to do", () => {
+    expect(() =>
+      fitPreparation(rows(2, 1e300, 1, 2e300, 2, 5e300, 1), [{ name: "pca", options: { components: 1 } }]),
+    ).toThrow("Put standardise before it");
+    const steps = ["standardise", { name: "pca", options: { components: 1 } }];
+    expect(fitPreparation(rows(2, 1e300, 1, 2e300, 2, 5e300, 1), steps).train.features.every(Number.isFinite)).toBe(
+      true,
+    );
+  });
+});
+
 describe("standardise", () => {
   test("is scikit-learn's StandardScaler; a constant feature becomes 0", () => {
     const { train } = fitPreparation(table(8, 3), ["standardise"]);

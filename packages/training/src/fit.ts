@@ -1,6 +1,6 @@
 import { starts } from "@uphill/circuits";
 import { byName, pick, streams, UphillError } from "@uphill/core";
-import type { Dataset } from "@uphill/datasets";
+import { checkDataset, type Dataset } from "@uphill/datasets";
 import { liveReport, type GradientMethod } from "@uphill/gradients";
 import {
   liveSigns,
@@ -21,7 +21,7 @@ import { createModel, type Model } from "./model.js";
 import { plateauSigns } from "./plateau.js";
 import type { Device } from "./device.js";
 import { prepare } from "./preparation.js";
-import { classifierProblem, type ClassifierProblem } from "./problem.js";
+import { checkClasses, classifierProblem, type ClassifierProblem } from "./problem.js";
 
 export interface FitOptions {
   readonly model: ClassifierSpec;
@@ -287,11 +287,15 @@ function checkOptions({
       todo: "Give a device, such as devices.superconducting.",
     });
   }
+  checkDataset("fit", "train", train);
   for (const [name, part] of [
     ["test", test],
     ["held-out", heldOut],
   ] as const) {
-    if (!part || part.width === train.width) continue;
+    if (!part) continue;
+    checkDataset("fit", name === "test" ? "test" : "heldOut", part);
+    checkClasses("fit", train, part);
+    if (part.width === train.width) continue;
     throw new UphillError({
       code: "shape",
       who: "fit",

@@ -1,6 +1,6 @@
 import { circuit as circuitOf } from "@uphill/circuits";
 import { streams, UphillError, type Random, type Stream } from "@uphill/core";
-import type { Dataset } from "@uphill/datasets";
+import { checkDataset, type Dataset } from "@uphill/datasets";
 import {
   adjoint,
   estimators,
@@ -59,7 +59,8 @@ export interface ClassifierProblem extends Problem {
  * It also tells the Fubini–Study metric and overlaps of the model's states, each the mean over the rows, and,
  * where the loss is a polynomial of the readout, its frequencies, and which weights are alternatives to each other. An overlap takes one circuit a row, and shots as a value does;
  * the metric is exact even where shots are asked for, at the price in circuits of its overlaps on a device.
- * @throws UphillError "device" for a circuit that the device cannot hold
+ * @throws UphillError "device" for a circuit that the device cannot hold; "dataset" for rows that are not what they say, and
+ *         "classes" for held-out or scored rows of other classes
  */
 export function classifierProblem({
   assembly,
@@ -74,6 +75,11 @@ export function classifierProblem({
   shotSeed = 0,
 }: ProblemOptions): ClassifierProblem {
   const { program, loss, circuit } = assembly;
+  checkDataset("classifierProblem", "train", train);
+  if (heldOut) {
+    checkDataset("classifierProblem", "heldOut", heldOut);
+    checkClasses("classifierProblem", train, heldOut);
+  }
   if (device) checkDevice(device, circuit.qubits);
   const { stream } = streams(seed);
   const shotStream = stream(shotSeed === 0 ? "shots" : `shots ${shotSeed}`);
@@ -259,6 +265,8 @@ export function classifierProblem({
     exact: (theta) => figures(exactValues(theta, everything), everything.labels),
     gradientNorm: (theta) => Math.sqrt(exactAll(theta, true).gradient!.reduce((sum, g) => sum + g * g, 0)),
     score(theta, data) {
+      checkDataset("score", "data", data);
+      checkClasses("score", train, data);
       const { labels, batch } = loadTable(assembly, data).all();
       return figures(program.expectations({ weights: theta, batch }), labels);
     },
@@ -268,6 +276,19 @@ export function classifierProblem({
     const right = values.filter((f, row) => (f < 0 ? -1 : 1) === labels[row]).length;
     return { loss: meanLoss(values, labels), accuracy: right / labels.length };
   }
+}
+
+/** Labels are indices into the classes: of other classes they would mean something else. @throws UphillError "classes" */
+export function checkClasses(who: string, train: Dataset, other: Dataset): void {
+  if (other.classes.length === train.classes.length && other.classes.every((name, k) => name === train.classes[k]))
+    return;
+  throw new UphillError({
+    code: "classes",
+    who,
+    got: `${other.name} has classes ${other.classes.join(", ")}`,
+    wanted: `the training rows have ${train.classes.join(", ")}`,
+    todo: "Give all parts the same classes in the same order, with selectClasses for one.",
+  });
 }
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

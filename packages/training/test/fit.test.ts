@@ -1,5 +1,5 @@
 import { circuit } from "@uphill/circuits";
-import { gaussian, split, type Dataset } from "@uphill/datasets";
+import { dataset, gaussian, split, type Dataset } from "@uphill/datasets";
 import { adjoint, parameterShift } from "@uphill/gradients";
 import { adam, armijo, nlr, sgd, type StepInfo } from "@uphill/optimizers";
 import { describe, expect, it } from "vitest";
@@ -322,6 +322,28 @@ describe("what cannot be", () => {
       expect(refused({ [part]: randomTable(4, 1) })).toMatchObject({ code: "shape" });
       expect(refused({ [part]: randomTable(4, 1) }).message).toContain("training rows have 2 features and");
     }
+  });
+
+  it.each([
+    ["labels 1 and 2", { labels: Int32Array.of(1, 2) }, "dataset"],
+    ["labels of texts", { labels: ["no", "yes"] }, "dataset"],
+    ["labels that are NaN", { labels: Float64Array.of(NaN, 1) }, "dataset"],
+    ["half the features", { features: Float64Array.of(1, 2) }, "dataset"],
+    ["plain lists", { features: [1, 2, 3, 4] }, "dataset"],
+    ["other classes", { classes: ["yes", "no"] }, "classes"],
+  ])("a hand-made part with %s", (_, wrong, code) => {
+    const made = dataset({ features: [[1, 2], [3, 4]], labels: ["no", "yes"] }); // prettier-ignore
+    const bad = { ...made, ...wrong } as Dataset;
+    for (const part of ["train", "test", "heldOut"] as const) {
+      if (part === "train" && code === "classes") continue;
+      expect(refused({ train: made, [part]: bad })).toMatchObject({ code });
+    }
+    const assembly = assemble(base({}).model, made);
+    const problem = classifierProblem({ assembly, train: made, seed: 0 });
+    expect(caught(() => problem.score(new Float64Array(problem.size), bad))).toMatchObject({ code });
+    expect(caught(() => classifierProblem({ assembly, train: made, heldOut: bad, seed: 0 }))).toMatchObject({ code });
+    if (code === "dataset")
+      expect(caught(() => classifierProblem({ assembly, train: bad, seed: 0 }))).toMatchObject({ code });
   });
 
   it("ends the run as failed where an optimizer asks what is not there", () => {

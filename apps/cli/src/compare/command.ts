@@ -8,7 +8,7 @@ import { limited, limitsFrom, type LimitsGiven } from "../optimizer/limits.js";
 import { budgetForms, parseBudget } from "./budget.js";
 import { compare } from "./compare.js";
 import { namedSets } from "../datasets/find.js";
-import { tableOptions } from "../datasets/table-options.js";
+import { tableFlags, tableOptions } from "../datasets/table-options.js";
 import { preparationSteps } from "./data-spec.js";
 import { optimizerFamilies, presets } from "./experiment.js";
 import { RATE_GRID, settingFields, sharedFields, STANDARD_DATASET } from "./settings.js";
@@ -28,6 +28,12 @@ export function compareCommand(): Command {
         "--dataset <name>",
         `rows to learn: ${Object.keys(namedSets).join(" | ")} | qdataset:NAME | the path of your own file`,
       ).default(STANDARD_DATASET),
+    )
+    .addOption(
+      new Option(
+        "--test-dataset <path>",
+        "rows to test on, in a file of your own beside the one of --dataset (default: rows that are not trained on)",
+      ),
     )
     .addOption(
       new Option("--data-dir <folder>", "where files of data sets are (default: the platform's place for caches)").env(
@@ -100,9 +106,7 @@ interface Given extends LimitsGiven, Record<string, unknown> {
   dataDir?: string;
   classes?: string;
   prepare?: string[];
-  label?: string;
-  drop?: string;
-  features?: string;
+  testDataset?: string;
   optimizer?: string[];
   plugin?: string[];
   optimizerCommand?: string[];
@@ -151,11 +155,8 @@ async function act(given: Given): Promise<void> {
     dataset: given.dataset,
     ...(given.classes !== undefined && { classes: given.classes.split(",").map((name) => name.trim()) }),
     prepare: given.prepare ?? [],
-    table: {
-      ...(given.label !== undefined && { label: given.label }),
-      ...(given.drop !== undefined && { drop: given.drop }),
-      ...(given.features !== undefined && { features: given.features }),
-    },
+    table: tableFlags(given),
+    ...(given.testDataset !== undefined && { testDataset: given.testDataset }),
     optimizers: given.optimizer ?? [],
     sets: given.set ?? [],
     settings: pickGiven(settingFields, given),

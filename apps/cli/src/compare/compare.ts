@@ -47,8 +47,8 @@ export interface CompareResult {
 export async function compare(options: CompareOptions): Promise<CompareResult | undefined> {
   const planned: { experiment: Experiment; source: Source }[] = [];
   for (const experiment of plan(options)) {
-    const { spec, source } = await readSource(experiment.data, experiment.model, options);
-    const known = { ...experiment, data: spec };
+    const { spec, source, settings } = await readSource(experiment, options);
+    const known = { ...experiment, settings, data: spec };
     const budget: Budget = known.equalShots ? { ...known.budget, shots: sharedShots(known, source) } : known.budget;
     planned.push({ experiment: { ...known, budget }, source });
   }

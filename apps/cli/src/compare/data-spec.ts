@@ -13,6 +13,8 @@ export const preparationSteps: Readonly<Record<string, { name: string; options: 
 export interface DataSpec {
   /** The name that the user gave; of an own table, its file's name. */
   readonly name: string;
+  /** The file with the rows to test on, where it is another. */
+  readonly test?: string;
   /** Options of a generated set; of a table, what was said of its columns. */
   readonly options: Readonly<Record<string, unknown>>;
   /** The two classes, or groups of classes as "0+2+4"; empty where the data have two. */
@@ -26,6 +28,8 @@ export interface DataSpec {
 /** What the user asked for. */
 export interface DataWishes {
   readonly dataset: string;
+  /** A second table, with the rows to test on. */
+  readonly testDataset?: string;
   readonly classes?: readonly string[];
   /** Names of preparations, in order. */
   readonly prepare?: readonly string[];
@@ -44,8 +48,9 @@ export function dataSpec(
   model: ClassifierSpec,
   changes: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
 ): DataSpec {
-  const { dataset, classes, prepare = [], table = {} } = wishes;
+  const { dataset, testDataset, classes, prepare = [], table = {} } = wishes;
   const found = findDataset("compare", dataset);
+  const test = testDataset === undefined ? undefined : testName(found, testDataset);
   if (classes !== undefined && classes.length !== 2) {
     throw new UphillError({
       code: "options",
@@ -79,11 +84,24 @@ export function dataSpec(
   const preparation = asked.length > 0 ? asked : usualSteps(found, options, model.encoding === "amplitude", capacity);
   return {
     name: found.name,
+    ...(test !== undefined && { test }),
     options,
     classes: classes ?? (found.kind === "images" ? ["3", "6"] : []),
     hash: null,
     preparation,
   };
+}
+
+function testName(found: Found, testDataset: string): string {
+  const other = findDataset("compare", testDataset);
+  if (found.kind === "table" && other.kind === "table") return other.name;
+  throw new UphillError({
+    code: "options",
+    who: "compare",
+    got: `--dataset is ${found.name} and --test-dataset ${testDataset}`,
+    wanted: "only a file of your own has its test rows in another",
+    todo: "Name two files, or leave --test-dataset out.",
+  });
 }
 
 /** The name of a step of the preparation. */

@@ -7,6 +7,7 @@ import {
   groupClasses,
   hashDataset,
   imageFamilies,
+  sameColumns,
   sample,
   selectClasses,
   split,
@@ -19,11 +20,13 @@ import {
 import { encodings } from "@uphill/encodings";
 import { prepare, preparationFor, type ClassifierSpec } from "@uphill/training";
 import { amplitudeWarningsOf } from "../datasets/ceilings.js";
-import { findDataset, generatorOf } from "../datasets/find.js";
+import { findDataset, generatorOf, type Found } from "../datasets/find.js";
 import { readFiles, SIMULATION } from "../datasets/read.js";
 import type { TableFlags } from "../datasets/table-options.js";
+import { allotOne, allotTwo, type Sizes } from "./allot.js";
 import type { DataSpec } from "./data-spec.js";
 import type { Experiment } from "./experiment.js";
+import type { Settings } from "./settings.js";
 
 /** Below this, a test for what amplitude encoding forgets has no power. */
 const ROWS_TO_WARN = 80;
@@ -43,32 +46,79 @@ export interface Parts {
   readonly fitted: readonly Fitted[];
 }
 
+/** What decides about rows, and what the user said of them. */
+export interface SourceWishes {
+  readonly dataset: string;
+  /** Another file, with the rows to test on. */
+  readonly testDataset?: string;
+  readonly dataDir?: string;
+  readonly table?: TableFlags;
+  /** The settings that the user typed. */
+  readonly settings?: Partial<Settings>;
+}
+
 /**
  * Reads a data set that lies in files, keeps its two classes, makes the variants that are asked for and reduces images to what the
  * encoding holds.
- * @returns the rows, and the data part of the identity with the hash of the raw features
- * @throws UphillError "files" | "idx" | "table" | "class" | "classes" | "zero-row" | "options" | …
+ * @returns the rows; the data part of the identity with the hash of the raw features; and the settings with the numbers of rows
+ *          that there are, where the user did not say how many
+ * @throws UphillError "files" | "idx" | "table" | "class" | "classes" | "rows" | "zero-row" | "options" | …
  */
 export async function readSource(
-  spec: DataSpec,
-  model: ClassifierSpec,
-  wishes: { dataset: string; dataDir?: string; table?: TableFlags },
-): Promise<{ spec: DataSpec; source: Source }> {
+  { data: spec, model, settings }: Pick<Experiment, "data" | "model" | "settings">,
+  wishes: SourceWishes,
+): Promise<{ spec: DataSpec; source: Source; settings: Settings }> {
   const found = findDataset("compare", wishes.dataset);
-  const read = await readFiles(found, spec.options, wishes);
-  if (!read) return { spec, source: {} };
+  const read = await readParts(found, spec, wishes);
+  if (!read) return { spec, source: {}, settings };
   refuseSizes(read);
-  const chosen = mapParts(read, (data) => twoClasses(data, spec.classes));
+  const chosen = chooseClasses(read, spec.classes);
   const hash = [chosen.train, chosen.test].map((data) => (data ? hashDataset(data) : "-")).join(" ");
   const usual = spec.preparation.length === 0;
   const unblank = (data: Dataset): Dataset => (usual && model.encoding === "amplitude" ? refuseBlank(data) : data);
   // Row numbers are those of the file here; a variant may blank a row that was not.
-  const pools = twoPools(mapParts(chosen, (data) => unblank(upright(data))));
+  const { pools, sizes } = twoPools(
+    mapParts(chosen, (data) => unblank(upright(data))),
+    settings,
+    wishes.settings ?? {},
+  );
   const varied = found.kind === "images" ? mapParts(applyVariants(pools, spec.options), unblank) : pools;
   const source = usual
     ? mapParts(varied, (data) => prepare(data, preparationFor(data, capacityOf(model)).preparation))
     : varied;
-  return { spec: { ...spec, options: readOptions(spec.options), hash }, source };
+  return {
+    spec: { ...spec, options: readOptions(spec.options), hash },
+    source,
+    settings: { ...settings, ...fitting(source, { ...settings, ...sizes }, wishes.settings ?? {}) },
+  };
+}
+
+/** The files, with the rows of --test-dataset as the test part. */
+async function readParts(found: Found, spec: DataSpec, wishes: SourceWishes): Promise<Source | undefined> {
+  const read = await readFiles(found, spec.options, wishes);
+  if (wishes.testDataset === undefined || !read?.train) return read;
+  const other = await readFiles(findDataset("compare", wishes.testDataset), {}, wishes);
+  return { train: read.train, test: sameColumns(read.train, other!.train!) };
+}
+
+/** The same two classes of both parts. @throws UphillError "class" | "classes" */
+function chooseClasses(read: Source, classes: readonly string[]): Source {
+  const { train, test } = read;
+  if (classes.length > 0 || !train || !test || train.image) return mapParts(read, (data) => twoClasses(data, classes));
+  const chosen = twoClasses(train, []);
+  const counts = classCounts(test);
+  const further = test.classes.filter((name, label) => counts[label] > 0 && !chosen.classes.includes(name));
+  if (further.length > 0) {
+    throw new UphillError({
+      code: "classes",
+      who: "compare",
+      got: `test rows of ${test.name} have class ${further.join(", ")}`,
+      wanted: `the classes of ${train.name} are ${chosen.classes.join(" and ")}`,
+      todo: "Name the two classes with --classes, or correct the file.",
+    });
+  }
+  const same = test.classes.join("\n") === chosen.classes.join("\n");
+  return { train: chosen, test: same ? test : selectClasses(test, chosen.classes) };
 }
 
 const capacityOf = ({ encoding, qubits }: ClassifierSpec): number => byName(encodings)[encoding].capacity(qubits);
@@ -104,16 +154,26 @@ function twoClasses(data: Dataset, classes: readonly string[]): Dataset {
   }
 }
 
+const partNames = ["train", "test", "heldOut"] as const;
+const typedOf = (given: Partial<Settings>): Set<keyof Sizes> =>
+  new Set(partNames.filter((part) => given[part] !== undefined));
+
 /**
  * Where there is one file only, its rows fall into a pool to train on and one to test on, the same for all seeds: otherwise
  * the test rows of one seed would be training rows of another, and of the choice of the learning rate.
  */
-function twoPools(source: Source): Source {
+function twoPools(source: Source, settings: Settings, given: Partial<Settings>): { pools: Source; sizes?: Sizes } {
   const only = source.train && source.test ? undefined : (source.train ?? source.test);
-  if (!only) return source;
-  const rows = Math.floor(only.rows / 2);
-  const { train, test } = split(only, { train: rows, test: only.rows - rows, seed: 0 });
-  return { train, test };
+  if (!only) return { pools: source };
+  const { sizes, pool } = allotOne(only.name, only.rows, settings, typedOf(given));
+  const { train, test } = split(only, { train: pool, test: only.rows - pool, seed: 0 });
+  return { pools: { train, test }, sizes };
+}
+
+/** The numbers of rows that the pools have, where nobody asked for more. */
+function fitting({ train, test }: Source, settings: Settings, given: Partial<Settings>): Sizes {
+  const what = { train: `${train!.name}, to train on,`, test: `${test!.name}, to test on,` };
+  return allotTwo(what, { train: train!.rows, test: test!.rows }, settings, typedOf(given));
 }
 
 function refuseSizes({ train, test }: Source): void {

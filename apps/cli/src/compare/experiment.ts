@@ -84,7 +84,11 @@ export function plan(wishes: Wishes): Experiment[] {
     refuseNames(named, wishes.dataset);
     const changes = parseSets(wishes.sets, [...named.map(({ alias }) => alias), ...namesOf(wishes)]);
     const data = dataSpec(wishes, model, changes);
-    const changed = changedFrom(preset, { ...settings, ...model }, { ...wishes, dataset: data.name });
+    const changed = changedFrom(
+      preset,
+      { ...settings, ...model },
+      { ...wishes, dataset: data.name, ...(data.test !== undefined && { testDataset: data.test }) },
+    );
     return {
       preset: preset.name,
       // A preset's own words are true of what it says, and of nothing else.
@@ -116,9 +120,10 @@ function changedFrom(preset: Preset, now: Readonly<Record<string, unknown>>, wis
     ...classifier(preset.model),
   };
   const asked = Object.keys({ ...wishes.settings, ...wishes.model });
-  const { dataset, classes, prepare = [], budget, sets } = wishes;
+  const { dataset, testDataset, classes, prepare = [], budget, sets } = wishes;
   return [
     ...(dataset === STANDARD_DATASET ? [] : [`--dataset ${dataset}`]),
+    ...(testDataset === undefined ? [] : [`--test-dataset ${testDataset}`]),
     ...(classes ? [`--classes ${classes.join(",")}`] : []),
     ...prepare.map((step) => `--prepare ${step}`),
     ...asked.filter((name) => now[name] !== own[name]).map((name) => `${flagOf(name)} ${String(now[name])}`),
@@ -166,7 +171,8 @@ export function describeExperiment({ model, data, settings, budget, equalShots }
     `${model.encoding} encoding`,
     `readout ${model.readout}`,
     model.loss,
-    data.classes.length ? `${data.name} ${data.classes.join(" against ")}` : data.name,
+    [data.name, ...(data.classes.length ? [data.classes.join(" against ")] : [])].join(" ") +
+      (data.test === undefined ? "" : ` tested on ${data.test}`),
     ...(steps.length === 0 ? [] : [`prepared by ${steps.join(", then ")}`]),
     settings.batchSize === 0 ? "full batch" : `batch of ${settings.batchSize}`,
     `gradient ${settings.gradient}, ${shots(settings.shots)}`,

@@ -71,7 +71,10 @@ function bothSigns(data: Dataset): Dataset {
   const both = new Float64Array(2 * features.length);
   both.set(features);
   features.forEach((x, k) => (both[features.length + k] = -x));
-  return { ...data, features: both, labels: Int32Array.of(...labels, ...labels), rows: 2 * rows };
+  const twice = new Int32Array(2 * rows);
+  twice.set(labels);
+  twice.set(labels, rows);
+  return { ...data, features: both, labels: twice, rows: 2 * rows };
 }
 
 /** Images as area means, which say as much of their classes and are quickly compared. */

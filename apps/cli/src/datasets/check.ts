@@ -8,7 +8,7 @@ export function checkCommand(): Command {
   const command = new Command("check")
     .summary("read a file and say what is in it, or what is wrong with it")
     .description(
-      "Reads a whole file: IDX, CSV, TSV, JSON, .npy, .npz, Parquet, an archive of QDataSet, or a pickle of numbers (nothing in it is run). Where the label is known, by --label or by a usual name, the table is read as a data set. Exit status 2 where it is refused.",
+      "Reads a whole file: IDX, CSV, TSV, .data, .txt, JSON, .npy, .npz, Parquet, an archive of QDataSet, or a pickle of numbers (nothing in it is run). Where the label is known, by --label or by a usual name, the table is read as a data set. Exit status 2 where it is refused.",
     )
     .argument("<path>", "the file");
   for (const option of tableOptions()) command.addOption(option);
@@ -18,8 +18,8 @@ export function checkCommand(): Command {
   });
 }
 
-function text(path: string, { format, contents, dataset }: FileContents): string {
-  const width = Math.max(...contents.map(({ name }) => name.length), 0);
+function text(path: string, { format, contents, dataset, notes = [] }: FileContents): string {
+  const width = contents.reduce((most, { name }) => Math.max(most, name.length), 0);
   return [
     `${path}: ${format}, read without fault.`,
     ...contents.map(({ name, shape, type, sha256 }) =>
@@ -31,6 +31,7 @@ function text(path: string, { format, contents, dataset }: FileContents): string
           `sha256 of the features: ${dataset.sha256}`,
         ]
       : []),
+    ...notes.map((note) => `  - ${note}`),
     "",
   ].join("\n");
 }

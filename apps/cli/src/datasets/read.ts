@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { isUphillError, UphillError } from "@uphill/core";
 import type { Dataset, QDatasetFeatures } from "@uphill/datasets";
-import { dataFolder, readImages, readQDatasetTask, readTable } from "@uphill/datasets/node";
+import { dataFolder, readImages, readQDatasetTask, readTableParts } from "@uphill/datasets/node";
 import { fieldsOf, type Found, type ImageName } from "./find.js";
 import { readOptions, type TableFlags } from "./table-options.js";
 
@@ -23,7 +23,7 @@ export async function readFiles(
   { dataDir, table }: { dataDir?: string; table?: TableFlags },
 ): Promise<FileParts | undefined> {
   const folder = dataDir ?? dataFolder();
-  if (found.kind === "table") return { train: await readTable(found.path, readOptions(found.path, table ?? {})) };
+  if (found.kind === "table") return readTableParts(found.path, readOptions(found.path, table ?? {}));
   if (found.kind === "images") return images(folder, found.name);
   if (found.kind === "generated" || simulationAsked(found, options) || !hasQDataset(folder, found.set)) {
     return undefined;

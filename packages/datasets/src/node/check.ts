@@ -1,19 +1,28 @@
-import { sha256, UphillError } from "@uphill/core";
-import { describe, type Description } from "../describe.js";
-import { parseIdx } from "../idx.js";
+import { createHash } from "node:crypto";
+import { UphillError } from "@uphill/core";
+import { describeBy, type Description } from "../describe.js";
+import { parseIdx, type IdxData } from "../idx.js";
 import { archiveLimits } from "../qdataset/archive.js";
 import { numbersOf, NumpyArray, readPickle, type PickleValue } from "../qdataset/pickle.js";
-import { parseCsv } from "../tables/csv.js";
-import { cellsFromRecords, parseJsonTable } from "../tables/json.js";
+import { MOST_ARRAYS } from "../tables/limits.js";
 import { parseNpy, type NpyArray } from "../tables/npy.js";
 import { openNpz, usualArray } from "../tables/numpy.js";
-import { parquetRecords } from "../tables/parquet.js";
-import { columnOf, refuseShape, usualLabel, type Cells } from "../tables/table.js";
+import { chooseColumns, columnsWithoutLabel, usualLabel, type Cells } from "../tables/table.js";
+import { called, columnOf, isMissing } from "../tables/values.js";
 import { openZip } from "../zip.js";
-import { bytesOf, textOf } from "./file.js";
+import { statOf } from "./file.js";
 import { fileSource } from "./file-source.js";
 import { readQDatasetFile } from "./qdataset.js";
-import { readTable, type ReadTableOptions } from "./table.js";
+import {
+  contentOf,
+  formatOf,
+  fromCells,
+  readCells,
+  readTableParts,
+  tableFormats,
+  type ReadTableOptions,
+  type TableParts,
+} from "./table.js";
 
 /** What a file holds: arrays with their shape, or columns with [rows]. */
 export interface FileContents {
@@ -27,81 +36,104 @@ export interface FileContents {
   }[];
   /** The data set that the file is, where it is known which part of it is the label. */
   readonly dataset?: Description;
+  /** What was found out in reading: full sentences. */
+  readonly notes?: readonly string[];
 }
 
 type Contents = FileContents["contents"];
 
 /**
- * Reads a whole file of any kind that is read here: IDX, .csv, .tsv, .json, .npy, .npz, .parquet, archives of QDataSet, what
- * `generateQDataset` writes, and pickles of numbers. IDX and pickles are known by their first bytes, all others by their names.
+ * Reads a whole file of any kind that is read here: IDX, .csv, .tsv, .data, .txt, .json, .npy, .npz, .parquet, archives of QDataSet,
+ * what `generateQDataset` writes, and pickles of numbers. IDX and pickles are known by their first bytes, all others by their names.
  * @param options as for {@link readTable}: with a label, or one of a usual name, a table is read as a data set
  * @throws UphillError as the reader of that format has it; "files" for other formats
  */
 export async function checkFile(path: string, options: ReadTableOptions = {}): Promise<FileContents> {
-  const format = /\.([a-z]+)(\.gz)?$/i.exec(path)?.[1].toLowerCase() ?? "";
+  const format = formatOf(path);
+  statOf(path);
   if (format === "zip" || (format === "npz" && (await isQDataset(path)))) return qdataset(path);
-  const bytes = bytesOf(path);
-  const dataset = async (): Promise<Description> => describe(await readTable(path, options));
-  const table = async (cells: Cells): Promise<FileContents> => {
-    const { label = cells.names[usualLabel(cells.names) ?? -1], drop = [] } = options;
-    const contents = columns(cells, [label, ...drop]);
-    return { format, contents, ...((label as string | undefined) !== undefined && { dataset: await dataset() }) };
-  };
-  switch (format) {
-    case "csv":
-    case "tsv":
-      return table(parseCsv(textOf(bytes, path), path, format === "csv" ? "," : "\t"));
-    case "json":
-      return table(parseJsonTable(textOf(bytes, path), path));
-    case "parquet":
-      return table(cellsFromRecords(await parquetRecords(bytes, path), path));
-    case "npy": {
-      const known = options.labels !== undefined || options.labelColumn !== undefined;
-      const contents = [array("array", parseNpy(bytes, path))];
-      return { format, contents, ...(known && { dataset: await dataset() }) };
-    }
-    case "npz": {
-      const { names, read } = await openNpz(bytes, path);
-      const contents: Contents[number][] = [];
-      for (const name of names) contents.push(array(name, await read(name)));
-      const known = (["features", "labels"] as const).every((what) => options[what] ?? usualArray(what, names));
-      return { format, contents, ...(known && { dataset: await dataset() }) };
-    }
+  const dataset = async (): Promise<Pick<FileContents, "dataset" | "notes">> =>
+    described(await readTableParts(path, options));
+  const cells = await readCells(path, options);
+  if (cells) {
+    const known = options.label !== undefined || usualLabel(cells.names) !== undefined;
+    const { used, notes } = known ? chooseColumns(cells, options) : columnsWithoutLabel(cells, options);
+    const contents = columns(cells, new Set(used), options);
+    if (!known) return { format, contents, notes: [...(cells.notes ?? []), ...notes] };
+    return { format, contents, ...described({ train: fromCells(path, cells, options) }) };
+  }
+  if (format === "npz") {
+    const { names, read } = await openNpz(contentOf(path), path);
+    const contents: Contents[number][] = [];
+    for (const name of names) contents.push(array(name, await read(name, MOST_ARRAYS)));
+    const known = (["features", "labels"] as const).every((what) => options[what] ?? usualArray(what, names));
+    return { format, contents, ...((known || options.labelColumn !== undefined) && (await dataset())) };
+  }
+  const bytes = contentOf(path);
+  if (format === "npy") {
+    const known = options.labels !== undefined || options.labelColumn !== undefined;
+    const contents = [array("array", parseNpy(bytes, path, MOST_ARRAYS))];
+    return { format, contents, ...(known && (await dataset())) };
   }
   if (bytes[0] === 0 && bytes[1] === 0) {
     const { shape, data } = parseIdx(bytes, path);
     const type = data.constructor.name.replace("Array", "").toLowerCase();
-    return { format: "idx", contents: [{ name: "array", shape, type, sha256: sha256(Float64Array.from(data)) }] };
+    return { format: "idx", contents: [{ name: "array", shape, type, sha256: sha256InPieces(data) }] };
   }
   if (format === "pkl" || format === "pickle" || bytes[0] === 0x80) {
     return { format: "pickle", contents: pickled(readPickle(bytes, path), path) };
   }
+  const known = [...tableFormats.map((name) => `.${name}`), "archives of QDataSet (.zip)"].join(", ");
   throw new UphillError({
     code: "files",
     who: path,
     got: `its name ends in ${format ? `.${format}` : "no format"} and it is no IDX file`,
-    wanted: "IDX, .csv, .tsv, .json, .npy, .npz, .parquet, archives of QDataSet (.zip) and pickles of numbers are read",
+    wanted: `IDX, ${known} and pickles of numbers are read`,
     todo: "Convert it.",
   });
 }
 
-function array(name: string, { shape, type, data }: NpyArray): Contents[number] {
-  return { name, shape, type, sha256: sha256(data) };
+/** What Node's own hash makes of the same numbers, which is several times as fast. */
+function sha256(...parts: readonly Float64Array[]): string {
+  const hash = createHash("sha256");
+  for (const numbers of parts) hash.update(numbers);
+  return hash.digest("hex");
 }
 
-/** A column is of numbers or of texts throughout, but for those named. */
-function columns(cells: Cells, lenient: readonly string[]): Contents {
-  refuseShape(cells);
-  return cells.names.map((name, c) => {
+const described = ({ train, test }: TableParts): Pick<FileContents, "dataset" | "notes"> => ({
+  dataset: describeBy(sha256, test ? [train, test] : [train]),
+  notes: train.notes.slice(1),
+});
+
+const PIECE = 2 ** 20;
+/** The same as `sha256` of the values as doubles, which would take eight times the bytes of pixels at once. */
+function sha256InPieces(data: IdxData): string {
+  const hash = createHash("sha256");
+  for (let at = 0; at < data.length; at += PIECE) hash.update(Float64Array.from(data.subarray(at, at + PIECE)));
+  return hash.digest("hex");
+}
+
+function array(name: string, { shape, type, data, texts }: NpyArray): Contents[number] {
+  return { name, shape, type, ...(!texts && { sha256: sha256(data) }) };
+}
+
+/** A column is of numbers or of texts throughout, but for those that are no features. */
+function columns(cells: Cells, used: ReadonlySet<number>, { missing }: ReadTableOptions): Contents {
+  const { names, rows } = cells;
+  const whole =
+    missing === "drop"
+      ? Array.from(rows.keys()).filter((row) => rows[row].every((value, c) => !used.has(c) || !isMissing(value)))
+      : undefined;
+  return names.map((_, c) => {
     let numbers: Float64Array | undefined;
     try {
-      numbers = columnOf(cells, c);
+      numbers = columnOf(cells, c, used.has(c) ? whole : undefined);
     } catch (error) {
-      if (!lenient.includes(name)) throw error;
+      if (used.has(c)) throw error;
     }
     return {
-      name,
-      shape: [cells.rows.length],
+      name: called(names, c),
+      shape: [rows.length],
       type: numbers ? "numbers" : "texts",
       ...(numbers && { sha256: sha256(numbers) }),
     };

@@ -1,8 +1,11 @@
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import type { ByteSource } from "../zip.js";
+import { statOf } from "./file.js";
 
-/** A file to be read in parts; close it when done. */
+/** A file to be read in parts; close it when done. @throws UphillError "files" for a device or a pipe */
 export async function fileSource(path: string): Promise<ByteSource & { close(): Promise<void> }> {
+  await stat(path);
+  statOf(path); // before it is opened, which waits for whoever writes into a pipe
   const handle = await open(path, "r");
   const { size } = await handle.stat();
   return {

@@ -1,25 +1,104 @@
-import { readFileSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync, type Stats } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { isUphillError, UphillError } from "@uphill/core";
 
-const MAX_BYTES = 2 ** 30;
+/** Bytes of a file that is no text, as it lies and decompressed. */
+const MOST_BYTES = 256 * 2 ** 20;
+/** What decompressing takes at its end: the pieces and the whole. */
+const MOST_DECOMPRESSED = MOST_BYTES / 2;
+const PIECE = 2 ** 20;
 
-function refuse(who: string, got: string, wanted: string, todo: string, cause?: unknown): never {
+export function refuse(who: string, got: string, wanted: string, todo: string, cause?: unknown): never {
   throw new UphillError({ code: "files", who, got, wanted, todo, cause });
 }
 
-/** The bytes of a file, of a gzip file those inside. @throws UphillError "files" if it is missing, too large or no whole gzip */
-export function bytesOf(path: string): Uint8Array {
+/**
+ * The bytes of a file, of a gzip file those inside.
+ * @param most bytes that it may have, inside too
+ * @throws UphillError "files" if it is missing, no file, too large or no whole gzip
+ */
+export function bytesOf(path: string, most = MOST_BYTES): Uint8Array {
+  const bytes = rawBytesOf(path, most);
+  return isGzip(bytes) ? decompressed(path, bytes, Math.min(most, MOST_DECOMPRESSED)) : bytes;
+}
+
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** The bytes of a file as they lie, counted before and while they are read. @throws UphillError "files" */
+export function rawBytesOf(path: string, most = MOST_BYTES): Uint8Array {
   try {
-    const { size } = statSync(path);
-    if (size > MAX_BYTES) refuse(path, `it has ${size} bytes`, `at most ${MAX_BYTES} are read`, "Take a part of it.");
-    const bytes = readFileSync(path);
-    return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes;
+    const { size } = statOf(path);
+    if (size > most) tooLarge(path, `it has ${size.toLocaleString("en")} bytes`, most);
+    const file = openSync(path, "r");
+    try {
+      return readAll(path, file, size, most);
+    } finally {
+      closeSync(file);
+    }
+  } catch (cause) {
+    return refuseRead(path, cause);
+  }
+}
+
+/** What lies at a path. @throws UphillError "files" for a device or a pipe, which may never end */
+export function statOf(path: string): Stats {
+  try {
+    const found = statSync(path);
+    if (!found.isFile() && !found.isDirectory())
+      refuse(path, `it is ${found.isFIFO() ? "a pipe" : "a device or socket"}`, "it must be a file", "Name a file.");
+    return found;
+  } catch (cause) {
+    return refuseRead(path, cause);
+  }
+}
+
+function refuseRead(path: string, cause: unknown): never {
+  if (isUphillError(cause)) throw cause;
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const got = code === "ENOENT" ? "there is no such file" : `it cannot be read (${message})`;
+  refuse(path, got, "it must be a readable file", "Check the path and its permissions.", cause);
+}
+
+/** A file may say that it has no bytes and never end. */
+function readAll(path: string, file: number, size: number, most: number): Uint8Array {
+  let bytes = new Uint8Array(size + 1);
+  let done = 0;
+  for (;;) {
+    const read = readSync(file, bytes, done, bytes.length - done, null);
+    if (read === 0) return bytes.subarray(0, done);
+    done += read;
+    if (done > most) tooLarge(path, "it goes on", most);
+    if (done < bytes.length) continue;
+    const longer = new Uint8Array(Math.min(most + 1, Math.max(2 * done, PIECE)));
+    longer.set(bytes);
+    bytes = longer;
+  }
+}
+
+function tooLarge(path: string, got: string, most: number, cause?: unknown): never {
+  refuse(
+    path,
+    got,
+    `at most ${most.toLocaleString("en")} bytes are read`,
+    "Take a sample of the rows, or fewer columns.",
+    cause,
+  );
+}
+
+/** What is in a gzip file; zlib checks its length and CRC. @throws UphillError "files" */
+function decompressed(path: string, bytes: Uint8Array, most: number): Uint8Array {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: most });
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    if (isUphillError(cause)) throw cause;
-    const got = code === "ENOENT" ? "there is no such file" : `it cannot be read (${message})`;
-    return refuse(path, got, "it must be a readable file", "Check the path and its permissions.", cause);
+    if (code === "ERR_BUFFER_TOO_LARGE") return tooLarge(path, "it goes on when it is decompressed", most, cause);
+    return refuse(
+      path,
+      `it cannot be read (${message})`,
+      "it must be a whole gzip file",
+      "Write or fetch it again.",
+      cause,
+    );
   }
 }
 

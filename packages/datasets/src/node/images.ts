@@ -1,12 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
-import { pick, UphillError } from "@uphill/core";
+import { constants, gunzipSync } from "node:zlib";
+import { isUphillError, pick, UphillError } from "@uphill/core";
 import type { Dataset } from "../dataset.js";
 import { imagesFromIdx, parseIdx, type Idx } from "../idx.js";
 import { imageFamilies, type ImageFamily } from "../images.js";
+import { isGzip, rawBytesOf } from "./file.js";
 
-const MAX_BYTES = 512 * 2 ** 20; // eleven times the largest official file; guards against a gzip bomb
+const MAX_BYTES = 256 * 2 ** 20; // a third more than the largest official file, decompressed; guards against a gzip bomb
 
 /** How official file names begin, by part. */
 const usualParts = { train: "train", test: "t10k" };
@@ -19,8 +20,8 @@ function spellings({ parts = usualParts }: ImageFamily, part: Part, kind: "image
 }
 
 /**
- * The image sets in a folder, with pixels 0 … 255 as in the files. Looks in `dir/<name>`, then in `dir` itself, for the
- * official names (train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte),
+ * The image sets in a folder, with pixels 0 … 255 as in the files. Looks in `dir/<name>`, then in `dir` itself, then where torchvision
+ * puts them (`dir/MNIST/raw`, `dir/raw`), for the official names (train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte),
  * each plain or as .gz, also spelt "train-images.idx3-ubyte"; for emnist-digits, emnist-digits-train-images-idx3-ubyte and so on.
  * @returns the parts that are there, at least one
  * @throws UphillError "unknown" for another name; "files" if the folder or files are missing, unreadable or no whole
@@ -33,7 +34,14 @@ export function readImages(
   const family: ImageFamily = pick("readImages", "image set", imageFamilies, name);
   const own = join(dir, name);
   const names = list(dir);
-  const folders = [...(names.includes(name) ? [{ folder: own, names: list(own) }] : []), { folder: dir, names }];
+  const folders = [
+    ...(names.includes(name) ? [{ folder: own, names: list(own) }] : []),
+    { folder: dir, names },
+    ...[`${family.torchvision}/raw`, "raw"].flatMap((below) => {
+      const folder = join(dir, ...below.split("/"));
+      return isFolder(folder) ? [{ folder, names: list(folder) }] : [];
+    }),
+  ];
 
   for (const { folder, names } of folders) {
     const find = (part: Part, kind: "images" | "labels"): string | undefined =>
@@ -74,6 +82,10 @@ function refuse(got: string, wanted: string, todo: string, cause?: unknown): nev
 
 const withNote = (dataset: Dataset, note: string): Dataset => ({ ...dataset, notes: [...dataset.notes, note] });
 
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
 function list(folder: string): string[] {
   try {
     return readdirSync(folder);
@@ -88,25 +100,49 @@ function readIdx(folder: string, name: string): Idx {
   const path = join(folder, name);
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(path);
-  } catch (cause) {
-    const got = `${path} cannot be read (${(cause as Error).message})`;
-    refuse(got, "it must be a readable file", "Check the file and its permissions.", cause);
+    bytes = rawBytesOf(path, MAX_BYTES);
+  } catch (error) {
+    if (!isUphillError(error)) throw error;
+    const got = error.parts.got.replace("it cannot be read ", "");
+    refuse(
+      `${path} cannot be read ${got.startsWith("(") ? got : `(${got})`}`,
+      error.parts.wanted,
+      error.parts.todo,
+      error,
+    );
   }
   // By content, not by name: browsers save .gz files decompressed, and an IDX file never begins with gzip's 1f 8b.
-  return parseIdx(bytes[0] === 0x1f && bytes[1] === 0x8b ? decompress(path, bytes) : bytes, path);
+  return parseIdx(isGzip(bytes) ? decompress(path, bytes) : bytes, path);
 }
 
 /** zlib checks the gzip's length and CRC. */
 function decompress(path: string, bytes: Uint8Array): Uint8Array {
+  const most = Math.min(MAX_BYTES, declaredBytes(bytes) ?? MAX_BYTES);
   try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
+    return gunzipSync(bytes, { maxOutputLength: most });
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     const got =
       code === "ERR_BUFFER_TOO_LARGE"
-        ? `${path} holds more than ${MAX_BYTES} bytes`
+        ? `${path} holds more than ${most} bytes`
         : `${path} cannot be decompressed (${message})`;
     return refuse(got, "it must be a whole gzip file of images or labels", "Fetch the file again.", cause);
+  }
+}
+
+/** A packed beginning that holds an IDX file's header. */
+const BEGINNING = 1024;
+
+/** The bytes that an IDX file says it has, from its first ones: then no more are decompressed. */
+function declaredBytes(packed: Uint8Array): number | undefined {
+  try {
+    const start = gunzipSync(packed.subarray(0, BEGINNING), { finishFlush: constants.Z_SYNC_FLUSH });
+    const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
+    const dimensions = start[3];
+    const sizes = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
+    // Eight bytes are the widest values.
+    return 4 + 4 * dimensions + 8 * sizes.reduce((product, size) => product * size, 1);
+  } catch {
+    return undefined; // What is wrong with it is said when all of it is read.
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { UphillError } from "@uphill/core";
+import { isUphillError, UphillError } from "@uphill/core";
 import type { Dataset } from "../dataset.js";
 import type { ArchiveOptions } from "../qdataset/archive.js";
 import { collectQDataset, type QDatasetFileOptions } from "../qdataset/collect.js";
@@ -116,6 +116,7 @@ async function orRefuse<T>(what: string, doing: Promise<T>): Promise<T> {
   try {
     return await doing;
   } catch (cause) {
+    if (isUphillError(cause)) throw cause;
     const got = `${what} (${(cause as Error).message})`;
     const todo = "Check the path and its permissions.";
     throw new UphillError({ code: "files", who: "QDataSet", got, wanted: "it must be possible", todo, cause });

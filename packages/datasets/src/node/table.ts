@@ -1,72 +1,139 @@
-import { UphillError } from "@uphill/core";
 import type { Dataset } from "../dataset.js";
-import { datasetFromCsv } from "../tables/csv.js";
-import { datasetFromJson } from "../tables/json.js";
+import { delimiterOf, parseCsv, type TextOptions } from "../tables/csv.js";
+import { datasetFromJson, parseJsonTable } from "../tables/json.js";
 import { parseNpy } from "../tables/npy.js";
-import { datasetFromArrays, datasetFromNpz } from "../tables/numpy.js";
-import { datasetFromParquet } from "../tables/parquet.js";
-import type { TableOptions } from "../tables/table.js";
-import { bytesOf, textOf } from "./file.js";
+import { ownArrays, partsFromNpz } from "../tables/numpy.js";
+import { datasetFromParquet, parquetCells } from "../tables/parquet.js";
+import { MOST_ARRAY, MOST_ARRAYS, MOST_TEXT } from "../tables/limits.js";
+import { datasetFromCells, type Cells, type TableOptions } from "../tables/table.js";
+import { bytesOf, refuse, textOf } from "./file.js";
 
 /** What a table needs to be told, by format. */
-export interface ReadTableOptions extends TableOptions {
+export interface ReadTableOptions extends TableOptions, TextOptions {
   /** .npz: the array of features. */
   readonly features?: string;
   /** .npz: the array of labels; .npy: the path of a second file with the labels. */
   readonly labels?: string;
-  /** .npy with the labels in a column: which, from 0; −1 is the last. */
+  /** .npy and .npz with the labels in a column: which, from 0; −1 is the last. */
   readonly labelColumn?: number;
 }
 
-type Reader = (bytes: Uint8Array, path: string, options: ReadTableOptions) => Dataset | Promise<Dataset>;
+/** A table, and the rows to test on where its file has them apart. */
+export interface TableParts {
+  readonly train: Dataset;
+  readonly test?: Dataset;
+}
+
+interface Format {
+  /** A text is read up to another size, and arrays. */
+  readonly text?: true;
+  readonly most?: number;
+  /** Columns and rows as they are in the file, of formats that have them. */
+  cells?(bytes: Uint8Array, path: string, options: ReadTableOptions): Cells | Promise<Cells>;
+  parts(bytes: Uint8Array, path: string, options: ReadTableOptions): TableParts | Promise<TableParts>;
+}
+
+/** A text that commas, tabs or what it is found to be parted by cut into fields. */
+function textFormat(usual?: string): Format {
+  const cells = (bytes: Uint8Array, path: string, { delimiter, header }: ReadTableOptions): Cells => {
+    const text = textOf(bytes, path);
+    return parseCsv(text, path, delimiter ?? usual ?? delimiterOf(text) ?? ",", header);
+  };
+  return {
+    text: true,
+    cells,
+    parts: (bytes, path, options) => ({ train: datasetFromCells(cells(bytes, path, options), common(options)) }),
+  };
+}
 
 /** Every format, by the end of the file's name. */
-const readers: Readonly<Record<string, Reader>> = {
-  csv: (bytes, path, options) => datasetFromCsv(textOf(bytes, path), path, common(options)),
-  tsv: (bytes, path, options) => datasetFromCsv(textOf(bytes, path), path, { ...common(options), delimiter: "\t" }),
-  json: (bytes, path, options) => datasetFromJson(textOf(bytes, path), path, common(options)),
-  npy: fromNpy,
-  npz: (bytes, path, options) => datasetFromNpz(bytes, path, options),
-  parquet: (bytes, path, options) => datasetFromParquet(bytes, path, common(options)),
+const formats: Readonly<Record<string, Format>> = {
+  csv: textFormat(","),
+  tsv: textFormat("\t"),
+  data: textFormat(),
+  txt: textFormat(),
+  json: {
+    text: true,
+    cells: (bytes, path) => parseJsonTable(textOf(bytes, path), path),
+    parts: (bytes, path, options) => ({ train: datasetFromJson(textOf(bytes, path), path, withoutText(options)) }),
+  },
+  npy: { most: MOST_ARRAY, parts: (bytes, path, options) => ({ train: fromNpy(bytes, path, withoutHeader(options)) }) },
+  npz: { parts: (bytes, path, options) => partsFromNpz(bytes, path, withoutHeader(options)) },
+  parquet: {
+    cells: (bytes, path) => parquetCells(bytes, path),
+    parts: async (bytes, path, options) => ({ train: await datasetFromParquet(bytes, path, withoutText(options)) }),
+  },
 };
 
 /** The formats that {@link readTable} reads, as file names end. */
-export const tableFormats: readonly string[] = Object.keys(readers);
+export const tableFormats: readonly string[] = Object.keys(formats);
+
+/** How a file's name ends, without .gz. */
+export const formatOf = (path: string): string => /\.([a-z]+)(\.gz)?$/i.exec(path)?.[1].toLowerCase() ?? "";
 
 /**
- * Reads a table of your own: .csv, .tsv, .json, .npy, .npz or .parquet (with the package hyparquet), the texts also as .gz.
+ * Reads a table of your own: .csv, .tsv, .data, .txt, .json, .npy, .npz or .parquet (with the package hyparquet), all but archives
+ * also as .gz.
  * @throws UphillError "files" if it cannot be read or its name ends otherwise; "table" | "npy" | "zip" naming what is wrong, for
  *         values with row and column
  */
 export async function readTable(path: string, options: ReadTableOptions = {}): Promise<Dataset> {
-  const format = /\.([a-z]+)(\.gz)?$/i.exec(path)?.[1].toLowerCase() ?? "";
-  if (!Object.hasOwn(readers, format)) {
-    const known = tableFormats.map((name) => `.${name}`).join(", ");
-    return refuse(
-      path,
-      `its name ends in ${format ? `.${format}` : "no format"}`,
-      `tables end in ${known}`,
-      "Convert it.",
-    );
-  }
-  return readers[format](bytesOf(path), path, options);
+  return (await readTableParts(path, options)).train;
 }
 
-function refuse(who: string, got: string, wanted: string, todo: string, cause?: unknown): never {
-  throw new UphillError({ code: "files", who, got, wanted, todo, cause });
+/** The same with the rows to test on, where a .npz file has arrays x_test and y_test beside x_train and y_train. */
+export async function readTableParts(path: string, options: ReadTableOptions = {}): Promise<TableParts> {
+  const name = formatOf(path);
+  if (!Object.hasOwn(formats, name)) {
+    const known = tableFormats.map((format) => `.${format}`).join(", ");
+    return refuse(path, `its name ends in ${name ? `.${name}` : "no format"}`, `tables end in ${known}`, "Convert it.");
+  }
+  const { parts } = formats[name];
+  return parts(contentOf(path), path, options);
+}
+
+/** The columns and rows of a file that has such; undefined for other formats. */
+export async function readCells(path: string, options: ReadTableOptions): Promise<Cells | undefined> {
+  const name = formatOf(path);
+  if (!Object.hasOwn(formats, name)) return undefined;
+  const { cells } = formats[name];
+  return cells?.(contentOf(path), path, options);
+}
+
+/** The bytes of a file, as many as its format may have. */
+export function contentOf(path: string): Uint8Array {
+  const { text, most = text ? MOST_TEXT : undefined } = (formats as Partial<typeof formats>)[formatOf(path)] ?? {};
+  return bytesOf(path, most);
+}
+
+/** Such columns and rows as a data set. */
+export function fromCells(path: string, cells: Cells, options: ReadTableOptions): Dataset {
+  return datasetFromCells(
+    cells,
+    formats[formatOf(path)].text && cells.textual ? common(options) : withoutText(options),
+  );
 }
 
 /** What all formats understand; a format's own options, given for another, are a mistake worth saying. */
-function common({ features, labels, labelColumn, ...rest }: ReadTableOptions): TableOptions {
+function common({ features, labels, labelColumn, delimiter: _, header: __, ...rest }: ReadTableOptions): TableOptions {
   const odd = Object.entries({ features, labels, labelColumn }).find(([, value]) => value !== undefined)?.[0];
   if (odd === undefined) return rest;
   return refuse("readTable", `${odd} is given`, "only NumPy's files have such", 'Name the column with "label".');
 }
 
+function withoutHeader({ delimiter, header, ...rest }: ReadTableOptions): Omit<ReadTableOptions, keyof TextOptions> {
+  const odd = Object.entries({ delimiter, header }).find(([, value]) => value !== undefined)?.[0];
+  if (odd === undefined) return rest;
+  return refuse("readTable", `${odd} is given`, "only .csv, .tsv, .data and .txt have such", `Leave ${odd} out.`);
+}
+
+const withoutText = (options: ReadTableOptions): TableOptions => common(withoutHeader(options));
+
 function fromNpy(bytes: Uint8Array, path: string, { labels, labelColumn, ...options }: ReadTableOptions): Dataset {
-  const array = parseNpy(bytes, path);
-  if (labels !== undefined) return datasetFromArrays(array, parseNpy(bytesOf(labels), labels), options);
-  if (labelColumn !== undefined) return datasetFromArrays(array, { labelColumn }, options);
+  const array = parseNpy(bytes, path, MOST_ARRAYS);
+  if (labels !== undefined)
+    return ownArrays(array, parseNpy(bytesOf(labels, MOST_ARRAY), labels, MOST_ARRAYS), options);
+  if (labelColumn !== undefined) return ownArrays(array, { labelColumn }, options);
   return refuse(
     path,
     "nothing says where the labels are",

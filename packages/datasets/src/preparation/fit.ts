@@ -56,7 +56,7 @@ export function applyPreparation(data: Dataset, fitted: readonly Fitted[]): Data
       });
     }
     const { note, ...changed } = named(name).apply(rows, options, state);
-    // Rows stay images only where the preparation says so.
-    return { ...rows, image: undefined, ...changed, notes: [...rows.notes, note] };
+    // Rows stay images only where the preparation says so, and features that it made have no names.
+    return { ...rows, columns: undefined, image: undefined, ...changed, notes: [...rows.notes, note] };
   }, data);
 }

@@ -1,6 +1,12 @@
 import { number, UphillError } from "@uphill/core";
 import { definePreparation, mapRows } from "./preparation.js";
 
+/** Halved where the range leaves that of doubles. */
+function shareOf(x: number, least: number, most: number): number {
+  const range = most - least;
+  return range < Infinity ? (x - least) / range : (x / 2 - least / 2) / (most / 2 - least / 2);
+}
+
 /**
  * Each feature's range on the training rows to [low, high], by default the angles 0 to π. Other rows may lie outside and are
  * cut off there. A feature that never changes becomes `low`.
@@ -33,7 +39,7 @@ export const minMax = definePreparation({
   apply(data, { low, high }, { least, most }) {
     const features = mapRows(data, data.width, (row, into) =>
       row.forEach((x, i) => {
-        const share = most[i] > least[i] ? (x - least[i]) / (most[i] - least[i]) : 0;
+        const share = most[i] > least[i] ? shareOf(x, least[i], most[i]) : 0;
         into[i] = low + (high - low) * Math.min(1, Math.max(0, share));
       }),
     );

@@ -4,6 +4,8 @@ import { moments } from "./moments.js";
 import { definePreparation, mapRows } from "./preparation.js";
 
 const MOST_DIMENSIONS = 4096;
+/** Squares of such, and sums of them, stay within doubles. */
+const MOST_DEVIATION = 1e140;
 /** Below this share of the largest variance, a direction is rounding noise. */
 const NOTHING = 1e-13;
 
@@ -12,7 +14,8 @@ const NOTHING = 1e-13;
  * Each direction's sign is fixed: its component of largest magnitude (the first, where several are) is positive.
  * State: `mean` [width]; `directions` [components, width] row by row; `variances` [components], divisor rows − 1; and
  * `share` [components], their part of the whole variance. The same numbers as scikit-learn's `PCA`, up to its choice of signs.
- * @throws UphillError "preparation" if the training rows vary in fewer directions than asked for
+ * @throws UphillError "preparation" if the training rows vary in fewer directions than asked for, or so much or so little that a
+ *         variance is no double
  * Cost: eigenvectors of the smaller of the [width, width] covariance and the [rows, rows] matrix of products, cubed.
  */
 export const pca = definePreparation({
@@ -25,6 +28,8 @@ export const pca = definePreparation({
     const { mean, deviation } = moments(train);
     // Pixels that never change have no part in any direction, and would cost their cube.
     const used = deviation.flatMap((size, i) => (size > 0 ? [i] : []));
+    const far = deviation.find((size) => size > MOST_DEVIATION || (size > 0 && size < 1 / MOST_DEVIATION));
+    if (far !== undefined) refuseScale(train, far);
     const centred = Array.from({ length: train.rows }, (_, row) =>
       Float64Array.from(used, (i) => train.features[row * train.width + i] - mean[i]),
     );
@@ -108,6 +113,16 @@ function refuse({ name, rows }: Dataset, components: number, most: number): neve
     got: `${components} components are asked for`,
     wanted: `the ${rows} training rows of ${name} vary in ${most} directions only`,
     todo: `Ask for at most ${most}, or bring more rows.`,
+  });
+}
+
+function refuseScale({ name }: Dataset, deviation: number): never {
+  throw new UphillError({
+    code: "preparation",
+    who: "pca",
+    got: `a feature of ${name} has the standard deviation ${deviation.toPrecision(3)}`,
+    wanted: `its square must be a number, so it must lie between ${1 / MOST_DEVIATION} and ${MOST_DEVIATION}`,
+    todo: "Put standardise before it, or use other units.",
   });
 }
 

@@ -1,6 +1,12 @@
 import { definePreparation, mapRows } from "./preparation.js";
 import { moments } from "./moments.js";
 
+/** Halved where the difference leaves the range of doubles. */
+function distance(x: number, mean: number, deviation: number): number {
+  const apart = x - mean;
+  return Math.abs(apart) < Infinity ? apart / deviation : 2 * ((x / 2 - mean / 2) / deviation);
+}
+
 /** (x − mean)/deviation for each feature, the deviation with divisor `rows`. A feature that never changes becomes 0. */
 export const standardise = definePreparation({
   name: "standardise",
@@ -9,7 +15,7 @@ export const standardise = definePreparation({
   fit: (train) => moments(train),
   apply(data, _, { mean, deviation }) {
     const features = mapRows(data, data.width, (row, into) =>
-      row.forEach((x, i) => (into[i] = deviation[i] > 0 ? (x - mean[i]) / deviation[i] : 0)),
+      row.forEach((x, i) => (into[i] = deviation[i] > 0 ? distance(x, mean[i], deviation[i]) : 0)),
     );
     return {
       features,

@@ -1,92 +1,183 @@
 import type { Dataset } from "../dataset.js";
-import { datasetFromCells, refuseTable, type Cells, type TableOptions } from "./table.js";
+import { hasHeader } from "./header.js";
+import { refuseNames, refuseText } from "./limits.js";
+import { refuseTable } from "./refuse.js";
+import { datasetFromCells, type Cells, type TableOptions } from "./table.js";
+import { isNumeric } from "./values.js";
+
+/** What may part the columns; " " stands for any number of blanks and tabs. */
+const delimiters = [",", "\t", ";", " "] as const;
+
+/** What a text table needs to be told, where its content does not say it. */
+export interface TextOptions {
+  /** What parts the columns: ",", "\t", ";", or " " for any number of blanks and tabs. */
+  readonly delimiter?: string;
+  /** Whether the first line names the columns; by default its content decides. Columns without names are called 0, 1, … */
+  readonly header?: boolean;
+}
 
 /**
  * Reads delimited text as RFC 4180 has it, strictly: fields in quotes may hold delimiters, line ends and doubled quotes; lines end
- * in LF or CRLF; a byte order mark and empty lines at the end are skipped. The first line names the columns.
+ * in LF, CRLF or CR; a byte order mark and empty lines at the end are skipped. The first line names the columns, unless it has
+ * numbers wherever the lines below it have: then it is data, and `notes` say so. Where every line has one field more than the first, as R writes
+ * tables, the first column has no name.
  * @param who       the file's name, for errors
- * @param delimiter "," or "\t"
- * @throws UphillError "table" with the line of a stray quote or of a row with too few or too many fields, or where another mark
- *         parts the columns
+ * @param delimiter ",", "\t", ";", or " " for any number of blanks and tabs
+ * @param header    whether the first line names the columns, where its content is not to decide
+ * @throws UphillError "table" with the line of a stray quote or of a row with too few or too many fields, where another mark
+ *         parts the columns, or for a text that is too large
  */
-export function parseCsv(text: string, who: string, delimiter = ","): Cells {
-  const { records, lines } = split(text.startsWith("\ufeff") ? text.slice(1) : text, who, delimiter);
+export function parseCsv(text: string, who: string, delimiter = ",", header?: boolean): Cells {
+  const from = text.startsWith("\ufeff") ? 1 : 0;
+  refuseText(who, text, delimiter);
+  refuseDelimiter(who, text.slice(from, from + LOOKED_AT), delimiter);
+  const { records, lines } = split(text, from, who, delimiter);
   while (records.at(-1)?.length === 1 && records.at(-1)![0] === "" && records[0].length > 1) records.pop();
-  if (records.length === 0) refuseTable(who, "it is empty", "its first line must name the columns", "Check the file.");
-  const [names, ...rows] = records;
-  const other = [",", ";", "\t"].find((mark) => names.length === 1 && names[0].includes(mark));
-  if (other !== undefined) {
-    const [got, wanted] = [other, delimiter].map((mark) => `parted by ${JSON.stringify(mark)}`);
-    refuseTable(who, `its columns are ${got}`, `they must be ${wanted}`, "Write .csv with commas, or .tsv with tabs.");
+  if (records.length === 0) refuseTable(who, "it is empty", "it must have lines", "Check the file.");
+  const width = records[0].length;
+  const rowNames = header !== false && hasRowNames(records);
+  const odd = records.findIndex((row) => row.length !== width);
+  if (odd >= 0 && !rowNames) {
+    const got = `line ${lines[odd]} has ${records[odd].length} fields`;
+    const wanted = header === false ? `the first line has ${width}` : `the header names ${width}`;
+    refuseTable(who, got, wanted, "Put quotes around fields that hold the delimiter.");
   }
-  const odd = rows.findIndex((row) => row.length !== names.length);
-  if (odd >= 0) {
-    const got = `line ${lines[odd + 1]} has ${rows[odd].length} fields`;
-    refuseTable(who, got, `the header names ${names.length}`, "Put quotes around fields that hold the delimiter.");
-  }
+  const named = header ?? (rowNames || hasHeader(records));
+  const names = named ? records[0].map((name) => name.trim()) : records[0].map((_, c) => String(c));
+  refuseNames(who, names);
   return {
     who,
-    names: names.map((name) => name.trim()),
-    rows,
+    names: rowNames ? ["", ...names] : names,
+    rows: named ? records.slice(1) : records,
     textual: true,
-    place: (row) => `row ${row + 1} (line ${lines[row + 1]})`,
+    notes: told(names, header, named),
+    place: (row) => `row ${row + 1} (line ${lines[named ? row + 1 : row]})`,
   };
 }
 
-/** A table in CSV as a data set. @throws UphillError "table" */
-export function datasetFromCsv(
-  text: string,
-  who: string,
-  options: TableOptions & { delimiter?: string } = {},
-): Dataset {
-  const { delimiter, ...rest } = options;
-  return datasetFromCells(parseCsv(text, who, delimiter), rest);
+/** R writes no name above the names of rows, which all differ. */
+function hasRowNames([first, ...rest]: readonly (readonly string[])[]): boolean {
+  const width = first.length + 1;
+  if (rest.length < 2 || rest.some((row) => row.length !== width)) return false;
+  return new Set(rest.map(([name]) => name)).size === rest.length && rest.some((row) => row[width - 1] !== "");
 }
 
-function split(text: string, who: string, delimiter: string): { records: string[][]; lines: number[] } {
+function told(names: readonly string[], asked: boolean | undefined, named: boolean): string[] {
+  const last = names.length - 1;
+  if (!named && asked === undefined) {
+    return [
+      `The first line holds numbers like the lines below, so it was read as a row, not as names (--header says otherwise); the columns are called 0 to ${last}.`,
+    ];
+  }
+  if (!named) return [`The columns have no names in the file; they are called 0 to ${last}.`];
+  if (asked === undefined && names.every((name) => name === "" || /^\d+$/.test(name)))
+    return [`The first line counts the columns, so it was read as their names (--no-header says otherwise).`];
+  return [];
+}
+
+/** A table in CSV as a data set. @throws UphillError "table" */
+export function datasetFromCsv(text: string, who: string, options: TableOptions & TextOptions = {}): Dataset {
+  const { delimiter, header, ...rest } = options;
+  return datasetFromCells(parseCsv(text, who, delimiter, header), rest);
+}
+
+/** Characters by which a text's layout is judged. */
+const LOOKED_AT = 2 ** 16;
+const LOOKED_AT_LINES = 20;
+
+const quoted = /"(?:[^"]|"")*"/g;
+
+/** The mark that parts the columns of a text, judged by its first lines: the first that parts all of them into as many. */
+export function delimiterOf(text: string): string | undefined {
+  const part = text.slice(0, LOOKED_AT);
+  const lines = part.split(/\r\n|\n|\r/).filter((line) => line.trim() !== "");
+  // The last one may be cut.
+  const whole = (text.length > LOOKED_AT && lines.length > 1 ? lines.slice(0, -1) : lines).slice(0, LOOKED_AT_LINES);
+  const bare = whole.map((line) => line.replace(quoted, "q").trim());
+  const fields = (line: string, mark: string): string[] => (mark === " " ? line.split(/[ \t]+/) : line.split(mark));
+  return delimiters.find((mark) => {
+    const [first, ...others] = bare.map((line) => fields(line, mark).length);
+    const rest = others[0] ?? first;
+    if (first < 2 || others.some((count) => count !== rest)) return false;
+    // R writes no name above the names of rows.
+    return rest === first || (rest === first + 1 && !fields(bare[0], mark).some(isNumeric));
+  });
+}
+
+function refuseDelimiter(who: string, start: string, delimiter: string): void {
+  const [line] = start.split(/[\r\n]/, 1);
+  const bare = line.replace(quoted, "q");
+  if (line === "" || (delimiter === " " ? /[ \t]/.test(bare.trim()) : bare.includes(delimiter))) return;
+  const other = delimiters.find((mark) => mark !== " " && bare.includes(mark)) ?? delimiterOf(start);
+  if (other === undefined || other === delimiter) return;
+  const [got, wanted] = [other, delimiter].map((mark) => `parted by ${JSON.stringify(mark)}`);
+  refuseTable(
+    who,
+    `its columns are ${got}`,
+    `they must be ${wanted}`,
+    `Write .csv with commas, or .tsv with tabs; or say it with delimiter: ${JSON.stringify(other)} (--delimiter ${other === "\t" ? "tab" : `"${other}"`}).`,
+  );
+}
+
+const [TAB, LF, CR, QUOTE] = [9, 10, 13, 34];
+
+function split(text: string, from: number, who: string, delimiter: string): { records: string[][]; lines: number[] } {
   const records: string[][] = [];
   const lines: number[] = [];
+  const blanks = delimiter === " ";
+  const mark = delimiter.charCodeAt(0);
+  const isMark = (code: number): boolean => code === mark || (blanks && code === TAB);
+  const atEnd = (at: number): boolean => {
+    const code = text.charCodeAt(at);
+    return isMark(code) || code === LF || code === CR;
+  };
   let line = 1;
-  let at = 0;
+  let at = from;
+  let width = 0;
   while (at < text.length) {
-    const record: string[] = [];
+    if (blanks) while (isMark(text.charCodeAt(at))) at += 1;
+    // Of the right length at once: a list that grows takes several times as much.
+    const record = new Array<string>(width);
+    let fields = 0;
     lines.push(line);
     for (let more = true; more;) {
       let field: string;
-      if (text[at] === '"') {
-        const opened = line;
-        field = "";
-        for (at += 1; ; at += 2) {
-          const end = text.indexOf('"', at);
-          if (end < 0) refuseTable(who, `the quote opened in line ${opened} is not closed`, "it must be", "Close it.");
-          field += text.slice(at, end);
-          at = end;
-          if (text[end + 1] !== '"') break;
-          field += '"';
+      if (text.charCodeAt(at) === QUOTE) {
+        const start = at + 1;
+        let end = start;
+        for (; ; end += 2) {
+          end = text.indexOf('"', end);
+          if (end < 0) refuseTable(who, `the quote opened in line ${line} is not closed`, "it must be", "Close it.");
+          if (text.charCodeAt(end + 1) !== QUOTE) break;
         }
-        at += 1;
-        line += field.split("\n").length - 1;
-        if (at < text.length && !atEnd(text, at, delimiter)) strayQuote(who, line);
+        field = text.slice(start, end).replaceAll('""', '"');
+        at = end + 1;
+        line += field.match(/\r\n|\n|\r/g)?.length ?? 0;
+        if (at < text.length && !atEnd(at)) strayQuote(who, line);
       } else {
         let end = at;
-        while (end < text.length && !atEnd(text, end, delimiter)) end += 1;
+        while (end < text.length && !atEnd(end)) end += 1;
         field = text.slice(at, end);
         if (field.includes('"')) strayQuote(who, line);
         at = end;
       }
-      record.push(field);
-      more = text[at] === delimiter;
+      record[fields++] = field;
+      more = at < text.length && isMark(text.charCodeAt(at));
       if (more) at += 1;
+      if (more && blanks) {
+        while (isMark(text.charCodeAt(at))) at += 1;
+        more = at < text.length && text.charCodeAt(at) !== LF && text.charCodeAt(at) !== CR;
+      }
     }
-    at += text[at] === "\r" ? 2 : 1;
+    at += text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF ? 2 : 1;
     line += 1;
-    records.push(record);
+    if (fields < record.length) record.length = fields;
+    width ||= fields;
+    if (blanks && fields === 1 && record[0] === "") lines.pop();
+    else records.push(record);
   }
   return { records, lines };
 }
-
-const atEnd = (text: string, at: number, delimiter: string): boolean =>
-  text[at] === delimiter || text[at] === "\n" || (text[at] === "\r" && text[at + 1] === "\n");
 
 function strayQuote(who: string, line: number): never {
   refuseTable(

@@ -1,15 +1,18 @@
 import type { Dataset } from "../dataset.js";
-import { datasetFromCells, refuseTable, type Cells, type TableOptions } from "./table.js";
+import { refuseJson, refuseNames } from "./limits.js";
+import { refuseTable } from "./refuse.js";
+import { datasetFromCells, type Cells, type TableOptions } from "./table.js";
 
 const FORMS = "it must be a list of records with the same keys, or { features: [[…], …], labels: […] }";
 
 /**
  * Reads a list of records, or `{ features, labels }` with a list of numbers for each row (columns are then called 0, 1, … and
  * label). Numbers must be numbers: texts are refused.
- * @throws UphillError "table" with row and column
+ * @throws UphillError "table" with row and column, or for a text that is too large
  */
 export function parseJsonTable(text: string, who: string): Cells {
   let value: unknown;
+  refuseJson(who, text);
   try {
     value = JSON.parse(text.startsWith("\ufeff") ? text.slice(1) : text);
   } catch (cause) {
@@ -45,9 +48,11 @@ export function cellsFromRecords(records: readonly unknown[], who: string): Cell
     refuseTable(who, "there is no row", "it must have some", "Check that it is the right file.");
   const names = keysOf(records[0]);
   if (names.length === 0) refuseTable(who, "its first row is no record", FORMS, "Write it in one of these forms.");
+  refuseNames(who, names);
+  const known = new Set(names);
   const rows = records.map((record, r) => {
     const keys = keysOf(record);
-    const extra = keys.find((key) => !names.includes(key));
+    const extra = keys.find((key) => !known.has(key));
     if (extra !== undefined) {
       refuseTable(
         who,

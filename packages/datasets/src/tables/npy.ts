@@ -7,20 +7,25 @@ export interface NpyArray {
   readonly shape: readonly number[];
   /** As NumPy writes it: "<f8". */
   readonly type: string;
+  /** The numbers; of texts there are none. */
   readonly data: Float64Array;
+  /** The texts of an array of such, of type U or S. */
+  readonly texts?: readonly string[];
 }
 
 const MOST_HEADER = 2 ** 20;
+const MOST_LETTERS = 2 ** 26;
 
 /**
- * Reads NumPy's .npy format, versions 1.0 to 3.0: floats of 2, 4 and 8 bytes, whole numbers of 1 to 8, booleans; both byte
- * orders, C and Fortran order. Objects and records are refused, nothing is ever executed.
+ * Reads NumPy's .npy format, versions 1.0 to 3.0: floats of 2, 4 and 8 bytes, whole numbers of 1 to 8, booleans, and lists of texts;
+ * both byte orders, C and Fortran order. Objects and records are refused, nothing is ever executed.
  * @param bytes the whole file
+ * @param most  bytes that the file and its numbers, 8 bytes each, may take together
  * @throws UphillError "npy" if the file is of another format, of a type that is not read, cut short or too long, or holds a whole
  *         number beyond 2⁵³ or more than 2²⁸ numbers
  * Source: numpy.lib.format in NumPy's reference.
  */
-export function parseNpy(bytes: Uint8Array, who: string): NpyArray {
+export function parseNpy(bytes: Uint8Array, who: string, most = Infinity): NpyArray {
   const refuse = (got: string, wanted: string, todo = "Save the array again with numpy.save."): never => {
     throw new UphillError({ code: "npy", who, got, wanted, todo });
   };
@@ -48,15 +53,17 @@ export function parseNpy(bytes: Uint8Array, who: string): NpyArray {
     );
   }
   const [, endian, kind] = /^([<>|=]?)(.*)$/.exec(descr)!;
-  if (!realTypes.includes(kind)) {
+  const letters = /^[US](\d+)$/.exec(kind)?.[1];
+  if (!realTypes.includes(kind) && letters === undefined) {
     const todo = kind.startsWith("O")
-      ? "Objects could run code when they are read: save numbers."
+      ? "Objects could run code when they are read: save numbers, or texts with astype(str)."
       : "Convert with astype.";
     return refuse(`its type is ${descr}`, `types ${realTypes.join(", ")} are read`, todo);
   }
   const shape = sizes.split(",").flatMap((size) => (size.trim() ? [Number.parseInt(size, 10)] : []));
   const count = shape.reduce((product, size) => product * size, 1);
-  const size = start + length + count * widthOf(kind);
+  const width = letters === undefined ? widthOf(kind) : Number(letters) * (kind.startsWith("U") ? 4 : 1);
+  const size = start + length + count * width;
   if (size !== bytes.length) {
     const fault = bytes.length < size ? "cut short" : "longer than it says";
     refuse(
@@ -64,12 +71,44 @@ export function parseNpy(bytes: Uint8Array, who: string): NpyArray {
       `the file has ${bytes.length}: it is ${fault}`,
     );
   }
+  const room = letters === undefined ? bytes.length + 8 * count : bytes.length;
+  if (room > most) {
+    const got = `its ${count.toLocaleString("en")} numbers take ${room.toLocaleString("en")} bytes with the file`;
+    refuse(got, `there is room for ${Math.max(0, most).toLocaleString("en")}`, "Take a sample of the rows.");
+  }
+  const content = bytes.subarray(start + length);
+  if (letters !== undefined) {
+    if (shape.length !== 1 && !(shape.length === 2 && shape[1] === 1))
+      refuse(`it holds texts in the shape (${shape.join(", ")})`, "texts are read as a list of labels", "Reshape it.");
+    if (content.length > MOST_LETTERS)
+      refuse(`its texts have ${content.length} bytes`, `at most ${MOST_LETTERS} are read`);
+    const texts = Array.from({ length: count }, (_, k) => {
+      const part = content.subarray(k * width, (k + 1) * width);
+      return kind.startsWith("S") ? bytesText(part) : wideText(part, endian !== ">", refuse);
+    });
+    return { who, shape, type: descr, data: new Float64Array(0), texts };
+  }
   const stored = {
     type: kind,
     little: endian !== ">",
     shape,
     order: order === "True" ? "F" : "C",
-    bytes: bytes.subarray(start + length),
+    bytes: content,
   } as const;
   return { who, shape, type: descr, data: readNumbers(stored, refuse) };
+}
+
+/** NumPy fills texts up with zeros. */
+const bytesText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).replace(/\0+$/, "");
+
+/** Letters of four bytes. */
+function wideText(bytes: Uint8Array, little: boolean, refuse: (got: string, wanted: string) => never): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 4) {
+    const letter = view.getUint32(at, little);
+    if (letter > 0x10ffff) return refuse(`it holds a letter with the number ${letter}`, "Unicode ends at 1114111");
+    text += String.fromCodePoint(letter);
+  }
+  return text.replace(/\0+$/, "");
 }

@@ -38,6 +38,8 @@ export interface StoredArray {
   readonly bytes: Uint8Array;
 }
 
+const littleEndian = new Uint8Array(Float64Array.of(1).buffer)[7] === 0x3f;
+
 /**
  * The elements in C order; of complex ones, real and imaginary part in turn.
  * @param refuse is told of a whole number beyond 2⁵³, and of more than 2²⁸ numbers
@@ -52,6 +54,11 @@ export function readNumbers(
   const count = bytes.length / width;
   if (count > MOST_VALUES) refuse(`it holds ${count} numbers`, `at most ${MOST_VALUES} are read`, "Save a part of it.");
   const wide = type === "i8" || type === "u8";
+  // What lies as this machine has it need not be taken over one by one.
+  if (type === "f8" && little && littleEndian && (order === "C" || shape.length < 2)) {
+    if (bytes.byteOffset % 8 === 0) return new Float64Array(bytes.buffer, bytes.byteOffset, count);
+    return new Float64Array(new Uint8Array(bytes).buffer, 0, count);
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float64Array(count);
   const place = shape.map(() => 0); // of the element that is read next

@@ -1,8 +1,10 @@
 import { suggest } from "@uphill/core";
 import type { Dataset } from "../dataset.js";
 import { openZip, type ByteSource, type ZipLimits } from "../zip.js";
+import { MOST_ARRAY, MOST_ARRAYS, MOST_NUMBERS, MOST_ROWS } from "./limits.js";
 import { parseNpy, type NpyArray } from "./npy.js";
-import { refuseTable, tableOf, type TableOptions } from "./table.js";
+import { refuseTable } from "./refuse.js";
+import { tableOf, type TableOptions } from "./table.js";
 
 const usualFeatures = ["features", "x", "data", "x_train", "images"];
 const usualLabels = ["labels", "label", "y", "target", "targets", "y_train"];
@@ -12,7 +14,11 @@ export async function openNpz(
   source: Uint8Array | ByteSource,
   who: string,
   limits?: Partial<ZipLimits>,
-): Promise<{ names: string[]; read(name: string): Promise<NpyArray> }> {
+): Promise<{
+  names: string[];
+  /** @param most bytes that the array may take, as `parseNpy` has it */
+  read(name: string, most?: number): Promise<NpyArray>;
+}> {
   const entries = new Map(
     (await openZip(source, who, limits))
       .filter(({ name }) => name.endsWith(".npy"))
@@ -23,9 +29,14 @@ export async function openNpz(
     refuseTable(who, "there is no array in it", "an .npz file has some", "Save it with numpy.savez.");
   return {
     names,
-    async read(name) {
+    async read(name, most = Infinity) {
       const entry = entries.get(name);
-      if (entry) return parseNpy(await entry.read(), `${who}, array ${name}`);
+      const room = Math.min(most, MOST_ARRAY);
+      if (entry && most < Infinity && entry.size > room) {
+        const got = `array ${name} has ${entry.size.toLocaleString("en")} bytes`;
+        return refuseTable(who, got, `at most ${room.toLocaleString("en")} are read`, "Take a sample of the rows.");
+      }
+      if (entry) return parseNpy(await entry.read(), `${who}, array ${name}`, most);
       const todo = `${suggest(name, names)}Its arrays are ${names.join(", ")}.`;
       return refuseTable(who, `array "${name}" is asked for`, "there is none", todo);
     },
@@ -39,20 +50,45 @@ export function usualArray(what: "features" | "labels", names: readonly string[]
   return found.length === 1 ? found[0] : undefined;
 }
 
+/** What an .npz file needs to be told. */
+export interface NpzOptions extends TableOptions {
+  /** The array of features. */
+  readonly features?: string;
+  /** The array of labels. */
+  readonly labels?: string;
+  /** Where labels are a column of the features: which, from 0; −1 is the last. */
+  readonly labelColumn?: number;
+}
+
 /**
- * An .npz file as a data set.
- * @param options `features` and `labels` name the arrays; by default those called features, x, data, x_train or images, and
- *                labels, label, y, target, targets or y_train, where there is exactly one
+ * An .npz file as a data set: the rows to train on, where it has others to test on.
+ * @param options `features` and `labels` name the arrays; by default those called features, x, data, x_train or images (or the only
+ *                one), and labels, label, y, target, targets or y_train, where there is exactly one
  * @throws UphillError "zip" | "npy" | "table"
  */
 export async function datasetFromNpz(
   source: Uint8Array | ByteSource,
   who: string,
-  options: TableOptions & { features?: string; labels?: string } = {},
+  options: NpzOptions = {},
 ): Promise<Dataset> {
+  return (await partsFromNpz(source, who, options, false)).train;
+}
+
+/**
+ * The same with the rows to test on, where the file has them: for x_train and y_train, arrays x_test and y_test.
+ * @param both whether they are looked for
+ */
+export async function partsFromNpz(
+  source: Uint8Array | ByteSource,
+  who: string,
+  options: NpzOptions = {},
+  both = true,
+): Promise<{ train: Dataset; test?: Dataset }> {
   const { names, read } = await openNpz(source, who);
+  const { labelColumn } = options;
   const find = (what: "features" | "labels"): string => {
-    const name = options[what] ?? usualArray(what, names);
+    const only = what === "features" && names.length === 1 ? names[0] : undefined;
+    const name = options[what] ?? usualArray(what, names) ?? only;
     if (name !== undefined) return name;
     return refuseTable(
       who,
@@ -61,14 +97,32 @@ export async function datasetFromNpz(
       `Say which with ${what}.`,
     );
   };
-  const [features, labels] = [find("features"), find("labels")];
-  return datasetFromArrays(
-    await read(features),
-    await read(labels),
-    { ...options, name: options.name ?? nameOf(who) },
-    who,
-  );
+  let room = MOST_ARRAYS;
+  const take = async (name: string): Promise<NpyArray> => {
+    const array = await read(name, room);
+    room -= 8 * array.data.length;
+    return array;
+  };
+  const named = { ...options, name: options.name ?? nameOf(who) };
+  const part = async (features: string, labels: string | undefined): Promise<Dataset> =>
+    ownArrays(
+      await take(features),
+      labels === undefined ? { labelColumn: labelColumn! } : await take(labels),
+      named,
+      who,
+    );
+  const features = find("features");
+  const labels = labelColumn !== undefined && options.labels === undefined ? undefined : find("labels");
+  const train = await part(features, labels);
+  if (!both) return { train };
+  const [moreFeatures, moreLabels] = [features, labels].map((name) => name?.replace(/train/i, testFor));
+  const there = (name: string | undefined, before: string | undefined): boolean =>
+    name === undefined || (name !== before && names.includes(name));
+  if (!there(moreFeatures, features) || !there(moreLabels, labels)) return { train };
+  return { train, test: await part(moreFeatures!, moreLabels) };
 }
+
+const testFor = (train: string): string => (train === "TRAIN" ? "TEST" : train.startsWith("T") ? "Test" : "test");
 
 const nameOf = (path: string): string =>
   path
@@ -77,8 +131,8 @@ const nameOf = (path: string): string =>
     .replace(/\.[^.]*$/, "");
 
 /**
- * Features [rows], [rows, width] or [rows, height, width] (images) with labels [rows] or [rows, 1]. Or one array [rows, width + 1]
- * with the labels in its column `labelColumn` (−1: the last).
+ * Features [rows], [rows, width] or [rows, height, width] (images) with labels [rows] or [rows, 1], numbers or texts. Or one array
+ * [rows, width + 1] with the labels in its column `labelColumn` (−1: the last). Columns to drop are named by their numbers.
  * @throws UphillError "table" with row and column of a value that is not finite, or for shapes that do not fit
  */
 export function datasetFromArrays(
@@ -87,8 +141,30 @@ export function datasetFromArrays(
   options: TableOptions = {},
   who = features.who,
 ): Dataset {
+  return fromArrays(features, labels, options, who, false);
+}
+
+/** The same of arrays that nobody else has: their numbers may be moved. */
+export function ownArrays(
+  features: NpyArray,
+  labels: NpyArray | { labelColumn: number },
+  options: TableOptions = {},
+  who = features.who,
+): Dataset {
+  return fromArrays(features, labels, options, who, true);
+}
+
+function fromArrays(
+  features: NpyArray,
+  labels: NpyArray | { labelColumn: number },
+  options: TableOptions,
+  who: string,
+  own: boolean,
+): Dataset {
+  if (own) refuseTableSize(features, who);
   const [rows = 0, ...rest] = features.shape;
   const width = rest.reduce((product, size) => product * size, 1);
+  if (features.texts) refuseTable(who, "features are texts", "they must be numbers", "Name another array.");
   if (features.shape.length > 3 || rows === 0 || width === 0) {
     refuseTable(
       who,
@@ -97,32 +173,76 @@ export function datasetFromArrays(
       "Reshape.",
     );
   }
-  const bad = features.data.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    const got = `row ${Math.floor(bad / width) + 1}, column ${(bad % width) + 1} is ${features.data[bad]}`;
-    refuseTable(who, got, "it must be a finite number", "Correct it, or leave out the row.");
-  }
-  if ("labelColumn" in labels) return splitColumn(features, width, labels.labelColumn, options, who);
-  const [count = 0, one = 1] = labels.shape;
-  if (labels.shape.length > 2 || one !== 1 || count !== rows) {
-    refuseTable(
-      who,
-      `labels have shape (${labels.shape.join(", ")})`,
-      `${rows} rows need one label each`,
-      "Choose other arrays.",
-    );
-  }
+  const column = "labelColumn" in labels ? labelPlace(features, width, labels.labelColumn, who) : undefined;
+  const used = columnsLeft(features, width, column, options, who);
+  const texts: readonly (string | undefined)[] =
+    "labelColumn" in labels ? textsAt(features.data, width, column!, who) : textsOf(labels, rows, who);
+  const whole = (row: number): boolean =>
+    texts[row] !== undefined && used.every((c) => !Number.isNaN(features.data[row * width + c]));
+  const kept = options.missing === "drop" ? Array.from(texts.keys()).filter(whole) : Array.from(texts.keys());
+  if (kept.length === 0)
+    refuseTable(who, "a value is missing in every row", "some row must be whole", "Check the file.");
+  refuseOdd(features, { width, used, kept, texts, column }, who);
+  const same = kept.length === rows && used.length === width;
+  const count = kept.length * used.length;
+  const data = same ? features.data : own ? features.data.subarray(0, count) : new Float64Array(count);
+  // In this order no number is overwritten before it is moved.
+  if (!same)
+    kept.forEach((row, r) => used.forEach((c, k) => (data[r * used.length + k] = features.data[row * width + c])));
   const image = rest.length === 2 ? { height: rest[0], width: rest[1] } : undefined;
-  return tableOf(who, { features: features.data, width, texts: textsOf(labels.data, who), image }, options);
+  const left = rows - kept.length;
+  return tableOf(
+    who,
+    {
+      features: data,
+      width: used.length,
+      texts: kept.map((row) => texts[row]!),
+      ...(image && { image }),
+      notes: left > 0 ? [`Left out ${left} of ${rows} rows, in which a value is missing.`] : [],
+    },
+    options,
+  );
 }
 
-function splitColumn(
-  { data, shape }: NpyArray,
-  width: number,
-  asked: number,
-  options: TableOptions,
+/** @throws UphillError "table" naming a value that is not finite */
+function refuseOdd(
+  { data }: NpyArray,
+  {
+    width,
+    used,
+    kept,
+    texts,
+    column,
+  }: { width: number; used: readonly number[]; kept: readonly number[]; texts: readonly unknown[]; column?: number },
   who: string,
-): Dataset {
+): void {
+  const todo = 'Correct it, or leave out such rows (missing: "drop", or --missing drop).';
+  for (const row of kept) {
+    for (const c of used) {
+      const value = data[row * width + c];
+      if (!Number.isFinite(value))
+        refuseTable(who, `row ${row + 1}, column ${c + 1} is ${value}`, "it must be a finite number", todo);
+    }
+    if (texts[row] !== undefined) continue;
+    const value = column === undefined ? "missing" : data[row * width + column];
+    refuseTable(who, `the label of row ${row + 1} is ${value}`, "it must be a finite number or a text", todo);
+  }
+}
+
+function refuseTableSize({ shape, data }: NpyArray, who: string): void {
+  const large = shape.length < 3 && data.length > MOST_NUMBERS;
+  if (!large && !(shape[0] > MOST_ROWS)) return;
+  refuseTable(
+    who,
+    `features have shape (${shape.join(", ")})`,
+    large
+      ? `of a table at most ${MOST_NUMBERS.toLocaleString("en")} numbers are read`
+      : `at most ${MOST_ROWS.toLocaleString("en")} rows are read`,
+    "Take a sample of the rows, or fewer columns.",
+  );
+}
+
+function labelPlace({ shape }: NpyArray, width: number, asked: number, who: string): number {
   const column = asked < 0 ? width + asked : asked;
   if (!Number.isInteger(column) || column < 0 || column >= width || width < 2 || shape.length !== 2) {
     const got = `the label is said to be column ${asked}`;
@@ -133,17 +253,56 @@ function splitColumn(
       "Name one of at least two columns, or another file.",
     );
   }
-  const features = data.filter((_, k) => k % width !== column);
-  const texts = textsOf(
-    data.filter((_, k) => k % width === column),
-    who,
-  );
-  return tableOf(who, { features, width: width - 1, texts }, options);
+  return column;
 }
 
-function textsOf(labels: Float64Array, who: string): string[] {
-  const bad = labels.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0)
-    refuseTable(who, `the label of row ${bad + 1} is ${labels[bad]}`, "it must be a finite number", "Correct it.");
-  return Array.from(labels, String);
+/** The columns that are features. */
+function columnsLeft(
+  { shape }: NpyArray,
+  width: number,
+  label: number | undefined,
+  { drop = [] }: TableOptions,
+  who: string,
+): number[] {
+  const dropped = drop.map((word) => {
+    const place = Number(word) < 0 ? width + Number(word) : Number(word);
+    if (/^-?\d+$/.test(word) && place >= 0 && place < width && shape.length < 3) return place;
+    return refuseTable(
+      who,
+      `column "${word}" is to be dropped`,
+      `the array has shape (${shape.join(", ")})`,
+      "Columns of an array are named by their numbers from 0.",
+    );
+  });
+  const left = new Set([...dropped, ...(label === undefined ? [] : [label])]);
+  if (left.size === width) refuseTable(who, "no column is left as a feature", "at least one is needed", "Drop fewer.");
+  return Array.from({ length: width }, (_, c) => c).filter((c) => !left.has(c));
+}
+
+/** The labels as texts; undefined for one that is missing. */
+function textsOf({ shape, data, texts }: NpyArray, rows: number, who: string): (string | undefined)[] {
+  const [count = 0, one = 1] = shape;
+  if (shape.length > 2 || one !== 1 || count !== rows) {
+    refuseTable(
+      who,
+      `labels have shape (${shape.join(", ")})`,
+      `${rows} rows need one label each`,
+      "Choose other arrays.",
+    );
+  }
+  return texts ? texts.map((text) => (text === "" ? undefined : text)) : textsAt(data, 1, 0, who);
+}
+
+function textsAt(data: Float64Array, width: number, column: number, who: string): (string | undefined)[] {
+  return Array.from({ length: data.length / width }, (_, row) => {
+    const value = data[row * width + column];
+    if (Math.abs(value) === Infinity)
+      refuseTable(
+        who,
+        `the label of row ${row + 1} is ${value}`,
+        "it must be a finite number or a text",
+        "Correct it.",
+      );
+    return Number.isNaN(value) ? undefined : String(value);
+  });
 }

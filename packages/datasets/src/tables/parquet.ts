@@ -1,24 +1,56 @@
 import type { Dataset } from "../dataset.js";
 import { cellsFromRecords } from "./json.js";
-import { datasetFromCells, refuseTable, type TableOptions } from "./table.js";
+import { RECORD, refuseSize } from "./limits.js";
+import { refuseTable } from "./refuse.js";
+import { datasetFromCells, type Cells, type TableOptions } from "./table.js";
+
+/** By the name of a compression: takes packed bytes and the length that they unpack to. */
+type Compressors = Readonly<Record<string, (input: Uint8Array, length: number) => Uint8Array>>;
 
 /** The part of hyparquet that is used; `compressors` are those of hyparquet-compressors, where it is installed. */
 export interface ParquetReader {
   parquetReadObjects(options: { file: ArrayBuffer; compressors?: object }): Promise<Record<string, unknown>[]>;
+  parquetMetadata?(file: ArrayBuffer): ParquetMetadata;
   readonly compressors?: object;
 }
 
-// Variables, so that neither compiler nor bundlers look for what need not be there.
-const [reading, compression] = ["hyparquet", "hyparquet-compressors"];
+/** What the end of a Parquet file says of it. */
+interface ParquetMetadata {
+  readonly num_rows: bigint;
+  readonly schema: readonly { readonly name: string; readonly num_children?: number }[];
+  readonly row_groups: readonly {
+    readonly columns: readonly {
+      readonly meta_data?: { readonly num_values: bigint; readonly total_uncompressed_size: bigint };
+    }[];
+  }[];
+  readonly key_value_metadata?: readonly { readonly key: string; readonly value?: string }[];
+}
+
+/** Bytes that the pages of a file may unpack to. */
+const MOST_BYTES = 96 * 2 ** 20;
+/** Columns of a Parquet file: hyparquet's time grows with their square. */
+const MOST_COLUMNS = 4000;
+
+/** hyparquet is an optional dependency: it is there unless it was left out on purpose. */
 async function loadReader(): Promise<ParquetReader> {
-  const { parquetReadObjects } = (await import(/* @vite-ignore */ reading)) as ParquetReader;
-  const more = (await import(/* @vite-ignore */ compression).catch(() => ({}))) as Pick<ParquetReader, "compressors">;
-  return { parquetReadObjects, ...(more.compressors && { compressors: more.compressors }) };
+  const { parquetMetadata, parquetReadObjects, snappyUncompress } = await import("hyparquet");
+  const more = await import("hyparquet-compressors").catch(() => undefined);
+  const snappy = (input: Uint8Array, length: number): Uint8Array => {
+    const output = new Uint8Array(length);
+    snappyUncompress(input, output);
+    return output;
+  };
+  return {
+    parquetReadObjects: parquetReadObjects as ParquetReader["parquetReadObjects"],
+    parquetMetadata: (file) => parquetMetadata(file) as ParquetMetadata,
+    compressors: { SNAPPY: snappy, ...more?.compressors },
+  };
 }
 
 /**
- * A table in Parquet as a data set, read by the package hyparquet, which users install themselves. It knows files without
- * compression and Snappy's; with hyparquet-compressors beside it, gzip, Zstandard, Brotli and LZ4 too.
+ * A table in Parquet as a data set, read by the package hyparquet, an optional dependency. It knows files without compression and
+ * Snappy's; with hyparquet-compressors beside it, gzip, Zstandard, Brotli and LZ4 too. What pandas wrote as the index of its rows
+ * is left out.
  * @throws UphillError "table" where hyparquet is not installed, and as for other tables
  */
 export async function datasetFromParquet(
@@ -27,31 +59,95 @@ export async function datasetFromParquet(
   options: TableOptions & { load?: () => Promise<ParquetReader> } = {},
 ): Promise<Dataset> {
   const { load, ...rest } = options;
-  return datasetFromCells(cellsFromRecords(await parquetRecords(bytes, who, load), who), rest);
+  return datasetFromCells(await parquetCells(bytes, who, load), rest);
 }
 
 /** The rows of a Parquet file. */
-export async function parquetRecords(
+export async function parquetCells(
   bytes: Uint8Array,
   who: string,
   load: () => Promise<ParquetReader> = loadReader,
-): Promise<Record<string, unknown>[]> {
+): Promise<Cells> {
   const reader = await load().catch((cause: unknown) =>
+    refuseTable(who, "the package hyparquet is not installed", "it reads Parquet", install("hyparquet"), cause),
+  );
+  // A copy, because Node's buffers lie inside larger ones, and their `slice` does not copy.
+  const file = new Uint8Array(bytes).buffer;
+  const told = guarded(who, () => reader.parquetMetadata?.(file));
+  if (told) refuseLarge(who, told);
+  const compressors = reader.parquetMetadata
+    ? metered(who, (reader.compressors ?? {}) as Compressors)
+    : reader.compressors;
+  const records = await reader
+    .parquetReadObjects({ file, ...(compressors && { compressors }) })
+    .catch((cause: unknown) => refuseFile(who, cause));
+  return { ...cellsFromRecords(records, who), index: told ? pandasIndex(told) : [] };
+}
+
+function guarded<T>(who: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    return refuseFile(who, cause);
+  }
+}
+
+function refuseFile(who: string, cause: unknown): never {
+  if (cause instanceof TooLarge) {
     refuseTable(
       who,
-      "the package hyparquet is not installed",
-      "it reads Parquet",
-      "Run: npm install hyparquet.",
-      cause,
-    ),
+      `its pages unpack to more than ${MOST_BYTES} bytes`,
+      "no more are read",
+      "Take a sample of the rows, or fewer columns.",
+    );
+  }
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const todo = message.includes("compression codec") ? install("hyparquet-compressors") : "Write it again.";
+  return refuseTable(who, `it cannot be read (${message})`, "it must be a whole Parquet file", todo, cause);
+}
+
+const install = (name: string): string => `Run: npm install ${name}. In a clone of Uphill, run: npm run setup.`;
+
+/** Counted before anything is unpacked: a page of one value may stand for billions. */
+function refuseLarge(who: string, { num_rows, schema, row_groups }: ParquetMetadata): void {
+  const chunks = row_groups.flatMap(({ columns }) => columns.map(({ meta_data }) => meta_data));
+  const values = chunks.reduce((sum, chunk) => sum + Number(chunk?.num_values ?? 0), 0);
+  const bytes = chunks.reduce((sum, chunk) => sum + Number(chunk?.total_uncompressed_size ?? 0), 0);
+  const rows = Number(num_rows);
+  const columns = schema.filter(({ num_children = 0 }) => num_children === 0).length;
+  const fields = Math.max(values, rows * columns);
+  if (fields > 0) refuseSize(who, { rows: Math.max(1, rows), fields, columns, row: RECORD, most: MOST_COLUMNS });
+  if (bytes > MOST_BYTES) refuseFile(who, new TooLarge());
+}
+
+class TooLarge extends Error {}
+
+/** The same compressors, but all pages together unpack to so much and no more, whatever the file says of itself. */
+function metered(who: string, compressors: Compressors): Compressors {
+  let bytes = 0;
+  return Object.fromEntries(
+    Object.entries(compressors).map(([name, unpack]) => [
+      name,
+      (input: Uint8Array, length: number) => {
+        bytes += length;
+        if (bytes > MOST_BYTES) throw new TooLarge(who);
+        return unpack(input, length);
+      },
+    ]),
   );
+}
+
+/**
+ * The columns that pandas says are its index; an index that only counts is no column.
+ * Source: pandas' developer guide, "Storing pandas DataFrame objects in Apache Parquet format".
+ */
+function pandasIndex({ key_value_metadata = [] }: ParquetMetadata): string[] {
+  const text = key_value_metadata.find(({ key }) => key === "pandas")?.value;
+  if (text === undefined) return [];
   try {
-    // A copy, because Node's buffers lie inside larger ones, and their `slice` does not copy.
-    const file = new Uint8Array(bytes).buffer;
-    return await reader.parquetReadObjects({ file, ...(reader.compressors && { compressors: reader.compressors }) });
-  } catch (cause) {
-    const { message } = cause as Error;
-    const todo = message.includes("compression codec") ? "Run: npm install hyparquet-compressors." : "Write it again.";
-    return refuseTable(who, `it cannot be read (${message})`, "it must be a whole Parquet file", todo, cause);
+    const { index_columns: columns } = JSON.parse(text) as { index_columns?: unknown };
+    return Array.isArray(columns) ? columns.filter((name) => typeof name === "string") : [];
+  } catch {
+    return [];
   }
 }

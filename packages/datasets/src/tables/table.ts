@@ -1,15 +1,24 @@
-import { suggest, UphillError } from "@uphill/core";
+import { suggest } from "@uphill/core";
 import type { Dataset } from "../dataset.js";
+import { refuseTable } from "./refuse.js";
+import { called, isMissing, isNumeric, isTruth, labelIn, numberIn } from "./values.js";
 
 const MOST_CLASSES = 1000;
 const usualLabels = ["label", "class", "target", "y"];
 
 /** What a user may say of a table of their own. */
 export interface TableOptions {
-  /** The column that holds the class; by default label, class, target or y, the first of them that there is. */
+  /**
+   * The column that holds the class, by its name or its number from 0 (−1 is the last); by default label, class, target or y, the
+   * first of them that there is.
+   */
   readonly label?: string;
-  /** Columns to leave out: numbers of rows, names. */
+  /** Columns to leave out, by name or number: numbers of rows, names. */
   readonly drop?: readonly string[];
+  /** "drop" leaves out rows in which a value is missing, and says how many; "refuse", the default, refuses the table. */
+  readonly missing?: "refuse" | "drop";
+  /** Words that are classes, though they usually say that a value is missing: "NA", "none". */
+  readonly labelWords?: readonly string[];
   readonly name?: string;
   readonly source?: string;
   readonly licence?: string;
@@ -20,51 +29,183 @@ export interface TableOptions {
 export interface Cells {
   /** The file's name, for errors. */
   readonly who: string;
+  /** A column without a name has the name "", and is called by its number. */
   readonly names: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
   /** Numbers are written as texts, as CSV has no others. */
   readonly textual?: boolean;
+  /** Columns that the file says are its index: they number or name the rows, and are left out unless one is the label. */
+  readonly index?: readonly string[];
+  /** What was found out in reading: full sentences. */
+  readonly notes?: readonly string[];
   /** How people find a row again, where a row number does not say it: "row 3 (line 5)". */
   place?(row: number): string;
 }
 
-export function refuseTable(who: string, got: string, wanted: string, todo: string, cause?: unknown): never {
-  throw new UphillError({ code: "table", who, got, wanted, todo, cause });
-}
-
 /**
- * One column as labels, all others as features. Classes are in ascending order, of numbers or else of texts.
+ * One column as labels, all others as features. Classes are in ascending order, of numbers or else of texts. A column of nothing
+ * but true and false becomes 1 and 0.
  * @throws UphillError "table" naming row and column of a value that is missing, no number, or not finite; for a label column
  *         that is not there, or has one class or more than 1000
  */
 export function datasetFromCells(cells: Cells, options: TableOptions = {}): Dataset {
   const { who, names, rows } = cells;
-  const { drop = [] } = options;
-  refuseShape(cells);
-  const unknown = drop.find((name) => !names.includes(name));
-  if (unknown !== undefined)
-    refuseTable(who, `column "${unknown}" is to be dropped`, "there is none", listed(unknown, names));
-  const label = labelColumn(who, names, options.label);
-  const used = names.flatMap((name, i) => (i === label || drop.includes(name) ? [] : [i]));
-  if (used.length === 0) refuseTable(who, "no column is left as a feature", "at least one is needed", "Drop fewer.");
-  const features = new Float64Array(rows.length * used.length);
+  const { label, used, notes } = chooseColumns(cells, options);
+  const words = new Set(options.labelWords);
+  const kept = options.missing === "drop" ? wholeRows(cells, used, label, words) : rows.map((_, row) => row);
+  const bits = used.filter((column) => isTruth(cells, column));
+  const isBit = new Set(bits);
+  const features = new Float64Array(kept.length * used.length);
   let next = 0;
-  rows.forEach((row, r) => used.forEach((c) => (features[next++] = numberIn(cells, row[c], r, c))));
-  const texts = rows.map((row, r) => labelIn(cells, row[label], r, label));
-  return tableOf(who, { features, width: used.length, texts }, options);
+  for (const row of kept)
+    for (const c of used) features[next++] = numberIn(cells, row, c, { bits: isBit.has(c), label });
+  const texts = plainNumbers(kept.map((row) => labelIn(cells, row, label, words)));
+  const columns = used.map((column) => called(names, column));
+  const found = [
+    ...(cells.notes ?? []),
+    ...notes,
+    ...(kept.length < rows.length ? [missingNote(cells, [...used, label], words, rows.length - kept.length)] : []),
+    ...(bits.length > 0
+      ? [`True became 1 and false 0 in ${bits.map((c) => `"${called(names, c)}"`).join(", ")}.`]
+      : []),
+    ...(used[0] === 0 ? counterNote(features, columns) : []),
+  ];
+  return tableOf(who, { features, width: used.length, texts, columns, notes: found }, options);
+}
+
+/** Which columns are features. */
+interface Chosen {
+  readonly used: readonly number[];
+  readonly notes: readonly string[];
+}
+
+/** Which column is the label and which are features. @throws UphillError "table" */
+export function chooseColumns(cells: Cells, options: TableOptions): Chosen & { readonly label: number } {
+  const places = placesIn(cells);
+  const dropped = droppedOf(cells, options, places);
+  const label = labelColumn(cells, options.label, places);
+  const { used, notes } = featuresOf(cells, dropped, label);
+  if (used.length === 0)
+    refuseTable(cells.who, "no column is left as a feature", "at least one is needed", "Drop fewer.");
+  return { label, used, notes };
+}
+
+/** The same where nobody knows the label: all columns but those left out. */
+export function columnsWithoutLabel(cells: Cells, options: TableOptions): Chosen {
+  return featuresOf(cells, droppedOf(cells, options, placesIn(cells)));
+}
+
+function droppedOf(
+  { who, names }: Cells,
+  { drop = [] }: TableOptions,
+  places: (word: string) => number | undefined,
+): ReadonlySet<number> {
+  return new Set(
+    drop.map((word) => {
+      const place = places(word);
+      return place ?? refuseTable(who, `column "${word}" is to be dropped`, "there is none", listed(word, names));
+    }),
+  );
+}
+
+function featuresOf(cells: Cells, dropped: ReadonlySet<number>, label?: number): Chosen {
+  const { names } = cells;
+  const index = new Set(cells.index);
+  const apart = new Set([...dropped, ...(label === undefined ? [] : [label])]);
+  const rowNames = names.flatMap((name, c) => (index.has(name) && !apart.has(c) ? [c] : []));
+  const left = new Set([...apart, ...rowNames]);
+  refuseShape(cells, left);
+  const told = rowNames.map((c) => `"${names[c]}"`).join(", ");
+  return {
+    used: names.flatMap((_, c) => (left.has(c) ? [] : [c])),
+    notes: told ? [`Left out ${told}: the file says that it is the index of its rows.`] : [],
+  };
+}
+
+/** A column by its name, or else by its number from 0, from the end where it is negative; an index of the rows does not count. */
+function placesIn({ names, index = [] }: Cells): (word: string) => number | undefined {
+  const byName = new Map([...names.entries()].reverse().map(([place, name]) => [name, place]));
+  const rowNames = new Set(index);
+  const counted = names.flatMap((name, place) => (rowNames.has(name) ? [] : [place]));
+  return (word) => byName.get(word) ?? (/^-?\d+$/.test(word) ? counted.at(Number(word)) : undefined);
+}
+
+/** The rows in which nothing is missing. */
+function wholeRows(cells: Cells, used: readonly number[], label: number, words: ReadonlySet<string>): number[] {
+  const { who, rows } = cells;
+  const kept = rows.flatMap((row, r) =>
+    used.some((c) => isMissing(row[c])) || isMissingLabel(row[label], words) ? [] : [r],
+  );
+  if (kept.length === 0)
+    refuseTable(
+      who,
+      "a value is missing in every row",
+      "some row must be whole",
+      "Drop the columns that have few values.",
+    );
+  return kept;
+}
+
+const isMissingLabel = (value: unknown, words: ReadonlySet<string>): boolean =>
+  isMissing(value) && !(typeof value === "string" && words.has(value.trim()));
+
+function missingNote(
+  { names, rows }: Cells,
+  columns: readonly number[],
+  words: ReadonlySet<string>,
+  left: number,
+): string {
+  const label = columns.at(-1);
+  const told = columns
+    .map((c) => ({
+      c,
+      count: rows.filter((row) => (c === label ? isMissingLabel(row[c], words) : isMissing(row[c]))).length,
+    }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count)
+    .map(({ c, count }) => `"${called(names, c)}" in ${count}`);
+  const shown =
+    told.slice(0, SHOWN).join(", ") + (told.length > SHOWN ? ` and ${told.length - SHOWN} more columns` : "");
+  return `Left out ${left} of ${rows.length} rows, in which a value is missing: ${shown}.`;
+}
+
+const SHOWN = 20;
+const ENOUGH_ROWS = 10;
+
+/** A first column that rises by whole numbers may number the rows, which sorted files give the class away by. */
+function counterNote(features: Float64Array, columns: readonly string[]): string[] {
+  const width = columns.length;
+  if (features.length < ENOUGH_ROWS * width) return [];
+  for (let k = 0; k < features.length; k += width) {
+    if (!Number.isInteger(features[k]) || (k > 0 && features[k] <= features[k - width])) return [];
+  }
+  return [
+    `Column "${columns[0]}" rises from row to row as an index does: if it only numbers the rows, leave it out (--drop ${columns[0]}).`,
+  ];
 }
 
 /** Features and the class of each row as one data set. */
 export function tableOf(
   who: string,
-  { features, width, texts, image }: Pick<Dataset, "features" | "width" | "image"> & { texts: readonly string[] },
+  {
+    features,
+    width,
+    texts,
+    image,
+    columns,
+    notes = [],
+  }: Pick<Dataset, "features" | "width" | "image" | "columns"> & {
+    texts: readonly string[];
+    notes?: readonly string[];
+  },
   { name, source, licence, citation }: TableOptions,
 ): Dataset {
-  const classes = inOrder([...new Set(texts)]);
-  if (classes.length < 2 || classes.length > MOST_CLASSES) {
-    const got = `its labels have ${classes.length} different values`;
+  const different = new Set(texts);
+  if (different.size < 2 || different.size > MOST_CLASSES) {
+    const got = `its labels have ${different.size} different values`;
     refuseTable(who, got, `there must be 2 to ${MOST_CLASSES} classes`, "Name another column as the label.");
   }
+  const classes = inOrder([...different]);
   const index = new Map(classes.map((text, k) => [text, k]));
   const stem = who.split(/[\\/]/).at(-1)!;
   return {
@@ -74,23 +215,49 @@ export function tableOf(
     rows: texts.length,
     labels: Int32Array.from(texts, (text) => index.get(text)!),
     classes,
+    ...(columns && { columns }),
     ...(image && { image }),
     source: source ?? stem,
     licence: licence ?? "not stated",
     ...(citation && { citation }),
-    notes: [`Read ${texts.length} rows of ${width} features from ${stem}.`],
+    notes: [`Read ${texts.length} rows of ${width} features from ${stem}.`, ...notes],
   };
 }
 
-/** @throws UphillError "table" where columns have no name or one name, or there is no row */
-export function refuseShape({ who, names, rows }: Cells): void {
-  const empty = names.findIndex((name) => name === "");
-  if (empty >= 0)
-    refuseTable(who, `column ${empty + 1} has no name`, "each needs one", "Give the table a header line.");
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) refuseTable(who, `two columns are called "${twice}"`, "names must differ", "Rename one.");
+/** How pandas calls a column without a name that it reads. */
+const unnamed = /^(Unnamed: \d+|__index_level_\d+__)?$/;
+
+/**
+ * @param apart columns that are no features
+ * @throws UphillError "table" where features have no name or one name, or there is no row
+ */
+function refuseShape({ who, names, rows, textual }: Cells, apart: ReadonlySet<number>): void {
   if (rows.length === 0) refuseTable(who, "there is no row", "it must have some", "Check that it is the right file.");
+  const empty = names.findIndex((name, c) => unnamed.test(name) && !apart.has(c));
+  if (empty >= 0) {
+    const got =
+      names[empty] === "" ? `column ${empty + 1} has no name` : `column ${empty + 1} is called "${names[empty]}"`;
+    refuseTable(
+      who,
+      empty === 0 || names[empty] !== "" ? `${got}, as the index of the rows that pandas and R write` : got,
+      names[empty] === "" ? "each needs one" : "an index is no feature",
+      `Leave it out with drop: ["${called(names, empty)}"] (--drop ${quoted(called(names, empty))}), or give it a name.`,
+    );
+  }
+  const seen = new Set<string>();
+  names.forEach((name, c) => {
+    if (apart.has(c)) return;
+    if (seen.has(name)) {
+      const todo = textual
+        ? "Rename one, or say that the first line is data (header: false, or --no-header)."
+        : "Rename one.";
+      refuseTable(who, `two columns are called "${name}"`, "names must differ", todo);
+    }
+    seen.add(name);
+  });
 }
+
+const quoted = (name: string): string => (/^[\w.-]+$/.test(name) ? name : `"${name}"`);
 
 /** The column that is the label by its name. In this order: a table of x, y and label has its class in the last. */
 export function usualLabel(names: readonly string[]): number | undefined {
@@ -99,9 +266,16 @@ export function usualLabel(names: readonly string[]): number | undefined {
     .find((found) => found >= 0);
 }
 
-function labelColumn(who: string, names: readonly string[], asked?: string): number {
+export const isUsualLabel = (name: string): boolean => usualLabels.includes(name.toLowerCase());
+
+function labelColumn(
+  { who, names }: Cells,
+  asked: string | undefined,
+  places: (word: string) => number | undefined,
+): number {
   if (asked !== undefined) {
-    if (names.includes(asked)) return names.indexOf(asked);
+    const place = places(asked);
+    if (place !== undefined) return place;
     return refuseTable(
       who,
       `its label column is said to be "${asked}"`,
@@ -115,60 +289,21 @@ function labelColumn(who: string, names: readonly string[], asked?: string): num
 }
 
 function listed(word: string, names: readonly string[]): string {
-  const shown = names.slice(0, 20).join(", ") + (names.length > 20 ? ` and ${names.length - 20} more` : "");
-  return `${word && suggest(word, names)}Name one of its columns: ${shown}.`;
+  const shown =
+    names
+      .slice(0, SHOWN)
+      .map((_, c) => called(names, c))
+      .join(", ") + (names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "");
+  return `${word && suggest(word, names)}Name one of its columns: ${shown}. A number counts columns from 0, and -1 is the last.`;
 }
 
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const missing = new Set(["", "na", "n/a", "nan", "null", "none", "?"]);
-
-/** NaN for what is no number. */
-function asNumber({ textual }: Cells, value: unknown): number {
-  if (typeof value === "number") return value;
-  if (typeof value === "bigint") return Number(value);
-  return textual && typeof value === "string" && decimal.test(value.trim()) ? Number(value) : NaN;
-}
-
-/**
- * A column of numbers, or undefined for one of texts.
- * @throws UphillError "table" with row and column of a value that is missing, or the odd one among numbers
- */
-export function columnOf(cells: Cells, column: number): Float64Array | undefined {
-  const values = cells.rows.map((row) => row[column]);
-  if (values.some((value) => Number.isFinite(asNumber(cells, value)))) {
-    return Float64Array.from(values, (value, row) => numberIn(cells, value, row, column));
-  }
-  values.forEach((value, row) => labelIn(cells, value, row, column));
-  return undefined;
-}
-
-function numberIn(cells: Cells, value: unknown, row: number, column: number): number {
-  const result = asNumber(cells, value);
-  if (typeof value === "bigint" && !Number.isSafeInteger(result)) return badCell(cells, `is ${value}`, row, column);
-  if (Number.isFinite(result)) return result;
-  return badCell(cells, isMissing(value) ? "is missing" : `is ${shown(value)}`, row, column);
-}
-
-const isMissing = (value: unknown): boolean =>
-  value === undefined || value === null || (typeof value === "string" && missing.has(value.trim().toLowerCase()));
-
-const shown = (value: unknown): string =>
-  typeof value === "number" ? String(value) : JSON.stringify(value).slice(0, 40);
-
-function labelIn(cells: Cells, value: unknown, row: number, column: number): string {
-  if (typeof value === "string" && !isMissing(value)) return value.trim();
-  if (typeof value === "boolean" || typeof value === "bigint" || Number.isFinite(value)) return String(value);
-  return badCell(cells, isMissing(value) ? "is missing" : `is ${shown(value)}`, row, column, "a class");
-}
-
-function badCell({ who, names, place }: Cells, fault: string, row: number, column: number, wanted = "a number"): never {
-  const where = place?.(row) ?? `row ${row + 1}`;
-  const todo =
-    wanted === "a number" ? "Correct it, leave out the row, or drop the column." : "Correct it, or leave out the row.";
-  refuseTable(who, `${where}, column "${names[column]}" ${fault}`, `it must be ${wanted}`, todo);
+/** NumPy writes 1 into texts as 1.000000000000000000e+00. */
+function plainNumbers(texts: readonly string[]): readonly string[] {
+  const powers = texts.every((text) => isNumeric(text) && /e/i.test(text));
+  return powers ? texts.map((text) => String(Number(text))) : texts;
 }
 
 function inOrder(names: readonly string[]): string[] {
-  const numeric = names.every((name) => decimal.test(name));
+  const numeric = names.every(isNumeric);
   return [...names].sort((a, b) => (numeric && Number(a) !== Number(b) ? Number(a) - Number(b) : a < b ? -1 : 1));
 }

@@ -1,0 +1,103 @@
+import { UphillError } from "@uphill/core";
+import type { Dataset } from "./dataset.js";
+import { datasetFromCells } from "./tables/table.js";
+
+/** What a data set made by hand is told besides its rows. */
+export interface PlainOptions {
+  /** A list of numbers for each row. */
+  readonly features: readonly ArrayLike<number>[];
+  /** The class of each row. */
+  readonly labels: readonly (string | number | boolean)[];
+  /** The name of each feature. */
+  readonly columns?: readonly string[];
+  readonly name?: string;
+  readonly source?: string;
+  readonly licence?: string;
+  readonly citation?: string;
+}
+
+/**
+ * A data set of your own rows: the class of a row is any number or text. Classes are in ascending order, of numbers or else of
+ * texts.
+ * @throws UphillError "table" for rows of different lengths, with row and column of a value that is no finite number, and for
+ *         labels of fewer than 2 classes or more than 1000
+ */
+export function dataset({ features, labels, columns, ...about }: PlainOptions): Dataset {
+  const refuse = (got: string, wanted: string, todo: string): never => {
+    throw new UphillError({ code: "table", who: about.name ?? "dataset", got, wanted, todo });
+  };
+  const given = features as unknown;
+  if (!isList(given) || !isList(labels))
+    return refuse(
+      "features or labels are no list",
+      "both must be",
+      "Give features: [[0.1, 0.2], …] and labels: [0, …].",
+    );
+  if (given.length !== labels.length)
+    refuse(
+      `there are ${given.length} rows of features`,
+      `there are ${labels.length} labels`,
+      "Give each row one label.",
+    );
+  const width = columns?.length ?? (features[0] as ArrayLike<number> | undefined)?.length ?? 0;
+  const odd = features.findIndex((row: unknown) => !isList(row) || row.length !== width);
+  if (odd >= 0) {
+    const row: unknown = features[odd];
+    const got = isList(row) ? `row ${odd + 1} has ${row.length} features` : `row ${odd + 1} is no list of numbers`;
+    refuse(got, `each row must have ${width || "some"}`, "Give each row as many numbers.");
+  }
+  const names = columns ?? Array.from({ length: width }, (_, k) => String(k));
+  const rows = features.map((row, r) => [...Array.from(row), labels[r]]);
+  const name = about.name ?? "dataset";
+  const made = datasetFromCells(
+    { who: name, names: [...names, "label of the row"], rows },
+    { ...about, name, label: "label of the row", source: about.source ?? "made by hand" },
+  );
+  const { columns: _, ...rest } = made;
+  return { ...rest, ...(columns && { columns }), notes: [`${made.rows} rows of ${width} features, made by hand.`] };
+}
+
+const isList = (value: unknown): value is ArrayLike<unknown> =>
+  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+
+/**
+ * Whether a data set is what it says: tables of the right type and length, and labels that are indices into the classes. For
+ * whoever takes one from a user. That features are finite is the encoding's to say.
+ * @param part what it is to them: "train", "test"
+ * @throws UphillError "dataset" naming what is wrong, with the row
+ * Cost: one pass.
+ */
+export function checkDataset(who: string, part: string, data: Dataset): void {
+  const refuse = (got: string, wanted: string): never => {
+    const todo =
+      "Make it with dataset({ features: [[…], …], labels: […] }) of @uphill/datasets, which takes any labels.";
+    throw new UphillError({ code: "dataset", who, got, wanted, todo });
+  };
+  const { features, labels, classes, width, rows } = data as { [K in keyof Dataset]: unknown } & Dataset;
+  if (tagOf(features) !== "Float64Array")
+    refuse(`the features of ${part} are ${kindOf(features)}`, "they must be a Float64Array, row after row");
+  if (tagOf(labels) !== "Int32Array")
+    refuse(`the labels of ${part} are ${kindOf(labels)}`, "they must be an Int32Array");
+  if (!Number.isInteger(width) || width < 1)
+    refuse(`the width of ${part} is ${String(width)}`, "it must be a whole number from 1");
+  if (!Number.isInteger(rows) || rows < 1)
+    refuse(`${part} has ${String(rows)} rows`, "it must have a whole number of rows, from 1");
+  if (features.length !== rows * width)
+    refuse(`${part} has ${features.length} features in all`, `${rows} rows of ${width} are ${rows * width}`);
+  if (labels.length !== rows) refuse(`${part} has ${labels.length} labels`, `${rows} rows need one each`);
+  if (!Array.isArray(classes) || !classes.every((name) => typeof name === "string"))
+    refuse(`the classes of ${part} are ${kindOf(classes)}`, "they must be a list of names");
+  const wrong = labels.findIndex((label) => label < 0 || label >= classes.length);
+  if (wrong >= 0) {
+    const got = `the label of row ${wrong} of ${part} is ${labels[wrong]}`;
+    refuse(got, `labels are indices into its ${classes.length} classes, from 0 to ${classes.length - 1}`);
+  }
+}
+
+/** Typed arrays of another realm are as good. */
+const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice("[object ".length, -1);
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return Array.isArray(value[0]) ? "a list of lists" : `a plain list of ${typeof value[0]}s`;
+  return value === null || typeof value !== "object" ? String(value) : `a ${tagOf(value)}`;
+}
