@@ -53,8 +53,7 @@ export function dataset({ features, labels, columns, ...about }: PlainOptions): 
     { who: name, names: [...names, "label of the row"], rows },
     { ...about, name, label: "label of the row", source: about.source ?? "made by hand" },
   );
-  const { columns: _, ...rest } = made;
-  return { ...rest, ...(columns && { columns }), notes: [`${made.rows} rows of ${width} features, made by hand.`] };
+  return { ...made, columns, notes: [`${made.rows} rows of ${width} features, made by hand.`] };
 }
 
 const isList = (value: unknown): value is ArrayLike<unknown> =>

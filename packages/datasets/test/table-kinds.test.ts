@@ -71,15 +71,12 @@ describe("the first line", () => {
     ["true and false", "true,1,a\nfalse,2,b\n", 2],
     ["a missing value", "?,1,a\n3,2,b\n4,2,a\n", 2, { missing: "drop" }],
     ["words for features", "39,State-gov,a\n50,Private,b\n", 2, { drop: ["1"] }],
-  ] satisfies [string, string, number, object?][])(
-    "with %s is a row, and this is said",
-    (_, text, rows, options) => {
-      const data = csv(text, { label: "-1", ...options });
-      expect(data.rows).toBe(rows);
-      expect(data.notes.join(" ")).toContain(said);
-      expect(data.columns![0]).toBe("0");
-    },
-  );
+  ] as [string, string, number, object?][])("with %s is a row, and this is said", (_, text, rows, options) => {
+    const data = csv(text, { label: "-1", ...options });
+    expect(data.rows).toBe(rows);
+    expect(data.notes.join(" ")).toContain(said);
+    expect(data.columns![0]).toBe("0");
+  });
 
   test.each([
     ["words above numbers", "x,y,kind\n1,2,a\n3,4,b\n"],

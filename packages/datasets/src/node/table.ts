@@ -115,7 +115,7 @@ export function fromCells(path: string, cells: Cells, options: ReadTableOptions)
 }
 
 /** What all formats understand; a format's own options, given for another, are a mistake worth saying. */
-function common({ features, labels, labelColumn, delimiter: _, header: __, ...rest }: ReadTableOptions): TableOptions {
+function common({ features, labels, labelColumn, ...rest }: ReadTableOptions): TableOptions & TextOptions {
   const odd = Object.entries({ features, labels, labelColumn }).find(([, value]) => value !== undefined)?.[0];
   if (odd === undefined) return rest;
   return refuse("readTable", `${odd} is given`, "only NumPy's files have such", 'Name the column with "label".');

@@ -42,7 +42,7 @@ async function loadReader(): Promise<ParquetReader> {
   };
   return {
     parquetReadObjects: parquetReadObjects as ParquetReader["parquetReadObjects"],
-    parquetMetadata: (file) => parquetMetadata(file) as ParquetMetadata,
+    parquetMetadata: (file) => parquetMetadata(file),
     compressors: { SNAPPY: snappy, ...more?.compressors },
   };
 }
