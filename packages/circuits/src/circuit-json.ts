@@ -74,7 +74,7 @@ function operationFromJSON(item: unknown, index: number): Operation {
     throw wrong(`the gate's name has ${name.length} letters`, `${LONGEST_NAME} are the most`);
   if (!Array.isArray(qubits) || !Array.isArray(angles))
     throw wrong("qubits or angles are no list", "they must be lists");
-  const strange = qubits.find((qubit) => typeof qubit !== "number");
+  const strange = (qubits as unknown[]).find((qubit) => typeof qubit !== "number");
   if (strange !== undefined) throw wrong(`a qubit is ${shown(strange)}`, "it must be a number");
   const gate = gateFrom(name, matrix);
   if (qubits.length !== gate.qubits || angles.length !== gate.angles.length) {
@@ -107,7 +107,9 @@ function gateFrom(name: string, matrix: unknown): Gate {
   if (word !== undefined) return pauliRot(word) as unknown as Gate;
   const { re, im } = fields(matrix) ?? {};
   if (Array.isArray(re) && Array.isArray(im)) {
-    return unitary({ re: re as number[], im: im as number[] }, name) as unknown as Gate;
+    if (!(re.every(isNumber) && im.every(isNumber)))
+      throw refuse(`the matrix of ${name} holds more than numbers`, "re and im are lists of numbers");
+    return unitary({ re, im }, name) as unknown as Gate;
   }
   return pick("circuitFromJSON", "gate", known, name);
 }
@@ -120,6 +122,8 @@ function shown(value: unknown): string {
   const text = typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : String(value);
   return text.slice(0, 60);
 }
+
+const isNumber = (value: unknown): value is number => typeof value === "number";
 
 function fields(value: unknown): Record<string, unknown> | undefined {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;

@@ -15,7 +15,7 @@ export function pauliRot(word: string): Gate<readonly ["theta"]> {
     throw new UphillError({
       code: "gate",
       who: "pauliRot",
-      got: `the word is "${String(word).slice(0, 40)}"`,
+      got: `the word is "${word.slice(0, 40)}"`,
       wanted: "it must be made of 1 to 30 letters I, X, Y and Z, one of them not I",
       todo: 'For example pauliRot("XIZ").',
     });

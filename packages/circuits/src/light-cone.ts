@@ -103,7 +103,7 @@ const MOST_KEPT = 1000;
 /** What is known of a gate at given angles, and of the letters it was met with: long circuits repeat themselves. */
 interface Analysis {
   /** Worked out when it is first asked for. */
-  image(this: void, word: number): Image;
+  readonly image: (word: number) => Image;
   readonly known: Map<number, Move>;
 }
 interface Move {

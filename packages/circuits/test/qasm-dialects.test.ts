@@ -62,6 +62,13 @@ describe("whole numbers", () => {
     expect(distance(matrixOf(three("pow(1/2) @ z q; sdg q;")), matrixOf(three("id q;")))).toBeLessThan(1e-12);
   });
 
+  it("says that other tools may read such a power as none", () => {
+    expect(fromQasm(three("pow(1/2) @ z q; pow(1/2) @ x q;")).notes).toEqual([
+      "A power is a float, as in the standard library's own text: pow(1/2) is a root (circuit.qasm:4:1). Some tools read pow(0).",
+    ]);
+    expect(fromQasm(three("pow(1.0/2) @ z q; pow(4/2) @ x q;")).notes).toEqual([]);
+  });
+
   it("says so once, with the first place, and where tools differ", () => {
     const { notes } = fromQasm(three("rx(1/2) q;\nrx(1/3) q; rx(4/2) q;"), { name: "a.qasm" });
     expect(notes).toEqual([

@@ -38,6 +38,8 @@ export interface Call {
 /** What limits the work of one file. */
 export interface Machine extends Reader {
   readonly maxOperations: number;
+  /** Is told of a power whose division of whole numbers leaves a remainder, but which is read as a float. */
+  broken(at: number): void;
   /** What a gate's body sees beside its own angles. */
   readonly constants: Scope;
   /** Calls made and operations handled so far. */
@@ -284,6 +286,9 @@ function power(machine: Machine, { at, value }: Modifier, scope: Scope, depth: n
   const written = value!;
   const real = written.map((step) => (step.whole ? { ...step, whole: false } : step));
   const r = evaluateIn(machine, real, scope, depth);
+  if (written.some(({ does }) => does === "/")) {
+    evaluate(written, scope, { refuse: machine.refuse, rounded: () => machine.broken(at) });
+  }
   if (typeof r === "number") return r;
   return machine.refuse(at, "a power depends on an input", "it must be a number", "Multiply the angle instead.");
 }

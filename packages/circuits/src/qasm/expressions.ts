@@ -198,7 +198,7 @@ export function valueOf(program: Program, scope: Scope, { refuse, rounded }: Rea
       const values = stack.splice(stack.length - compute.length);
       const types = wholes.splice(wholes.length - compute.length);
       if (!values.every((value) => typeof value === "number")) notAffine(at, refuse);
-      const [a, b] = values as number[];
+      const [a, b] = values;
       const ints = types.every(Boolean);
       if (step.name === "mod" && ints) stack.push(a - b * Math.trunc(a / b));
       else stack.push(compute(a, b));

@@ -6,6 +6,7 @@ export class Notes {
   #firstRounding = 0;
   #down = false;
   #braket = false;
+  #brokenPower: number | undefined;
   readonly #leftOut: string[] = [];
 
   constructor(readonly sources: Sources) {}
@@ -15,6 +16,11 @@ export class Notes {
     if (this.#roundings === 0) this.#firstRounding = at;
     this.#roundings += 1;
     if (down) this.#down = true;
+  }
+
+  /** A power is written as a division of whole numbers. */
+  brokenPower(at: number): void {
+    this.#brokenPower ??= at;
   }
 
   /** A gate is known from Amazon Braket alone. */
@@ -37,6 +43,12 @@ export class Notes {
       sentences.push(
         `OpenQASM 3 divides whole numbers without a remainder: 1/2 is 0 (${this.sources.placeOf(this.#firstRounding)}${places}). ` +
           `Write 1.0/2 for one half.${this.#down ? " Negative ones are rounded towards zero; some tools round them down." : ""}`,
+      );
+    }
+    if (this.#brokenPower !== undefined) {
+      const place = this.sources.placeOf(this.#brokenPower);
+      sentences.push(
+        `A power is a float, as in the standard library's own text: pow(1/2) is a root (${place}). Some tools read pow(0).`,
       );
     }
     return sentences;

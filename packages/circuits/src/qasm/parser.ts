@@ -67,11 +67,11 @@ export function parse(source: Source, { maxOperations, maxQubits, include }: Lim
   const touched = new Set<number>();
   let nested = 0;
   let included = 0;
-  let ended = false;
   const machine: Machine = {
     refuse,
     maxOperations,
     rounded: (at, down) => notes.rounded(at, down),
+    broken: (at) => notes.brokenPower(at),
     constants: (name) => {
       const found = numbers.get(name);
       return typeof found?.value === "number" ? found : undefined;
@@ -570,7 +570,7 @@ export function parse(source: Source, { maxOperations, maxQubits, include }: Lim
   function endStatement(): void {
     const { at } = lex.expect(";");
     if (lex.token.kind !== "end") notes.leftOut(at, 'What stands behind "end;" is');
-    ended = true;
+    lex.finish();
   }
 
   const statements = new Map<string, () => void>([
@@ -589,7 +589,7 @@ export function parse(source: Source, { maxOperations, maxQubits, include }: Lim
     ["end", endStatement],
   ]);
 
-  while (lex.token.kind !== "end" && !ended) statement();
+  while (lex.token.kind !== "end") statement();
   if (qubits === 0) {
     refuse(
       lex.token.at,
