@@ -122,7 +122,11 @@ test("uphill list names every item, also as JSON", () => {
 test.each([
   ["no file", ["run", "nowhere.qasm"], /nowhere\.qasm: there is no such file/],
   ["another ending", ["run", write("x.txt", "")], /circuits are read from \.qasm and \.json files/],
-  ["bad QASM", ["run", write("bad.qasm", "OPENQASM 2.0;\nqreg q[2]\nh q[0];\n")], /bad\.qasm:2:10: a statement ends without a semicolon/],
+  [
+    "bad QASM",
+    ["run", write("bad.qasm", "OPENQASM 2.0;\nqreg q[2]\nh q[0];\n")],
+    /bad\.qasm:2:10: a statement ends without a semicolon/,
+  ],
   ["bad JSON", ["run", write("bad.json", "{")], /the text is not JSON/],
   ["no weights", ["run", turn], /--weights is not given, but the circuit takes 2/],
   ["too few weights", ["run", turn, "--weights", "1"], /--weights has 1 numbers/],
