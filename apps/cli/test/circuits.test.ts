@@ -14,6 +14,10 @@ const turn = write(
   'OPENQASM 3.0;\ninclude "stdgates.inc";\ninput float[64] a;\ninput float[64] b;\nqubit[2] q;\nrx(a) q[0];\ncry(b) q[0], q[1];\n',
 );
 
+write("mine.inc", "gate mine(t) a { U(t, -1.5707963267948966, 1.5707963267948966) a; }\n");
+const including = write("including.qasm", 'OPENQASM 3.0;\ninclude "mine.inc";\nqubit q;\nmine(0.4) q;\n');
+const wide = write("wide.qasm", "qubit[27] q;\n");
+
 interface Result {
   qubits: number;
   weights: number;
@@ -30,6 +34,10 @@ function run(...args: string[]): Result {
 }
 
 describe("uphill run", () => {
+  test("reads files of the circuit's folder where it may", () => {
+    expect(run(including, "--include").expectations[0]).toBeCloseTo(Math.cos(0.4), 12);
+  });
+
   test("gives expectations, Z on each qubit unless said otherwise", () => {
     const result = run(bell);
     expect(result).toMatchObject({ qubits: 2, weights: 0, gradient: null, evaluations: { circuits: 1, shots: 0 } });
@@ -114,7 +122,11 @@ test("uphill list names every item, also as JSON", () => {
 test.each([
   ["no file", ["run", "nowhere.qasm"], /nowhere\.qasm: there is no such file/],
   ["another ending", ["run", write("x.txt", "")], /circuits are read from \.qasm and \.json files/],
-  ["bad QASM", ["run", write("bad.qasm", "OPENQASM 2.0;\nqreg q[2]\nh q[0];\n")], /bad\.qasm:3:1/],
+  [
+    "bad QASM",
+    ["run", write("bad.qasm", "OPENQASM 2.0;\nqreg q[2]\nh q[0];\n")],
+    /bad\.qasm:2:10: a statement ends without a semicolon/,
+  ],
   ["bad JSON", ["run", write("bad.json", "{")], /the text is not JSON/],
   ["no weights", ["run", turn], /--weights is not given, but the circuit takes 2/],
   ["too few weights", ["run", turn, "--weights", "1"], /--weights has 1 numbers/],
@@ -125,6 +137,22 @@ test.each([
   ["shots with adjoint", ["run", bell, "--gradient", "adjoint", "--shots", "5"], /adjoint needs exact states/],
   ["no shots", ["run", bell, "--shots", "0"], /--shots: it is "0"/],
   ["shots without end", ["run", bell, "--shots", "1e9"], /--shots: it is "1e9"/],
+  ["a file to include that nobody let it", ["run", including], /no file is opened/],
+  [
+    "a file to include elsewhere",
+    ["run", write("up.qasm", 'include "../x.inc";\n'), "--include"],
+    /up\.qasm:1:9: it includes/,
+  ],
+  [
+    "derivatives that do not fit",
+    ["run", wide, "--gradient", "adjoint", "--observable", "Z26", "--long"],
+    /derivatives on 27 qubits take 4\.0 GiB.*parameter shift/,
+  ],
+  [
+    "a sample that does not fit",
+    ["run", write("28.qasm", "qubit[28] q;\n"), "--shots", "5", "--long"],
+    /28 qubits and 1 rows take 8\.0 GiB/,
+  ],
   ["a hole in a list", ["run", turn, "--weights", "1,,2"], /"" is among the numbers/],
   ["layers without end", ["ansatz", "qaoa", "--qubits", "3", "--layers", "100000000"], /layers times qubits/],
   ["words for a number", ["ansatz", "qaoa", "--qubits", "abc"], /--qubits: it is "abc"/],

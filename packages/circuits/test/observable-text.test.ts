@@ -1,6 +1,16 @@
 import { streams } from "@uphill/core";
 import { describe, expect, it } from "vitest";
-import { formatObservable, parseObservable, pauli, product, projector, scale, simplify, sum } from "../src/index.js";
+import {
+  formatObservable,
+  measurementGroups,
+  parseObservable,
+  pauli,
+  product,
+  projector,
+  scale,
+  simplify,
+  sum,
+} from "../src/index.js";
 import { distance, observableMatrix, product as times, randomWord } from "./dense.js";
 
 describe("parseObservable", () => {
@@ -66,4 +76,24 @@ describe("arithmetic", () => {
     expect(im.every((value) => value === 0)).toBe(true);
     for (const bits of ["", "012", "0".repeat(13)]) expect(() => projector(bits)).toThrow("projector");
   });
+});
+
+it("reads many terms, and groups them as one by one would", () => {
+  const random = streams(8).stream("many terms").at();
+  const word = (): string =>
+    Array.from({ length: 6 }, (_, qubit) => (random.integer(2) ? `${"XYZ"[random.integer(3)]}${qubit}` : "")).join(" ");
+  const text = Array.from({ length: 200_000 }, (_, k) => `${1 + (k % 7)}*${word().trim() || "Z0"}`).join(" + ");
+  const read = parseObservable(text);
+  expect(read.terms.length).toBeLessThan(4 ** 6);
+  const slow: { basis: Map<number, string>; count: number }[] = [];
+  const ordered = read.terms.toSorted((a, b) => Math.abs(b.coefficient) - Math.abs(a.coefficient));
+  for (const { paulis } of ordered) {
+    let group = slow.find(({ basis }) => paulis.every(([qubit, letter]) => (basis.get(qubit) ?? letter) === letter));
+    if (!group) slow.push((group = { basis: new Map(), count: 0 }));
+    group.count += 1;
+    for (const [qubit, letter] of paulis) group.basis.set(qubit, letter);
+  }
+  expect(measurementGroups(read).map(({ basis, terms }) => [basis, terms.length])).toEqual(
+    slow.map(({ basis, count }) => [basis, count]),
+  );
 });

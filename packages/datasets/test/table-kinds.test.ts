@@ -82,6 +82,7 @@ describe("the first line", () => {
     ["words above numbers", "x,y,kind\n1,2,a\n3,4,b\n"],
     ["a usual name of the label", "450,500,class\n0.1,0.2,a\n0.3,0.4,b\n"],
     ["numbers that count the columns", "0,1,2\n5.1,3.5,a\n4.9,3.0,b\n"],
+    ["the same above nothing but numbers", "0,1,2\n5.1,3.5,0\n4.9,3.0,1\n"],
     ["a number above words", "1990,1991\n5.1,a\n4.9,b\n"],
   ])("with %s has names", (_, text) => {
     expect(csv(text, { label: "-1" }).rows).toBe(2);

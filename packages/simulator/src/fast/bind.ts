@@ -127,13 +127,13 @@ export function bind(
       pending = 1;
     }
     // Of each stage, what is pending when none, one, two … of its turns are undone.
-    const partly = new Map<number, Float64Array>();
+    const partly: (Float64Array | undefined)[] = [];
     const pendingAt = ({ stage, undone }: Slot): number => {
       if (undone === 0) return behind[stage];
-      let values = partly.get(stage);
+      let values = partly[stage];
       if (!values) {
         const turns = tape.undone.get(stage)!;
-        partly.set(stage, (values = new Float64Array(turns.length + 1)));
+        partly[stage] = values = new Float64Array(turns.length + 1);
         let value = (values[0] = behind[stage]);
         for (let k = 0; k < turns.length; k++) values[k + 1] = value *= divisors[turns[k].at / 16];
       }

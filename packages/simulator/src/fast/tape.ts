@@ -151,6 +151,8 @@ export function writeTape({ layout, stages, ground, words, wanted, observables, 
     placesBehind[action.stage] = action.places;
   }
   const branches = new Map<Turn | Phase, number>();
+  // Written when a circuit is first shifted there: few programs are, and a long circuit has many.
+  const branchCodes = new Map<Turn | Phase, Uint32Array>();
   stages.forEach((stage, k) => {
     for (const element of branching(stage, k >= start.behind, wanted)) branches.set(element, k);
   });
@@ -187,7 +189,14 @@ export function writeTape({ layout, stages, ground, words, wanted, observables, 
     ...(stitch && { stitch: stitch.at }),
     forwardStops,
     branches,
-    branchCode: (element) => branchCode(element, branch, placesBehind[branches.get(element)!], layout),
+    branchCode(element) {
+      let found = branchCodes.get(element);
+      if (!found) {
+        found = branchCode(element, branch, placesBehind[branches.get(element)!], layout);
+        branchCodes.set(element, found);
+      }
+      return found;
+    },
     branch,
     optionalX,
     overlapsX,
