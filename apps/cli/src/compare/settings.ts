@@ -26,7 +26,7 @@ export const settingFields = {
   seed: number({ default: 1, min: 0, max: 2 ** 40, integer: true, about: "First seed; run k uses seed + k" }),
   seeds: number({ default: 10, min: 1, max: 1000, integer: true, about: "Paired seeds, the same for every optimizer" }),
   tuningSeeds: number({
-    default: 5,
+    default: 4,
     min: 1,
     max: 1000,
     integer: true,
