@@ -1,7 +1,7 @@
 import { firstCandidates, isAllowed } from "./candidates.js";
 import { changedOptions, hasRate, rateOf, type Change, type Experiment, type OptimizerSpec } from "./experiment.js";
-import { keyOf, type Job, type JobRecord } from "./run.js";
-import { chooseAll, neededCandidates, trialsOf, type Tuning } from "./tuning.js";
+import { keyOf, runsAt, type Job, type JobRecord } from "./run.js";
+import { chooseAll, neededCandidates, type Tuning } from "./tuning.js";
 
 /** Tuning seeds lie this far above the others, so that the two never meet. */
 const TUNING_OFFSET = 2 ** 41;
@@ -55,13 +55,13 @@ export function firstJobs(experiment: Experiment): Job[] {
 
 /** All trials that are known to be needed: those beyond the list of rates too, while the best one lies at its edge. */
 export function trialJobs(experiment: Experiment, records: Records): Job[] {
-  const done = trialsOf(experiment, records.values());
+  const done = runsAt(experiment, "tuning", records.values());
   return experiment.optimizers.flatMap((spec) => trials(experiment, spec, neededCandidates(experiment, spec, done)));
 }
 
 /** The runs at what tuning chose for each optimizer, and those that the controls need. */
 export function lastJobs(experiment: Experiment, records: Records): Job[] {
-  const tuned = chooseAll(experiment, trialsOf(experiment, records.values()));
+  const tuned = chooseAll(experiment, runsAt(experiment, "tuning", records.values()));
   const chosen = experiment.optimizers.flatMap((spec) => {
     const own = tuned.get(spec.alias);
     if (!own) return [];

@@ -92,6 +92,28 @@ export function textOf(change: Change | null): string {
   return change === null ? "-" : JSON.stringify(change);
 }
 
+/** The runs of an optimizer, by its alias, at a change, in order of seed. */
+export type RunsAt = (alias: string, change: Change | null) => readonly RunRecord[];
+
+/** Sorts out the runs of one experiment that are of one kind. */
+export function runsAt(
+  { preset }: Pick<Experiment, "preset">,
+  variant: "run" | "tuning",
+  records: Iterable<JobRecord>,
+): RunsAt {
+  const found = new Map<string, RunRecord[]>();
+  const key = (alias: string | null, change: Change | null): string => `${alias} ${textOf(change)}`;
+  for (const record of records) {
+    if (record.preset !== preset || record.variant !== variant) continue;
+    const at = key(record.optimizer, record.change);
+    const own = found.get(at) ?? [];
+    found.set(at, own);
+    own.push(record as RunRecord);
+  }
+  for (const own of found.values()) own.sort((a, b) => a.seed - b.seed);
+  return (alias, change) => found.get(key(alias, change)) ?? [];
+}
+
 /** Does one job. A pure function of its arguments, whatever ran before and wherever it runs. An optimizer that is not ours is guarded, and its run repeated. */
 export function execute(experiment: Experiment, source: Source, job: Job): JobRecord {
   const { settings, model, budget } = experiment;

@@ -24,9 +24,9 @@ import {
   type OptimizerSpec,
 } from "./experiment.js";
 import { changeOf, ratesOf, referenceSpec } from "./jobs.js";
-import { textOf, type CeilingRecord, type JobRecord, type RunRecord } from "./run.js";
+import { runsAt, type CeilingRecord, type JobRecord, type RunRecord } from "./run.js";
 import { meanInterval, type Interval, type Possible } from "./statistics.js";
-import { chooseAll, lossAt, QUARTERS, trialsOf, type Tuning } from "./tuning.js";
+import { chooseAll, lossAt, QUARTERS, type Tuning } from "./tuning.js";
 import { verdict } from "./verdict.js";
 
 /** One run as `--json` shows it. Numbers that are not finite are null. */
@@ -137,8 +137,9 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
   const mine = records.filter(({ preset }) => preset === experiment.preset);
   const runs = mine.filter((record): record is RunRecord => record.variant === "run");
   const trials = mine.filter((record): record is RunRecord => record.variant === "tuning");
-  const runsOf = runsBy(runs);
-  const tuned = chooseAll(experiment, trialsOf(experiment, mine));
+  const at = runsAt(experiment, "run", mine);
+  const runsOf: RunsOf = (spec, change) => at(spec.alias, changeOf(spec, change));
+  const tuned = chooseAll(experiment, runsAt(experiment, "tuning", mine));
   // One run that does not come again speaks of all.
   const distrusted = new Map(
     runs
@@ -192,18 +193,6 @@ function tuningPart(tuning: Tuning | undefined): Pick<TunedRow, "learningRate" |
 }
 
 type RunsOf = (spec: OptimizerSpec, change: Change | null) => readonly RunRecord[];
-
-/** Runs of an optimizer at some options, in order of seed. */
-function runsBy(runs: readonly RunRecord[]): RunsOf {
-  const found = new Map<string, RunRecord[]>();
-  const key = (alias: string | null, change: Change | null): string => `${alias} ${textOf(change)}`;
-  for (const run of runs) {
-    const at = key(run.optimizer, run.change);
-    found.set(at, [...(found.get(at) ?? []), run]);
-  }
-  for (const own of found.values()) own.sort((a, b) => a.seed - b.seed);
-  return (spec, change) => found.get(key(spec.alias, changeOf(spec, change))) ?? [];
-}
 
 function entryOf(spec: OptimizerSpec, change: Change | null, runsOf: RunsOf): Entry {
   return { alias: spec.alias, rate: rateOf(changedOptions(spec, change)), runs: runsOf(spec, change) };

@@ -2,7 +2,7 @@ import { streams } from "@uphill/core";
 import { RECORDS } from "@uphill/training";
 import { candidatesOf } from "./candidates.js";
 import { hasRate, rateOf, type Change, type Experiment, type OptimizerSpec } from "./experiment.js";
-import { textOf, type RunRecord } from "./run.js";
+import type { RunRecord, RunsAt } from "./run.js";
 import { meanInterval, standardError } from "./statistics.js";
 
 /** Parts of a run at which losses are shown. */
@@ -45,35 +45,18 @@ export function lossAt({ history, loss }: Pick<RunRecord, "history" | "loss">, a
   return at === 1 ? loss.train : history[at * RECORDS].loss;
 }
 
-/** The tuning runs of each optimizer: alias, candidate as text, runs in order of seed. */
-export type Trials = ReadonlyMap<string, ReadonlyMap<string, readonly RunRecord[]>>;
-
-/** Sorts out the tuning runs of one experiment. */
-export function trialsOf({ preset }: Experiment, records: Iterable<{ preset: string; variant: string }>): Trials {
-  const trials = new Map<string, Map<string, RunRecord[]>>();
-  for (const record of records) {
-    if (record.preset !== preset || record.variant !== "tuning") continue;
-    const run = record as RunRecord;
-    const own = trials.get(run.optimizer!) ?? new Map<string, RunRecord[]>();
-    trials.set(run.optimizer!, own);
-    own.set(textOf(run.change), [...(own.get(textOf(run.change)) ?? []), run]);
-  }
-  for (const own of trials.values()) for (const runs of own.values()) runs.sort((a, b) => a.seed - b.seed);
-  return trials;
-}
-
 /** Candidates that are to be tried, by what is known so far: those that were tried already included. */
-export function neededCandidates(experiment: Experiment, spec: OptimizerSpec, trials: Trials): readonly Change[] {
+export function neededCandidates(experiment: Experiment, spec: OptimizerSpec, trials: RunsAt): readonly Change[] {
   return candidatesOf(experiment, spec, meanLoss(experiment, spec, trials)).all;
 }
 
 function meanLoss(
   { settings }: Experiment,
   { alias }: OptimizerSpec,
-  trials: Trials,
+  trials: RunsAt,
 ): (candidate: Change) => number | undefined {
   return (candidate) => {
-    const runs = trials.get(alias)?.get(textOf(candidate)) ?? [];
+    const runs = trials(alias, candidate);
     if (runs.length < settings.tuningSeeds) return undefined;
     return meanInterval(runs.map(({ loss }) => loss.train)).mean ?? Infinity;
   };
@@ -85,7 +68,7 @@ function meanLoss(
  * rates of one. What is chosen for an optimizer depends on its own runs and the reference's, and on nobody else's.
  * @returns one entry for each optimizer that has something to tune
  */
-export function chooseAll(experiment: Experiment, trials: Trials): ReadonlyMap<string, Tuning> {
+export function chooseAll(experiment: Experiment, trials: RunsAt): ReadonlyMap<string, Tuning> {
   const { optimizers, reference } = experiment;
   const first = optimizers.find(({ alias }) => alias === reference)!;
   const chosen = choose(experiment, first, trials, null);
@@ -96,10 +79,10 @@ export function chooseAll(experiment: Experiment, trials: Trials): ReadonlyMap<s
   return new Map(all);
 }
 
-function choose(experiment: Experiment, spec: OptimizerSpec, trials: Trials, preferred: number | null): Tuning | null {
+function choose(experiment: Experiment, spec: OptimizerSpec, trials: RunsAt, preferred: number | null): Tuning | null {
   const { all, beyond } = candidatesOf(experiment, spec, meanLoss(experiment, spec, trials));
   if (all.length === 0) return null;
-  const runs = all.map((candidate) => trials.get(spec.alias)?.get(textOf(candidate)) ?? []);
+  const runs = all.map((candidate) => trials(spec.alias, candidate));
   const lossesAt = (at: number): number[][] => runs.map((own) => own.map((run) => lossAt(run, at)));
   const losses = lossesAt(1);
   const means = losses.map((own) => meanInterval(own).mean ?? Infinity);
