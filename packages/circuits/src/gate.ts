@@ -103,6 +103,13 @@ export function frequencies({ spectrum = [] }: Pick<Gate, "spectrum">): number[]
   return ascending.filter((value, k) => k === 0 || value - ascending[k - 1] > 1e-9);
 }
 
+/** Whether all words of a gate's generator commute: then it is a product of turns about them. */
+export function hasCommutingTerms({ generator = [] }: Pick<Gate, "generator">): boolean {
+  const clashes = (a: string, b: string): number =>
+    Array.from(a).filter((letter, k) => letter !== "I" && b[k] !== "I" && letter !== b[k]).length;
+  return generator.every((a) => generator.every((b) => clashes(a.pauli, b.pauli) % 2 === 0));
+}
+
 /** A matrix from rows of real numbers. */
 export function realMatrix(rows: readonly (readonly number[])[]): Matrix {
   const matrix = zeroMatrix(rows.length);

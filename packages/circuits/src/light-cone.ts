@@ -1,7 +1,7 @@
 import { cos, sin } from "@uphill/core";
 import type { Angle } from "./angle.js";
 import type { Circuit } from "./circuit.js";
-import type { Gate, Matrix, Operation } from "./gate.js";
+import { hasCommutingTerms, type Gate, type Matrix, type Operation } from "./gate.js";
 import type { Observable } from "./observable.js";
 
 /** What of a circuit can move the given observables. */
@@ -153,16 +153,16 @@ function turnsOf(gate: Gate): readonly Turning[] | undefined {
   return found.words;
 }
 
-function findTurns({ generator, angles, qubits }: Gate): { readonly words?: readonly Turning[] } {
-  if (!generator || angles.length !== 1) return {};
+function findTurns(gate: Gate): { readonly words?: readonly Turning[] } {
+  const { generator, angles } = gate;
+  if (!generator || angles.length !== 1 || !hasCommutingTerms(gate)) return {};
   const words = generator.flatMap(({ pauli, coefficient }) => {
     const word = Array.from(pauli).reduce((sum, letter) => 4 * sum + "IXYZ".indexOf(letter), 0);
     return word === 0 ? [] : [{ word, coefficient }];
   });
   const products = new Set([0]);
   for (const { word } of words) for (const other of [...products]) products.add(other ^ word);
-  const commuting = words.every((a) => words.every((b) => !clash(a.word, b.word, qubits)));
-  return commuting && words.length <= 4 && products.size === 2 ** words.length ? { words } : {};
+  return words.length <= 4 && products.size === 2 ** words.length ? { words } : {};
 }
 
 /** Far enough from quarter turns for products of four sines and cosines to be more than rounding. */

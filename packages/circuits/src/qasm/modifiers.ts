@@ -1,7 +1,7 @@
 import { cos, sin } from "@uphill/core";
 import type { Angle } from "../angle.js";
 import { pauliRot, unitary } from "../families.js";
-import type { Gate, Matrix, Operation } from "../gate.js";
+import { hasCommutingTerms, type Gate, type Matrix, type Operation } from "../gate.js";
 import * as gates from "../gates/index.js";
 import { invert } from "../invert.js";
 import { times } from "./expressions.js";
@@ -101,7 +101,8 @@ function controlledTurn(
   budget: Budget,
   cannot: Cannot,
 ): Operation[] {
-  if (!commute(gate)) cannot(`"${gate.name}" has a modifier`, "its generator's terms do not commute", "Write it out.");
+  if (!hasCommutingTerms(gate))
+    cannot(`"${gate.name}" has a modifier`, "its generator's terms do not commute", "Write it out.");
   return generatorTurns(gate).flatMap(({ letters, coefficient }) => {
     const acted = letters.flatMap((letter, k) => (letter === "I" ? [] : [{ letter, qubit: qubits[k] }]));
     if (acted.length === 0) return phaseOfAll(times(angles[0], -coefficient), controls, budget);
@@ -126,17 +127,9 @@ function turn(word: string, theta: Angle, qubits: readonly number[]): Operation 
 const generatorTurns = (gate: Gate): { letters: string[]; coefficient: number }[] =>
   gate.generator!.map(({ pauli, coefficient }) => ({ letters: Array.from(pauli), coefficient }));
 
-/** Whether all words of a gate's generator commute: then it is a product of turns about them. */
-function commute(gate: Gate): boolean {
-  const words = gate.generator!.map(({ pauli }) => pauli);
-  const clash = (a: string, b: string): number =>
-    Array.from(a).filter((letter, k) => letter !== "I" && b[k] !== "I" && letter !== b[k]).length;
-  return words.every((a) => words.every((b) => clash(a, b) % 2 === 0));
-}
-
 /** A gate exp(−iθG) as turns about G's words, or nothing if they do not commute. */
 export function asTurns(gate: Gate, theta: Angle, qubits: readonly number[]): Operation[] | undefined {
-  if (!gate.generator || !commute(gate)) return undefined;
+  if (!gate.generator || !hasCommutingTerms(gate)) return undefined;
   return generatorTurns(gate).flatMap(({ letters, coefficient }) => {
     const acted = letters.flatMap((letter, k) => (letter === "I" ? [] : [{ letter, qubit: qubits[k] }]));
     if (acted.length === 0) return [gphase(times(theta, -coefficient))];
