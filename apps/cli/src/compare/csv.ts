@@ -1,4 +1,5 @@
-import { deviceSeconds, type PresetSummary, type Row } from "./summary.js";
+import { deviceSeconds, type Row } from "./rows.js";
+import type { PresetSummary } from "./summary.js";
 import { intervalOf } from "./comparison.js";
 import type { Interval } from "./statistics.js";
 

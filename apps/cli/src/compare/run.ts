@@ -88,7 +88,7 @@ export function keyOf({ preset, optimizer, variant, change, seed }: Job): string
 }
 
 /** A change as a text that is the same for the same change. */
-export function textOf(change: Change | null): string {
+function textOf(change: Change | null): string {
   return change === null ? "-" : JSON.stringify(change);
 }
 

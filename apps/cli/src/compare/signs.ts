@@ -1,4 +1,5 @@
-import type { OptimizerSummary, PresetSummary, Row } from "./summary.js";
+import type { Row } from "./rows.js";
+import type { OptimizerSummary, PresetSummary } from "./summary.js";
 import { ownRows, type NamedRow } from "./words.js";
 
 /** Every row of the tables once: at what tuning chose, and at the given options where these are others. */

@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import { duration } from "./duration.js";
-import { deviceSeconds, whyUnranked, type OptimizerSummary, type PresetSummary, type Row } from "./summary.js";
+import { deviceSeconds, whyUnranked, type Row } from "./rows.js";
+import type { OptimizerSummary, PresetSummary } from "./summary.js";
 import type { Interval } from "./statistics.js";
 import { intervalOf } from "./comparison.js";
 import { GIVEN, pText, sizeText, TUNED } from "./words.js";

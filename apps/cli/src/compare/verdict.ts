@@ -4,7 +4,8 @@ import { rateOf, type Experiment } from "./experiment.js";
 import { powerNotes } from "./power.js";
 import { differenceText, figure, labelOf, listed, percent, pText, ownRows, type Entry } from "./words.js";
 import type { Interval } from "./statistics.js";
-import type { CeilingSummary, OptimizerSummary, Row } from "./summary.js";
+import type { Row } from "./rows.js";
+import type { CeilingSummary, OptimizerSummary } from "./summary.js";
 
 /** Compares the tuned rows of two optimizers. */
 export type Between = (name: string, other: string) => Figures | null;

@@ -1,6 +1,7 @@
 import { intervalOf, type Figures } from "./comparison.js";
 import { rateOf } from "./experiment.js";
-import type { OptimizerSummary, Row } from "./summary.js";
+import type { Row } from "./rows.js";
+import type { OptimizerSummary } from "./summary.js";
 
 /** What the two parts of a table are called. */
 export const TUNED = "at the rate or options chosen for each";

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { Interval } from "../statistics.js";
-import type { CurvePoint } from "../summary.js";
+import type { CurvePoint } from "../rows.js";
 import { chart, chartId, dotStyle, figure, identicalText, inDrawingOrder, legend, lineStyle, remark } from "./chart.js";
 import { decimal, NONE } from "./format.js";
 import { html, type Html } from "./html.js";

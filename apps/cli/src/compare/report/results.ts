@@ -1,13 +1,7 @@
 import { intervalOf, type Comparison, type Figures } from "../comparison.js";
 import { duration } from "../duration.js";
-import {
-  deviceSeconds,
-  whyUnranked,
-  type CeilingSummary,
-  type OptimizerSummary,
-  type PresetSummary,
-  type Row,
-} from "../summary.js";
+import { deviceSeconds, whyUnranked, type Row } from "../rows.js";
+import type { CeilingSummary, OptimizerSummary, PresetSummary } from "../summary.js";
 import { firstShown, namedRows } from "../signs.js";
 import { pText, sizeText } from "../words.js";
 import { count, decimal, meanCell, NONE, share, valueText } from "./format.js";

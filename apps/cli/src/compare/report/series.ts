@@ -1,5 +1,6 @@
 import { GIVEN as givenTitle, TUNED as tunedTitle } from "../words.js";
-import type { OptimizerSummary, PresetSummary, Row } from "../summary.js";
+import type { Row } from "../rows.js";
+import type { OptimizerSummary, PresetSummary } from "../summary.js";
 
 /** One optimizer in a chart: its figures, and looks that stay the same in every chart of a preset. */
 export interface Series {
