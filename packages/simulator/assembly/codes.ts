@@ -1,4 +1,4 @@
-// The operations: the same numbers as CODE in src/fast/codes.ts, which writes them.
+// The operations: the same numbers as CODE in src/engines/wasm/codes.ts, which writes them.
 export const TURN1 = 1;
 export const TURN2 = 2;
 export const TURN3 = 3;

@@ -1,5 +1,5 @@
 /**
- * The fast engine's arithmetic: an interpreter for tapes that src/fast/tape.ts writes.
+ * The fast engine's arithmetic: an interpreter for tapes that src/engines/wasm/tape.ts writes.
  *
  * A word is 4 bytes. Each operation begins with its code and its length in words.
  */

@@ -1,13 +1,13 @@
 import { expand, lightCone, type Circuit, type Observable } from "@uphill/circuits";
 import { UphillError } from "@uphill/core";
 import { checkBatch, type CheckedBatch } from "./batch.js";
-import type { Engine, EngineBatch, EngineName } from "./engine.js";
-import { fastEngine } from "./fast/engine.js";
-import { MOST_BYTES } from "./fast/machine.js";
-import { threadCount, type Threads } from "./fast/threads.js";
+import type { Engine, EngineBatch, EngineName } from "./engines/engine.js";
+import { fastEngine } from "./engines/wasm/engine.js";
+import { MOST_BYTES } from "./engines/wasm/machine.js";
+import { threadCount, type Threads } from "./engines/wasm/threads.js";
 import { checkBytes, checkMemory, checkShots, formatBytes, memoryNeeded } from "./memory.js";
 import type { Batch, Program, Run, Shift } from "./program.js";
-import { referenceEngine } from "./reference/engine.js";
+import { referenceEngine } from "./engines/reference/engine.js";
 import * as views from "./views.js";
 
 interface OwnedBatch extends Batch {

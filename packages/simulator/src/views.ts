@@ -1,6 +1,6 @@
 import type { PauliLetter } from "@uphill/circuits";
 import { UphillError } from "@uphill/core";
-import type { Visit } from "./engine.js";
+import type { Visit } from "./engines/engine.js";
 import type { Run, SampleRun, Shift } from "./program.js";
 
 /** Shows a run's states row by row. */

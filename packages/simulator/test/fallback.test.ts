@@ -5,7 +5,7 @@ import { compile, type Engine } from "../src/index.js";
 
 // A platform whose WebAssembly is missing, or small: filling the real one takes gigabytes.
 const platform = vi.hoisted(() => ({ present: true, bytes: 2 ** 32 }));
-vi.mock(import("../src/fast/machine.js"), async (original) => {
+vi.mock(import("../src/engines/wasm/machine.js"), async (original) => {
   const real = await original();
   return {
     ...real,

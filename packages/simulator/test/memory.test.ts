@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { machineFor } from "../src/fast/machine.js";
+import { machineFor } from "../src/engines/wasm/machine.js";
 import { compile, type Engine, type Program } from "../src/index.js";
 import { bundle } from "./bundle.js";
 

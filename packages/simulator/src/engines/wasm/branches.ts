@@ -1,5 +1,5 @@
 import { cos, sin } from "@uphill/core";
-import type { Shift } from "../program.js";
+import type { Shift } from "../../program.js";
 import type { Derivative } from "./derivatives.js";
 import type { Phase, Turn } from "./elements.js";
 import type { Plan } from "./plan.js";

@@ -1,17 +1,10 @@
 import type { Angle, Gate, GeneratorTerm, Matrix, Operation, PauliLetter } from "@uphill/circuits";
 import { UphillError } from "@uphill/core";
 import type { Shift } from "../program.js";
-import {
-  addOverlap,
-  applyDiagonal,
-  applyEach,
-  applyMany,
-  applyOne,
-  applyPermutation,
-  turnOverlaps,
-  type States,
-} from "./kernels.js";
+import { applyDiagonal, applyEach, applyMany, applyOne, applyPermutation } from "./kernels.js";
+import { addOverlap, turnOverlaps } from "./overlaps.js";
 import { pauliMask } from "./pauli.js";
+import type { States } from "./states.js";
 
 /** An operation and its place in the circuit. */
 export interface Located {

@@ -1,5 +1,5 @@
 import type { Observable } from "@uphill/circuits";
-import { parity } from "./bits.js";
+import { parity } from "../../passes/parity.js";
 import type { Elements } from "./elements.js";
 import type { WordAt } from "./tape.js";
 

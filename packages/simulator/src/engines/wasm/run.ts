@@ -1,6 +1,6 @@
 import { sinCos } from "@uphill/core";
 import type { EngineBatch } from "../engine.js";
-import type { Shift } from "../program.js";
+import type { Shift } from "../../program.js";
 import { bind, refuseAngle, type AngleAt, type Bound } from "./bind.js";
 import type { Element, Located } from "./elements.js";
 import type { HalvesRun } from "./halves.js";

@@ -1,7 +1,8 @@
 import type { Angle, Gate } from "@uphill/circuits";
 import { sinCos, UphillError } from "@uphill/core";
-import type { Shift } from "../program.js";
-import { combinations, parity } from "./bits.js";
+import type { Shift } from "../../program.js";
+import { parity } from "../../passes/parity.js";
+import { combinations } from "./bits.js";
 import type { Derivative } from "./derivatives.js";
 import type { Block, Elements, Located, MatrixMaker, Phase, Turn, Word } from "./elements.js";
 import type { Stage } from "./stages.js";

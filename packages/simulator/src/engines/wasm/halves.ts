@@ -1,6 +1,6 @@
 import type { Circuit, Matrix, Operation } from "@uphill/circuits";
-import type { States } from "../reference/kernels.js";
-import { planSteps, type AngleAt, type Found, type Located } from "../reference/plan.js";
+import type { States } from "../../passes/states.js";
+import { planSteps, type AngleAt, type Found, type Located } from "../../passes/steps.js";
 import { prepareHalf, type Fork, type Half } from "./half.js";
 import type { Machine } from "./machine.js";
 

@@ -1,10 +1,12 @@
 import type { Circuit, Observable } from "@uphill/circuits";
 import type { Engine, EngineBatch } from "../engine.js";
-import { checkBytes } from "../memory.js";
-import type { Shift } from "../program.js";
-import { addOverlap, addPauli, allocate, type States } from "./kernels.js";
-import { pauliMask } from "./pauli.js";
-import { bindStep, planSteps, type AngleAt, type BoundStep, type Found, type Step } from "./plan.js";
+import { checkBytes } from "../../memory.js";
+import type { Shift } from "../../program.js";
+import { addOverlap } from "../../passes/overlaps.js";
+import { pauliMask } from "../../passes/pauli.js";
+import { allocate, type States } from "../../passes/states.js";
+import { bindStep, planSteps, type AngleAt, type BoundStep, type Found, type Step } from "../../passes/steps.js";
+import { addPauli } from "./add-pauli.js";
 
 interface ReferenceBatch extends EngineBatch {
   readonly inputs: Float64Array;

@@ -1,5 +1,5 @@
-import { ONE_BY_ONE } from "../memory.js";
-import { parity } from "./bits.js";
+import { ONE_BY_ONE } from "../../memory.js";
+import { parity } from "../../passes/parity.js";
 import type { Bound } from "./bind.js";
 import type { Layout, Tape } from "./tape.js";
 import type { Elements } from "./elements.js";

@@ -1,6 +1,6 @@
 import { branchesOf, branchOff } from "./branches.js";
 import type { Bound } from "./bind.js";
-import type { CheckedBatch } from "../batch.js";
+import type { CheckedBatch } from "../../batch.js";
 import type { Engine } from "../engine.js";
 import { layoutFor, tileReal, tileRows, untile } from "./layout.js";
 import { halvesOf } from "./halves.js";

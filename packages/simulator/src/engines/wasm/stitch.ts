@@ -1,4 +1,4 @@
-import type { States } from "../reference/kernels.js";
+import type { States } from "../../passes/states.js";
 import type { Plan } from "./plan.js";
 import type { BoundRun, Room, Runner } from "./run.js";
 import type { Tape } from "./tape.js";

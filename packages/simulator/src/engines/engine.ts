@@ -1,5 +1,5 @@
-import type { CheckedBatch } from "./batch.js";
-import type { Cotangents, Shift } from "./program.js";
+import type { CheckedBatch } from "../batch.js";
+import type { Cotangents, Shift } from "../program.js";
 
 /** Which engine runs: WebAssembly, plain TypeScript, or the former where the platform has it and the states fit. */
 export type EngineName = "auto" | "wasm" | "reference";

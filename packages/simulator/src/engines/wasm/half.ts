@@ -1,5 +1,5 @@
 import type { Matrix } from "@uphill/circuits";
-import type { States } from "../reference/kernels.js";
+import type { States } from "../../passes/states.js";
 import {
   adjoint,
   bindStep,
@@ -9,7 +9,7 @@ import {
   type Located,
   type OneQubitKernels,
   type Step,
-} from "../reference/plan.js";
+} from "../../passes/steps.js";
 import type { Machine } from "./machine.js";
 
 /** A gate across, as seen from one half: what happens in either term. */

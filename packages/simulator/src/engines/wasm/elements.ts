@@ -1,6 +1,7 @@
 import type { Angle, Circuit, Gate, GeneratorTerm, Operation } from "@uphill/circuits";
 import { affineOf, pick } from "./affine.js";
-import { parity, Span } from "./bits.js";
+import { parity } from "../../passes/parity.js";
+import { Span } from "./bits.js";
 
 /**
  * The circuit as the fast engine sees it. A state never moves in memory for a CNOT: each qubit keeps a mask (which index bits flip

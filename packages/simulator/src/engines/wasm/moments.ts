@@ -1,4 +1,4 @@
-import type { Cotangents, Shift } from "../program.js";
+import type { Cotangents, Shift } from "../../program.js";
 import type { Bound } from "./bind.js";
 import { collect } from "./gradient.js";
 import type { Plan, Task } from "./plan.js";

@@ -1,13 +1,5 @@
 /** Linear algebra over GF(2): vectors are the bits of a number, and a functional is the parity of some of them. */
 
-/** 1 for an odd number of ones. */
-export function parity(bits: number): number {
-  bits ^= bits >> 16;
-  bits ^= bits >> 8;
-  bits ^= bits >> 4;
-  return (0x6996 >> (bits & 15)) & 1;
-}
-
 /** A growing basis in echelon form. */
 export class Span {
   readonly #byTop: (number | undefined)[] = [];

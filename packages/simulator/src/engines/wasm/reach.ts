@@ -1,4 +1,4 @@
-import { parity } from "./bits.js";
+import { parity } from "../../passes/parity.js";
 import type { Element } from "./elements.js";
 
 /** Stages, or blocks of blocks of them, that are looked at together. */
