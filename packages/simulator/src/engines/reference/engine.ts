@@ -1,6 +1,5 @@
-import type { Circuit, Observable } from "@uphill/circuits";
-import type { Engine, EngineBatch } from "../engine.js";
-import { checkBytes } from "../../memory.js";
+import type { Circuit } from "@uphill/circuits";
+import type { EngineBatch, EngineNeed, EngineProgram, EngineRun, Load } from "../engine.js";
 import type { Shift } from "../../program.js";
 import { addOverlap } from "../../passes/overlaps.js";
 import { pauliMask } from "../../passes/pauli.js";
@@ -14,17 +13,14 @@ interface ReferenceBatch extends EngineBatch {
   readonly start?: States;
 }
 
-/**
- * The reference engine, in plain TypeScript: read first, runs anywhere, and what the fast one is tested against. Neighbouring
- * one-qubit gates are multiplied together, everything else runs as written.
- * @param live for each operation, whether it can move an observable
- */
-export function referenceEngine(
-  circuit: Circuit,
-  observables: readonly Observable[],
-  live: readonly boolean[],
-  maxBytes: number,
-): Engine {
+/** All rows run together; a Jacobian keeps the end state besides. */
+export function memory({ qubits, rows, work, starts }: Load): number {
+  const copies = { values: 1, vjp: 2, jacobian: 3 }[work] + (starts ? 1 : 0);
+  return 16 * 2 ** qubits * rows * copies;
+}
+
+/** Neighbouring one-qubit gates are multiplied together, everything else runs as written. */
+export function compileReference(circuit: Circuit, { observables, live }: EngineNeed): EngineProgram {
   const { qubits, operations } = circuit;
   const size = 2 ** qubits;
   const located = operations.map((operation, index) => ({ operation, index }));
@@ -33,11 +29,6 @@ export function referenceEngine(
   const measured = observables.map(({ terms }) =>
     terms.map(({ coefficient, paulis }) => ({ coefficient, mask: pauliMask(qubits, paulis) })),
   );
-
-  /** All rows run together. @param copies of the batch's states that a call takes, the start included */
-  function checkMemory(rows: number, copies: number): void {
-    checkBytes(qubits, rows, 16 * size * rows * copies, maxBytes);
-  }
 
   function begin(batch: ReferenceBatch): States {
     const psi = allocate(qubits, batch.rows);
@@ -56,11 +47,11 @@ export function referenceEngine(
 
   /** Runs the steps from the start; everything else begins with this. */
   function forward(
-    weights: ArrayLike<number>,
-    batch: ReferenceBatch,
-    steps: readonly Step[],
-    shift?: Shift,
+    run: EngineRun & { readonly shift?: Shift },
+    steps: readonly Step[] = seenSteps,
   ): { psi: States; bound: BoundStep[] } {
+    const { weights, shift } = run;
+    const batch = run.batch as ReferenceBatch;
     const psi = begin(batch);
     const angleAt = angles(weights, batch);
     const bound = steps.map((step) => bindStep(step, batch.rows, angleAt));
@@ -106,25 +97,23 @@ export function referenceEngine(
 
   return {
     load({ rows, inputs, states }): ReferenceBatch {
-      checkMemory(rows, states ? 2 : 1);
       return { rows, inputs, ...(states && { start: amplitudeMajor(states, qubits, rows) }) };
     },
 
-    expectations: (weights, batch, shift) => measure(forward(weights, batch as ReferenceBatch, seenSteps, shift).psi),
+    expectations: (run) => measure(forward(run).psi),
 
-    shifted(weights, batch, shifts) {
+    shifted({ weights, batch, shifts }) {
       const block = batch.rows * observables.length;
       const out = new Float64Array(shifts.length * block);
       shifts.forEach((shift, k) => {
-        out.set(measure(forward(weights, batch as ReferenceBatch, seenSteps, shift).psi), k * block);
+        out.set(measure(forward({ weights, batch, shift }).psi), k * block);
       });
       return out;
     },
 
-    vjp(weights, batch, cotangents, inputsToo) {
-      const { rows, start } = batch as ReferenceBatch;
-      checkMemory(rows, start ? 3 : 2);
-      const { psi, bound } = forward(weights, batch as ReferenceBatch, seenSteps);
+    vjp({ cotangents, inputsToo, ...run }) {
+      const { rows } = run.batch;
+      const { psi, bound } = forward(run);
       const values = measure(psi);
       const given = typeof cotangents === "function" ? cotangents(values) : cotangents;
       const gradient = new Float64Array(circuit.weights);
@@ -145,10 +134,9 @@ export function referenceEngine(
       return inputsToo ? { values, gradient, inputGradient } : { values, gradient };
     },
 
-    jacobian(weights, batch) {
-      const { rows, start } = batch as ReferenceBatch;
-      checkMemory(rows, start ? 4 : 3);
-      const { psi, bound } = forward(weights, batch as ReferenceBatch, seenSteps);
+    jacobian(run) {
+      const { rows } = run.batch;
+      const { psi, bound } = forward(run);
       const lambda = allocate(qubits, rows);
       const end = allocate(qubits, rows);
       const values = measure(psi);
@@ -168,8 +156,9 @@ export function referenceEngine(
       return { values, jacobian };
     },
 
-    states(weights, batch, shift, visit) {
-      const { psi } = forward(weights, batch as ReferenceBatch, allSteps, shift);
+    states({ visit, ...run }) {
+      const { psi } = forward(run, allSteps);
+      const { batch } = run;
       const [re, im] = [new Float64Array(size), new Float64Array(size)];
       for (let row = 0; row < batch.rows; row++) {
         for (let j = 0; j < size; j++) {

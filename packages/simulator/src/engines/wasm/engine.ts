@@ -1,10 +1,11 @@
+import type { Circuit } from "@uphill/circuits";
 import { branchesOf, branchOff } from "./branches.js";
 import type { Bound } from "./bind.js";
 import type { CheckedBatch } from "../../batch.js";
-import type { Engine } from "../engine.js";
+import type { EngineNeed, EngineProgram } from "../engine.js";
 import { layoutFor, tileReal, tileRows, untile } from "./layout.js";
 import { halvesOf } from "./halves.js";
-import { compiled, releaseLarge } from "./machine.js";
+import { releaseLarge } from "./machine.js";
 import { byMoments, momentsVjp, SWEEP_RATIO, throughUnitary, VALUE_RATIO } from "./moments.js";
 import { planner, type Task } from "./plan.js";
 import { addRows, collect, termsOf, type Term } from "./gradient.js";
@@ -13,22 +14,18 @@ import { sweepHalves } from "./stitch.js";
 import { stopThreads } from "./threads.js";
 import { measure, seed } from "./values.js";
 
-/**
- * The WebAssembly engine of one program, or undefined where the platform has no SIMD or the circuit has an operation that only the
- * reference engine runs.
- */
-export function fastEngine(task: Task): Engine | undefined {
-  if (!compiled(false)) return undefined;
+/** The program of a circuit whose operations are all supported, on a platform that has WebAssembly with SIMD. */
+export function compileWasm(circuit: Circuit, need: EngineNeed): EngineProgram {
+  const task: Task = { ...need, circuit };
+  const { observables } = task;
   const planFor = planner(task);
-  if (!planFor) return undefined;
-  const { circuit, observables } = task;
   const { qubits } = circuit;
   const size = 2 ** qubits;
   const runner = new Runner(task, planFor);
   const halves = halvesOf(circuit, task.live);
   const live = task.live.map((alive, k) => alive && !halves?.within[k]);
   const behind = halves && { ...task, live, halves };
-  const behindHalves = behind && new Runner(behind, planner(behind)!);
+  const behindHalves = behind && new Runner(behind, planner(behind));
   /** Large states from |0…0⟩ may start as two halves. */
   const runnerFor = ({ layout, start }: FastBatch): Runner =>
     behindHalves && layout.single && !start ? behindHalves : runner;
@@ -42,7 +39,7 @@ export function fastEngine(task: Task): Engine | undefined {
       states: { re: identity(size) },
     }) as FastBatch);
 
-  const engine: Engine = {
+  const engine: EngineProgram = {
     load({ rows, inputs, states }: CheckedBatch): FastBatch {
       const { layout, tiles } = layoutFor(qubits, rows);
       const real = states !== undefined && !states.im && !layout.single;
@@ -59,7 +56,7 @@ export function fastEngine(task: Task): Engine | undefined {
       };
     },
 
-    expectations(weights, batch, shift) {
+    expectations({ weights, batch, shift }) {
       const given = batch as FastBatch;
       const values = new Float64Array(given.rows * observables.length);
       if (byMoments(given, task, VALUE_RATIO)) {
@@ -75,7 +72,7 @@ export function fastEngine(task: Task): Engine | undefined {
       return values;
     },
 
-    vjp(weights, batch, cotangents, inputsToo) {
+    vjp({ weights, batch, cotangents, inputsToo }) {
       const given = batch as FastBatch;
       if (byMoments(given, task, SWEEP_RATIO))
         return momentsVjp(runner, columns(), weights, given, cotangents, inputsToo);
@@ -128,7 +125,7 @@ export function fastEngine(task: Task): Engine | undefined {
       return { values, gradient, ...(inputGradient && { inputGradient }) };
     },
 
-    jacobian(weights, batch) {
+    jacobian({ weights, batch }) {
       const given = batch as FastBatch;
       const count = observables.length;
       const values = new Float64Array(given.rows * count);
@@ -170,7 +167,7 @@ export function fastEngine(task: Task): Engine | undefined {
       return { values, jacobian };
     },
 
-    states(weights, batch, shift, visit) {
+    states({ weights, batch, shift, visit }) {
       const given = batch as FastBatch;
       const [re, im] = [new Float64Array(size), new Float64Array(size)];
       runner.within(given, true, false, (room, plan) =>
@@ -183,13 +180,13 @@ export function fastEngine(task: Task): Engine | undefined {
       );
     },
 
-    shifted(weights, batch, shifts) {
+    shifted({ weights, batch, shifts }) {
       const given = batch as FastBatch;
       const block = given.rows * observables.length;
       const out = new Float64Array(shifts.length * block);
       const plan = planFor(given.layout, given.start === undefined, false);
       const { branching, running } = branchesOf(task.live, shifts, plan);
-      for (const k of running) out.set(this.expectations(weights, batch, shifts[k]), k * block);
+      for (const k of running) out.set(engine.expectations({ weights, batch, shift: shifts[k] }), k * block);
       if (branching.length > 0) branchOff(runner, weights, given, shifts, branching, out);
       return out;
     },

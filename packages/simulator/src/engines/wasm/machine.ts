@@ -102,7 +102,7 @@ export class Machine {
         who: "simulator",
         got: `${bytes} bytes more do not fit into WebAssembly's memory`,
         wanted: "it holds at most 4 GiB",
-        todo: 'Use fewer rows or shifts at once, or engine "auto" or "reference".',
+        todo: "Use fewer rows or shifts at once, or another engine.",
       });
     }
     this.#numbers = new Float64Array(this.memory.buffer);

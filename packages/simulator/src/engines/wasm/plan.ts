@@ -1,14 +1,7 @@
-import type { Circuit, Observable } from "@uphill/circuits";
+import type { Circuit } from "@uphill/circuits";
+import type { EngineNeed } from "../engine.js";
 import { derivativesOf, type Derivative } from "./derivatives.js";
-import {
-  elementsOf,
-  isSupported,
-  withoutDeadPhases,
-  type Element,
-  type Elements,
-  type Located,
-  type Turn,
-} from "./elements.js";
+import { elementsOf, withoutDeadPhases, type Element, type Elements, type Located, type Turn } from "./elements.js";
 import type { Halves } from "./halves.js";
 import { markMeasured, stagesOf, type Stage } from "./stages.js";
 import { writeTape, type Layout, type Tape } from "./tape.js";
@@ -28,14 +21,8 @@ export interface Plan {
 }
 
 /** A circuit and what is asked of it. */
-export interface Task {
+export interface Task extends EngineNeed {
   readonly circuit: Circuit;
-  readonly observables: readonly Observable[];
-  /** For each operation, whether it can move an observable. */
-  readonly live: readonly boolean[];
-  /** Whether an input can. */
-  readonly fed: boolean;
-  readonly threads: number;
   /** What runs in front of the live operations, where the start is |0…0⟩. */
   readonly halves?: Halves;
 }
@@ -46,12 +33,11 @@ const MOST_PLANS = 16;
 /** Finds the plan for a layout, a start and all or only the live operations, or makes it. */
 export type PlanFor = (layout: Layout, ground: boolean, all: boolean) => Plan;
 
-/** @returns undefined where an operation is not supported */
-export function planner({ circuit, observables, live, fed, halves }: Task): PlanFor | undefined {
+/** Makes plans for a circuit whose operations are all supported, and keeps them. */
+export function planner({ circuit, observables, live, fed, halves }: Task): PlanFor {
   const { qubits } = circuit;
   const located = circuit.operations.map((operation, index) => ({ operation, index }));
   const seen = located.filter(({ index }) => live[index]);
-  if (!circuit.operations.every(isSupported)) return undefined;
   const plans = new Map<string, Plan>();
 
   /** The last plan used: training asks for the same one over and over. */

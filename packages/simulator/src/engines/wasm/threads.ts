@@ -1,8 +1,5 @@
-import { UphillError } from "@uphill/core";
+import { nodeModule } from "../../host.js";
 import { compiled, machineFor, type Machine } from "./machine.js";
-
-/** How many threads compute: a number, or as many as the machine runs at once. */
-export type Threads = number | "auto";
 
 /** The host's part that the engine uses: Node's worker threads, or a browser's workers where the page is isolated. */
 interface WorkerHandle {
@@ -14,11 +11,9 @@ interface WorkerHandle {
 interface NodeWorkers {
   readonly Worker: new (code: string, options: { eval: true; workerData: unknown }) => WorkerHandle;
 }
-declare const process: { getBuiltinModule?(name: string): unknown } | undefined;
 declare const Worker: (new (url: string) => WorkerHandle) | undefined;
 declare const Blob: new (parts: string[], options: { type: string }) => object;
 declare const URL: { createObjectURL(blob: object): string; revokeObjectURL(url: string): void };
-declare const navigator: { hardwareConcurrency?: number } | undefined;
 declare function setTimeout(call: (value: unknown) => void, milliseconds: number): unknown;
 declare const crossOriginIsolated: boolean | undefined;
 
@@ -135,26 +130,8 @@ export function stopThreads(): void {
   pool = undefined;
 }
 
-/** How many threads are meant. @throws UphillError "threads" */
-export function threadCount(threads: Threads): number {
-  if (threads === "auto") return parallelism();
-  if (Number.isInteger(threads) && threads >= 1) return threads;
-  throw new UphillError({
-    code: "threads",
-    who: "compile",
-    got: `threads is ${String(threads)}`,
-    wanted: 'it must be a whole number from 1, or "auto"',
-    todo: 'Leave it out for one thread, or give "auto".',
-  });
-}
-
-/**
- * Starts worker threads and waits until they are ready, so that not even the first call runs on fewer. Programs start them by
- * themselves otherwise, and go on alone until they are ready.
- * @returns the number of threads, the caller's included: 1 where memory cannot be shared
- */
-export async function startThreads(threads: Threads = "auto"): Promise<number> {
-  const count = threadCount(threads);
+/** Starts workers and waits until they are ready. @returns the number of threads, the caller's included */
+export async function startPool(count: number): Promise<number> {
   for (;;) {
     // Asked anew each time: a large program that is disposed of meanwhile ends all threads.
     const started = poolFor(count);
@@ -170,21 +147,12 @@ export function maySleep(): boolean {
   return nodeModule("node:worker_threads") !== undefined;
 }
 
-function nodeModule(name: string): unknown {
-  return typeof process === "undefined" ? undefined : process.getBuiltinModule?.(name);
-}
-
 function canShare(): boolean {
   if (typeof SharedArrayBuffer === "undefined") return false;
   return (
     nodeModule("node:worker_threads") !== undefined ||
     (typeof crossOriginIsolated !== "undefined" && crossOriginIsolated)
   );
-}
-
-function parallelism(): number {
-  const os = nodeModule("node:os") as { availableParallelism?(): number } | undefined;
-  return os?.availableParallelism?.() ?? (typeof navigator === "undefined" ? 1 : (navigator.hardwareConcurrency ?? 1));
 }
 
 function startWorker(data: {
