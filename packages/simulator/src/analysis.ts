@@ -2,7 +2,7 @@ import { expand, lightCone, type Circuit, type LightCone, type Observable } from
 import { UphillError } from "@uphill/core";
 import { checkBatch, type CheckedBatch } from "./batch.js";
 import { roomiest, type EngineName } from "./choose.js";
-import type { AnyEngine, EngineBatch, EngineNeed, Load } from "./engines/engine.js";
+import type { AnyEngine, EngineBatch, EngineNeed, MemoryLoad } from "./engines/engine.js";
 import { checkBytes, formatBytes, memoryNeeded } from "./memory.js";
 import type { Batch, BatchSource, Cotangents, Run, Shift } from "./program.js";
 import { threadCount, type Threads } from "./threads.js";
@@ -85,7 +85,7 @@ export class Analysis<E extends AnyEngine> {
     others: readonly AnyEngine[],
   ): void {
     const { qubits } = this.circuit;
-    const load: Load = { qubits, rows, work, starts };
+    const load: MemoryLoad = { qubits, rows, work, starts };
     const needed = engine.memory(load);
     this.#checkBytes(rows, needed);
     if (needed <= engine.store.most()) return;

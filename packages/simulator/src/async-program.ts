@@ -58,7 +58,7 @@ export async function asyncProgram(
     given: R,
     bytesFor: (rows: number) => number,
     shift?: Shift,
-  ): Promise<{ readonly run: R & views.WholeRun; readonly states: views.States }> {
+  ): Promise<{ readonly run: R & views.WholeRun; readonly states: views.ShowStates }> {
     const batch = await own(given);
     analysis.checkView(batch, bytesFor(batch.rows) + stateBytes * batch.rows);
     const kept: { readonly re: Float64Array; readonly im: Float64Array }[] = [];
@@ -75,7 +75,7 @@ export async function asyncProgram(
   }: Run & { readonly other: Run }): Promise<{ re: Float64Array; im: Float64Array }> {
     const one = await fetched(given, (rows) => stateBytes * rows);
     const other = await fetched(otherGiven, () => 0);
-    const states: views.States = (run, visit) => (run === one.run ? one : other).states(run, visit);
+    const states: views.ShowStates = (run, visit) => (run === one.run ? one : other).states(run, visit);
     return views.overlaps(states, one.run, other.run, qubits);
   }
 

@@ -1,5 +1,5 @@
 import { UphillError } from "@uphill/core";
-import type { AnyEngine, Load, Support } from "./engines/engine.js";
+import type { AnyEngine, MemoryLoad, Support } from "./engines/engine.js";
 import * as engines from "./engines/index.js";
 
 /** The name of an engine, or "auto" for the fastest that can. */
@@ -37,7 +37,10 @@ export function choose<E extends AnyEngine>(name: string, answered: readonly Ans
 }
 
 /** The first engine whose store holds what values take; the last where none does. */
-export function roomiest<E extends AnyEngine>(chosen: readonly [E, ...E[]], load: Omit<Load, "work" | "starts">): E {
+export function roomiest<E extends AnyEngine>(
+  chosen: readonly [E, ...E[]],
+  load: Omit<MemoryLoad, "work" | "starts">,
+): E {
   const held = { ...load, work: "values", starts: false } as const;
   return chosen.find(({ memory, store }) => memory(held) <= store.most()) ?? chosen.at(-1)!;
 }

@@ -46,7 +46,7 @@ export function syncProgram(given: Circuit, options: CompileOptions, engines: re
     return owned;
   }
 
-  const states: views.States = (run, visit, shift) => {
+  const states: views.ShowStates = (run, visit, shift) => {
     const { engine, held } = own(run);
     programOf(engine).states({ weights: run.weights, batch: held, shift, visit });
   };

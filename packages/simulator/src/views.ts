@@ -7,10 +7,10 @@ import type { Batch, Run, SampleRun, Shift } from "./program.js";
 export type WholeRun = Run & { readonly batch: Batch };
 
 /** Shows a run's states row by row. */
-export type States = (run: WholeRun, visit: Visit, shift?: Shift) => void;
+export type ShowStates = (run: WholeRun, visit: Visit, shift?: Shift) => void;
 
 /** [rows, 2ⁿ] */
-export function state(states: States, run: WholeRun, qubits: number): { re: Float64Array; im: Float64Array } {
+export function state(states: ShowStates, run: WholeRun, qubits: number): { re: Float64Array; im: Float64Array } {
   const size = 2 ** qubits;
   const [re, im] = [new Float64Array(run.batch.rows * size), new Float64Array(run.batch.rows * size)];
   states(run, (row, rowRe, rowIm) => {
@@ -22,7 +22,7 @@ export function state(states: States, run: WholeRun, qubits: number): { re: Floa
 
 /** [rows, shots] */
 export function sample(
-  states: States,
+  states: ShowStates,
   { shots, random, basis = new Map<number, PauliLetter>(), shift, ...run }: SampleRun & WholeRun,
   qubits: number,
 ): Uint32Array {
@@ -47,7 +47,12 @@ export function sample(
 }
 
 /** [rows, 2^k]: the probabilities of the outcomes of k qubits, the first named most significant. */
-export function probabilities(states: States, run: WholeRun, named: readonly number[], qubits: number): Float64Array {
+export function probabilities(
+  states: ShowStates,
+  run: WholeRun,
+  named: readonly number[],
+  qubits: number,
+): Float64Array {
   const place = placesOf(named, qubits);
   const out = new Float64Array(run.batch.rows * 2 ** named.length);
   states(run, (row, re, im) => {
@@ -59,7 +64,7 @@ export function probabilities(states: States, run: WholeRun, named: readonly num
 
 /** [rows, 2^k, 2^k]: Tr over the other qubits of |ψ⟩⟨ψ|. */
 export function reducedDensity(
-  states: States,
+  states: ShowStates,
   run: WholeRun,
   named: readonly number[],
   qubits: number,
@@ -89,7 +94,7 @@ export function reducedDensity(
 
 /** ⟨ψ|φ⟩ of each row, ψ being the run's state and φ that of `other`: [rows] each. */
 export function overlaps(
-  states: States,
+  states: ShowStates,
   run: WholeRun,
   other: WholeRun,
   qubits: number,

@@ -13,7 +13,7 @@ export interface EngineNeed {
 }
 
 /** What a call is going to hold. */
-export interface Load {
+export interface MemoryLoad {
   readonly qubits: number;
   readonly rows: number;
   readonly work: "values" | "vjp" | "jacobian";
@@ -32,7 +32,7 @@ interface EngineFacts<N extends string> {
   /** About how many times as fast as plain TypeScript it is: "auto" takes the fastest that supports the circuit. */
   readonly speed: number;
   /** Bytes that states take at most in one call. Called before anything is allocated. */
-  memory(load: Load): number;
+  memory(load: MemoryLoad): number;
   /** Where states lie, and how many bytes of them it holds, whatever `maxBytes` says. */
   readonly store: { readonly name: string; most(): number };
   /** Starts worker threads. @returns how many threads there are then, the caller's included */
@@ -49,7 +49,7 @@ export interface SyncEngine<N extends string = string> extends EngineFacts<N> {
 }
 
 /** An engine that takes its time, as a graphics card or another machine does. */
-export interface AsyncEngine<N extends string = string> extends EngineFacts<N> {
+interface AsyncEngine<N extends string = string> extends EngineFacts<N> {
   supports(circuit: Circuit, need: EngineNeed): Support | Promise<Support>;
   compileAsync(circuit: Circuit, need: EngineNeed): Promise<Promised<EngineProgram>>;
 }
@@ -79,7 +79,7 @@ export interface EngineRun {
   readonly batch: EngineBatch;
 }
 
-export interface VjpRun extends EngineRun {
+interface VjpRun extends EngineRun {
   readonly cotangents: Cotangents;
   readonly inputsToo: boolean;
 }

@@ -2,15 +2,19 @@ import { parity } from "./parity.js";
 import { overlapFactor, type PauliMask } from "./pauli.js";
 import type { States } from "./states.js";
 
-/** out[row] += scale · Re⟨left|P|right⟩ (or Im). Amplitudes are summed in order of index. */
-export function addOverlap(
-  out: Float64Array,
-  { qubits, rows, re: lr, im: li }: States,
-  { re: rr, im: ri }: States,
-  mask: PauliMask,
-  part: "re" | "im",
-  scale: number,
-): void {
+/** scale · Re⟨left|P|right⟩, or Im. */
+interface Overlap {
+  readonly left: States;
+  readonly mask: PauliMask;
+  readonly right: States;
+  readonly part: "re" | "im";
+  readonly scale: number;
+}
+
+/** Adds an overlap to out[row]. Amplitudes are summed in order of index. */
+export function addOverlap(out: Float64Array, { left, mask, right, part, scale }: Overlap): void {
+  const { qubits, rows, re: lr, im: li } = left;
+  const { re: rr, im: ri } = right;
   const { real, factor } = overlapFactor(mask, part, scale);
   for (let j = 0; j < 2 ** qubits; j++) {
     const signed = parity(j & mask.signs) ? -factor : factor;

@@ -1,10 +1,11 @@
 import type { Circuit } from "@uphill/circuits";
-import type { EngineBatch, EngineNeed, EngineProgram, EngineRun, Load } from "../engine.js";
+import type { EngineBatch, EngineNeed, EngineProgram, EngineRun, MemoryLoad } from "../engine.js";
 import type { Shift } from "../../program.js";
 import { addOverlap } from "../../passes/overlaps.js";
 import { pauliMask } from "../../passes/pauli.js";
 import { allocate, type States } from "../../passes/states.js";
-import { bindStep, planSteps, type AngleAt, type BoundStep, type Found, type Step } from "../../passes/steps.js";
+import { bindPass, type AngleAt, type BoundPass, type Found } from "../../passes/bind.js";
+import { planPasses, type Pass } from "../../passes/plan.js";
 import { addPauli } from "./add-pauli.js";
 
 interface ReferenceBatch extends EngineBatch {
@@ -14,7 +15,7 @@ interface ReferenceBatch extends EngineBatch {
 }
 
 /** All rows run together; a Jacobian keeps the end state besides. */
-export function memory({ qubits, rows, work, starts }: Load): number {
+export function memory({ qubits, rows, work, starts }: MemoryLoad): number {
   const copies = { values: 1, vjp: 2, jacobian: 3 }[work] + (starts ? 1 : 0);
   return 16 * 2 ** qubits * rows * copies;
 }
@@ -24,8 +25,8 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
   const { qubits, operations } = circuit;
   const size = 2 ** qubits;
   const located = operations.map((operation, index) => ({ operation, index }));
-  const allSteps = planSteps(located);
-  const seenSteps = planSteps(located.filter(({ index }) => live[index]));
+  const allPasses = planPasses(located);
+  const seenPasses = planPasses(located.filter(({ index }) => live[index]));
   const measured = observables.map(({ terms }) =>
     terms.map(({ coefficient, paulis }) => ({ coefficient, mask: pauliMask(qubits, paulis) })),
   );
@@ -45,19 +46,19 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
     };
   }
 
-  /** Runs the steps from the start; everything else begins with this. */
+  /** Runs the passes from the start; everything else begins with this. */
   function forward(
     run: EngineRun & { readonly shift?: Shift },
-    steps: readonly Step[] = seenSteps,
-  ): { psi: States; bound: BoundStep[] } {
+    passes: readonly Pass[] = seenPasses,
+  ): { psi: States; bound: BoundPass[] } {
     const { weights, shift } = run;
     const batch = run.batch as ReferenceBatch;
     const psi = begin(batch);
     const angleAt = angles(weights, batch);
-    const bound = steps.map((step) => bindStep(step, batch.rows, angleAt));
-    bound.forEach((step, k) => {
-      const moved = shift && steps[k].members.some(({ index }) => index === shift.operation);
-      (moved ? step.shifted(shift) : step.apply)(psi, false);
+    const bound = passes.map((pass) => bindPass(pass, batch.rows, angleAt));
+    bound.forEach((pass, k) => {
+      const moved = shift && passes[k].members.some(({ index }) => index === shift.operation);
+      (moved ? pass.shifted(shift) : pass.apply)(psi, false);
     });
     return { psi, bound };
   }
@@ -66,7 +67,9 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
     const out = new Float64Array(psi.rows * observables.length);
     measured.forEach((terms, observable) => {
       const perRow = new Float64Array(psi.rows);
-      for (const { coefficient, mask } of terms) addOverlap(perRow, psi, psi, mask, "re", coefficient);
+      for (const { coefficient, mask } of terms) {
+        addOverlap(perRow, { left: psi, mask, right: psi, part: "re", scale: coefficient });
+      }
       for (let row = 0; row < psi.rows; row++) out[row * observables.length + observable] = perRow[row];
     });
     return out;
@@ -74,7 +77,7 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
 
   /** Sets λ to Σ cotangent·O·ψ, then undoes the circuit on ψ and λ, collecting derivatives on the way. */
   function sweep(
-    bound: readonly BoundStep[],
+    bound: readonly BoundPass[],
     psi: States,
     lambda: States,
     cotangent: (observable: number, row: number) => number,
@@ -88,10 +91,10 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
         if (factor.some((value) => value !== 0)) addPauli(lambda, psi, mask, factor);
       }
     });
-    for (const step of bound.toReversed()) {
-      step.derivatives(lambda, psi, found);
-      step.apply(psi, true);
-      step.apply(lambda, true);
+    for (const pass of bound.toReversed()) {
+      pass.derivatives(lambda, psi, found);
+      pass.apply(psi, true);
+      pass.apply(lambda, true);
     }
   }
 
@@ -157,7 +160,7 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
     },
 
     states({ visit, ...run }) {
-      const { psi } = forward(run, allSteps);
+      const { psi } = forward(run, allPasses);
       const { batch } = run;
       const [re, im] = [new Float64Array(size), new Float64Array(size)];
       for (let row = 0; row < batch.rows; row++) {

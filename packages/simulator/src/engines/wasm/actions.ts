@@ -1,9 +1,9 @@
 import { addressOf, isTiled, staysCached, type Places } from "./addresses.js";
-import type { Matrices, Phase, Turn } from "./elements.js";
+import type { Matrices, ParityPhase, Turn } from "./elements.js";
 import type { Parameters } from "./parameters.js";
 import { splitPhases, type PhaseTables, type TablesAt } from "./phase-tables.js";
 import type { Stage } from "./stages.js";
-import type { Layout } from "./tape.js";
+import type { MemoryLayout } from "./layout.js";
 
 /** One step forward, with what its reverse needs: where bits lie behind it, and the stage that it belongs to. */
 export type Action =
@@ -14,7 +14,7 @@ export type Action =
   | { readonly kind: "turn each"; readonly turn: Turn; readonly places: Places; readonly stage: number }
   | {
       readonly kind: "phase each";
-      readonly phase: Phase;
+      readonly phase: ParityPhase;
       readonly measured: readonly number[];
       readonly places: Places;
       readonly stage: number;
@@ -37,7 +37,7 @@ interface PlacedTables extends PhaseTables {
 }
 
 /** Actions in order, where bits lie behind them, and where the turns that run as matrices have theirs. */
-export interface Schedule {
+export interface Actions {
   readonly actions: readonly Action[];
   readonly places: Places;
   readonly farMatrices: ReadonlyMap<Turn, number>;
@@ -48,9 +48,9 @@ export function scheduleOf(
   stages: readonly Stage[],
   first: number,
   places: Places,
-  layout: Layout,
+  layout: MemoryLayout,
   parameters: Parameters,
-): Schedule {
+): Actions {
   const actions: Action[] = [];
   const farMatrices = new Map<Turn, number>();
   for (let stage = first; stage < stages.length; stage++) {
@@ -84,7 +84,7 @@ export function scheduleOf(
   return { actions, places, farMatrices };
 }
 
-function actionOf(stage: Exclude<Stage, { kind: "turns" }>, at: number, places: Places, layout: Layout): Action {
+function actionOf(stage: Exclude<Stage, { kind: "turns" }>, at: number, places: Places, layout: MemoryLayout): Action {
   switch (stage.kind) {
     case "phases": {
       const tables = stage.scales ? splitPhases(stage.phases, places, layout) : [];
@@ -111,7 +111,7 @@ function actionOf(stage: Exclude<Stage, { kind: "turns" }>, at: number, places: 
 function nextTurns(
   rest: readonly Turn[],
   places: Places,
-  layout: Layout,
+  layout: MemoryLayout,
 ): { groups: Turn[][]; far: Turn[]; waiting: Turn[]; bit: number | undefined } {
   const isLow = ({ mask }: Turn): boolean => !isTiled(layout) || staysCached(mask, places);
   const near = rest.filter(({ mask }) => addressOf(mask, places).lane === 0);

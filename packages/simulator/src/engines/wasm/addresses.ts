@@ -1,5 +1,5 @@
 import { combinations, nullSpace } from "./bits.js";
-import type { Layout } from "./tape.js";
+import type { MemoryLayout } from "./layout.js";
 
 /** Where bits of an index have gone: `at[bit]` is the row bit, or −1 for the lane. */
 export type Places = readonly number[];
@@ -17,7 +17,7 @@ const TILED_ROW_BITS = 15;
 const INNER_BITS = 4;
 
 /** Where bits lie before anything has moved. */
-export function initialPlaces({ single, qubits }: Layout): Places {
+export function initialPlaces({ single, qubits }: MemoryLayout): Places {
   return Array.from({ length: qubits }, (_, bit) => (single ? bit - 1 : bit));
 }
 
@@ -33,12 +33,12 @@ export function addressOf(vector: number, places: Places): Address {
 }
 
 /** A row offset in bytes. */
-export function bytesOf(rows: number, { rowBytes }: Layout): number {
+export function bytesOf(rows: number, { rowBytes }: MemoryLayout): number {
   return (rows >>> 0) * rowBytes;
 }
 
 /** Whether a state is so large that operations within the cache run together. */
-export function isTiled({ single, rowBits }: Layout): boolean {
+export function isTiled({ single, rowBits }: MemoryLayout): boolean {
   return single && rowBits >= TILED_ROW_BITS;
 }
 
@@ -53,7 +53,7 @@ export function staysCached(mask: number, places: Places): boolean {
  */
 export function walk(
   functionals: readonly number[],
-  layout: Layout,
+  layout: MemoryLayout,
   cached = false,
 ): { readonly outer: readonly number[]; readonly inner: readonly number[] } {
   const pivots = cached ? 2 ** CACHED_ROW_BITS - 1 : -1;

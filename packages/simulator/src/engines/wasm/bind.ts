@@ -4,10 +4,9 @@ import type { Shift } from "../../program.js";
 import { parity } from "../../passes/parity.js";
 import { combinations } from "./bits.js";
 import type { Derivative } from "./derivatives.js";
-import type { Block, Elements, Located, MatrixMaker, Phase, Turn, Word } from "./elements.js";
-import type { Stage } from "./stages.js";
+import type { Block, Site, MatrixMaker, ParityPhase, Turn, Word } from "./elements.js";
+import type { Plan } from "./plan.js";
 import type { Slot } from "./sweep.js";
-import type { Tape } from "./tape.js";
 import {
   begin,
   conjugate,
@@ -27,7 +26,7 @@ import {
 } from "./unitary.js";
 
 /** Turns an angle's declaration into radians. */
-export type AngleAt = (angle: Angle) => number;
+export type Radians = (angle: Angle) => number;
 
 /** A tape's numbers for given angles. */
 export interface Bound {
@@ -60,21 +59,24 @@ const sines: number[] = [];
 /** What each turn was divided by, where its parameters stand. */
 const divisors: number[] = [];
 
+/** What a tape's numbers come from. */
+interface Angles {
+  readonly radians: Radians;
+  readonly shift?: Shift;
+  /** Whether a sweep follows: coefficients are then worked out. */
+  readonly sweeps: boolean;
+  /** Whether they are to undo the scales that overlaps are read at. */
+  readonly scaled: boolean;
+}
+
 /**
- * Works out all numbers of a tape: `numbers` takes the parameters that angles decide, as they stand in memory.
+ * Works out all numbers of a tape: the plan's `numbers` take the parameters that angles decide, as they stand in memory.
  * Cost: a sine and a cosine, and some twenty products, for each gate.
- * @param derivatives what the sweep yields, or undefined for a run without one
- * @param options.scaled whether coefficients are to undo the scales that overlaps are read at
  */
-export function bind(
-  { makers }: Elements,
-  stages: readonly Stage[],
-  tape: Tape,
-  derivatives: readonly Derivative[] | undefined,
-  radians: AngleAt,
-  numbers: Float64Array,
-  { shift, scaled = true }: { readonly shift?: Shift; readonly scaled?: boolean } = {},
-): Bound {
+export function bind(plan: Plan, { radians, shift, sweeps, scaled }: Angles): Bound {
+  const { stages, tape, numbers } = plan;
+  const { makers } = plan.elements;
+  const derivatives = sweeps ? plan.derivatives : undefined;
   const coefficients = new Float64Array(4 * (derivatives?.length ?? 0));
   const readX = new Set<Turn>();
   let flips = 0;
@@ -151,7 +153,7 @@ export function bind(
     return pending;
   }
 
-  function angleOf({ operation, gate, angles }: Located, k: number): number {
+  function angleOf({ operation, gate, angles }: Site, k: number): number {
     const angle = angles[k];
     const value = radians(angle) + (shift?.operation === operation && shift.angle === k ? shift.delta : 0);
     return Number.isFinite(value) ? value : refuseAngle(gate, k, operation, value);
@@ -164,7 +166,7 @@ export function bind(
   }
 
   /** Values for even and odd parity, both of length 1; memory holds the ratio. */
-  function setPhase(phase: Phase, evenRe: number, evenIm: number, oddRe: number, oddIm: number): void {
+  function setPhase(phase: ParityPhase, evenRe: number, evenIm: number, oddRe: number, oddIm: number): void {
     const swapped = parity(phase.functional & flips) === 1;
     const wRe = oddRe * evenRe + oddIm * evenIm;
     const wIm = oddIm * evenRe - oddRe * evenIm;
@@ -245,14 +247,14 @@ export function bind(
       setPhase(maker.after, p0[0], p0[1], p1[0], p1[1]);
       if (derivatives) {
         const from = next;
-        blockDerivatives(maker, wRe, wIm, x, x * z, z);
-        withoutX(maker.turn, derivatives, from, c, s, { x, z, before });
+        blockDerivatives(maker, wRe, wIm, x, z);
+        withoutX(maker.turn, from, c, s, { x, z, before });
       }
       return;
     }
     if (derivatives) {
       const [x, z] = [signX(maker.mask), signZ(maker.functional)];
-      blockDerivatives(maker, wRe, wIm, x, x * z, z);
+      blockDerivatives(maker, wRe, wIm, x, z);
     }
   }
 
@@ -260,7 +262,8 @@ export function bind(
    * A generator n·(X, Y, Z) in a block is V n·(X, Y, Z) V† behind it, V being the gates that follow; the overlaps are read before
    * the last phase w.
    */
-  function blockDerivatives(maker: Block, wRe: number, wIm: number, sx: number, sy: number, sz: number): void {
+  function blockDerivatives(maker: Block, wRe: number, wIm: number, sx: number, sz: number): void {
+    const sy = sx * sz;
     const { members, axes } = maker;
     let count = 0;
     for (const { angles } of members) for (const angle of angles) if (typeof angle === "object") count += 1;
@@ -300,7 +303,6 @@ export function bind(
    */
   function withoutX(
     turn: Turn,
-    all: readonly Derivative[],
     from: number,
     c: number,
     s: number,
@@ -309,7 +311,7 @@ export function bind(
     const sine = 2 * s * c;
     const cosine = c * c - s * s;
     for (let d = from; d < next; d++) {
-      if (!scaled || !all[d].slots[3] || Math.abs(sine) < LEAST_SINE) {
+      if (!scaled || !derivatives![d].slots[3] || Math.abs(sine) < LEAST_SINE) {
         readX.add(turn);
         continue;
       }

@@ -1,7 +1,8 @@
 import { addressOf, bytesOf, walk, type Places } from "./addresses.js";
-import { CODE, operation } from "./codes.js";
-import type { Phase, Turn } from "./elements.js";
-import type { Layout } from "./tape.js";
+import { operation } from "./codes.js";
+import type { ParityPhase, Turn } from "./elements.js";
+import type { MemoryLayout } from "./layout.js";
+import * as opcodes from "./opcodes.js";
 import { addition } from "./word-code.js";
 
 /**
@@ -9,10 +10,10 @@ import { addition } from "./word-code.js";
  * @param offsets where x, y and z stand
  */
 export function branchCode(
-  element: Turn | Phase,
+  element: Turn | ParityPhase,
   [x, y, z]: readonly [number, number, number],
   places: Places,
-  layout: Layout,
+  layout: MemoryLayout,
 ): Uint32Array {
   const { functional } = element;
   const ofZ = { more: false, mask: 0, phase: 0, terms: [{ functional, coefficient: z }], factor: 0 };
@@ -23,7 +24,7 @@ export function branchCode(
     const { outer, inner } = walk([seen.rows], layout);
     const to = bytesOf(near.rows, layout);
     return Uint32Array.from(
-      operation(CODE.branch, [outer.length, inner.length, to, x, y, z, seen.lane, ...inner, ...outer]),
+      operation(opcodes.BRANCH, [outer.length, inner.length, to, x, y, z, seen.lane, ...inner, ...outer]),
     );
   }
   const ofX = { more: true, mask, phase: 0, terms: [{ functional: 0, coefficient: x }], factor: 0 };

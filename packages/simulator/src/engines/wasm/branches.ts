@@ -1,9 +1,11 @@
 import { cos, sin } from "@uphill/core";
 import type { Shift } from "../../program.js";
+import type { Code, WasmBatch } from "./call.js";
 import type { Derivative } from "./derivatives.js";
-import type { Phase, Turn } from "./elements.js";
+import type { ParityPhase, Turn } from "./elements.js";
+import { execute } from "./execute.js";
 import type { Plan } from "./plan.js";
-import type { FastBatch, Runner } from "./run.js";
+import { begin, forward, within, type Runner } from "./run.js";
 import { readValues } from "./values.js";
 
 /**
@@ -36,29 +38,41 @@ export function branchesOf(
   return { branching, running };
 }
 
+/** Shifts that branch off at one angle; without one, they move nothing. */
+interface Branch {
+  readonly derivative?: Derivative;
+  readonly d: number;
+  readonly shifts: readonly number[];
+}
+
 /**
  * exp(−iα P) ψ = cos α ψ − i sin α P ψ: behind the gate, one more state P ψ, run to the end, gives all shifts of an angle. The state
  * in front of it is run once for all.
+ * @param run.out takes the values: [shifts, rows, observables]
  */
 export function branchOff(
   runner: Runner,
-  weights: ArrayLike<number>,
-  batch: FastBatch,
-  shifts: readonly Shift[],
-  branching: readonly { readonly derivative?: Derivative; readonly d: number; readonly shifts: readonly number[] }[],
-  out: Float64Array,
+  batch: WasmBatch,
+  run: {
+    readonly weights: ArrayLike<number>;
+    readonly shifts: readonly Shift[];
+    readonly branching: readonly Branch[];
+    readonly out: Float64Array;
+  },
 ): void {
+  const { weights, shifts, branching, out } = run;
   const count = runner.task.observables.length;
   const block = batch.rows * count;
   const [own, other, cross] = [0, 0, 0].map(() => new Float64Array(block));
-  runner.within(batch, false, true, (room, plan) => {
+  within(runner, batch, { sweeps: true }, (call) => {
+    const { room, plan } = call;
     const { tape } = plan;
     const { layout, branch } = tape;
     const { machine } = room;
     const bytes = layout.tiles * layout.tileBytes;
     const side = machine.take(bytes, layout.tileBytes);
     const prefix = machine.take(bytes, layout.tileBytes);
-    const codes = new Map<Turn | Phase, readonly [number, number]>();
+    const codes = new Map<Turn | ParityPhase, Code>();
     for (const { derivative } of branching) {
       if (!derivative?.element) continue;
       const code = tape.branchCode(derivative.element);
@@ -66,63 +80,68 @@ export function branchOff(
       machine.words.set(code, at / 4);
       codes.set(derivative.element, [at, at + code.byteLength]);
     }
-    const [from, end] = room.tapes.stepwise;
+    const [from, end] = room.sections.stepwise;
     const stop = (stage: number): number => from + 4 * tape.forwardStops[stage];
-    runner.forward(
-      room,
-      plan,
-      batch,
-      weights,
-      { shift: undefined, sweeps: true, scaled: false },
-      (run, psi, firstRow, rows, tiles, firstTile) => {
-        const width = tape.measureCount * layout.lanes * 8;
-        const read = (tapeOf: "measure" | "cross", left: number, right: number, into: Float64Array): void => {
-          into.fill(0, firstRow * count, (firstRow + rows) * count);
-          runner.execute({ ...room, lambda: left }, room.tapes[tapeOf], tape, right, tiles, room.measured, width);
-          readValues(runner, room, plan, run, firstRow, rows, into, tapeOf === "cross");
-        };
-        read("measure", psi, psi, own);
-        runner.begin(room, plan, batch, prefix, firstTile, tiles);
-        let done = from;
-        for (const { derivative, d, shifts: moved } of branching) {
-          if (derivative?.element && derivative.coefficient !== undefined) {
-            const here = stop(derivative.stage!);
-            if (here > done) runner.execute(room, [done, here], tape, prefix, tiles);
-            done = Math.max(done, here);
-            const { numbers } = machine;
-            for (let axis = 0; axis < 3; axis++) {
-              numbers[(room.parameters + branch[axis]) / 8] =
-                run.coefficients[4 * d + axis] / (2 * derivative.coefficient);
-            }
-            runner.execute({ ...room, lambda: side }, codes.get(derivative.element)!, tape, prefix, tiles);
-            runner.execute(room, [here, end], tape, side, tiles);
-            read("measure", side, side, other);
-            read("cross", psi, side, cross);
+    const width = tape.measureCount * layout.lanes * 8;
+    forward(call, { weights, sweeps: true, scaled: false }, (stretch) => {
+      const { psi, firstRow, rows } = stretch;
+      const [firstValue, endValue] = [firstRow * count, (firstRow + rows) * count];
+      const read = (section: "measure" | "cross", left: number, right: number, into: Float64Array): void => {
+        into.fill(0, firstValue, endValue);
+        execute(call, room.sections[section], { ...stretch, lambda: left, psi: right }, room.measured, width);
+        readValues(call, stretch, into, section === "cross");
+      };
+      read("measure", psi, psi, own);
+      const front = { ...stretch, psi: prefix };
+      const aside = { ...stretch, psi: side };
+      begin(call, front);
+      // One for all shifts: there are many of few values each.
+      const mixture = { out, own, other, cross, from: firstValue, end: endValue, offset: 0, a: 0, b: 0, c: 0 };
+      let done = from;
+      for (const { derivative, d, shifts: moved } of branching) {
+        if (derivative?.element && derivative.coefficient !== undefined) {
+          const here = stop(derivative.stage!);
+          if (here > done) execute(call, [done, here], front);
+          done = Math.max(done, here);
+          const { numbers } = machine;
+          for (let axis = 0; axis < 3; axis++) {
+            numbers[(room.parameters + branch[axis]) / 8] =
+              stretch.run.coefficients[4 * d + axis] / (2 * derivative.coefficient);
           }
-          for (const k of moved) {
-            const alpha = derivative ? derivative.coefficient! * shifts[k].delta : 0;
-            const [c, s] = [cos(alpha), sin(alpha)];
-            const [from, to] = [firstRow * count, (firstRow + rows) * count];
-            mix(out, k * block, from, to, c * c, own, s * s, other, 2 * c * s, cross);
-          }
+          execute(call, codes.get(derivative.element)!, { ...front, lambda: side });
+          execute(call, [here, end], aside);
+          read("measure", side, side, other);
+          read("cross", psi, side, cross);
         }
-      },
-    );
+        for (const k of moved) {
+          const alpha = derivative ? derivative.coefficient! * shifts[k].delta : 0;
+          const [c, s] = [cos(alpha), sin(alpha)];
+          mixture.offset = k * block;
+          mixture.a = c * c;
+          mixture.b = s * s;
+          mixture.c = 2 * c * s;
+          mix(mixture);
+        }
+      }
+    });
   });
 }
 
+/** Three kinds of values of some rows, and how much of each goes where. */
+interface Mixture {
+  readonly out: Float64Array;
+  readonly offset: number;
+  readonly from: number;
+  readonly end: number;
+  readonly a: number;
+  readonly own: Float64Array;
+  readonly b: number;
+  readonly other: Float64Array;
+  readonly c: number;
+  readonly cross: Float64Array;
+}
+
 /** out[offset + k] = a · own[k] + b · other[k] + c · cross[k]. In a closure the loop is slower. */
-function mix(
-  out: Float64Array,
-  offset: number,
-  from: number,
-  to: number,
-  a: number,
-  own: Float64Array,
-  b: number,
-  other: Float64Array,
-  c: number,
-  cross: Float64Array,
-): void {
-  for (let k = from; k < to; k++) out[offset + k] = a * own[k] + b * other[k] + c * cross[k];
+function mix({ out, offset, from, end, a, own, b, other, c, cross }: Mixture): void {
+  for (let k = from; k < end; k++) out[offset + k] = a * own[k] + b * other[k] + c * cross[k];
 }

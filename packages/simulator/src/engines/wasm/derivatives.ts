@@ -1,5 +1,5 @@
 import type { Angle } from "@uphill/circuits";
-import type { Elements, Phase, Turn } from "./elements.js";
+import type { Elements, ParityPhase, Turn } from "./elements.js";
 import type { Stage } from "./stages.js";
 import { zKey, type Slot } from "./sweep.js";
 import type { Tape } from "./tape.js";
@@ -13,7 +13,7 @@ export interface Derivative {
   /** The generator's coefficient where it is a single Pauli word (and the identity): then ⟨O⟩ has one frequency. */
   readonly coefficient?: number;
   /** What branches off a shifted circuit, and the stage behind which it does. */
-  readonly element?: Turn | Phase;
+  readonly element?: Turn | ParityPhase;
   readonly stage?: number;
   /** Where X, Y, Z, and Z in front of the turn are read. */
   readonly slots: readonly [x?: Slot, y?: Slot, z?: Slot, zBefore?: Slot];
@@ -21,7 +21,7 @@ export interface Derivative {
 
 /** What the sweep yields, in the order of the coefficients that `bind` works out. */
 export function derivativesOf({ makers }: Elements, stages: readonly Stage[], tape: Tape): Derivative[] {
-  const stageOf = new Map<Phase | Turn, number>();
+  const stageOf = new Map<ParityPhase | Turn, number>();
   stages.forEach((stage, k) => {
     if (stage.kind === "turns") for (const turn of stage.turns) stageOf.set(turn, k);
     if (stage.kind === "phases") for (const phase of stage.phases) stageOf.set(phase, k);

@@ -8,7 +8,7 @@ import { Span } from "./bits.js";
  * with it) and a functional (which bits' parity is its value), and permutations that are linear over GF(2) only change these. What
  * is left is real rotations between indices that differ by a mask, phases by the parity of a functional, and, rarely, a matrix.
  */
-export type Element = Turn | Phase | Matrices;
+export type Element = Turn | ParityPhase | Matrices;
 
 /** What a tape knows of an element: where its parameters stand, in bytes, or −1 where it was left out. */
 interface Placed {
@@ -27,7 +27,7 @@ export interface Turn extends Placed {
 }
 
 /** 1 where the functional is even and w where it is odd. */
-export interface Phase extends Placed {
+export interface ParityPhase extends Placed {
   readonly kind: "phase";
   readonly functional: number;
   readonly each: boolean;
@@ -41,7 +41,7 @@ export interface Matrices extends Placed {
 }
 
 /** Where an angle stands: what a shift speaks of. */
-export interface Located {
+export interface Site {
   readonly operation: number;
   readonly gate: Gate;
   readonly angles: readonly Angle[];
@@ -55,12 +55,12 @@ export interface Block {
   readonly kind: "block";
   readonly mask: number;
   readonly functional: number;
-  readonly members: readonly Located[];
+  readonly members: readonly Site[];
   /** The axis of a member whose generator is one Pauli letter, with its coefficient and that of the identity; else undefined. */
   readonly axes: readonly (Axis | undefined)[];
-  readonly before?: Phase;
+  readonly before?: ParityPhase;
   readonly turn?: Turn;
-  readonly after?: Phase;
+  readonly after?: ParityPhase;
 }
 
 interface Axis {
@@ -72,18 +72,18 @@ interface Axis {
 /** exp(−i·coefficient·angle·P) for a Pauli word P: a turn, with its sign, or a phase; neither for the identity. */
 export interface Word {
   readonly kind: "word";
-  readonly at: Located;
+  readonly at: Site;
   readonly coefficient: number;
   /** −1 where the word is minus the turn's. */
   readonly sign: number;
   readonly turn?: Turn;
-  readonly phase?: Phase;
+  readonly phase?: ParityPhase;
 }
 
 /** A constant phase: w and, for even parity, d0, both [re, im]. */
 interface Signs {
   readonly kind: "constant";
-  readonly phase: Phase;
+  readonly phase: ParityPhase;
   readonly even: readonly [number, number];
   readonly odd: readonly [number, number];
 }
@@ -96,7 +96,7 @@ interface Flip {
 
 export interface MatrixMaker {
   readonly kind: "matrix";
-  readonly at: Located;
+  readonly at: Site;
   readonly element: Matrices;
 }
 
@@ -133,13 +133,13 @@ export function elementsOf(
   const functionals = [...masks];
   const elements: Element[] = [];
   const makers: Maker[] = [];
-  const open = new Map<number, Located[]>();
+  const open = new Map<number, Site[]>();
 
   const add = <E extends Element>(element: E): E => {
     elements.push(element);
     return element;
   };
-  const phase = (functional: number, each = false): Phase => add({ kind: "phase", functional, each, at: -1 });
+  const phase = (functional: number, each = false): ParityPhase => add({ kind: "phase", functional, each, at: -1 });
   const turn = (mask: number, functional: number, each = false): Turn =>
     add({ kind: "turn", mask, functional, each, at: -1, lane: false });
   const constant = (functional: number, odd: readonly [number, number]): void => {
@@ -166,7 +166,7 @@ export function elementsOf(
     });
   }
 
-  function word(at: Located, on: readonly number[], { pauli, coefficient }: GeneratorTerm, each: boolean): void {
+  function word(at: Site, on: readonly number[], { pauli, coefficient }: GeneratorTerm, each: boolean): void {
     let mask = 0;
     let functional = 0;
     let ys = 0;
@@ -202,7 +202,7 @@ export function elementsOf(
 
   for (const { operation, index } of located) {
     const { gate, qubits: on, angles } = operation;
-    const at: Located = { operation: index, gate, angles };
+    const at: Site = { operation: index, gate, angles };
     const each = rows && angles.some((angle) => typeof angle === "object" && "input" in angle);
     const linear = gate.structure === "permutation" ? affineOf(gate) : undefined;
     if (on.length === 1 && !each && !(linear && !open.has(on[0]))) {
@@ -240,7 +240,7 @@ export function elementsOf(
   return { elements, makers, masks, functionals };
 
   /** A diagonal of signs is a product of phases: −1 = exp(iπ), and the Walsh transform of the exponents says by which parity. */
-  function addSigns(at: Located, on: readonly number[], signs: readonly number[]): void {
+  function addSigns(at: Site, on: readonly number[], signs: readonly number[]): void {
     for (let subset = 1; subset < signs.length; subset++) {
       // Halves and quarters of π come out exactly: exponents are k/size turns.
       const total = signs.reduce((sum, negative, j) => sum + (parity(subset & j) ? -negative : negative), 0);
@@ -256,8 +256,8 @@ export function elementsOf(
   }
 
   /** exp(iα) for even parity, exp(−iα) for odd: the word exp(−i·(−α)·Z…Z). */
-  function constantAngle(functional: number, at: Located, alpha: number): void {
-    const fixed: Located = { ...at, angles: [-alpha] };
+  function constantAngle(functional: number, at: Site, alpha: number): void {
+    const fixed: Site = { ...at, angles: [-alpha] };
     const placed = functional === 0 ? undefined : phase(functional);
     makers.push({ kind: "word", at: fixed, coefficient: 1, sign: 1, ...(placed && { phase: placed }) });
   }

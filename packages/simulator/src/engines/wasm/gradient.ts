@@ -1,22 +1,18 @@
 import type { Bound } from "./bind.js";
+import type { Call, Gradients, Stretch } from "./call.js";
 import type { Plan } from "./plan.js";
-import type { Room, Runner } from "./run.js";
 
-/** Adds Σ coefficient · overlap to the gradients. */
+/** Adds Σ coefficient · overlap to the gradients. @param at where the overlaps are */
 export function collect(
-  runner: Runner,
-  room: Room,
-  { tape, derivatives }: Plan,
-  run: Bound,
-  tiles: number,
-  firstRow: number,
-  rows: number,
-  gradient: Float64Array,
-  inputGradient: Float64Array | undefined,
+  { task, plan: { tape, derivatives }, room }: Call,
+  { run, tiles, firstRow, rows }: Stretch,
+  { gradient, inputGradient }: Gradients,
+  at = room.slots,
 ): void {
   const { layout, slots } = tape;
   const { kernels, numbers } = room.machine;
-  kernels.sumSlots(room.slots, tiles * layout.chunks, slots * layout.lanes * 8, slots, layout.lanes, room.sums);
+  const { lanes } = layout;
+  kernels.sumSlots({ from: at, blocks: tiles * layout.chunks, stride: slots * lanes * 8, slots, lanes, to: room.sums });
   const sum = room.sums / 8;
   // The slots of one row or sum lie `stride` numbers apart. An overlap that was left out has coefficient 0, and its slot means nothing.
   const total = (d: number, from: number, stride: number): number => {
@@ -32,9 +28,9 @@ export function collect(
     if ("weight" in angle) gradient[angle.weight] += angle.scale * total(d, sum, 1);
     else if (inputGradient) {
       for (let row = 0; row < rows; row++) {
-        const block = room.slots / 8 + Math.floor(row / layout.lanes) * slots * layout.lanes + (row % layout.lanes);
-        const own = layout.single ? total(d, sum, 1) : total(d, block, layout.lanes);
-        inputGradient[(firstRow + row) * runner.task.circuit.inputs + angle.input] += angle.scale * own;
+        const block = at / 8 + Math.floor(row / lanes) * slots * lanes + (row % lanes);
+        const own = layout.single ? total(d, sum, 1) : total(d, block, lanes);
+        inputGradient[(firstRow + row) * task.circuit.inputs + angle.input] += angle.scale * own;
       }
     }
   });
@@ -60,21 +56,20 @@ export function termsOf({ derivatives }: Plan, { coefficients }: Bound): Term[] 
   return terms.sort((a, b) => a.column - b.column);
 }
 
-/** ∂⟨O⟩/∂weight of each row. */
+/** Adds ∂⟨O⟩/∂weight of each row to where its Jacobian begins. */
 export function addRows(
-  runner: Runner,
-  room: Room,
-  { tape }: Plan,
+  { task, plan: { tape }, room }: Call,
+  { firstRow, rows }: Stretch,
   terms: readonly Term[],
-  firstRow: number,
-  rows: number,
   place: (row: number) => number,
   jacobian: Float64Array,
 ): void {
   const { layout, slots } = tape;
   const { machine } = room;
+  const { weights } = task.circuit;
   if (layout.single) {
-    machine.kernels.sumSlots(room.slots, layout.chunks, slots * 16, slots, 2, room.sums);
+    const stride = slots * 16;
+    machine.kernels.sumSlots({ from: room.slots, blocks: layout.chunks, stride, slots, lanes: 2, to: room.sums });
     const to = place(firstRow);
     for (const { column, slot, coefficient } of terms) {
       jacobian[to + column] += coefficient * machine.numbers[room.sums / 8 + slot];
@@ -84,30 +79,29 @@ export function addRows(
   machine.frame(() => {
     const words = machine.take(8 * terms.length);
     const coefficients = machine.take(8 * terms.length);
-    const result = machine.take(8 * rows * runner.task.circuit.weights);
+    const result = machine.take(8 * rows * weights);
     terms.forEach(({ column, slot, coefficient }, k) => {
       machine.words[words / 4 + 2 * k] = slot;
       machine.words[words / 4 + 2 * k + 1] = column;
       machine.numbers[coefficients / 8 + k] = coefficient;
     });
-    machine.numbers.fill(0, result / 8, result / 8 + rows * runner.task.circuit.weights);
-    const width = runner.task.circuit.weights * 8;
+    machine.numbers.fill(0, result / 8, result / 8 + rows * weights);
     const { lanes } = layout;
-    machine.kernels.combine(
-      room.slots,
-      slots * lanes * 8,
+    machine.kernels.combine({
+      slots: room.slots,
+      stride: slots * lanes * 8,
       lanes,
       rows,
-      words,
+      terms: words,
       coefficients,
-      terms.length,
-      width,
-      result,
-    );
+      count: terms.length,
+      width: weights * 8,
+      to: result,
+    });
     const step = place(firstRow + 1) - place(firstRow);
     for (let row = 0, to = place(firstRow); row < rows; row++, to += step) {
-      const from = result / 8 + row * runner.task.circuit.weights;
-      jacobian.set(machine.numbers.subarray(from, from + runner.task.circuit.weights), to);
+      const from = result / 8 + row * weights;
+      jacobian.set(machine.numbers.subarray(from, from + weights), to);
     }
   });
 }

@@ -1,16 +1,9 @@
 import type { Matrix } from "@uphill/circuits";
+import { bindPass, type AngleAt, type Found, type OneQubitKernels } from "../../passes/bind.js";
+import { adjoint } from "../../passes/matrices.js";
+import { planPasses, type Located, type Pass } from "../../passes/plan.js";
 import type { States } from "../../passes/states.js";
-import {
-  adjoint,
-  bindStep,
-  planSteps,
-  type AngleAt,
-  type Found,
-  type Located,
-  type OneQubitKernels,
-  type Step,
-} from "../../passes/steps.js";
-import type { Machine } from "./machine.js";
+import type { WasmMachine } from "./machine.js";
 
 /** A gate across, as seen from one half: what happens in either term. */
 export interface Fork {
@@ -18,7 +11,7 @@ export interface Fork {
   readonly matrices: readonly [Matrix, Matrix];
 }
 
-type Part = Step | Fork;
+type Part = Pass | Fork;
 
 /** A half's operations, in its own qubits' numbers. */
 export type Half = (Located | Fork)[];
@@ -29,12 +22,12 @@ function partsOf(half: Half): Part[] {
   let run: Located[] = [];
   for (const item of half) {
     if ("matrices" in item) {
-      for (const step of planSteps(run)) parts.push(step);
+      for (const step of planPasses(run)) parts.push(step);
       parts.push(item);
       run = [];
     } else run.push(item);
   }
-  return [...parts, ...planSteps(run)];
+  return [...parts, ...planPasses(run)];
 }
 
 /** States in the machine's memory, and where. */
@@ -52,7 +45,7 @@ export interface HalfRun {
 export function prepareHalf(
   qubits: number,
   half: Half,
-): { readonly bytes: number; run(angleAt: AngleAt, machine: Machine, at: number): HalfRun } {
+): { readonly bytes: number; run(angleAt: AngleAt, machine: WasmMachine, at: number): HalfRun } {
   const parts = partsOf(half);
   const bytesOf = (rows: number): number => 16 * rows * 2 ** qubits;
   let bytes = SCRATCH;
@@ -85,7 +78,7 @@ export function prepareHalf(
       psi.re[0] = 1;
       const done = parts.map((part) => {
         if (!("matrices" in part)) {
-          const bound = bindStep(part, psi.rows, angleAt, kernels);
+          const bound = bindPass(part, psi.rows, angleAt, kernels);
           bound.apply(psi, false);
           return bound;
         }
@@ -123,7 +116,7 @@ export function prepareHalf(
 const SCRATCH = 64;
 
 /** The reference engine's two busiest kernels, in WebAssembly. Overlaps are summed over the terms. */
-function oneQubitKernels({ memory, kernels }: Machine, scratch: number): OneQubitKernels {
+function oneQubitKernels({ memory, kernels }: WasmMachine, scratch: number): OneQubitKernels {
   const runOf = ({ qubits, rows }: States, qubit: number): number => 8 * rows * 2 ** (qubits - 1 - qubit);
   return {
     applyOne(states, qubit, matrix, inverse) {
@@ -146,24 +139,36 @@ function oneQubitKernels({ memory, kernels }: Machine, scratch: number): OneQubi
 function fork(from: States, to: States, { qubit, matrices }: Fork): void {
   to.re.fill(0);
   to.im.fill(0);
-  matrices.forEach((matrix, value) => addOne(matrix, qubit, from, [1, 0], to, [2, value]));
+  matrices.forEach((matrix, value) =>
+    addOne({ matrix, qubit }, { states: from, stride: 1, offset: 0 }, { states: to, stride: 2, offset: value }),
+  );
 }
 
 /** What `fork` does, adjoint: terms 2b and 2b + 1 become term b. */
 function join(from: States, to: States, { qubit, matrices }: Fork): void {
   to.re.fill(0);
   to.im.fill(0);
-  matrices.forEach((matrix, value) => addOne(adjoint(matrix), qubit, from, [2, value], to, [1, 0]));
+  matrices.forEach((matrix, value) =>
+    addOne(
+      { matrix: adjoint(matrix), qubit },
+      { states: from, stride: 2, offset: value },
+      { states: to, stride: 1, offset: 0 },
+    ),
+  );
 }
 
-/** to += U from on one qubit, for each term b: `from` holds it at stride · b + offset of its rows, and so does `to`. */
+/** Terms of states: term b is row stride · b + offset. */
+interface Terms {
+  readonly states: States;
+  readonly stride: number;
+  readonly offset: number;
+}
+
+/** to += U from on one qubit, term by term. */
 function addOne(
-  { re: a, im: b }: Matrix,
-  qubit: number,
-  from: States,
-  [step, first]: readonly [number, number],
-  to: States,
-  [stepTo, firstTo]: readonly [number, number],
+  { matrix: { re: a, im: b }, qubit }: { readonly matrix: Matrix; readonly qubit: number },
+  { states: from, stride: step, offset: first }: Terms,
+  { states: to, stride: stepTo, offset: firstTo }: Terms,
 ): void {
   const [r00, r01, r10, r11] = a;
   const [i00, i01, i10, i11] = b;

@@ -1,8 +1,9 @@
 import type { Circuit, Matrix, Operation } from "@uphill/circuits";
+import type { AngleAt, Found } from "../../passes/bind.js";
+import { planPasses, type Located } from "../../passes/plan.js";
 import type { States } from "../../passes/states.js";
-import { planSteps, type AngleAt, type Found, type Located } from "../../passes/steps.js";
 import { prepareHalf, type Fork, type Half } from "./half.js";
-import type { Machine } from "./machine.js";
+import type { WasmMachine } from "./machine.js";
 
 /**
  * The front of a circuit in two halves. A constant gate that crosses between the upper and the lower qubits and is controlled, as
@@ -20,7 +21,7 @@ export interface Halves {
   /** Memory that a run takes. */
   readonly bytes: number;
   /** @param at where that memory is */
-  run(angleAt: AngleAt, machine: Machine, at: number): HalvesRun;
+  run(angleAt: AngleAt, machine: WasmMachine, at: number): HalvesRun;
 }
 
 /** Both halves, [2^qubits, rank] each, as views that are good until memory grows. */
@@ -81,7 +82,8 @@ export function halvesOf(circuit: Circuit, live: readonly boolean[]): Halves | u
 
 /** Passes over the state: one for each block of one-qubit gates, and next to nothing for permutations. */
 function costOf(located: readonly Located[]): number {
-  return planSteps(located).filter(({ members: [{ operation }] }) => operation.gate.structure !== "permutation").length;
+  return planPasses(located).filter(({ members: [{ operation }] }) => operation.gate.structure !== "permutation")
+    .length;
 }
 
 interface Divided {

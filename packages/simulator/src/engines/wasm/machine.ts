@@ -1,5 +1,6 @@
 import { UphillError } from "@uphill/core";
 import { kernelCode } from "./kernels.generated.js";
+import { Kernels, type KernelExports } from "./kernels.js";
 
 /** What the engine uses of the WebAssembly API, which is not part of the language's own library of types. */
 declare const WebAssembly:
@@ -15,22 +16,6 @@ interface Memory {
   grow(pages: number): number;
 }
 
-/** assembly/kernels.ts; addresses in bytes. */
-export interface Kernels {
-  run(...words: number[]): void;
-  sumSlots(from: number, blocks: number, stride: number, slots: number, lanes: number, to: number): void;
-  combine(...words: number[]): void;
-  widen(from: number, to: number, vectors: number): void;
-  observed(u: number, l: number, size: number, scale: number, to: number): void;
-  quadratic(x: number, a: number, tiles: number, size: number, to: number): void;
-  moments(x: number, weights: number, tiles: number, size: number, sums: number, to: number): void;
-  loadColumns(from: number, size: number, to: number): void;
-  copy(from: number, to: number, bytes: number): void;
-  applyOne(states: number, bytes: number, run: number, matrix: number): void;
-  turnOverlaps(lambda: number, psi: number, bytes: number, run: number, to: number): void;
-  heapStart(): number;
-}
-
 const PAGE = 65536;
 const FIRST_PAGES = 16;
 const MOST_PAGES = 65536;
@@ -39,7 +24,7 @@ const MOST_PAGES = 65536;
  * WebAssembly's memory and the kernels on it. Room is taken as from a stack, and given back when a call ends: nothing stays taken
  * between calls, calls may nest (in a cotangent function, for one), and a training step allocates nothing.
  */
-export class Machine {
+export class WasmMachine {
   readonly kernels: Kernels;
   readonly memory: Memory;
   readonly #base: number;
@@ -50,7 +35,7 @@ export class Machine {
   constructor(readonly shared: boolean) {
     this.memory = new WebAssembly!.Memory({ initial: FIRST_PAGES, maximum: MOST_PAGES, ...(shared && { shared }) });
     const instance = new WebAssembly!.Instance(compiled(shared)!, { env: { memory: this.memory } });
-    this.kernels = instance.exports as Kernels;
+    this.kernels = new Kernels(instance.exports as KernelExports);
     this.#base = this.#top = Math.ceil(this.kernels.heapStart() / 64) * 64;
     this.#numbers = new Float64Array(this.memory.buffer);
     this.#words = new Uint32Array(this.memory.buffer);
@@ -159,12 +144,12 @@ function decode(text: string): Uint8Array {
   return bytes;
 }
 
-const machines = new Map<boolean, Machine>();
+const machines = new Map<boolean, WasmMachine>();
 
 /** The machine that all programs share: each memory reserves gigabytes of addresses, and platforms allow few. */
-export function machineFor(shared: boolean): Machine {
+export function machineFor(shared: boolean): WasmMachine {
   let machine = machines.get(shared);
-  if (!machine) machines.set(shared, (machine = new Machine(shared)));
+  if (!machine) machines.set(shared, (machine = new WasmMachine(shared)));
   return machine;
 }
 

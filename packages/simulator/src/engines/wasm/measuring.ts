@@ -1,6 +1,7 @@
 import type { Places } from "./addresses.js";
 import { Code } from "./codes.js";
-import type { Layout, WordAt } from "./tape.js";
+import type { MemoryLayout } from "./layout.js";
+import type { WordAt } from "./word-code.js";
 import { addition, correlation } from "./word-code.js";
 
 /** A word behind the circuit, and whether i·word is meant (an odd number of Ys), by observable. */
@@ -16,7 +17,7 @@ export interface MeasuredWord extends WordAt {
 export function measuring(
   words: readonly MeasuredWord[],
   places: Places,
-  layout: Layout,
+  layout: MemoryLayout,
 ): {
   readonly measure: Uint32Array;
   readonly cross: Uint32Array;
@@ -54,7 +55,7 @@ export function seeding(
   coefficients: readonly number[],
   factors: number,
   places: Places,
-  layout: Layout,
+  layout: MemoryLayout,
 ): Uint32Array {
   const { single, tiles, rowBytes } = layout;
   const seed = new Code();

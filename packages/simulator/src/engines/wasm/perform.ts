@@ -1,13 +1,14 @@
 import type { Action } from "./actions.js";
 import { addressOf, bytesOf, CACHED_ROW_BITS, staysCached, walk, type Places } from "./addresses.js";
 import { combinations, nullSpace } from "./bits.js";
-import { CODE, Code, operation } from "./codes.js";
+import { Code, operation } from "./codes.js";
 import type { Element, Turn } from "./elements.js";
-import type { Layout } from "./tape.js";
+import type { MemoryLayout } from "./layout.js";
+import * as opcodes from "./opcodes.js";
 
 /** What all actions share: how states lie, and where numbers stand that are not an element's own. */
 export interface Setting {
-  readonly layout: Layout;
+  readonly layout: MemoryLayout;
   readonly farMatrices: ReadonlyMap<Turn, number>;
   readonly eachTables: ReadonlyMap<Element, number>;
 }
@@ -38,7 +39,7 @@ export function perform(action: Action, { which, inverse, cached }: Way, setting
       const { outer, inner } = walk(functionals, layout, cached);
       const o = turns.map(({ mask }) => bytesOf(addressOf(mask, places).rows, layout));
       const t = turns.map(({ at }) => at);
-      return operation(CODE.turn[turns.length], [
+      return operation([0, opcodes.TURN1, opcodes.TURN2, opcodes.TURN3][turns.length], [
         which,
         back,
         outer.length,
@@ -55,20 +56,20 @@ export function perform(action: Action, { which, inverse, cached }: Way, setting
       return matrixOperation(on, which, back, places, layout);
     }
     case "exchange":
-      return operation(CODE.exchange, [which, 2 ** (rowBits - 1), bytesOf(1 << action.bit, layout)]);
+      return operation(opcodes.EXCHANGE, [which, 2 ** (rowBits - 1), bytesOf(1 << action.bit, layout)]);
     case "phases": {
       const tables = inverse ? action.tables.toReversed() : action.tables;
       return tables.flatMap(({ bits, highBits, variants, at, scale, back: scaleBack }) => {
         const factor = inverse ? scaleBack : scale;
-        if (!single) return operation(CODE.phasesRows, [which, back, 2 ** rowBits, at.rows, factor]);
+        if (!single) return operation(opcodes.PHASES_ROWS, [which, back, 2 ** rowBits, at.rows, factor]);
         const sizes = [bits, highBits, variants.length];
-        return operation(CODE.phasesLanes, [which, back, ...sizes, at.high, at.low, factor, ...variants]);
+        return operation(opcodes.PHASES_LANES, [which, back, ...sizes, at.high, at.low, factor, ...variants]);
       });
     }
     case "turn each": {
       const { turn } = action;
       const { outer, inner } = walk([addressOf(turn.functional, places).rows], layout);
-      return operation(CODE.turnEach, [
+      return operation(opcodes.TURN_EACH, [
         which,
         back,
         outer.length,
@@ -81,7 +82,7 @@ export function perform(action: Action, { which, inverse, cached }: Way, setting
       ]);
     }
     case "phase each":
-      return operation(CODE.phaseEach, [
+      return operation(opcodes.PHASE_EACH, [
         which,
         back,
         2 ** rowBits,
@@ -99,7 +100,7 @@ function matrixOperation(
   which: number,
   back: number,
   places: Places,
-  layout: Layout,
+  layout: MemoryLayout,
 ): number[] {
   const { single, lanes, qubits } = layout;
   // Down to single lanes: the lane bit of a single state is the address bit of 8 bytes.
@@ -108,7 +109,7 @@ function matrixOperation(
     return bytesOf(rows, layout) + 8 * lane;
   };
   const settings = combinations(on.masks.toReversed());
-  return operation(CODE.matrix, [
+  return operation(opcodes.MATRIX, [
     which,
     back,
     single ? 1 : lanes,
@@ -127,7 +128,7 @@ export function inTiles(actions: readonly Action[], setting: Setting): Uint32Arr
   let count = 0;
   const close = (): void => {
     // One operation alone gains nothing.
-    if (count > 1) code.add([CODE.tiled, 4, setting.layout.rowBits - CACHED_ROW_BITS, run.length]);
+    if (count > 1) code.add([opcodes.TILED, 4, setting.layout.rowBits - CACHED_ROW_BITS, run.length]);
     code.add(run.words);
     run = new Code();
     count = 0;

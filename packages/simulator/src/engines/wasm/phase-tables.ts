@@ -1,9 +1,10 @@
 import { addressOf, type Places } from "./addresses.js";
 import { combinations, Span } from "./bits.js";
-import { CODE, operation } from "./codes.js";
-import type { Phase } from "./elements.js";
+import { operation } from "./codes.js";
+import type { ParityPhase } from "./elements.js";
+import * as opcodes from "./opcodes.js";
 import type { Parameters } from "./parameters.js";
-import type { Layout } from "./tape.js";
+import type { MemoryLayout } from "./layout.js";
 
 /** The two tables of one diagonal pass: of the high bits of a row's number, and of its low bits. */
 export interface PhaseTables {
@@ -16,7 +17,7 @@ export interface PhaseTables {
 }
 
 /** Terms of a table whose functionals on its index are independent. */
-type Group = readonly { readonly functional: number; readonly phase: Phase }[];
+type Group = readonly { readonly functional: number; readonly phase: ParityPhase }[];
 
 /** Where tables stand in the parameters; `rows` is what a batch makes of both, a number a row. */
 export interface TablesAt {
@@ -35,7 +36,7 @@ const LARGEST_GROUP = 11;
 const MANY_TERMS = 200;
 
 /** The cheapest tables for some phases, in one pass or several. */
-export function splitPhases(phases: readonly Phase[], places: Places, layout: Layout): PhaseTables[] {
+export function splitPhases(phases: readonly ParityPhase[], places: Places, layout: MemoryLayout): PhaseTables[] {
   const { rowBits, qubits } = layout;
   let best: PhaseTables | undefined;
   let bestCost = Infinity;
@@ -56,14 +57,14 @@ export function splitPhases(phases: readonly Phase[], places: Places, layout: La
 /** Finds room for tables, and writes how they are made. */
 export function placeTables(
   tables: PhaseTables,
-  layout: Layout,
+  layout: MemoryLayout,
   parameters: Parameters,
 ): { readonly at: TablesAt; readonly code: readonly number[] } {
   const { bits, highBits, variants, high, low } = tables;
   const { single, rowBits } = layout;
   const highAt = parameters.take(16 * 2 ** highBits);
   const lowAt = parameters.take(16 * 2 ** (bits + variants.length) * (single ? 2 : 1));
-  const code = operation(CODE.tables, [
+  const code = operation(opcodes.TABLES, [
     bits,
     highBits,
     variants.length,
@@ -78,16 +79,16 @@ export function placeTables(
   ]);
   if (single) return { at: { high: highAt, low: lowAt, rows: 0 }, code };
   const rows = parameters.take(16 * 2 ** rowBits);
-  const expanded = operation(CODE.expand, [bits, highBits, variants.length, highAt, lowAt, rows, ...variants]);
+  const expanded = operation(opcodes.EXPAND, [bits, highBits, variants.length, highAt, lowAt, rows, ...variants]);
   return { at: { high: highAt, low: lowAt, rows }, code: [...code, ...expanded] };
 }
 
 /** Tables that take so many bits as the low ones; undefined where they would be too large. */
 function tablesWith(
   bits: number,
-  phases: readonly Phase[],
+  phases: readonly ParityPhase[],
   places: Places,
-  { single, rowBits }: Layout,
+  { single, rowBits }: MemoryLayout,
 ): PhaseTables | undefined {
   const lowMask = 2 ** bits - 1;
   const all = phases.map((phase) => {
@@ -111,7 +112,7 @@ function tablesWith(
 }
 
 /** Bits of an index of the low table: variant, low bits and lane. */
-function lowBits({ bits, variants }: PhaseTables, { single }: Layout): number {
+function lowBits({ bits, variants }: PhaseTables, { single }: MemoryLayout): number {
   return variants.length + bits + (single ? 1 : 0);
 }
 

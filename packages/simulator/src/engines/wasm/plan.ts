@@ -1,10 +1,11 @@
 import type { Circuit } from "@uphill/circuits";
 import type { EngineNeed } from "../engine.js";
 import { derivativesOf, type Derivative } from "./derivatives.js";
-import { elementsOf, withoutDeadPhases, type Element, type Elements, type Located, type Turn } from "./elements.js";
+import { elementsOf, withoutDeadPhases, type Element, type Elements, type Site, type Turn } from "./elements.js";
 import type { Halves } from "./halves.js";
 import { markMeasured, stagesOf, type Stage } from "./stages.js";
-import { writeTape, type Layout, type Tape } from "./tape.js";
+import type { MemoryLayout } from "./layout.js";
+import { writeTape, type Tape } from "./tape.js";
 import { observedWords, type Observed } from "./words.js";
 
 /** A circuit taken apart, staged, and written as a tape for one layout. */
@@ -17,7 +18,7 @@ export interface Plan {
   /** Room to work out the parameters that angles decide. */
   readonly numbers: Float64Array;
   /** Where the angles of rows come from: input numbers for each element that has an angle a row. */
-  readonly each: readonly { readonly element: Element; readonly at: Located; readonly factor: number }[];
+  readonly each: readonly { readonly element: Element; readonly at: Site; readonly factor: number }[];
 }
 
 /** A circuit and what is asked of it. */
@@ -31,7 +32,7 @@ export interface Task extends EngineNeed {
 const MOST_PLANS = 16;
 
 /** Finds the plan for a layout, a start and all or only the live operations, or makes it. */
-export type PlanFor = (layout: Layout, ground: boolean, all: boolean) => Plan;
+export type PlanFor = (layout: MemoryLayout, ground: boolean, all: boolean) => Plan;
 
 /** Makes plans for a circuit whose operations are all supported, and keeps them. */
 export function planner({ circuit, observables, live, fed, halves }: Task): PlanFor {
@@ -42,16 +43,16 @@ export function planner({ circuit, observables, live, fed, halves }: Task): Plan
 
   /** The last plan used: training asks for the same one over and over. */
   let recent:
-    { readonly layout: Layout; readonly ground: boolean; readonly all: boolean; readonly plan: Plan } | undefined;
+    { readonly layout: MemoryLayout; readonly ground: boolean; readonly all: boolean; readonly plan: Plan } | undefined;
 
-  function planFor(layout: Layout, ground: boolean, all: boolean): Plan {
+  function planFor(layout: MemoryLayout, ground: boolean, all: boolean): Plan {
     if (recent?.layout === layout && recent.ground === ground && recent.all === all) return recent.plan;
     const plan = planByKey(layout, ground, all);
     recent = { layout, ground, all, plan };
     return plan;
   }
 
-  function planByKey(layout: Layout, ground: boolean, all: boolean): Plan {
+  function planByKey(layout: MemoryLayout, ground: boolean, all: boolean): Plan {
     const key = `${layout.single} ${layout.lanes} ${layout.tiles} ${ground} ${all}`;
     let plan = plans.get(key);
     if (!plan) {
@@ -61,7 +62,7 @@ export function planner({ circuit, observables, live, fed, halves }: Task): Plan
     return plan;
   }
 
-  function makePlan(layout: Layout, atZero: boolean, all: boolean): Plan {
+  function makePlan(layout: MemoryLayout, atZero: boolean, all: boolean): Plan {
     const ground = atZero && !halves;
     const elements = elementsOf(circuit, all ? located : seen, !layout.single);
     const words = all ? [] : observedWords(observables, elements, qubits);
@@ -73,7 +74,7 @@ export function planner({ circuit, observables, live, fed, halves }: Task): Plan
         );
     let stages = stagesOf(elements, dead);
     const wanted = new Map<Turn, "xy" | "y">();
-    const moves = ({ angles }: Located): boolean =>
+    const moves = ({ angles }: Site): boolean =>
       angles.some((angle) => typeof angle === "object" && ("weight" in angle || fed));
     if (!all) {
       stages = markMeasured(

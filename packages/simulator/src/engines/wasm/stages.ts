@@ -1,4 +1,4 @@
-import type { Element, Elements, Maker, Matrices, Phase, Turn } from "./elements.js";
+import type { Element, Elements, Maker, Matrices, ParityPhase, Turn } from "./elements.js";
 import { Reach } from "./reach.js";
 
 /** Elements of one kind that commute with each other and run together, in the order in which stages run. */
@@ -8,9 +8,14 @@ export type Stage =
    * `measured`: functionals whose overlaps are read where the sweep passes; a stage may be there for these alone. `scales`: whether it
    * multiplies, so that what turns were divided by is made good.
    */
-  | { readonly kind: "phases"; readonly phases: Phase[]; readonly measured: Set<number>; readonly scales: boolean }
+  | {
+      readonly kind: "phases";
+      readonly phases: ParityPhase[];
+      readonly measured: Set<number>;
+      readonly scales: boolean;
+    }
   | { readonly kind: "turn each"; readonly turn: Turn }
-  | { readonly kind: "phase each"; readonly phase: Phase; readonly measured: Set<number> }
+  | { readonly kind: "phase each"; readonly phase: ParityPhase; readonly measured: Set<number> }
   | { readonly kind: "matrix"; readonly matrix: Matrices };
 
 /** Each turn divides by a number from 0.7 to 1. After this many nothing is near overflow yet, not even squared. */
@@ -34,7 +39,7 @@ export function stagesOf({ elements }: Elements, dead: ReadonlySet<Element>): St
     if (host?.kind === "turns") {
       host.turns.push(element as Turn);
       if (host.turns.length === MOST_TURNS) open.turns.splice(place, 1);
-    } else if (host?.kind === "phases") host.phases.push(element as Phase);
+    } else if (host?.kind === "phases") host.phases.push(element as ParityPhase);
     else {
       stages.push(stageFor(element));
       if (kind) open[kind].push(found);

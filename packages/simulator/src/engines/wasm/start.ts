@@ -1,10 +1,11 @@
 import type { Places } from "./addresses.js";
-import { CODE, operation } from "./codes.js";
+import { operation } from "./codes.js";
 import type { Turn } from "./elements.js";
 import type { Halves } from "./halves.js";
+import * as opcodes from "./opcodes.js";
 import type { Parameters } from "./parameters.js";
 import type { Stage } from "./stages.js";
-import type { Layout } from "./tape.js";
+import type { MemoryLayout } from "./layout.js";
 
 /** Numbers that are 0: the free beginning of the parameters. */
 const ZERO_AT = 16;
@@ -16,7 +17,7 @@ const ZERO_AT = 16;
 export function productStart(
   stages: readonly Stage[],
   places: Places,
-  { single, rowBits }: Layout,
+  { single, rowBits }: MemoryLayout,
 ): { readonly turns: readonly Turn[]; readonly behind: number; readonly code: readonly number[] } {
   let behind = 0;
   const turns: Turn[] = [];
@@ -29,7 +30,7 @@ export function productStart(
   }
   const byPlace = new Map(turns.map((turn) => [places[31 - Math.clz32(turn.mask)], turn.at]));
   // Rows without a turn stay 0.
-  const code = operation(CODE.product, [
+  const code = operation(opcodes.PRODUCT, [
     rowBits,
     single ? (byPlace.get(-1) ?? ZERO_AT) : 0,
     ...Array.from({ length: rowBits }, (_, bit) => byPlace.get(bit) ?? ZERO_AT),
@@ -57,7 +58,7 @@ export interface Stitch {
 /** How a run from two halves begins, and how its sweep ends. */
 export function stitchedStart(
   { qubits: [upper, lower], rank }: Halves,
-  { chunks }: Layout,
+  { chunks }: MemoryLayout,
   parameters: Parameters,
 ): { readonly at: Stitch; readonly start: readonly number[]; readonly back: readonly number[] } {
   const at = {
@@ -69,7 +70,7 @@ export function stitchedStart(
   const sizes = [2 ** upper, 2 ** (lower - 1), rank, at.upper, at.lower];
   return {
     at,
-    start: operation(CODE.stitch, sizes),
-    back: operation(CODE.unstitch, [...sizes, at.upperSums, at.lowerSums]),
+    start: operation(opcodes.STITCH, sizes),
+    back: operation(opcodes.UNSTITCH, [...sizes, at.upperSums, at.lowerSums]),
   };
 }

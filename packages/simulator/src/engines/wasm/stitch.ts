@@ -1,6 +1,6 @@
 import type { States } from "../../passes/states.js";
-import type { Plan } from "./plan.js";
-import type { BoundRun, Room, Runner } from "./run.js";
+import type { Call, Gradients, Room, Stretch } from "./call.js";
+import { execute } from "./execute.js";
 import type { Tape } from "./tape.js";
 
 /** Writes both halves to where the tape multiplies them out. */
@@ -29,17 +29,15 @@ export function placeHalves(
 }
 
 /** Takes the sweep, whose λ stands at the product of the halves, on into them, and adds their derivatives to the gradients. */
-export function sweepHalves(
-  runner: Runner,
-  room: Room,
-  { tape }: Plan,
-  { halves, startScale }: BoundRun,
-  row: number,
-  gradient: Float64Array,
-  inputGradient: Float64Array | undefined,
-): void {
+export function sweepHalves(call: Call, stretch: Stretch, { gradient, inputGradient }: Gradients): void {
+  const { halves, startScale } = stretch.run;
   if (!halves) return;
-  runner.execute(room, room.tapes.halves, tape, room.psi, 1);
+  const {
+    task,
+    room,
+    plan: { tape },
+  } = call;
+  execute(call, room.sections.halves, stretch);
   const { numbers } = room.machine;
   const stitch = tape.stitch!;
   const [upper, lower] = halves.lambdas();
@@ -62,10 +60,10 @@ export function sweepHalves(
       }
     }
   }
-  const { inputs } = runner.task.circuit;
+  const { inputs } = task.circuit;
   halves.back((angle, perTerm) => {
     const total = angle.scale * perTerm.reduce((sum, value) => sum + value, 0);
     if ("weight" in angle) gradient[angle.weight] += total;
-    else if (inputGradient) inputGradient[row * inputs + angle.input] += total;
+    else if (inputGradient) inputGradient[stretch.firstRow * inputs + angle.input] += total;
   });
 }

@@ -1,9 +1,10 @@
 import { groupsOf, type Action } from "./actions.js";
 import { addressOf, bytesOf, walk, type Address, type Places } from "./addresses.js";
-import { CODE, Code, operation } from "./codes.js";
+import { Code, operation } from "./codes.js";
 import type { Turn } from "./elements.js";
+import * as opcodes from "./opcodes.js";
 import { BACK, perform, type Setting } from "./perform.js";
-import type { Layout } from "./tape.js";
+import type { MemoryLayout } from "./layout.js";
 import { correlation } from "./word-code.js";
 
 /** Where the sweep leaves an overlap, behind which stage it was read, and how many of its turns were undone by then. */
@@ -90,7 +91,7 @@ class SweepWriter implements Sweep {
   slots = 0;
 
   constructor(
-    readonly layout: Layout,
+    readonly layout: MemoryLayout,
     readonly wanted: Wanted,
   ) {}
 
@@ -125,7 +126,7 @@ class SweepWriter implements Sweep {
         layout,
       );
       this.code.add(
-        operation(CODE.overlapY3, [
+        operation(opcodes.OVERLAP_Y3, [
           outer.length,
           inner.length,
           ...found.map(({ mask }) => bytesOf(mask.rows, layout)),
@@ -138,7 +139,7 @@ class SweepWriter implements Sweep {
     } else {
       for (const { turn, slot, mask, functional } of found) {
         if (mask.lane) this.#correlate(0, turn.mask, [{ functional: turn.functional, slot: slot.at }], places);
-        else this.code.add(overlap(CODE.overlapY, mask.rows, functional, slot.at, layout));
+        else this.code.add(overlap(opcodes.OVERLAP_Y, mask.rows, functional, slot.at, layout));
       }
     }
     for (const { turn, mask, functional } of found) {
@@ -147,7 +148,7 @@ class SweepWriter implements Sweep {
       this.overlapsX.set(turn, slot);
       this.optionalX.set(turn, this.code.length);
       if (mask.lane) this.#correlate(1, turn.mask, [{ functional: 0, slot: slot.at }], places);
-      else this.code.add(overlap(CODE.overlapX, mask.rows, functional, slot.at, layout));
+      else this.code.add(overlap(opcodes.OVERLAP_X, mask.rows, functional, slot.at, layout));
     }
   }
 
@@ -176,7 +177,7 @@ class SweepWriter implements Sweep {
 }
 
 /** X or Y of one qubit whose mask leaves the lane alone. */
-function overlap(code: number, mask: number, functional: Address, slot: number, layout: Layout): number[] {
+function overlap(code: number, mask: number, functional: Address, slot: number, layout: MemoryLayout): number[] {
   const { outer, inner } = walk([functional.rows], layout);
   const sizes = [outer.length, inner.length];
   return operation(code, [...sizes, bytesOf(mask, layout), slot, functional.lane, ...inner, ...outer]);

@@ -2,9 +2,10 @@ import { scheduleOf, type Action } from "./actions.js";
 import { initialPlaces, isTiled, type Places } from "./addresses.js";
 import { branchCode } from "./branch-code.js";
 import { Code } from "./codes.js";
-import type { Element, Phase, Turn } from "./elements.js";
+import type { Element, ParityPhase, Turn } from "./elements.js";
 import type { Halves } from "./halves.js";
 import { measuring, seeding, type MeasuredWord } from "./measuring.js";
+import type { MemoryLayout } from "./layout.js";
 import { Parameters } from "./parameters.js";
 import { FORWARD, inTiles, perform } from "./perform.js";
 import { placeTables } from "./phase-tables.js";
@@ -12,34 +13,12 @@ import type { Stage } from "./stages.js";
 import { productStart, stitchedStart, type Stitch } from "./start.js";
 import { sweepOf, type Slot, type Sweep, type Wanted } from "./sweep.js";
 
-/** How states lie in memory. */
-export interface Layout {
-  /** A single state with a lane bit, or a batch whose lanes are samples. */
-  readonly single: boolean;
-  readonly qubits: number;
-  /** Index bits that number rows. */
-  readonly rowBits: number;
-  readonly lanes: number;
-  readonly rowBytes: number;
-  readonly tileBytes: number;
-  /** Parts of a single state whose sums are kept apart, so that the number of threads shows nowhere. */
-  readonly chunks: number;
-  /** Tiles that run together. */
-  readonly tiles: number;
-}
-
-/** A word whose overlap is measured or added: index j goes to j ⊕ mask with sign parity(functional · j). */
-export interface WordAt {
-  readonly mask: number;
-  readonly functional: number;
-}
-
 /**
- * The programs of a tape: tables from the angles; |0…0⟩, a product state or the product of halves; the circuit, and again in steps
+ * The sections of a tape: tables from the angles; |0…0⟩, a product state or the product of halves; the circuit, and again in steps
  * that may be stopped at (where they differ); the sweep back with its overlaps; λ against each half; words measured, their imaginary
  * parts against another state; λ from ψ by words.
  */
-export type Program =
+export type Section =
   "prelude" | "start" | "forward" | "stepwise" | "reverse" | "halves" | "measure" | "cross" | "seed";
 
 /** Where a stage of phases has its scales. */
@@ -49,7 +28,7 @@ interface Scales {
 }
 
 export interface Tape {
-  readonly layout: Layout;
+  readonly layout: MemoryLayout;
   /** Bytes of parameters that come from the angles. */
   readonly boundBytes: number;
   readonly parameterBytes: number;
@@ -63,17 +42,17 @@ export interface Tape {
   readonly eachTables: ReadonlyMap<Element, number>;
   /** Room for a number for each row and observable: cotangents. */
   readonly factors: number;
-  /** All programs, one behind the other, and where each begins and ends, in bytes. */
+  /** All sections, one behind the other, and where each begins and ends, in bytes. */
   readonly code: Uint32Array;
-  readonly programs: Readonly<Record<Program, readonly [number, number]>>;
+  readonly sections: Readonly<Record<Section, readonly [number, number]>>;
   /** Where halves stand in the parameters, if they are what the circuit starts from. */
   readonly stitch?: Stitch;
   /** For each stage, where in `stepwise` it is done. */
   readonly forwardStops: readonly number[];
   /** The elements that a shifted circuit may branch off behind, and their stages. */
-  readonly branches: ReadonlyMap<Turn | Phase, number>;
+  readonly branches: ReadonlyMap<Turn | ParityPhase, number>;
   /** λ = (x X + y Y + z Z) ψ behind a turn, or λ = z Z ψ behind a phase: what it branches off with. */
-  branchCode(element: Turn | Phase): Uint32Array;
+  branchCode(element: Turn | ParityPhase): Uint32Array;
   /** Offsets of x, y and z. */
   readonly branch: readonly [number, number, number];
   /** Overlaps with X that a sweep may leave out: where in `reverse` the operation stands. Left out, its code is 0. */
@@ -95,7 +74,7 @@ export interface Tape {
 }
 
 export interface TapeRequest {
-  readonly layout: Layout;
+  readonly layout: MemoryLayout;
   readonly stages: readonly Stage[];
   /** From |0…0⟩, or from states given. */
   readonly ground: boolean;
@@ -150,9 +129,9 @@ export function writeTape({ layout, stages, ground, words, wanted, observables, 
     forwardStops[action.stage] = stepwise.length;
     placesBehind[action.stage] = action.places;
   }
-  const branches = new Map<Turn | Phase, number>();
-  // Written when a circuit is first shifted there: few programs are, and a long circuit has many.
-  const branchCodes = new Map<Turn | Phase, Uint32Array>();
+  const branches = new Map<Turn | ParityPhase, number>();
+  // Written when a circuit is first shifted there: few sections are, and a long circuit has many.
+  const branchCodes = new Map<Turn | ParityPhase, Uint32Array>();
   stages.forEach((stage, k) => {
     for (const element of branching(stage, k >= start.behind, wanted)) branches.set(element, k);
   });
@@ -162,7 +141,7 @@ export function writeTape({ layout, stages, ground, words, wanted, observables, 
   const { measure, cross, slots: measureSlots, count: measureCount } = measuring(words, places, layout);
 
   const tiled = isTiled(layout);
-  const { code, programs } = joined({
+  const { code, sections } = joined({
     prelude: prelude.words,
     start: stitch?.start ?? start.code,
     forward: tiled ? inTiles(actions, setting) : stepwise.words,
@@ -173,11 +152,11 @@ export function writeTape({ layout, stages, ground, words, wanted, observables, 
     cross,
     seed: seeding(words, seedCoefficients, factors, places, layout),
   });
-  if (!tiled) programs.stepwise = programs.forward;
+  if (!tiled) sections.stepwise = sections.forward;
   const { optionalX, overlapsX, overlapsY, overlapsZ, slots, undone } = sweep;
   return {
     code,
-    programs,
+    sections,
     layout,
     boundBytes,
     parameterBytes: parameters.bytes,
@@ -242,22 +221,22 @@ function placeAngles(actions: readonly Action[], bytes: number, parameters: Para
 }
 
 /** The elements of a stage that a shifted circuit may branch off behind. @param runs whether its phases do anything */
-function branching(stage: Stage, runs: boolean, wanted: Wanted): readonly (Turn | Phase)[] {
+function branching(stage: Stage, runs: boolean, wanted: Wanted): readonly (Turn | ParityPhase)[] {
   if (stage.kind === "turns") return stage.turns.filter((turn) => wanted.has(turn));
   if (stage.kind === "phases" && runs) return stage.phases.filter(({ functional }) => stage.measured.has(functional));
   return [];
 }
 
-/** All programs, one behind the other. */
-function joined(lists: Record<Program, readonly number[] | Uint32Array>): {
+/** All sections, one behind the other. */
+function joined(lists: Record<Section, readonly number[] | Uint32Array>): {
   code: Uint32Array;
-  programs: Record<Program, readonly [number, number]>;
+  sections: Record<Section, readonly [number, number]>;
 } {
-  const programs = {} as Record<Program, readonly [number, number]>;
+  const sections = {} as Record<Section, readonly [number, number]>;
   const code = new Code();
-  for (const name of Object.keys(lists) as Program[]) {
-    programs[name] = [4 * code.length, 4 * (code.length + lists[name].length)];
+  for (const name of Object.keys(lists) as Section[]) {
+    sections[name] = [4 * code.length, 4 * (code.length + lists[name].length)];
     code.add(lists[name]);
   }
-  return { code: code.words.slice(), programs };
+  return { code: code.words.slice(), sections };
 }

@@ -1,5 +1,6 @@
 import { nodeModule } from "../../host.js";
-import { compiled, machineFor, type Machine } from "./machine.js";
+import { RUN_WORDS, type RunWords } from "./kernels.js";
+import { compiled, machineFor, type WasmMachine } from "./machine.js";
 
 /** The host's part that the engine uses: Node's worker threads, or a browser's workers where the page is isolated. */
 interface WorkerHandle {
@@ -21,9 +22,8 @@ declare const crossOriginIsolated: boolean | undefined;
 const GENERATION = 0;
 const DONE = 1;
 const ARGUMENTS = 4;
-const JOB_WORDS = 15;
 /** One word a worker: 1 when it waits for work. */
-const READY = ARGUMENTS + JOB_WORDS;
+const READY = ARGUMENTS + RUN_WORDS.length;
 const MOST_WORKERS = 255;
 
 /** Looks before a thread goes to sleep: the calls of one step follow each other within microseconds. */
@@ -41,10 +41,10 @@ const serve = ({ module, memory, control, index }) => {
     Atomics.wait(words, ${GENERATION}, seen);
     if (Atomics.load(words, ${GENERATION}) === seen) continue;
     seen = Atomics.load(words, ${GENERATION});
-    const parts = words[${ARGUMENTS} + 13];
+    const parts = words[${ARGUMENTS + RUN_WORDS.indexOf("parts")}];
     if (index >= parts) continue;
-    const job = Array.from(words.subarray(${ARGUMENTS}, ${ARGUMENTS + JOB_WORDS}));
-    job[12] = index;
+    const job = Array.from(words.subarray(${ARGUMENTS}, ${READY}));
+    job[${RUN_WORDS.indexOf("part")}] = index;
     run(...job);
     Atomics.add(words, ${DONE}, 1);
     Atomics.notify(words, ${DONE});
@@ -56,7 +56,7 @@ else onmessage = ({ data }) => serve(data);
 
 /** Threads beside the calling one, on the shared machine. They start when first asked for, are used again, and keep nothing alive. */
 class Pool {
-  readonly machine: Machine = machineFor(true);
+  readonly machine: WasmMachine = machineFor(true);
   readonly #control = new SharedArrayBuffer(4 * (READY + MOST_WORKERS + 1));
   readonly #words = new Int32Array(this.#control);
   readonly #workers: WorkerHandle[] = [];
@@ -92,16 +92,15 @@ class Pool {
     return 1 + Math.min(this.#workers.length, this.#failedFrom - 1);
   }
 
-  /** Runs one job in `parts` parts, the caller's being part 0. `job` has the arguments of the kernels' `run`. */
-  run(job: number[], parts: number): void {
+  /** Runs a job in its parts, of which the caller's is number 0. */
+  run(job: RunWords): void {
     const words = this.#words;
-    job[12] = 0;
-    job[13] = parts;
-    for (let k = 0; k < JOB_WORDS; k++) words[ARGUMENTS + k] = job[k];
+    const { parts } = job;
+    for (let k = 0; k < RUN_WORDS.length; k++) words[ARGUMENTS + k] = job[RUN_WORDS[k]];
     Atomics.store(words, DONE, 0);
     Atomics.add(words, GENERATION, 1);
     Atomics.notify(words, GENERATION);
-    this.machine.kernels.run(...job);
+    this.machine.kernels.run(job);
     for (let look = 0; ; look++) {
       const done = Atomics.load(words, DONE);
       if (done >= parts - 1) return;

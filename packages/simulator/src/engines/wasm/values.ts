@@ -1,47 +1,39 @@
-import type { Bound } from "./bind.js";
-import type { Plan } from "./plan.js";
-import type { Room, Runner } from "./run.js";
+import type { Call, Stretch } from "./call.js";
+import { execute } from "./execute.js";
 
-/** ⟨O⟩ of the states in `psi`, for rows from `first`. */
-export function measure(
-  runner: Runner,
-  room: Room,
-  plan: Plan,
-  run: Bound,
-  psi: number,
-  tiles: number,
-  first: number,
-  rows: number,
-  values: Float64Array,
-): void {
-  const { tape } = plan;
-  runner.execute(room, room.tapes.measure, tape, psi, tiles, room.measured, tape.measureCount * tape.layout.lanes * 8);
-  readValues(runner, room, plan, run, first, rows, values);
+/** Adds ⟨O⟩ of the rows of a stretch to their values. */
+export function measure(call: Call, stretch: Stretch, values: Float64Array): void {
+  const { room, plan } = call;
+  const { measureCount, layout } = plan.tape;
+  execute(call, room.sections.measure, stretch, room.measured, measureCount * layout.lanes * 8);
+  readValues(call, stretch, values);
 }
 
-/** ⟨O⟩ of the blocks in `measured`, for rows from `first`; `crossed`: of the imaginary parts there. */
+/** Adds ⟨O⟩ from the blocks in `measured`; `crossed`: from the imaginary parts there. */
 export function readValues(
-  runner: Runner,
-  room: Room,
-  { tape, words }: Plan,
-  run: Bound,
-  first: number,
-  count: number,
+  { task, plan: { tape, words }, room }: Call,
+  { run, firstRow: first, rows: count }: Stretch,
   values: Float64Array,
   crossed = false,
 ): void {
   const { layout, measureSlots, measureCount } = tape;
   const { numbers } = room.machine;
+  const observables = task.observables.length;
   const square = run.scale * run.scale;
   const factors = words.map(
     (word) => square * (crossed ? word.crossSign(run.flips, run.signs) : word.sign(run.flips, run.signs)),
   );
   if (layout.single) {
-    const { kernels } = room.machine;
-    kernels.sumSlots(room.measured, layout.chunks, measureCount * 16, measureCount, 2, room.sums);
+    room.machine.kernels.sumSlots({
+      from: room.measured,
+      blocks: layout.chunks,
+      stride: measureCount * 16,
+      slots: measureCount,
+      lanes: 2,
+      to: room.sums,
+    });
     words.forEach(({ observable }, k) => {
-      values[first * runner.task.observables.length + observable] +=
-        factors[k] * numbers[room.sums / 8 + measureSlots[k]];
+      values[first * observables + observable] += factors[k] * numbers[room.sums / 8 + measureSlots[k]];
     });
     return;
   }
@@ -49,9 +41,9 @@ export function readValues(
   const width = measureCount * lanes;
   for (let k = 0; k < words.length; k++) {
     const factor = factors[k];
-    let to = first * runner.task.observables.length + words[k].observable;
+    let to = first * observables + words[k].observable;
     for (let row = 0, block = room.measured / 8 + measureSlots[k] * lanes; row < count; block += width) {
-      for (let lane = 0; lane < lanes && row < count; lane++, row++, to += runner.task.observables.length) {
+      for (let lane = 0; lane < lanes && row < count; lane++, row++, to += observables) {
         values[to] += factor * numbers[block + lane];
       }
     }
@@ -59,17 +51,10 @@ export function readValues(
 }
 
 /** Writes cotangents, and λ = Σ cotangent · O ψ. */
-export function seed(
-  runner: Runner,
-  room: Room,
-  { tape, words }: Plan,
-  run: Bound,
-  psi: number,
-  tiles: number,
-  firstRow: number,
-  rows: number,
-  cotangent: (row: number, observable: number) => number,
-): void {
+export function seed(call: Call, stretch: Stretch, cotangent: (row: number, observable: number) => number): void {
+  const { task, plan, room } = call;
+  const { tape, words } = plan;
+  const { run, firstRow, rows, tiles } = stretch;
   const { numbers } = room.machine;
   const { layout } = tape;
   words.forEach((word, k) => {
@@ -79,12 +64,12 @@ export function seed(
   });
   if (!layout.single) {
     const lanes = layout.lanes * layout.tiles;
-    for (let observable = 0; observable < runner.task.observables.length; observable++) {
+    for (let observable = 0; observable < task.observables.length; observable++) {
       const to = (room.parameters + tape.factors) / 8 + observable * lanes;
       for (let row = 0; row < tiles * layout.lanes; row++) {
         numbers[to + row] = row < rows ? cotangent(firstRow + row, observable) : 0;
       }
     }
   }
-  runner.execute(room, room.tapes.seed, tape, psi, tiles);
+  execute(call, room.sections.seed, stretch);
 }

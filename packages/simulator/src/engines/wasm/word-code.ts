@@ -1,6 +1,13 @@
 import { addressOf, bytesOf, type Places } from "./addresses.js";
-import { CODE, operation } from "./codes.js";
-import type { Layout } from "./tape.js";
+import { operation } from "./codes.js";
+import type { MemoryLayout } from "./layout.js";
+import * as opcodes from "./opcodes.js";
+
+/** A word whose overlap is measured or added: index j goes to j ⊕ mask with sign parity(functional · j). */
+export interface WordAt {
+  readonly mask: number;
+  readonly functional: number;
+}
 
 /** Index bits that one block transform takes. */
 const BLOCK_BITS = 6;
@@ -14,8 +21,12 @@ export interface Correlation {
   readonly found: readonly { readonly functional: number; readonly slot: number }[];
 }
 
-export function correlation({ left, imaginary, mask, found }: Correlation, places: Places, layout: Layout): number[] {
-  return operation(CODE.correlate, [
+export function correlation(
+  { left, imaginary, mask, found }: Correlation,
+  places: Places,
+  layout: MemoryLayout,
+): number[] {
+  return operation(opcodes.CORRELATE, [
     left,
     imaginary,
     ...passOf(mask, places, layout),
@@ -34,8 +45,12 @@ export interface Addition {
   readonly factor: number;
 }
 
-export function addition({ more, mask, phase, terms, factor }: Addition, places: Places, layout: Layout): number[] {
-  return operation(CODE.addWords, [
+export function addition(
+  { more, mask, phase, terms, factor }: Addition,
+  places: Places,
+  layout: MemoryLayout,
+): number[] {
+  return operation(opcodes.ADD_WORDS, [
     more ? 1 : 0,
     phase,
     ...passOf(mask, places, layout),
@@ -46,7 +61,7 @@ export function addition({ more, mask, phase, terms, factor }: Addition, places:
 }
 
 /** What flips, of rows and of the lane, and the bits of low and high parts of a row's number. */
-function passOf(mask: number, places: Places, layout: Layout): number[] {
+function passOf(mask: number, places: Places, layout: MemoryLayout): number[] {
   const { rowBits } = layout;
   const bits = Math.min(BLOCK_BITS, rowBits);
   const flips = addressOf(mask, places);
@@ -54,7 +69,7 @@ function passOf(mask: number, places: Places, layout: Layout): number[] {
 }
 
 /** A functional's high and low part, and whether it sees the lane. */
-function partsOf(functional: number, places: Places, { rowBits }: Layout): number[] {
+function partsOf(functional: number, places: Places, { rowBits }: MemoryLayout): number[] {
   const bits = Math.min(BLOCK_BITS, rowBits);
   const { rows, lane } = addressOf(functional, places);
   return [rows >>> bits, rows & (2 ** bits - 1), lane];

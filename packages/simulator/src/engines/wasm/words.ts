@@ -1,7 +1,7 @@
 import type { Observable } from "@uphill/circuits";
 import { parity } from "../../passes/parity.js";
 import type { Elements } from "./elements.js";
-import type { WordAt } from "./tape.js";
+import type { WordAt } from "./word-code.js";
 
 /** A Pauli word of an observable, as memory sees it behind the circuit. */
 export interface Observed extends WordAt {

@@ -1,4 +1,5 @@
-// The operations: the same numbers as CODE in src/engines/wasm/codes.ts, which writes them.
+// The operations of a tape: codes.ts and its users write them, assembly/kernels.ts reads them. The one list, for TypeScript and
+// AssemblyScript alike: constants without types.
 export const TURN1 = 1;
 export const TURN2 = 2;
 export const TURN3 = 3;
