@@ -28,13 +28,13 @@ export interface Dataset {
   readonly licence: string;
   readonly citation?: string;
   /** The best accuracy that any rule can reach on fresh rows, where it is known. */
-  readonly ceiling?: Ceiling;
+  readonly ceiling?: KnownLimit;
   /** What was done to the data: full sentences for a report, in order. */
   readonly notes: readonly string[];
 }
 
 /** A limit that no classifier can pass on average, and how it is known: one sentence. */
-export interface Ceiling {
+export interface KnownLimit {
   readonly accuracy: number;
   readonly reason: string;
 }

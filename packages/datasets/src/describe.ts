@@ -1,5 +1,5 @@
 import { sha256, UphillError } from "@uphill/core";
-import { classCounts, type Ceiling, type Dataset } from "./dataset.js";
+import { classCounts, type KnownLimit, type Dataset } from "./dataset.js";
 
 /** What there is to know of a data set at a glance. */
 export interface Description {
@@ -12,7 +12,7 @@ export interface Description {
   readonly source: string;
   readonly licence: string;
   readonly citation?: string;
-  readonly ceiling?: Ceiling;
+  readonly ceiling?: KnownLimit;
 }
 
 /**

@@ -1,5 +1,10 @@
 import type { Sign } from "@uphill/optimizers";
-import type { HistoryPoint } from "./fit.js";
+
+/** What the sign looks at in a recorded point. */
+interface Recorded {
+  readonly loss: number;
+  readonly gradientNorm: number | null;
+}
 
 /** A loss that a whole radian along the gradient would change by less than this share lies on a plateau. */
 const FLAT = 0.05;
@@ -11,7 +16,7 @@ const STILL = 0.01;
  * than 5 % (|∇L| < 0.05 · L), and the loss stayed within 1 % of where it began.
  * @returns nothing unless all runs that came to figures are so
  */
-export function plateauSigns(runs: readonly { readonly history: readonly HistoryPoint[] }[]): Sign[] {
+export function plateauSigns(runs: readonly { readonly history: readonly Recorded[] }[]): Sign[] {
   const known = runs.filter(({ history }) => history.every(({ loss }) => Number.isFinite(loss)));
   if (known.length === 0 || !known.every(isFlat)) return [];
   const norms = known.flatMap(({ history }) => history.flatMap(({ gradientNorm }) => gradientNorm ?? []));
@@ -19,7 +24,7 @@ export function plateauSigns(runs: readonly { readonly history: readonly History
   return [{ code: "plateau", text }];
 }
 
-function isFlat({ history }: { readonly history: readonly HistoryPoint[] }): boolean {
+function isFlat({ history }: { readonly history: readonly Recorded[] }): boolean {
   const first = history[0].loss;
   return history.every(
     ({ loss, gradientNorm }) =>

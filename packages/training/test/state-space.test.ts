@@ -38,7 +38,7 @@ import {
   type ClassifierProblem,
   type ProblemOptions,
 } from "../src/index.js";
-import { fidelities, meanMetric, readoutFrequencies } from "../src/state-space.js";
+import { meanMetric, readoutFrequencies } from "../src/state-space.js";
 import { caught, randomTable } from "./data.js";
 
 const once = (): { rows: number } => ({ rows: 1 });
@@ -47,11 +47,10 @@ const once = (): { rows: number } => ({ rows: 1 });
 function slowMetric(given: Circuit, weights: number[]): number[] {
   const program = compile(given, { observables: [z(0)] });
   const batch = program.prepare({ rows: 1 });
-  const psi = program.state({ weights, batch });
   const step = 1e-3;
   const fidelity = (...moves: [number, number][]): number => {
     const moved = weights.map((w, i) => moves.reduce((sum, [k, by]) => (k === i ? sum + by : sum), w));
-    return fidelities(psi, program.state({ weights: moved, batch }), 1)[0];
+    return program.fidelities({ weights, batch, other: { weights: moved, batch } })[0];
   };
   return weights.flatMap((_, i) =>
     weights.map((_, j) => {

@@ -1,7 +1,7 @@
 import { weight } from "../angle.js";
 import type { Operation } from "../gate.js";
-import { apply, readCall, type Call, type GateBody, type Machine } from "./calls.js";
-import { DEEPEST, parseExpression, valueOf, type Scope, type Value } from "./expressions.js";
+import { apply, readCall, type Call, type GateBody, type Workload } from "./calls.js";
+import { DEEPEST, parseExpression, valueOf, type Scope, type FormulaValue } from "./expressions.js";
 import { lexer, named, type Lexer, type Token } from "./lexer.js";
 import { braket, builtins, libraries } from "./library.js";
 import { Notes } from "./notes.js";
@@ -22,7 +22,7 @@ export interface Measured {
   readonly bit: string | null;
 }
 
-export interface Program {
+export interface ParsedFile {
   readonly qubits: number;
   readonly operations: readonly Operation[];
   readonly measured: readonly Measured[];
@@ -42,7 +42,7 @@ const MOST_INCLUDED = 2 ** 26;
 const MOST_ELEMENTS = 1e6;
 
 /** Reads a whole file in one pass, statement by statement. */
-export function parse(source: Source, { maxOperations, maxQubits, include }: Limits): Program {
+export function parse(source: Source, { maxOperations, maxQubits, include }: Limits): ParsedFile {
   const sources = new Sources();
   const { refuse } = sources;
   const lex: Lexer = lexer(source, sources);
@@ -51,7 +51,7 @@ export function parse(source: Source, { maxOperations, maxQubits, include }: Lim
   const own = new Set<string>();
   const registers = new Map<string, Register>();
   const bits = new Map<string, number>();
-  const numbers = new Map<string, Value>();
+  const numbers = new Map<string, FormulaValue>();
   const arrays = new Map<string, number>();
   const inputs: string[] = [];
   const measured = new Map<number, string | null>();
@@ -67,7 +67,7 @@ export function parse(source: Source, { maxOperations, maxQubits, include }: Lim
   const touched = new Set<number>();
   let nested = 0;
   let included = 0;
-  const machine: Machine = {
+  const machine: Workload = {
     refuse,
     maxOperations,
     rounded: (at, down) => notes.rounded(at, down),
@@ -91,7 +91,7 @@ export function parse(source: Source, { maxOperations, maxQubits, include }: Lim
   };
 
   /** a[-1] is the last element of an array. */
-  function fromEnd(name: string): Value | undefined {
+  function fromEnd(name: string): FormulaValue | undefined {
     const at = name.indexOf("[-");
     const count = at < 0 ? undefined : arrays.get(name.slice(0, at));
     return count === undefined
@@ -506,7 +506,7 @@ export function parse(source: Source, { maxOperations, maxQubits, include }: Lim
         }
       });
       for (const qubit of on) touched.add(qubit);
-      apply(machine, call, scope, on, 0, operations);
+      apply(machine, call, { scope, on, depth: 0 }, operations);
     }
   }
 

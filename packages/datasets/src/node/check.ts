@@ -7,7 +7,8 @@ import { numbersOf, NumpyArray, readPickle, type PickleValue } from "../qdataset
 import { MOST_ARRAYS } from "../tables/limits.js";
 import { parseNpy, type NpyArray } from "../tables/npy.js";
 import { openNpz, usualArray } from "../tables/numpy.js";
-import { chooseColumns, columnsWithoutLabel, usualLabel, type Cells } from "../tables/table.js";
+import type { Cells } from "../tables/cells.js";
+import { chooseColumns, columnsWithoutLabel, usualLabel } from "../tables/table.js";
 import { called, columnOf, isMissing } from "../tables/values.js";
 import { openZip } from "../zip.js";
 import { statOf } from "./file.js";

@@ -71,7 +71,7 @@ export async function fetchFiles(
         continue;
       }
       const part = join(waiting, `${file.name}.part`);
-      await fromAnyPlace(name, folder, file, part, what, { ...options, patience: 1000 * patience });
+      await fromAnyPlace({ name, folder, what }, file, part, { ...options, patience: 1000 * patience });
       if (what.unpack) fetched.push(...(await unpack(part, what.unpack, waiting, folder)));
       else {
         await rename(part, target);
@@ -123,11 +123,9 @@ async function isThere(target: string, { bytes, sha256 }: WebFile): Promise<bool
 }
 
 async function fromAnyPlace(
-  name: string,
-  folder: string,
+  { name, folder, what }: { readonly name: string; readonly folder: string; readonly what: Download },
   file: WebFile,
   part: string,
-  what: Download,
   { fetch = globalThis.fetch, onProgress, signal, patience }: FetchOptions & { patience: number },
 ): Promise<void> {
   const misses: string[] = [];

@@ -47,16 +47,14 @@ export function differenceChart(preset: string, reference: string, panels: reado
     nothing,
     drawn.map(({ panel, lines }, index) => ({
       title: panel.title,
-      svg: panelChart(preset, reference, index, panel, lines, domain),
+      svg: panelChart({ preset, reference, index }, panel, lines, domain),
     })),
     `Final training loss less that of ${reference} on the same seed (same data, same start, same draws): left of zero is better than ${reference}. Above: one small dot a seed. Below: Hodges and Lehmann’s median with its 95 % interval, cut where it would leave the chart.`,
   );
 }
 
 function panelChart(
-  preset: string,
-  reference: string,
-  index: number,
+  { preset, reference, index }: { readonly preset: string; readonly reference: string; readonly index: number },
   panel: Panel,
   lines: readonly Line[],
   domain: [number, number],

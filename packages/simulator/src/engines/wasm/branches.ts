@@ -1,6 +1,6 @@
 import { cos, sin } from "@uphill/core";
 import type { Shift } from "../../program.js";
-import type { Code, WasmBatch } from "./call.js";
+import type { CodeRange, WasmBatch } from "./call.js";
 import type { Derivative } from "./derivatives.js";
 import type { ParityPhase, Turn } from "./elements.js";
 import { execute } from "./execute.js";
@@ -72,7 +72,7 @@ export function branchOff(
     const bytes = layout.tiles * layout.tileBytes;
     const side = machine.take(bytes, layout.tileBytes);
     const prefix = machine.take(bytes, layout.tileBytes);
-    const codes = new Map<Turn | ParityPhase, Code>();
+    const codes = new Map<Turn | ParityPhase, CodeRange>();
     for (const { derivative } of branching) {
       if (!derivative?.element) continue;
       const code = tape.branchCode(derivative.element);

@@ -25,7 +25,7 @@ export interface Room {
   readonly machine: WasmMachine;
   readonly parameters: number;
   /** Where each section of the tape begins and ends. */
-  readonly sections: Record<Section, Code>;
+  readonly sections: Record<Section, CodeRange>;
   readonly scratch: number;
   readonly barrier: number;
   /** Where real states wait to be widened. */
@@ -39,10 +39,10 @@ export interface Room {
 }
 
 /** Code in memory: its first byte, and the one behind it. */
-export type Code = readonly [from: number, end: number];
+export type CodeRange = readonly [from: number, end: number];
 
 /** What all steps of one call share. */
-export interface Call {
+export interface WasmCall {
   readonly task: Task;
   readonly plan: Plan;
   readonly batch: WasmBatch;

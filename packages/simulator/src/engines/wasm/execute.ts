@@ -1,4 +1,4 @@
-import type { Call, Code, Tiles } from "./call.js";
+import type { WasmCall, CodeRange, Tiles } from "./call.js";
 import { poolFor } from "./threads.js";
 
 /** States that are worth more than one thread. */
@@ -6,8 +6,8 @@ const WORTH_DIVIDING = 2 ** 18;
 
 /** Runs code on tiles. @param outAt where its sums go, `outStrideBytes` apart for each tile and chunk */
 export function execute(
-  { task: { threads }, plan: { tape }, room }: Call,
-  [ip, end]: Code,
+  { task: { threads }, plan: { tape }, room }: WasmCall,
+  [ip, end]: CodeRange,
   { psi, lambda, tiles }: Tiles,
   outAt = 0,
   outStrideBytes = 0,

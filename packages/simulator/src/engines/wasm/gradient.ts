@@ -1,10 +1,10 @@
 import type { Bound } from "./bind.js";
-import type { Call, Gradients, Stretch } from "./call.js";
+import type { WasmCall, Gradients, Stretch } from "./call.js";
 import type { Plan } from "./plan.js";
 
 /** Adds Σ coefficient · overlap to the gradients. @param at where the overlaps are */
 export function collect(
-  { task, plan: { tape, derivatives }, room }: Call,
+  { task, plan: { tape, derivatives }, room }: WasmCall,
   { run, tiles, firstRow, rows }: Stretch,
   { gradient, inputGradient }: Gradients,
   at = room.slots,
@@ -58,7 +58,7 @@ export function termsOf({ derivatives }: Plan, { coefficients }: Bound): Term[] 
 
 /** Adds ∂⟨O⟩/∂weight of each row to where its Jacobian begins. */
 export function addRows(
-  { task, plan: { tape }, room }: Call,
+  { task, plan: { tape }, room }: WasmCall,
   { firstRow, rows }: Stretch,
   terms: readonly Term[],
   place: (row: number) => number,

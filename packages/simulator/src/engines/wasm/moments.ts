@@ -1,5 +1,5 @@
 import type { Cotangents, Shift } from "../../program.js";
-import type { BoundRun, Call, WasmBatch } from "./call.js";
+import type { BoundRun, WasmCall, WasmBatch } from "./call.js";
 import { execute } from "./execute.js";
 import { collect } from "./gradient.js";
 import type { Task } from "./plan.js";
@@ -29,7 +29,7 @@ export interface MomentRun {
 interface Inside {
   /** Fills in ⟨O⟩ = xᵀAx of each sample. */
   readonly fill: (values: Float64Array) => void;
-  readonly call: Call;
+  readonly call: WasmCall;
   readonly run: BoundRun;
   readonly lambda: number;
   readonly samples: number;

@@ -1,11 +1,15 @@
 import { sinCos } from "@uphill/core";
 import type { Shift } from "../../program.js";
-import type { Call, Stretch, WasmBatch } from "./call.js";
+import type { WasmCall, Stretch, WasmBatch } from "./call.js";
 import type { Element, Site } from "./elements.js";
 import type { Plan } from "./plan.js";
 
 /** Puts the cosines and sines of the rows' own angles in place. */
-export function setAngles(call: Call, { firstTile, tiles }: Pick<Stretch, "firstTile" | "tiles">, shift?: Shift): void {
+export function setAngles(
+  call: WasmCall,
+  { firstTile, tiles }: Pick<Stretch, "firstTile" | "tiles">,
+  shift?: Shift,
+): void {
   const { plan, batch, room } = call;
   if (plan.each.length === 0) return;
   const width = plan.tape.layout.rowBytes / 8;
@@ -21,7 +25,7 @@ export function setAngles(call: Call, { firstTile, tiles }: Pick<Stretch, "first
 }
 
 /** The cosines and sines of rows' own angles, as tiles: [tiles, lanes / 2] of two cosines and two sines. */
-function anglesOf({ task, plan, batch }: Call): ReadonlyMap<Element, Float64Array> {
+function anglesOf({ task, plan, batch }: WasmCall): ReadonlyMap<Element, Float64Array> {
   let found = batch.angles.get(plan);
   if (!found) {
     found = new Map(plan.each.map((one) => [one.element, rowAngles(one, batch, task.circuit.inputs)]));

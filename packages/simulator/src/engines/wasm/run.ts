@@ -1,6 +1,6 @@
 import type { Shift } from "../../program.js";
 import { bind, refuseAngle, type Radians } from "./bind.js";
-import type { BoundRun, Call, Code, Room, Stretch, WasmBatch } from "./call.js";
+import type { BoundRun, WasmCall, CodeRange, Room, Stretch, WasmBatch } from "./call.js";
 import { execute } from "./execute.js";
 import { machineFor, type WasmMachine } from "./machine.js";
 import type { PlanFor, Task } from "./plan.js";
@@ -31,7 +31,7 @@ export function within<T>(
   { task, planFor }: Runner,
   batch: WasmBatch,
   { all = false, sweeps = false }: { readonly all?: boolean; readonly sweeps?: boolean },
-  work: (call: Call) => T,
+  work: (call: WasmCall) => T,
 ): T {
   const machine = poolFor(task.threads)?.machine ?? machineFor(false);
   const plan = planFor(batch.layout, batch.start === undefined, all);
@@ -40,7 +40,7 @@ export function within<T>(
 
 function roomFor(
   machine: WasmMachine,
-  { task, plan: { tape, words }, batch }: Omit<Call, "room">,
+  { task, plan: { tape, words }, batch }: Omit<WasmCall, "room">,
   sweeps: boolean,
 ): Room {
   const { layout } = tape;
@@ -48,7 +48,7 @@ function roomFor(
   const parameters = machine.take(tape.parameterBytes);
   const code = machine.take(tape.code.byteLength);
   machine.words.set(tape.code, code / 4);
-  const place = ([from, end]: Code): Code => [code + from, code + end];
+  const place = ([from, end]: CodeRange): CodeRange => [code + from, code + end];
   const { sections: own } = tape;
   const sections = {
     prelude: place(own.prelude),
@@ -78,7 +78,7 @@ function roomFor(
 
 /** Works out the numbers of a run and puts them in place. @param row whose inputs count, where each row runs by itself */
 function bound(
-  { task, plan, batch, room }: Call,
+  { task, plan, batch, room }: WasmCall,
   { weights, shift, sweeps, scaled = true }: Drive,
   row: number,
 ): BoundRun {
@@ -113,7 +113,7 @@ function bound(
 }
 
 /** Puts the start states of tiles into memory. */
-export function begin(call: Call, stretch: Stretch): void {
+export function begin(call: WasmCall, stretch: Stretch): void {
   const { plan, batch, room } = call;
   if (!batch.start) {
     execute(call, room.sections.start, stretch);
@@ -128,7 +128,7 @@ export function begin(call: Call, stretch: Stretch): void {
 }
 
 /** Runs the batch forward, calling back with each stretch of rows that lies in memory. */
-export function forward(call: Call, drive: Drive, visit: (stretch: Stretch) => void): void {
+export function forward(call: WasmCall, drive: Drive, visit: (stretch: Stretch) => void): void {
   const { plan, batch, room } = call;
   const { layout } = plan.tape;
   const { sections, psi, lambda } = room;
@@ -154,7 +154,7 @@ export function forward(call: Call, drive: Drive, visit: (stretch: Stretch) => v
 }
 
 /** The stretches of a batch whose lanes are samples, one after another. */
-export function forTiles({ plan, batch, room }: Call, run: BoundRun, visit: (stretch: Stretch) => void): void {
+export function forTiles({ plan, batch, room }: WasmCall, run: BoundRun, visit: (stretch: Stretch) => void): void {
   const { layout } = plan.tape;
   for (let firstTile = 0; firstTile < batch.tiles; firstTile += layout.tiles) {
     const tiles = Math.min(layout.tiles, batch.tiles - firstTile);
@@ -166,7 +166,7 @@ export function forTiles({ plan, batch, room }: Call, run: BoundRun, visit: (str
 }
 
 /** Sweeps ψ and λ back, and leaves the overlaps in the slots. */
-export function sweep(call: Call, stretch: Stretch, slots = call.room.slots): void {
+export function sweep(call: WasmCall, stretch: Stretch, slots = call.room.slots): void {
   const { tape } = call.plan;
   execute(call, call.room.sections.reverse, stretch, slots, tape.slots * tape.layout.lanes * 8);
 }

@@ -1,5 +1,5 @@
 import type { States } from "../../passes/states.js";
-import type { Call, Gradients, Room, Stretch } from "./call.js";
+import type { WasmCall, Gradients, Room, Stretch } from "./call.js";
 import { execute } from "./execute.js";
 import type { Tape } from "./tape.js";
 
@@ -29,7 +29,7 @@ export function placeHalves(
 }
 
 /** Takes the sweep, whose λ stands at the product of the halves, on into them, and adds their derivatives to the gradients. */
-export function sweepHalves(call: Call, stretch: Stretch, { gradient, inputGradient }: Gradients): void {
+export function sweepHalves(call: WasmCall, stretch: Stretch, { gradient, inputGradient }: Gradients): void {
   const { halves, startScale } = stretch.run;
   if (!halves) return;
   const {

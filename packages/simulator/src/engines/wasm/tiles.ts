@@ -1,6 +1,6 @@
 import { parity } from "../../passes/parity.js";
 import type { MemoryLayout } from "./layout.js";
-import type { Call, Stretch } from "./call.js";
+import type { WasmCall, Stretch } from "./call.js";
 
 /** Real rows of a batch as [tiles, size, lanes]. */
 export function tileReal(re: Float64Array, rows: number, size: number, { lanes }: MemoryLayout): Float64Array {
@@ -39,7 +39,7 @@ export function tileRows(
 
 /** Takes one row out of the tiles of a stretch, each amplitude to its own index: re and im, [2ⁿ]. */
 export function untile(
-  { room, plan: { tape, elements } }: Call,
+  { room, plan: { tape, elements } }: WasmCall,
   { run: { flips, signs, scale, phase }, psi }: Stretch,
   row: number,
   re: Float64Array,

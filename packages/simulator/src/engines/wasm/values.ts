@@ -1,8 +1,8 @@
-import type { Call, Stretch } from "./call.js";
+import type { WasmCall, Stretch } from "./call.js";
 import { execute } from "./execute.js";
 
 /** Adds ⟨O⟩ of the rows of a stretch to their values. */
-export function measure(call: Call, stretch: Stretch, values: Float64Array): void {
+export function measure(call: WasmCall, stretch: Stretch, values: Float64Array): void {
   const { room, plan } = call;
   const { measureCount, layout } = plan.tape;
   execute(call, room.sections.measure, stretch, room.measured, measureCount * layout.lanes * 8);
@@ -11,7 +11,7 @@ export function measure(call: Call, stretch: Stretch, values: Float64Array): voi
 
 /** Adds ⟨O⟩ from the blocks in `measured`; `crossed`: from the imaginary parts there. */
 export function readValues(
-  { task, plan: { tape, words }, room }: Call,
+  { task, plan: { tape, words }, room }: WasmCall,
   { run, firstRow: first, rows: count }: Stretch,
   values: Float64Array,
   crossed = false,
@@ -51,7 +51,7 @@ export function readValues(
 }
 
 /** Writes cotangents, and λ = Σ cotangent · O ψ. */
-export function seed(call: Call, stretch: Stretch, cotangent: (row: number, observable: number) => number): void {
+export function seed(call: WasmCall, stretch: Stretch, cotangent: (row: number, observable: number) => number): void {
   const { task, plan, room } = call;
   const { tape, words } = plan;
   const { run, firstRow, rows, tiles } = stretch;

@@ -1,20 +1,6 @@
 import { UphillError } from "@uphill/core";
-import { constructors, type Constructor, type Dtype, type NumpyArray } from "./pickle-numpy.js";
-
-export type PickleValue =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | Uint8Array
-  | PickleValue[]
-  | PickleDict
-  | NumpyArray
-  | Dtype
-  | Constructor;
-type PickleDict = Map<string | number, PickleValue>;
-export type Refuse = (got: string, wanted: string) => never;
+import { constructors } from "./pickle-numpy.js";
+import type { Constructor, PickleDict, PickleRefusal, PickleValue } from "./pickle-values.js";
 
 export interface PickleLimits {
   /** Bytes that are read in all. The largest examples of QDataSet have 300 MiB. */
@@ -27,8 +13,8 @@ export interface PickleLimits {
 export const pickleLimits: PickleLimits = { bytes: 2 ** 29, operations: 2 ** 20, depth: 64 };
 
 /** A pickle's stack, marks and memo, and what may be done with them. Each deed costs time in proportion to its items. */
-export interface Machine {
-  readonly refuse: Refuse;
+export interface PickleStack {
+  readonly refuse: PickleRefusal;
   /** Refuses a pickle that is no whole one. */
   broken(): never;
   push(value: PickleValue): void;
@@ -51,14 +37,14 @@ export interface Machine {
 type Container = PickleValue[] | PickleDict;
 const isContainer = (value: PickleValue): value is Container => Array.isArray(value) || value instanceof Map;
 
-export function machine(who: string, { depth: deepest }: PickleLimits): Machine {
+export function machine(who: string, { depth: deepest }: PickleLimits): PickleStack {
   const stack: PickleValue[] = [];
   const marks: number[] = [];
   const memo = new Map<number, PickleValue>();
   const depths = new WeakMap<Container, number>();
   const closed = new WeakSet<Container>(); // those inside others: filling them later could make a ring
 
-  const refuse: Refuse = (got, wanted) => {
+  const refuse: PickleRefusal = (got, wanted) => {
     const todo = "A pickle is a program: do not load this one with Python unless you trust who made it.";
     throw new UphillError({ code: "pickle", who, got, wanted, todo });
   };
