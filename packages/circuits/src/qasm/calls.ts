@@ -15,7 +15,7 @@ export type GateBody =
       readonly angles: readonly string[];
       readonly qubits: number;
       /** Undefined: declared as opaque. */
-      readonly body: readonly Call[] | undefined;
+      readonly body: readonly GateCall[] | undefined;
     };
 
 interface Modifier {
@@ -25,7 +25,7 @@ interface Modifier {
 }
 
 /** One use of a gate in a file. */
-export interface Call {
+export interface GateCall {
   readonly at: number;
   readonly name: string;
   readonly gate: GateBody;
@@ -57,7 +57,7 @@ export function readCall(
   gates: { get(name: string): GateBody | undefined; keys(): Iterable<string> },
   operand: (token: Token) => void,
   reads = false,
-): Call {
+): GateCall {
   const { refuse } = lex;
   const modifiers: Modifier[] = [];
   while (version === 3 && lex.token.kind === "name" && modifierWords.has(lex.token.text)) {
@@ -135,7 +135,7 @@ interface Place {
 }
 
 /** Adds the operations that a call stands for to `out`. */
-export function apply(machine: Workload, call: Call, place: Place, out: Operation[]): void {
+export function apply(machine: Workload, call: GateCall, place: Place, out: Operation[]): void {
   const { scope, on, depth } = place;
   const { refuse } = machine;
   const { gate, at } = call;

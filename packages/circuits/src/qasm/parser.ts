@@ -1,6 +1,6 @@
 import { weight } from "../angle.js";
 import type { Operation } from "../gate.js";
-import { apply, readCall, type Call, type GateBody, type Workload } from "./calls.js";
+import { apply, readCall, type GateCall, type GateBody, type Workload } from "./calls.js";
 import { DEEPEST, parseExpression, valueOf, type Scope, type FormulaValue } from "./expressions.js";
 import { lexer, named, type Lexer, type Token } from "./lexer.js";
 import { braket, builtins, libraries } from "./library.js";
@@ -312,7 +312,7 @@ export function parse(source: Source, { maxOperations, maxQubits, include }: Lim
     const angles = lex.accept("(") ? names(")") : [];
     const on = names("{");
     if (on.length === 0) cannot(name, "a gate acts on at least one qubit", "Name its qubits before the {.");
-    const body: Call[] = [];
+    const body: GateCall[] = [];
     while (!lex.accept("}")) {
       const token = lex.token;
       if (token.kind !== "name") cannot(token, "a gate or } must stand here", "Close the gate's body.");

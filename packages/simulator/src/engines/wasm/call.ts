@@ -4,7 +4,7 @@ import type { Element } from "./elements.js";
 import type { HalvesRun } from "./halves.js";
 import type { MemoryLayout } from "./layout.js";
 import type { WasmMachine } from "./machine.js";
-import type { Plan, Task } from "./plan.js";
+import type { Plan, PlanTask } from "./plan.js";
 import type { Section } from "./tape.js";
 
 /** A batch as it lies in memory, or will. */
@@ -43,7 +43,7 @@ export type CodeRange = readonly [from: number, end: number];
 
 /** What all steps of one call share. */
 export interface WasmCall {
-  readonly task: Task;
+  readonly task: PlanTask;
   readonly plan: Plan;
   readonly batch: WasmBatch;
   readonly room: Room;

@@ -9,7 +9,7 @@ import { halvesOf } from "./halves.js";
 import { layoutFor } from "./layout.js";
 import { releaseLarge } from "./machine.js";
 import { byMoments, momentsVjp, momentValues, SWEEP_RATIO, VALUE_RATIO } from "./moments.js";
-import { planner, type Task } from "./plan.js";
+import { planner, type PlanTask } from "./plan.js";
 import { setAngles } from "./rows.js";
 import { forTiles, forward, sweep, within, type Runner } from "./run.js";
 import { sweepHalves } from "./stitch.js";
@@ -19,7 +19,7 @@ import { measure, seed } from "./values.js";
 
 /** The program of a circuit whose operations are all supported, on a platform that has WebAssembly with SIMD. */
 export function compileWasm(circuit: Circuit, need: EngineNeed): EngineProgram {
-  const task: Task = { ...need, circuit };
+  const task: PlanTask = { ...need, circuit };
   const { observables } = task;
   const planFor = planner(task);
   const { qubits } = circuit;

@@ -2,7 +2,7 @@ import type { Cotangents, Shift } from "../../program.js";
 import type { BoundRun, WasmCall, WasmBatch } from "./call.js";
 import { execute } from "./execute.js";
 import { collect } from "./gradient.js";
-import type { Task } from "./plan.js";
+import type { PlanTask } from "./plan.js";
 import { forTiles, forward, sweep, within, type Runner } from "./run.js";
 import { seed } from "./values.js";
 
@@ -13,7 +13,11 @@ export const SWEEP_RATIO = 3;
 export const VALUE_RATIO = 6;
 
 /** Whether real samples outnumber amplitudes so far that their second moments are worth taking. */
-export function byMoments({ rows, real, inputs }: WasmBatch, { circuit, observables }: Task, ratio: number): boolean {
+export function byMoments(
+  { rows, real, inputs }: WasmBatch,
+  { circuit, observables }: PlanTask,
+  ratio: number,
+): boolean {
   const size = 2 ** circuit.qubits;
   return real && inputs.length === 0 && observables.length === 1 && size >= MOMENT_SIZE && rows >= ratio * size;
 }

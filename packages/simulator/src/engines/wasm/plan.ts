@@ -22,7 +22,7 @@ export interface Plan {
 }
 
 /** A circuit and what is asked of it. */
-export interface Task extends EngineNeed {
+export interface PlanTask extends EngineNeed {
   readonly circuit: Circuit;
   /** What runs in front of the live operations, where the start is |0…0⟩. */
   readonly halves?: Halves;
@@ -35,7 +35,7 @@ const MOST_PLANS = 16;
 export type PlanFor = (layout: MemoryLayout, ground: boolean, all: boolean) => Plan;
 
 /** Makes plans for a circuit whose operations are all supported, and keeps them. */
-export function planner({ circuit, observables, live, fed, halves }: Task): PlanFor {
+export function planner({ circuit, observables, live, fed, halves }: PlanTask): PlanFor {
   const { qubits } = circuit;
   const located = circuit.operations.map((operation, index) => ({ operation, index }));
   const seen = located.filter(({ index }) => live[index]);

@@ -3,7 +3,7 @@ import { bind, refuseAngle, type Radians } from "./bind.js";
 import type { BoundRun, WasmCall, CodeRange, Room, Stretch, WasmBatch } from "./call.js";
 import { execute } from "./execute.js";
 import { machineFor, type WasmMachine } from "./machine.js";
-import type { PlanFor, Task } from "./plan.js";
+import type { PlanFor, PlanTask } from "./plan.js";
 import { setAngles } from "./rows.js";
 import { placeHalves } from "./stitch.js";
 import { maySleep, poolFor } from "./threads.js";
@@ -22,7 +22,7 @@ const SCRATCH_BYTES = 65536;
 
 /** What calls of one program need: its task, and plans for it. */
 export interface Runner {
-  readonly task: Task;
+  readonly task: PlanTask;
   readonly planFor: PlanFor;
 }
 

@@ -15,7 +15,7 @@ export interface Slot {
 }
 
 /** The sweep back, and where it leaves which overlap. */
-export interface Sweep {
+export interface SweepCode {
   readonly code: Code;
   /** For each stage, its turns in the order in which they are undone. */
   readonly undone: ReadonlyMap<number, readonly Turn[]>;
@@ -45,7 +45,7 @@ export function sweepOf(
   setting: Setting,
   front: Front,
   whole: boolean,
-): Sweep {
+): SweepCode {
   const writer = new SweepWriter(setting.layout, wanted);
   const lastWanted = actions.findIndex((action) => needsOverlap(action, wanted));
   if (wanted.size === 0 && lastWanted < 0 && !whole) return writer;
@@ -81,7 +81,7 @@ function needsOverlap(action: Action, wanted: Wanted): boolean {
   }
 }
 
-class SweepWriter implements Sweep {
+class SweepWriter implements SweepCode {
   readonly code = new Code();
   readonly undone = new Map<number, Turn[]>();
   readonly optionalX = new Map<Turn, number>();

@@ -11,7 +11,7 @@ import { FORWARD, inTiles, perform } from "./perform.js";
 import { placeTables } from "./phase-tables.js";
 import type { Stage } from "./stages.js";
 import { productStart, stitchedStart, type Stitch } from "./start.js";
-import { sweepOf, type Slot, type Sweep, type Wanted } from "./sweep.js";
+import { sweepOf, type Slot, type SweepCode, type Wanted } from "./sweep.js";
 
 /**
  * The sections of a tape: tables from the angles; |0…0⟩, a product state or the product of halves; the circuit, and again in steps
@@ -63,7 +63,7 @@ export interface Tape {
   readonly overlapsZ: ReadonlyMap<string, Slot>;
   readonly slots: number;
   /** For each stage, the turns that the sweep undoes there, in this order. */
-  readonly undone: Sweep["undone"];
+  readonly undone: SweepCode["undone"];
   readonly measureSlots: readonly number[];
   readonly measureCount: number;
   /** Offset of each coefficient for `seed`, in the order given. */
