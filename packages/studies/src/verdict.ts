@@ -2,10 +2,10 @@ import { budgetNotes } from "./budget.js";
 import { LEVEL, type Figures } from "./comparison.js";
 import { rateOf, type Experiment } from "./experiment.js";
 import { powerNotes } from "./power.js";
-import { differenceText, figure, labelOf, listed, percent, pText, ownRows, type Entry } from "./words.js";
+import { differenceText, figure, labelOf, listed, percent, pText, ownRows, type RowEntry } from "./words.js";
 import type { Interval } from "./statistics.js";
 import type { Row } from "./rows.js";
-import type { CeilingSummary, OptimizerSummary } from "./summary.js";
+import type { CeilingSummary, OptimizerSummary } from "./tables.js";
 
 /** Compares the tuned rows of two optimizers. */
 export type Between = (name: string, other: string) => Figures | null;
@@ -20,8 +20,8 @@ export function verdict(
   ceiling: CeilingSummary,
   between: Between,
 ): string {
-  const defaults: Entry[] = optimizers.map((row) => ({ name: row.name, row }));
-  const tuned: Entry[] = optimizers.flatMap(({ name, tuned }) => (tuned ? [{ name, row: tuned }] : []));
+  const defaults: RowEntry[] = optimizers.map((row) => ({ name: row.name, row }));
+  const tuned: RowEntry[] = optimizers.flatMap(({ name, tuned }) => (tuned ? [{ name, row: tuned }] : []));
   const { settings, reference } = experiment;
   const paragraphs =
     tuned.length > 0
@@ -62,8 +62,8 @@ function orElse(sentences: string[], other: string): string[] {
   return sentences.length > 0 ? sentences : [other];
 }
 
-function leader(rows: readonly Entry[]): string {
-  const mean = ({ row }: Entry): number => row.summary.lossTrain.mean ?? Infinity;
+function leader(rows: readonly RowEntry[]): string {
+  const mean = ({ row }: RowEntry): number => row.summary.lossTrain.mean ?? Infinity;
   // What was caught at a fault is not ranked, however low it got.
   const sound = rows.filter((entry) => entry.row.ranked && mean(entry) < Infinity);
   if (sound.length === 0) return "no run ended with a finite loss.";
@@ -76,7 +76,7 @@ function leader(rows: readonly Entry[]): string {
  * What may be said of each optimizer beside the reference; those that are the same share a sentence. Holm's correction runs over the
  * comparisons of one table.
  */
-function against(rows: readonly Entry[], reference: string): string[] {
+function against(rows: readonly RowEntry[], reference: string): string[] {
   const compared = rows.filter(({ row }) => row.versusReference !== null && row.ranked);
   const same = compared.filter(({ row }) => row.versusReference!.judgement === "identical").map(({ name }) => name);
   const others = compared.flatMap((entry) =>
@@ -87,7 +87,7 @@ function against(rows: readonly Entry[], reference: string): string[] {
     : [...others, `${listed(same)} ${same.length > 1 ? "are" : "is"} identical to ${reference}, bit for bit.`];
 }
 
-function clause({ name, row }: Entry, reference: string): string {
+function clause({ name, row }: RowEntry, reference: string): string {
   const comparison = row.versusReference!;
   const { learningRate, referenceLearningRate, judgement, why, pHolm } = comparison;
   const { atReferenceRate } = row.controls!;
@@ -135,11 +135,11 @@ function standing(figures: Figures): string {
 /** How NLR stands against the others, pair by pair: a gain over the reference says little if a control gains more. */
 function nlrAgainstOthers(
   optimizers: readonly OptimizerSummary[],
-  rows: readonly Entry[],
+  rows: readonly RowEntry[],
   reference: string,
   between: Between,
 ): string[] {
-  const isReference = ({ name, row }: Entry): boolean =>
+  const isReference = ({ name, row }: RowEntry): boolean =>
     name === reference || ["identical", "same-steps"].includes(row.versusReference!.judgement);
   return optimizers.flatMap(({ name, optimizer }) => {
     const own = rows.find((entry) => entry.name === name);

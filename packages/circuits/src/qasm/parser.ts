@@ -5,11 +5,11 @@ import { DEEPEST, parseExpression, valueOf, type Scope, type FormulaValue } from
 import { lexer, named, type Lexer, type Token } from "./lexer.js";
 import { braket, builtins, libraries } from "./library.js";
 import { Notes } from "./notes.js";
-import { printable, Sources, type Source } from "./source.js";
+import { printable, Sources, type QasmSource } from "./source.js";
 import { converted, type NumberType } from "./types.js";
 import { keywords, readVersion, refused, three } from "./words.js";
 
-export interface Limits {
+export interface QasmLimits {
   readonly maxOperations: number;
   readonly maxQubits: number;
   /** The text of a file that is included, or undefined where there is none. Left out, only the standard libraries are known. */
@@ -42,7 +42,7 @@ const MOST_INCLUDED = 2 ** 26;
 const MOST_ELEMENTS = 1e6;
 
 /** Reads a whole file in one pass, statement by statement. */
-export function parse(source: Source, { maxOperations, maxQubits, include }: Limits): ParsedFile {
+export function parse(source: QasmSource, { maxOperations, maxQubits, include }: QasmLimits): ParsedFile {
   const sources = new Sources();
   const { refuse } = sources;
   const lex: Lexer = lexer(source, sources);

@@ -10,7 +10,7 @@ import { lock } from "./lock.js";
 import { makeFolder } from "./make-folder.js";
 
 /** How far one file is. `total` is known before the first byte. */
-export interface Progress {
+export interface FetchProgress {
   readonly file: string;
   readonly received: number;
   readonly total: number;
@@ -19,7 +19,7 @@ export interface Progress {
 export interface FetchOptions {
   /** The cache folder; files go into a folder of the set's name inside it. */
   readonly folder?: string;
-  onProgress?(progress: Progress): void;
+  onProgress?(progress: FetchProgress): void;
   readonly signal?: AbortSignal;
   /** Stands in for the platform's fetch. */
   readonly fetch?: Fetch;

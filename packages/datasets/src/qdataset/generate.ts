@@ -3,7 +3,7 @@ import { distortion } from "./distortion.js";
 import type { ComplexMatrix, Kernel, StepRule } from "./kernel.js";
 import { makeKernel } from "./make-kernel.js";
 import { expectationsOf, noiseOperators } from "./measure.js";
-import { makeNoise, type Pair } from "./noise.js";
+import { makeNoise, type NoisePair } from "./noise.js";
 import { parseQDatasetName, type QDatasetProfile } from "./profile.js";
 import { drawPulses, shapePulses } from "./pulses.js";
 
@@ -74,7 +74,7 @@ export function qdatasetGenerator(
   const kernel = makeKernel(profile, steps, "split");
   const distort = profile.distorted ? distortion(steps) : undefined;
   const profiles = profile.noise.map((term) => makeNoise(term.profile, steps));
-  const pairs = profiles.map((): Pair => [new Float64Array(steps), new Float64Array(steps)]);
+  const pairs = profiles.map((): NoisePair => [new Float64Array(steps), new Float64Array(steps)]);
 
   return (index) => {
     const parameters = profile.controls.map((_, c) => drawPulses(profile.waveform, pulses, ofPulses.at(index, c)));

@@ -6,8 +6,8 @@ import { turn } from "./rotor.js";
  * Writes two realisations β(tⱼ) of a noise, [steps] each. Two, because coloured noise comes in pairs from one transform.
  * @param previous the same two realisations of the noise operator before, which profile 6 squares
  */
-export type NoiseMaker = (random: Random, into: Pair, previous?: Pair) => void;
-export type Pair = readonly [Float64Array, Float64Array];
+export type NoiseMaker = (random: Random, into: NoisePair, previous?: NoisePair) => void;
+export type NoisePair = readonly [Float64Array, Float64Array];
 
 /** In place of the operator, which may round differently elsewhere. */
 const square = (x: number): number => x * x;

@@ -7,7 +7,7 @@ import { inWorker } from "./trial.js";
 
 const NAMES = ["uphill.config.ts", "uphill.config.mjs", "uphill.config.json"];
 
-export interface Config {
+export interface PluginConfig {
   readonly path: string;
   /** Its folder: paths in it are seen from there. */
   readonly folder: string;
@@ -15,7 +15,7 @@ export interface Config {
 }
 
 /** The nearest `uphill.config.{ts,mjs,json}` from a folder upward. @throws UphillError "config" */
-export async function findConfig(from: string): Promise<Config | undefined> {
+export async function findConfig(from: string): Promise<PluginConfig | undefined> {
   for (let folder = from; ; folder = dirname(folder)) {
     const name = NAMES.find((name) => existsSync(join(folder, name)));
     if (name !== undefined) return readConfig(join(folder, name));
@@ -23,7 +23,7 @@ export async function findConfig(from: string): Promise<Config | undefined> {
   }
 }
 
-async function readConfig(path: string): Promise<Config> {
+async function readConfig(path: string): Promise<PluginConfig> {
   let found: unknown;
   if (path.endsWith(".json")) {
     try {

@@ -19,11 +19,11 @@ export interface BoundPass {
   /** The same pass with one angle shifted; a shift of another pass changes nothing. */
   shifted(shift: Shift): Apply;
   /** Calls `found` with ∂/∂angle of Re⟨λ|ψ⟩-like losses for each row, ψ and λ standing behind the pass. */
-  derivatives(lambda: States, psi: States, found: Found): void;
+  derivatives(lambda: States, psi: States, found: TakeDerivative): void;
 }
 
 /** Takes the derivative by an angle, one number a row; the array is used again afterwards. */
-export type Found = (angle: Exclude<Angle, number>, perRow: Float64Array) => void;
+export type TakeDerivative = (angle: Exclude<Angle, number>, perRow: Float64Array) => void;
 
 /** The two that most time goes to. Overlaps may be summed over rows; derivatives are then as well. */
 export interface OneQubitKernels {
@@ -112,7 +112,7 @@ function blockDerivatives(
   members: readonly Located[],
   matrices: readonly Matrix[],
   along: Float64Array,
-  found: Found,
+  found: TakeDerivative,
 ): void {
   const rows = along.length / 3;
   const perRow = new Float64Array(rows);

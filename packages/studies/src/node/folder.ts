@@ -4,7 +4,7 @@ import { isUphillError, UphillError } from "@uphill/core";
 import { makeFolders, writeWhole } from "./write-whole.js";
 import type { DataRecord } from "@uphill/problems";
 import { acquireLock, isLockName, type Lock } from "./lock.js";
-import { describeCorrection, describeFault, lineOf, readLog, type Fault, type Reading } from "./log.js";
+import { describeCorrection, describeFault, lineOf, readLog, type LogFault, type Reading } from "./log.js";
 import { keyOf, type Job, type JobRecord } from "../run.js";
 
 export type Status = "running" | "interrupted" | "finished";
@@ -96,7 +96,7 @@ function folderOf({
     writeWhole(join(folder, name), content);
   };
   const corrected: string[] = [];
-  const open = new Map<string, Fault[]>();
+  const open = new Map<string, LogFault[]>();
   for (const fault of faults) {
     if (!fault.job || !fault.said || fault.foreign) continue;
     const key = keyOf(fault.job);

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import type { Duplex, Readable, Writable } from "node:stream";
 import { CHANNEL, killGroup, launch } from "./launch.js";
 import { eachLine, LONGEST } from "./lines.js";
-import { isPlugin, isUnchanged, type Program } from "./program.js";
+import { isPlugin, isUnchanged, type ForeignProgram } from "./program.js";
 import { forTerminal, oneLine, quoted } from "../../text.js";
 import { watch, type Limits } from "./watch.js";
 
@@ -36,7 +36,7 @@ const OWN_SIGNALS = ["SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGSEGV", "SIGSYS
  * @param quiet drops what it writes for people
  */
 export function startChild(
-  program: Program,
+  program: ForeignProgram,
   limits: Limits,
   { quiet = false }: { quiet?: boolean },
   hear: (heard: Heard) => void,

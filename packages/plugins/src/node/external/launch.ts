@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { isPlugin, type Program } from "./program.js";
+import { isPlugin, type ForeignProgram } from "./program.js";
 
 /** What plug-ins hear and speak by, so that standard output stays for people. */
 export const CHANNEL = 3;
@@ -11,7 +11,7 @@ export const LIFELINE = 4;
 const detached = process.platform !== "win32";
 
 /** Starts a process, the first of a group of its own. @param memory MiB */
-export function launch(program: Program, memory: number): ChildProcess {
+export function launch(program: ForeignProgram, memory: number): ChildProcess {
   const options = { cwd: program.folder, detached, windowsHide: true };
   if (!isPlugin(program)) {
     const [file, ...rest] = program.command;

@@ -4,7 +4,7 @@ import type { Shift } from "../../program.js";
 import { addOverlap } from "../../passes/overlaps.js";
 import { pauliMask } from "../../passes/pauli.js";
 import { allocate, type States } from "../../passes/states.js";
-import { bindPass, type AngleAt, type BoundPass, type Found } from "../../passes/bind.js";
+import { bindPass, type AngleAt, type BoundPass, type TakeDerivative } from "../../passes/bind.js";
 import { planPasses, type Pass } from "../../passes/plan.js";
 import { addPauli } from "./add-pauli.js";
 
@@ -81,7 +81,7 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
     psi: States,
     lambda: States,
     cotangent: (observable: number, row: number) => number,
-    found: Found,
+    found: TakeDerivative,
   ): void {
     lambda.re.fill(0);
     lambda.im.fill(0);
@@ -121,7 +121,7 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
       const given = typeof cotangents === "function" ? cotangents(values) : cotangents;
       const gradient = new Float64Array(circuit.weights);
       const inputGradient = new Float64Array(inputsToo ? rows * circuit.inputs : 0);
-      const add: Found = (angle, perRow) => {
+      const add: TakeDerivative = (angle, perRow) => {
         if ("weight" in angle) {
           let total = gradient[angle.weight];
           for (let row = 0; row < rows; row++) total += angle.scale * perRow[row];
@@ -146,7 +146,7 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
       copy(psi, end);
       const jacobian = new Float64Array(values.length * circuit.weights);
       for (let observable = 0; observable < observables.length; observable++) {
-        const add: Found = (angle, perRow) => {
+        const add: TakeDerivative = (angle, perRow) => {
           if (!("weight" in angle)) return;
           for (let row = 0; row < rows; row++) {
             jacobian[(row * observables.length + observable) * circuit.weights + angle.weight] +=

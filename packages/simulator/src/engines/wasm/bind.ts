@@ -29,7 +29,7 @@ import {
 export type Radians = (angle: Angle) => number;
 
 /** A tape's numbers for given angles. */
-export interface Bound {
+export interface BoundTape {
   /**
    * How what is stored reads: amplitude p of memory is, times scale · phase · (−1)^parity(signs · p), that of index p ⊕ flips.
    */
@@ -73,7 +73,7 @@ interface Angles {
  * Works out all numbers of a tape: the plan's `numbers` take the parameters that angles decide, as they stand in memory.
  * Cost: a sine and a cosine, and some twenty products, for each gate.
  */
-export function bind(plan: Plan, { radians, shift, sweeps, scaled }: Angles): Bound {
+export function bind(plan: Plan, { radians, shift, sweeps, scaled }: Angles): BoundTape {
   const { stages, tape, numbers } = plan;
   const { makers } = plan.elements;
   const derivatives = sweeps ? plan.derivatives : undefined;

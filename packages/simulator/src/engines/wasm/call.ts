@@ -1,5 +1,5 @@
 import type { EngineBatch } from "../engine.js";
-import type { Bound } from "./bind.js";
+import type { BoundTape } from "./bind.js";
 import type { Element } from "./elements.js";
 import type { HalvesRun } from "./halves.js";
 import type { MemoryLayout } from "./layout.js";
@@ -50,7 +50,7 @@ export interface WasmCall {
 }
 
 /** A tape's numbers, and the halves in front of it, if any. */
-export interface BoundRun extends Bound {
+export interface BoundRun extends BoundTape {
   readonly halves?: HalvesRun;
 }
 

@@ -1,7 +1,7 @@
 import type { Circuit } from "@uphill/circuits";
 import type { CheckedBatch } from "../../batch.js";
 import type { EngineNeed, EngineProgram } from "../engine.js";
-import type { Bound } from "./bind.js";
+import type { BoundTape } from "./bind.js";
 import { branchesOf, branchOff } from "./branches.js";
 import type { Stretch, WasmBatch } from "./call.js";
 import { addRows, collect, termsOf, type Term } from "./gradient.js";
@@ -118,7 +118,7 @@ export function compileWasm(circuit: Circuit, need: EngineNeed): EngineProgram {
         const { room, plan } = call;
         const { kernels } = room.machine;
         const { layout } = plan.tape;
-        let termsFor: Bound | undefined;
+        let termsFor: BoundTape | undefined;
         let terms: Term[] = [];
         const kept = count > 1 ? room.machine.take(layout.tiles * layout.tileBytes) : 0;
         forward(call, { weights, sweeps: true }, (stretch) => {

@@ -1,4 +1,4 @@
-import type { Bound } from "./bind.js";
+import type { BoundTape } from "./bind.js";
 import type { WasmCall, Gradients, Stretch } from "./call.js";
 import type { Plan } from "./plan.js";
 
@@ -44,7 +44,7 @@ export interface Term {
 }
 
 /** What makes up ∂⟨O⟩/∂weight, by column. */
-export function termsOf({ derivatives }: Plan, { coefficients }: Bound): Term[] {
+export function termsOf({ derivatives }: Plan, { coefficients }: BoundTape): Term[] {
   const terms: Term[] = [];
   derivatives.forEach(({ angle, slots }, d) => {
     if (!("weight" in angle)) return;

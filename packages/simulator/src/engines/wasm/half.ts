@@ -1,5 +1,5 @@
 import type { Matrix } from "@uphill/circuits";
-import { bindPass, type AngleAt, type Found, type OneQubitKernels } from "../../passes/bind.js";
+import { bindPass, type AngleAt, type TakeDerivative, type OneQubitKernels } from "../../passes/bind.js";
 import { adjoint } from "../../passes/matrices.js";
 import { planPasses, type Located, type Pass } from "../../passes/plan.js";
 import type { States } from "../../passes/states.js";
@@ -38,7 +38,7 @@ interface Placed extends States {
 export interface HalfRun {
   readonly states: States;
   lambda(): States;
-  back(found: Found): void;
+  back(found: TakeDerivative): void;
 }
 
 /** One half of the circuit's front. */

@@ -1,5 +1,5 @@
 import type { Circuit, Matrix, Operation } from "@uphill/circuits";
-import type { AngleAt, Found } from "../../passes/bind.js";
+import type { AngleAt, TakeDerivative } from "../../passes/bind.js";
 import { planPasses, type Located } from "../../passes/plan.js";
 import type { States } from "../../passes/states.js";
 import { prepareHalf, type Fork, type Half } from "./half.js";
@@ -30,7 +30,7 @@ export interface HalvesRun {
   /** Room for Σ λ over the other half, conjugate, for each half. */
   lambdas(): readonly [States, States];
   /** Sweeps what stands in `lambdas` back and calls `found` with derivatives, summed over the terms. */
-  back(found: Found): void;
+  back(found: TakeDerivative): void;
 }
 
 /** Few qubits run as fast whole. */
