@@ -20,6 +20,7 @@ export {
   dataSpec,
   namesOf,
   preparationSteps,
+  STANDARD_DATASET,
   stepName,
   type DataSpec,
   type DataWishes,
@@ -49,4 +50,5 @@ export { RECORDS, type HistoryPoint } from "./history.js";
 export type { ProblemInstance } from "./instance.js";
 export { plateauSigns } from "./plateau.js";
 export { solve, watched, type Solution, type SolveOptions } from "./solve.js";
+export { classifierFamily } from "./families/classifier.js";
 export { devices, families, losses };

@@ -1,11 +1,11 @@
 import { allPairs, compareRuns, type Entry, type Figures, type Pair } from "./comparison.js";
-import { describeExperiment, type Experiment } from "./experiment.js";
+import { describeExperiment, familyOf, type Experiment } from "./experiment.js";
 import { changeOf } from "./jobs.js";
 import { runsAt, type CeilingRecord, type JobRecord, type RunRecord } from "./run.js";
 import { meanInterval, type Interval } from "./statistics.js";
 import { chooseAll, type Tuning } from "./tuning.js";
 import { verdict } from "./verdict.js";
-import { entryOf, rowsOf, SHARES, type Row, type RunsOf } from "./rows.js";
+import { entryOf, rowsOf, type Row, type RunsOf } from "./rows.js";
 
 interface TunedRow extends Row {
   /** Null where tuning turned other options, or had nothing to turn. */
@@ -24,15 +24,33 @@ export interface OptimizerSummary extends Row {
   readonly failed: string | null;
 }
 
+/** What plain models reach. In JSON each stands by its name too, with fields such as `accuracyTest`. */
 export interface CeilingSummary {
-  readonly logistic: { readonly accuracyTrain: Interval; readonly accuracyTest: Interval };
-  readonly quadraticRidge: { readonly accuracyTrain: Interval; readonly accuracyTest: Interval };
-  /** Accuracy that no rule can pass on average, where it is known of the data; the mean over seeds. */
+  readonly models: readonly {
+    readonly name: string;
+    readonly about: string;
+    readonly train: Interval;
+    readonly test: Interval;
+  }[];
+  /** The metric that they are judged by. */
+  readonly metric: string;
+  /** What no rule can pass on average, where it is known of the data; the mean over seeds. */
   readonly known: number | null;
-  /** Training rows that the two were given. */
+  /** Training rows that they were given. */
   readonly rows: number;
   /** Why figures cannot be had: full sentences. */
   readonly reasons: readonly string[];
+}
+
+/** What was solved. */
+export interface ProblemSummary {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The lowest value of what is minimised, where it is known and the same for all seeds. */
+  readonly optimum: number | null;
+  /** The metric that is minimised. */
+  readonly objective: string;
+  readonly metrics: readonly { readonly name: string; readonly better: "lower" | "higher"; readonly unit: string }[];
 }
 
 export interface PresetSummary {
@@ -45,7 +63,9 @@ export interface PresetSummary {
   readonly optimizers: readonly OptimizerSummary[];
   /** Everyone against everyone, to explore; not judged. */
   readonly pairs: { readonly tuned: readonly Pair[] | null; readonly given: readonly Pair[] };
-  readonly ceiling: CeilingSummary;
+  readonly problem: ProblemSummary;
+  /** Left out where a problem has no plain models to compare with. */
+  readonly ceiling?: CeilingSummary;
   /** Paragraphs, one a line. */
   readonly verdict: string;
 }
@@ -91,7 +111,8 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
     const [own, reference] = [name, other].map((alias) => entries(tuned).find((entry) => entry.alias === alias));
     return own && reference ? compareRuns(own, reference) : null;
   };
-  const ceiling = ceilingOf(mine.filter((record): record is CeilingRecord => record.optimizer === null));
+  const ceilings = mine.filter((record): record is CeilingRecord => record.optimizer === null);
+  const ceiling = ceilingOf(experiment, ceilings);
   return {
     name: experiment.preset,
     about: experiment.about,
@@ -99,7 +120,8 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
     reference: experiment.reference,
     optimizers,
     pairs: { tuned: chosen && allPairs(entries(tuned)), given: allPairs(entries(new Map())) },
-    ceiling,
+    problem: problemSummary(experiment, runs),
+    ...(ceiling && { ceiling }),
     verdict: verdict(experiment, optimizers, ceiling, between),
   };
 }
@@ -110,27 +132,45 @@ function tuningPart(tuning: Tuning | undefined): Pick<TunedRow, "learningRate" |
   return { learningRate, tuning: { losses, ...rest } };
 }
 
-function ceilingOf(records: readonly CeilingRecord[]): CeilingSummary {
-  const of = (name: "logistic" | "quadraticRidge"): CeilingSummary["logistic"] => ({
-    accuracyTrain: meanInterval(
-      records.map(({ ceiling }) => ceiling[name].train ?? NaN),
-      SHARES,
-    ),
-    accuracyTest: meanInterval(
-      records.map(({ ceiling }) => ceiling[name].test ?? NaN),
-      SHARES,
-    ),
-  });
+function problemSummary(experiment: Experiment, runs: readonly RunRecord[]): ProblemSummary {
+  const { name, metrics, objective } = familyOf(experiment);
+  const optima = new Set(runs.flatMap(({ optimum }) => optimum ?? []));
   return {
-    logistic: of("logistic"),
-    quadraticRidge: of("quadraticRidge"),
+    name,
+    options: experiment.problem.options,
+    optimum: optima.size === 1 ? [...optima][0] : null,
+    objective,
+    metrics: metrics.map(({ name, better, unit }) => ({ name, better, unit })),
+  };
+}
+
+function ceilingOf(experiment: Experiment, records: readonly CeilingRecord[]): CeilingSummary | undefined {
+  const { baselines, metrics } = familyOf(experiment);
+  if (!baselines) return undefined;
+  const { metric, models } = baselines;
+  const possible = metrics.find(({ name }) => name === metric)?.possible?.(experiment.problem);
+  const of = (name: string, part: "train" | "test"): Interval =>
+    meanInterval(
+      records.map(({ ceiling }) => ceiling.models[name][part] ?? NaN),
+      possible,
+    );
+  const found = Object.entries(models).map(([name, about]) => ({
+    name,
+    about,
+    train: of(name, "train"),
+    test: of(name, "test"),
+  }));
+  return {
+    ...Object.fromEntries(
+      found.map(({ name, train, test }) => [name, { [`${metric}Train`]: train, [`${metric}Test`]: test }]),
+    ),
+    models: found,
+    metric,
     known: meanInterval(records.map(({ ceiling }) => ceiling.known ?? NaN)).mean,
     rows: records.at(0)?.ceiling.rows ?? 0,
     reasons: [
       ...new Set(
-        records.flatMap(({ ceiling: { logistic, quadraticRidge } }) =>
-          [logistic, quadraticRidge].flatMap(({ reason }) => reason ?? []),
-        ),
+        records.flatMap(({ ceiling }) => Object.keys(models).flatMap((name) => ceiling.models[name].reason ?? [])),
       ),
     ],
   };

@@ -54,7 +54,7 @@ export const functionFamily = defineProblem<typeof options>({
 
   describe: ({ options: { of, size } }) => [of, `${size} weight${size > 1 ? "s" : ""}`],
 
-  memory: ({ options: { size } }) => ({ bytes: 8 * size * size, what: `${size} weights` }),
+  memory: ({ options: { size } }) => ({ bytes: 8 * size * size, what: `${size} weights`, smaller: "weights" }),
 
   instance({ options: { of, size } }, { seed }) {
     const fn = functions[of];
