@@ -58,6 +58,9 @@ export function polynomial(
   terms: readonly { readonly coefficient?: number; readonly inputs: readonly number[] }[],
   { scale = 1, offset = 0 }: Affine = {},
 ): Angle {
+  if (!Array.isArray(terms) || !terms.every((term) => Array.isArray(term?.inputs))) {
+    throw refuse({ got: "it was given no list of terms", wanted: "a term is { coefficient, inputs: [0, 1] }" });
+  }
   const given = terms.map(({ coefficient = 1, inputs }) => ({ coefficient, inputs }));
   const fault = faultOfTerms(given);
   if (fault) throw refuse(fault);
@@ -82,13 +85,33 @@ export function simplest(terms: readonly PolynomialTerm[], scale: number, offset
     found.set(key, { coefficient: coefficient + (found.get(key)?.coefficient ?? 0), inputs: ordered });
   }
   const kept = Array.from(found.values()).filter(({ coefficient }) => coefficient !== 0);
+  return ofSorted(kept.sort(byInputs), scale, constant === 0 ? offset : scale * constant + offset);
+}
+
+/** The sum of two lists of terms, each as an angle has it: sorted, and none twice. Cost: linear, so that long sums are no burden. */
+export function sumOfSorted(a: readonly PolynomialTerm[], b: readonly PolynomialTerm[], offset: number): Angle {
+  const terms: PolynomialTerm[] = [];
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    const order = i === a.length ? 1 : j === b.length ? -1 : byInputs(a[i], b[j]);
+    if (order < 0) terms.push(a[i++]);
+    else if (order > 0) terms.push(b[j++]);
+    else {
+      const coefficient = a[i].coefficient + b[j++].coefficient;
+      const { inputs } = a[i++];
+      if (coefficient !== 0) terms.push({ coefficient, inputs });
+    }
+  }
+  return ofSorted(terms, 1, offset);
+}
+
+function ofSorted(terms: readonly PolynomialTerm[], scale: number, offset: number): Angle {
   // + 0: an offset of −0 would show in pictures and files.
-  const shift = (constant === 0 ? offset : scale * constant + offset) + 0;
-  if (kept.length === 0) return shift;
-  const [{ coefficient, inputs }] = kept;
-  if (kept.length === 1 && inputs.length === 1) return { input: inputs[0], scale: scale * coefficient, offset: shift };
-  kept.sort(byInputs);
-  return { terms: Object.freeze(kept.map((term) => Object.freeze(term))), scale, offset: shift };
+  const shift = offset + 0;
+  if (terms.length === 0) return shift;
+  const [{ coefficient, inputs }] = terms;
+  if (terms.length === 1 && inputs.length === 1) return { input: inputs[0], scale: scale * coefficient, offset: shift };
+  return { terms, scale, offset: shift };
 }
 
 /** The number that an angle comes to. @param from where the row of inputs begins */
@@ -129,8 +152,8 @@ export function faultOfTerms(terms: readonly PolynomialTerm[]): Fault | undefine
 /** Shorter terms first, then by the inputs' numbers. */
 function byInputs({ inputs: a }: PolynomialTerm, { inputs: b }: PolynomialTerm): number {
   if (a.length !== b.length) return a.length - b.length;
-  const k = a.findIndex((index, at) => index !== b[at]);
-  return k < 0 ? 0 : a[k] - b[k];
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return a[k] - b[k];
+  return 0;
 }
 
 function refuse({ got, wanted }: Fault): UphillError {
@@ -139,7 +162,7 @@ function refuse({ got, wanted }: Fault): UphillError {
     who: "polynomial",
     got,
     wanted,
-    todo: "Compute it outside, and feed it as an input of its own.",
+    todo: "Correct the terms, or compute the angle outside and feed it as an input of its own.",
   });
 }
 

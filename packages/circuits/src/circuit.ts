@@ -195,7 +195,10 @@ function checkOperation(
     const fault = faultOfTerms(terms);
     if (fault) refuse(fault.got, fault.wanted);
     let largest = -1;
-    for (const { inputs } of terms) for (const input of inputs) largest = Math.max(largest, input);
+    for (const input of terms.flatMap(({ inputs }) => inputs)) {
+      if (!Number.isInteger(input) || input < 0) refuse(`an angle takes input ${input}`, "inputs are numbered from 0");
+      largest = Math.max(largest, input);
+    }
     if (terms.length === 0 || terms.some(({ inputs }) => inputs.length === 0)) {
       refuse("an angle has a term without an input, or no terms", "polynomial(…) makes a number of such terms");
     }

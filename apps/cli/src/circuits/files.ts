@@ -26,13 +26,21 @@ export interface CircuitFile {
 export interface ReadOptions {
   /** Whether a circuit may include files of its own folder. */
   readonly include?: boolean;
+  /** Names of a .qasm file's inputs that come with the data, parted by commas. */
+  readonly data?: string;
 }
 
 /** What `--include` says. */
 export const includeOption = ["--include", "let a .qasm file include others of its own folder", false] as const;
 
+/** What `--data` says. */
+export const dataOption = [
+  "--data <names>",
+  "inputs of a .qasm file that come with the data, x,y (default: those that meet in one angle; all others are weights)",
+] as const;
+
 /** A circuit from a .qasm or .json file. @throws UphillError "file" | "qasm" | "circuit" */
-export function readCircuit(path: string, { include = false }: ReadOptions = {}): CircuitFile {
+export function readCircuit(path: string, { include = false, data }: ReadOptions = {}): CircuitFile {
   const text = readText(path, "it must be a circuit");
   if (extname(path) === ".json") {
     const circuit = named(path, () => circuitFromJSON(text));
@@ -46,6 +54,7 @@ export function readCircuit(path: string, { include = false }: ReadOptions = {})
       notes: said,
     } = fromQasm(text, {
       name: basename(path),
+      ...(data !== undefined && { data: data === "" ? [] : data.split(",").map((each) => each.trim()) }),
       ...(include && { include: (name: string) => readBeside(path, name) }),
     });
     const notes = measured.length > 0 ? [`${measured.length} measurements at the end are left out.`, ...said] : said;

@@ -1,4 +1,4 @@
-import { simplest, type Angle, type PolynomialTerm } from "../angle.js";
+import { simplest, sumOfSorted, type Angle, type PolynomialTerm } from "../angle.js";
 import { MOST_FACTORS, MOST_TERMS } from "../limits.js";
 
 export type Binary = "+" | "-" | "*" | "/" | "%" | "**";
@@ -34,6 +34,9 @@ export function combine(does: Binary, a: Angle, b: Angle, meeting: Meeting): Ang
   return does === "**" ? power(a, b, meeting) : undefined;
 }
 
+/** What a step, or a new factor of a term, costs beside going once over a term. */
+const A_STEP = 16;
+
 type Moving = Exclude<Angle, number>;
 
 function add(a: Angle, b: Angle, meeting: Meeting): Angle | undefined {
@@ -41,16 +44,17 @@ function add(a: Angle, b: Angle, meeting: Meeting): Angle | undefined {
   if (typeof b === "number") return { ...a, offset: a.offset + b };
   if (sameName(a, b)) return { ...a, scale: a.scale + b.scale, offset: a.offset + b.offset };
   if (!mayMeet(a, b, meeting)) return undefined;
-  meeting.spend(workOf(a) + workOf(b));
   const [left, right] = [termsOf(a), termsOf(b)];
-  return within(simplest([...left, ...right], 1, a.offset + b.offset), meeting);
+  meeting.spend(A_STEP + left.length + right.length);
+  return within(sumOfSorted(left, right, a.offset + b.offset), meeting);
 }
 
 function multiply(a: Moving, b: Moving, meeting: Meeting): Angle | undefined {
   if (!mayMeet(a, b, meeting)) return undefined;
   const [left, right] = [a, b].map((angle) => [...termsOf(angle), { coefficient: angle.offset, inputs: [] }]);
-  meeting.spend(left.length * workOf(b) + right.length * workOf(a));
-  if (degreeOf(left) + degreeOf(right) > MOST_FACTORS) {
+  const degree = degreeOf(left) + degreeOf(right);
+  meeting.spend(A_STEP * left.length * right.length * (1 + degree));
+  if (degree > MOST_FACTORS) {
     meeting.cannot(`an angle multiplies more than ${MOST_FACTORS} inputs`, "that is the limit");
   }
   const terms: PolynomialTerm[] = [];
@@ -83,16 +87,13 @@ const mayMeet = (a: Moving, b: Moving, { weightsToo }: Meeting): boolean =>
   weightsToo || !("weight" in a || "weight" in b);
 
 /** Its terms, scale included and offset left out. */
-function termsOf(angle: Moving): PolynomialTerm[] {
+function termsOf(angle: Moving): readonly PolynomialTerm[] {
   const { scale } = angle;
   if ("weight" in angle) return [{ coefficient: scale, inputs: [angle.weight] }];
   if ("input" in angle) return [{ coefficient: scale, inputs: [angle.input] }];
+  if (scale === 1) return angle.terms;
   return angle.terms.map(({ coefficient, inputs }) => ({ coefficient: scale * coefficient, inputs }));
 }
-
-/** How many numbers stand in its terms. */
-const workOf = (angle: Moving): number =>
-  "terms" in angle ? angle.terms.reduce((sum, { inputs }) => sum + 1 + inputs.length, 0) : 2;
 
 const degreeOf = (terms: readonly PolynomialTerm[]): number =>
   terms.reduce((most, { inputs }) => Math.max(most, inputs.length), 0);

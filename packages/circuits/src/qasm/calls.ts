@@ -46,7 +46,7 @@ export interface Machine extends Reader {
   work: number;
   /** Steps of expressions inside of gates so far. */
   steps: number;
-  /** Numbers that sums and products of several inputs went through so far. */
+  /** Steps that sums and products of several inputs took so far. */
   meetings: number;
 }
 

@@ -72,6 +72,15 @@ export function fromQasm(
       todo: "Read the file and give its text.",
     });
   }
+  if (data !== undefined && !(Array.isArray(data) && data.every((each) => typeof each === "string"))) {
+    throw new UphillError({
+      code: "options",
+      who: "fromQasm",
+      got: "data is no list of names",
+      wanted: "it names the inputs that come with the data",
+      todo: 'For example data: ["x0", "x1"].',
+    });
+  }
   const limits = {
     maxOperations,
     maxQubits: Math.min(maxQubits, 30),
@@ -84,7 +93,9 @@ export function fromQasm(
     : partNames(program.operations, program.weightNames);
   const notes = [...program.notes];
   if (!data && names.inputNames.length > 0) {
-    notes.push(`${listed(names.inputNames)} come with the data, and are no weights: one angle is made of several.`);
+    notes.push(
+      `${listed(names.inputNames)} come with the data, and are no weights: an angle holds a sum or a product of them.`,
+    );
   }
   const isPhase = ({ gate }: Operation): boolean => gate === (gphase as unknown);
   const operations = names.operations.filter((operation) => !isPhase(operation));

@@ -44,8 +44,8 @@ const MOST_NESTED = 16;
 const MOST_INCLUDED = 2 ** 26;
 /** Elements of arrays of inputs, all together. */
 const MOST_ELEMENTS = 1e6;
-/** Numbers that sums and products of several inputs may go through. */
-const MOST_MEETINGS = 1e6;
+/** Steps that sums and products of several inputs may take: some two seconds. */
+const MOST_MEETINGS = 2 ** 26;
 
 /** Reads a whole file in one pass, statement by statement. */
 export function parse(source: Source, { maxOperations, maxQubits, include, data }: Limits): Program {
