@@ -58,7 +58,7 @@ export function polynomial(
   terms: readonly { readonly coefficient?: number; readonly inputs: readonly number[] }[],
   { scale = 1, offset = 0 }: Affine = {},
 ): Angle {
-  if (!Array.isArray(terms) || !terms.every((term) => Array.isArray(term?.inputs))) {
+  if (!isListOfTerms(terms)) {
     throw refuse({ got: "it was given no list of terms", wanted: "a term is { coefficient, inputs: [0, 1] }" });
   }
   const given = terms.map(({ coefficient = 1, inputs }) => ({ coefficient, inputs }));
@@ -148,6 +148,9 @@ export function faultOfTerms(terms: readonly PolynomialTerm[]): Fault | undefine
   }
   return undefined;
 }
+
+const isListOfTerms = (given: unknown): boolean =>
+  Array.isArray(given) && given.every((term) => Array.isArray((term as Partial<PolynomialTerm> | undefined)?.inputs));
 
 /** Shorter terms first, then by the inputs' numbers. */
 function byInputs({ inputs: a }: PolynomialTerm, { inputs: b }: PolynomialTerm): number {

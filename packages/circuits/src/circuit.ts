@@ -1,5 +1,5 @@
 import { UphillError } from "@uphill/core";
-import { faultOfTerms, type Angle, type PolynomialTerm } from "./angle.js";
+import { faultOfTerms, type PolynomialTerm } from "./angle.js";
 import { frequencies, type Operation } from "./gate.js";
 import { invert } from "./invert.js";
 import { MOST_NUMBERS } from "./limits.js";
