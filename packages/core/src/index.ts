@@ -5,6 +5,7 @@ export {
   describeField,
   fieldFrom,
   flag,
+  flagOf,
   list,
   number,
   parseOptions,
