@@ -19,6 +19,8 @@ export interface CircuitFile {
   readonly circuit: Circuit;
   /** Weights that the file declares; the last of them may be unused and unknown to the circuit. */
   readonly weights: number;
+  /** Inputs of the data that it declares, likewise. */
+  readonly inputs: number;
   /** What was left out, in sentences. */
   readonly notes: readonly string[];
 }
@@ -44,13 +46,14 @@ export function readCircuit(path: string, { include = false, data }: ReadOptions
   const text = readText(path, "it must be a circuit");
   if (extname(path) === ".json") {
     const circuit = named(path, () => circuitFromJSON(text));
-    return { circuit, weights: circuit.weights, notes: [] };
+    return { circuit, weights: circuit.weights, inputs: circuit.inputs, notes: [] };
   }
   if (extname(path) === ".qasm") {
     const {
       circuit,
       measured,
       weightNames,
+      inputNames,
       notes: said,
     } = fromQasm(text, {
       name: basename(path),
@@ -58,7 +61,7 @@ export function readCircuit(path: string, { include = false, data }: ReadOptions
       ...(include && { include: (name: string) => readBeside(path, name) }),
     });
     const notes = measured.length > 0 ? [`${measured.length} measurements at the end are left out.`, ...said] : said;
-    return { circuit, weights: weightNames.length, notes };
+    return { circuit, weights: weightNames.length, inputs: inputNames.length, notes };
   }
   throw refuse(path, `it ends in "${extname(path)}"`, "circuits are read from .qasm and .json files");
 }

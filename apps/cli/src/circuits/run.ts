@@ -67,9 +67,9 @@ export function runCommand(): Command {
 }
 
 function act(file: string, given: Given): void {
-  const { circuit, weights: declared, notes } = readCircuit(file, given);
+  const { circuit, weights: declared, inputs: fed, notes } = readCircuit(file, given);
   const weights = numbersFor("--weights", given.weights, declared).subarray(0, circuit.weights);
-  const inputs = numbersFor("--inputs", given.inputs, circuit.inputs);
+  const inputs = numbersFor("--inputs", given.inputs, fed).subarray(0, circuit.inputs);
   const observables: Observable[] = given.observable
     ? given.observable.map(parseObservable)
     : Array.from({ length: circuit.qubits }, (_, qubit) => ({ terms: z(qubit).terms }));
