@@ -155,7 +155,7 @@ test.each([
   ["shots with adjoint", ["run", bell, "--gradient", "adjoint", "--shots", "5"], /adjoint needs exact states/],
   ["no shots", ["run", bell, "--shots", "0"], /--shots: it is "0"/],
   ["shots without end", ["run", bell, "--shots", "1e9"], /--shots: it is "1e9"/],
-  ["data of another name", ["run", pair, "--data", "y"], /"y" is to come with the data, but no input has this name/],
+  ["data of another name", ["run", pair, "--data", "x,y"], /"y" is to come with the data, but no input has this name/],
   ["a file to include that nobody let it", ["run", including], /no file is opened/],
   [
     "a file to include elsewhere",
