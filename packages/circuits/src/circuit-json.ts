@@ -1,5 +1,5 @@
 import { byName, pick, UphillError } from "@uphill/core";
-import { input, weight, type Angle } from "./angle.js";
+import { input, polynomial, weight, type Angle, type PolynomialTerm } from "./angle.js";
 import { circuit, type Circuit } from "./circuit.js";
 import { pauliRot, unitary } from "./families.js";
 import type { Gate, Operation } from "./gate.js";
@@ -7,7 +7,8 @@ import * as gates from "./gates/index.js";
 import { MOST_OPERATIONS } from "./limits.js";
 
 const FORMAT = "uphill.circuit";
-const VERSION = 1;
+/** 2 knows angles of several inputs; what needs none of them is written as 1. */
+const VERSIONS = [1, 2] as const;
 
 /** An operation as plain data: the gate by its name, or a Pauli word, or a matrix. */
 interface OperationJSON {
@@ -20,7 +21,7 @@ interface OperationJSON {
 /** A circuit as plain data. */
 export interface CircuitJSON {
   readonly format: typeof FORMAT;
-  readonly version: typeof VERSION;
+  readonly version: (typeof VERSIONS)[number];
   readonly qubits: number;
   readonly operations: readonly OperationJSON[];
 }
@@ -29,7 +30,8 @@ const known = byName(gates as unknown as Record<string, Gate>);
 
 /** Plain data of a circuit: what {@link circuitFromJSON} reads back to the same unitary. */
 export function circuitToJSON({ qubits, operations }: Circuit): CircuitJSON {
-  return { format: FORMAT, version: VERSION, qubits, operations: operations.map(operationToJSON) };
+  const newer = operations.some(({ angles }) => angles.some((angle) => typeof angle === "object" && "terms" in angle));
+  return { format: FORMAT, version: newer ? 2 : 1, qubits, operations: operations.map(operationToJSON) };
 }
 
 function operationToJSON({ gate, qubits, angles }: Operation): OperationJSON {
@@ -56,7 +58,9 @@ export function circuitFromJSON(json: unknown): Circuit {
   const raw: unknown = typeof json === "string" ? parse(json) : json;
   const data = fields(raw) ?? {};
   if (data.format !== FORMAT) throw refuse(`format is ${shown(data.format)}`, `it must be "${FORMAT}"`);
-  if (data.version !== VERSION) throw refuse(`version is ${shown(data.version)}`, `this release reads ${VERSION}`);
+  if (!VERSIONS.some((version) => version === data.version)) {
+    throw refuse(`version is ${shown(data.version)}`, `this release reads ${VERSIONS.join(" and ")}`);
+  }
   if (!Array.isArray(data.operations)) throw refuse("there is no list of operations", "a circuit has one");
   if (data.operations.length > MOST_OPERATIONS) {
     throw refuse(`there are ${data.operations.length} operations`, `a file may have ${MOST_OPERATIONS}`);
@@ -88,18 +92,25 @@ function operationFromJSON(item: unknown, index: number): Operation {
     qubits: qubits as number[],
     angles: angles.map((angle: unknown): Angle => {
       if (typeof angle === "number") return angle;
-      const { weight: w, input: x, scale, offset } = fields(angle) ?? {};
+      const { weight: w, input: x, terms, scale, offset } = fields(angle) ?? {};
       const affine = { scale: scale ?? 1, offset: offset ?? 0 };
       if (!isAffine(affine)) throw wrong("an angle's scale or offset is no number", "both must be numbers");
       if (typeof w === "number") return weight(w, affine);
       if (typeof x === "number") return input(x, affine);
-      throw wrong(`an angle is ${shown(angle)}`, "it must be a number, or name a weight or an input");
+      if (Array.isArray(terms) && terms.every(isTerm)) return polynomial(terms, affine);
+      if (terms !== undefined) throw wrong("an angle's terms are not all a coefficient and inputs", "they must be");
+      throw wrong(`an angle is ${shown(angle)}`, "it must be a number, or name a weight or inputs");
     }),
   };
 }
 
 function isAffine(given: { scale: unknown; offset: unknown }): given is { scale: number; offset: number } {
   return typeof given.scale === "number" && typeof given.offset === "number";
+}
+
+function isTerm(given: unknown): given is PolynomialTerm {
+  const { coefficient, inputs } = fields(given) ?? {};
+  return isNumber(coefficient) && Array.isArray(inputs) && inputs.every(isNumber);
 }
 
 function gateFrom(name: string, matrix: unknown): Gate {

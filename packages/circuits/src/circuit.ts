@@ -1,5 +1,5 @@
 import { UphillError } from "@uphill/core";
-import type { Angle } from "./angle.js";
+import { faultOfTerms, type PolynomialTerm } from "./angle.js";
 import { frequencies, type Operation } from "./gate.js";
 import { invert } from "./invert.js";
 import { MOST_NUMBERS } from "./limits.js";
@@ -31,20 +31,25 @@ export function circuit(qubits: number, operations: readonly Operation[]): Circu
       todo: "Choose fewer qubits: a state vector of n qubits takes 16·2ⁿ bytes.",
     });
   }
-  operations.forEach((operation, index) => checkOperation(operation, index, qubits));
-  const count = (index: (angle: Angle) => number): number => {
-    let most = 0;
-    for (const { angles } of operations) for (const angle of angles) most = Math.max(most, index(angle) + 1);
-    return most;
-  };
+  // Terms that many angles share are looked at once.
+  const seen = new Map<readonly PolynomialTerm[], number>();
+  operations.forEach((operation, index) => checkOperation(operation, index, qubits, seen));
+  let [weights, inputs] = [0, 0];
+  for (const { angles } of operations) {
+    for (const angle of angles) {
+      if (typeof angle === "number") continue;
+      if ("weight" in angle) weights = Math.max(weights, angle.weight + 1);
+      else inputs = Math.max(inputs, ("input" in angle ? angle.input : seen.get(angle.terms)!) + 1);
+    }
+  }
   return Object.freeze({
     qubits,
     // A Pauli gate's operation is an observable as well; in a circuit it is the gate alone.
     operations: Object.freeze(
       operations.map(({ gate, qubits: on, angles: its }) => ({ gate, qubits: on, angles: its })),
     ),
-    weights: count((angle) => (typeof angle === "object" && "weight" in angle ? angle.weight : -1)),
-    inputs: count((angle) => (typeof angle === "object" && "input" in angle ? angle.input : -1)),
+    weights,
+    inputs,
   });
 }
 
@@ -149,7 +154,13 @@ function expandOperation(operation: Operation): Operation[] {
   return gate.decomposition(angles, qubits).flatMap(expandOperation);
 }
 
-function checkOperation({ gate, qubits: on, angles }: Operation, index: number, qubits: number): void {
+/** @param seen the largest input of each list of terms that has been found right */
+function checkOperation(
+  { gate, qubits: on, angles }: Operation,
+  index: number,
+  qubits: number,
+  seen: Map<readonly PolynomialTerm[], number>,
+): void {
   const refuse = (got: string, wanted: string): never => {
     throw new UphillError({
       code: "operation",
@@ -170,8 +181,28 @@ function checkOperation({ gate, qubits: on, angles }: Operation, index: number, 
     const numbers = typeof angle === "number" ? [angle] : [angle.scale, angle.offset];
     if (!numbers.every(Number.isFinite)) refuse(`an angle is ${numbers.join(", ")}`, "angles must be finite");
     if (typeof angle === "number") continue;
-    const [what, number] = "weight" in angle ? (["weight", angle.weight] as const) : (["input", angle.input] as const);
+    const [what, number] =
+      "weight" in angle
+        ? (["weight", angle.weight] as const)
+        : (["input", "input" in angle ? angle.input : largestOf(angle.terms)] as const);
     if (number < MOST_NUMBERS) continue;
     refuse(`an angle takes ${what} ${number}`, `${what}s are numbered below ${MOST_NUMBERS}`);
+  }
+
+  function largestOf(terms: readonly PolynomialTerm[]): number {
+    const before = seen.get(terms);
+    if (before !== undefined) return before;
+    const fault = faultOfTerms(terms);
+    if (fault) refuse(fault.got, fault.wanted);
+    let largest = -1;
+    for (const input of terms.flatMap(({ inputs }) => inputs)) {
+      if (!Number.isInteger(input) || input < 0) refuse(`an angle takes input ${input}`, "inputs are numbered from 0");
+      largest = Math.max(largest, input);
+    }
+    if (terms.length === 0 || terms.some(({ inputs }) => inputs.length === 0)) {
+      refuse("an angle has a term without an input, or no terms", "polynomial(…) makes a number of such terms");
+    }
+    seen.set(terms, largest);
+    return largest;
   }
 }

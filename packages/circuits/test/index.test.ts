@@ -4,6 +4,7 @@ import * as circuits from "../src/index.js";
 it("exports exactly this", () => {
   expect(Object.keys(circuits).sort()).toMatchInlineSnapshot(`
     [
+      "angleAt",
       "ansatze",
       "append",
       "basicEntangler",
@@ -58,6 +59,7 @@ it("exports exactly this", () => {
       "pauli",
       "pauliRot",
       "phase",
+      "polynomial",
       "product",
       "projector",
       "qaoa",

@@ -1,6 +1,7 @@
 import { expand, lightCone, type Circuit, type Observable } from "@uphill/circuits";
 import { UphillError } from "@uphill/core";
 import { checkBatch, type CheckedBatch } from "./batch.js";
+import { deriveInputs } from "./derived-inputs.js";
 import type { Engine, EngineBatch, EngineName } from "./engine.js";
 import { fastEngine } from "./fast/engine.js";
 import { MOST_BYTES } from "./fast/machine.js";
@@ -15,6 +16,8 @@ interface OwnedBatch extends Batch {
   readonly owner: object;
   readonly engine: Engine;
   readonly held: EngineBatch;
+  /** [rows, inputs] as they were given. */
+  readonly inputs: Float64Array;
 }
 
 /**
@@ -37,7 +40,9 @@ export function compile(
 ): Program {
   // Composite gates are taken apart, so that every trained angle has a generator; the program speaks of the parts.
   const circuit = expand(given);
-  const { qubits, operations } = circuit;
+  // Engines see angles of several inputs as inputs of their own.
+  const derived = deriveInputs(circuit);
+  const { qubits, operations } = derived.circuit;
   const owner = {};
   checkMemory(qubits, 1, maxBytes, { gradient: false });
   checkObservables(observables, qubits);
@@ -48,11 +53,17 @@ export function compile(
   const fast =
     engine === "reference"
       ? undefined
-      : fastEngine({ circuit, observables, live: cone.operations, fed, threads: threadCount(threads) });
+      : fastEngine({
+          circuit: derived.circuit,
+          observables,
+          live: cone.operations,
+          fed,
+          threads: threadCount(threads),
+        });
   checkEngine(engine, fast);
   const allQubits = Array.from({ length: qubits }, (_, qubit) => qubit);
   let plain: Engine | undefined;
-  const reference = (): Engine => (plain ??= referenceEngine(circuit, observables, cone.operations, maxBytes));
+  const reference = (): Engine => (plain ??= referenceEngine(derived.circuit, observables, cone.operations, maxBytes));
 
   /** The engine that a batch runs on. */
   function engineFor({ rows }: CheckedBatch): Engine {
@@ -119,9 +130,11 @@ export function compile(
 
     prepare(source) {
       const checked = checkBatch(circuit, source);
-      checkMemory(qubits, checked.rows, maxBytes, { gradient: false, starts: checked.states !== undefined });
+      const { rows, inputs } = checked;
+      checkMemory(qubits, rows, maxBytes, { gradient: false, starts: checked.states !== undefined });
       const used = engineFor(checked);
-      const batch: OwnedBatch = { rows: checked.rows, owner, engine: used, held: used.load(checked) };
+      const held = used.load({ ...checked, inputs: derived.extend(inputs, rows, maxBytes) });
+      const batch: OwnedBatch = { rows, owner, engine: used, held, inputs };
       return batch;
     },
 
@@ -137,7 +150,7 @@ export function compile(
     },
 
     vjp({ cotangents, inputsToo = false, ...run }) {
-      const { engine: used, held, rows } = ownForGradient(run);
+      const { engine: used, held, rows, inputs } = ownForGradient(run);
       const checked = (given: Float64Array): Float64Array => {
         const wanted = rows * observables.length;
         if (given.length === wanted) return given;
@@ -145,7 +158,9 @@ export function compile(
       };
       const slopes =
         typeof cotangents === "function" ? (values: Float64Array) => checked(cotangents(values)) : checked(cotangents);
-      return used.vjp(run.weights, held, slopes, inputsToo);
+      const found = used.vjp(run.weights, held, slopes, inputsToo);
+      const { inputGradient } = found;
+      return inputGradient ? { ...found, inputGradient: derived.pullBack(inputGradient, inputs, rows) } : found;
     },
 
     jacobian(run) {

@@ -30,7 +30,7 @@ export function collect(
   };
   derivatives.forEach(({ angle }, d) => {
     if ("weight" in angle) gradient[angle.weight] += angle.scale * total(d, sum, 1);
-    else if (inputGradient) {
+    else if (inputGradient && "input" in angle) {
       for (let row = 0; row < rows; row++) {
         const block = room.slots / 8 + Math.floor(row / layout.lanes) * slots * layout.lanes + (row % layout.lanes);
         const own = layout.single ? total(d, sum, 1) : total(d, block, layout.lanes);

@@ -1,3 +1,4 @@
+import { angleAt } from "@uphill/circuits";
 import { sinCos } from "@uphill/core";
 import type { EngineBatch } from "../engine.js";
 import type { Shift } from "../program.js";
@@ -138,11 +139,7 @@ export class Runner {
 
   /** Works out the numbers of a run and puts them in place. */
   bound(room: Room, plan: Plan, { weights, inputs, row, shift, sweeps, scaled = true }: Numbers): BoundRun {
-    const radians: AngleAt = (angle) => {
-      if (typeof angle === "number") return angle;
-      if ("weight" in angle) return angle.scale * weights[angle.weight] + angle.offset;
-      return angle.scale * inputs[row * this.task.circuit.inputs + angle.input] + angle.offset;
-    };
+    const radians: AngleAt = (angle) => angleAt(angle, weights, inputs, row * this.task.circuit.inputs);
     const derivatives = sweeps ? plan.derivatives : undefined;
     const run = bind(plan.elements, plan.stages, plan.tape, derivatives, radians, plan.numbers, { shift, scaled });
     room.machine.numbers.set(plan.numbers, room.parameters / 8);
@@ -181,7 +178,7 @@ export class Runner {
     const table = new Float64Array(2 * tiles * layout.lanes);
     const turned = new Float64Array(2);
     for (let row = 0; row < rows; row++) {
-      if (typeof angle === "number" || "weight" in angle) break;
+      if (typeof angle === "number" || !("input" in angle)) break;
       const alpha = factor * (angle.scale * inputs[row * this.task.circuit.inputs + angle.input] + angle.offset);
       const to = 4 * (row >> 1) + (row & 1);
       sinCos(alpha, turned);

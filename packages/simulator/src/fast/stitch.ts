@@ -66,6 +66,6 @@ export function sweepHalves(
   halves.back((angle, perTerm) => {
     const total = angle.scale * perTerm.reduce((sum, value) => sum + value, 0);
     if ("weight" in angle) gradient[angle.weight] += total;
-    else if (inputGradient) inputGradient[row * inputs + angle.input] += total;
+    else if (inputGradient && "input" in angle) inputGradient[row * inputs + angle.input] += total;
   });
 }

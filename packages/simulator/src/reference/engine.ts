@@ -1,4 +1,4 @@
-import type { Circuit, Observable } from "@uphill/circuits";
+import { angleAt, type Circuit, type Observable } from "@uphill/circuits";
 import type { Engine, EngineBatch } from "../engine.js";
 import { checkBytes } from "../memory.js";
 import type { Shift } from "../program.js";
@@ -45,11 +45,7 @@ export function referenceEngine(
   }
 
   function angles(weights: ArrayLike<number>, { inputs }: ReferenceBatch): AngleAt {
-    return (angle, row) => {
-      if (typeof angle === "number") return angle;
-      if ("weight" in angle) return angle.scale * weights[angle.weight] + angle.offset;
-      return angle.scale * inputs[row * circuit.inputs + angle.input] + angle.offset;
-    };
+    return (angle, row) => angleAt(angle, weights, inputs, row * circuit.inputs);
   }
 
   /** Runs the steps from the start; everything else begins with this. */
@@ -132,7 +128,7 @@ export function referenceEngine(
           let total = gradient[angle.weight];
           for (let row = 0; row < rows; row++) total += angle.scale * perRow[row];
           gradient[angle.weight] = total;
-        } else if (inputsToo) {
+        } else if (inputsToo && "input" in angle) {
           for (let row = 0; row < rows; row++) {
             inputGradient[row * circuit.inputs + angle.input] += angle.scale * perRow[row];
           }
