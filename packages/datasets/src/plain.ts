@@ -1,4 +1,4 @@
-import { UphillError } from "@uphill/core";
+import { shown, UphillError } from "@uphill/core";
 import type { Dataset } from "./dataset.js";
 import { datasetFromCells } from "./tables/table.js";
 
@@ -72,6 +72,11 @@ export function checkDataset(who: string, part: string, data: Dataset): void {
       "Make it with dataset({ features: [[…], …], labels: […] }) of @uphill/datasets, which takes any labels.";
     throw new UphillError({ code: "dataset", who, got, wanted, todo });
   };
+  if (typeof (data as unknown) !== "object" || (data as unknown) === null || !("features" in data))
+    refuse(
+      (data as unknown) === undefined ? `${part} is missing` : `${part} is ${shown(data)}`,
+      "it must be a data set",
+    );
   const { features, labels, classes, width, rows } = data as { [K in keyof Dataset]: unknown } & Dataset;
   if (tagOf(features) !== "Float64Array")
     refuse(`the features of ${part} are ${kindOf(features)}`, "they must be a Float64Array, row after row");

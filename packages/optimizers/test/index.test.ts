@@ -29,6 +29,7 @@ it("exports exactly this", () => {
       "defineSchedule",
       "describeError",
       "emptyAccount",
+      "expectOptimizer",
       "failureSigns",
       "fits",
       "functionProblem",

@@ -1,76 +1,40 @@
 import { starts } from "@uphill/circuits";
-import { byName, pick, streams, UphillError } from "@uphill/core";
-import { checkDataset, type Dataset } from "@uphill/datasets";
-import { liveReport, type GradientMethod } from "@uphill/gradients";
+import {
+  byName,
+  exactJSON,
+  inOneGo,
+  inSlices,
+  pick,
+  shown,
+  streams,
+  timeSlices,
+  UphillError,
+  type InParts,
+} from "@uphill/core";
+import { liveReport } from "@uphill/gradients";
 import {
   liveSigns,
   minimize,
+  minimizeAsync,
   summarize,
-  UNITS,
   type Account,
   type Budget,
-  type Optimizer,
+  type MinimizeOptions,
   type Report,
+  type RunResult,
   type Sign,
-  type StepInfo,
   type Stopped,
   type TraceSummary,
 } from "@uphill/optimizers";
-import { assemble, type Assembly, type ClassifierSpec } from "./classifier.js";
+import { assemble, type Assembly } from "./classifier.js";
+import type { Device } from "./device.js";
+import { readFitCheckpoint, type FitCheckpoint } from "./fit-checkpoint.js";
+import { checkOptions, type FitOptions } from "./fit-options.js";
+import { recordHistory, type HistoryPoint } from "./history.js";
 import { createModel, type Model } from "./model.js";
 import { plateauSigns } from "./plateau.js";
-import type { Device } from "./device.js";
 import { prepare } from "./preparation.js";
-import { checkClasses, classifierProblem, type ClassifierProblem } from "./problem.js";
-
-export interface FitOptions {
-  readonly model: ClassifierSpec;
-  readonly train: Dataset;
-  readonly test?: Dataset;
-  /** Rows for optimizers that compare losses on rows they do not train on. */
-  readonly heldOut?: Dataset;
-  readonly optimizer: Optimizer;
-  readonly steps: number;
-  /** Seed of start, batches, shots and the optimizer's own randomness. */
-  readonly seed?: number;
-  /** 0, the default, draws the shots that every run of this seed meets; another whole number draws others and nothing else. */
-  readonly shotSeed?: number;
-  /** The first weights, as from a file, or how they are chosen: a start of @uphill/circuits by its name; default "uniform". */
-  readonly start?: string | ArrayLike<number>;
-  /** Rows per step; 0 = all of them. */
-  readonly batchSize?: number;
-  /** Shots per expectation value in gradients; undefined = exact. */
-  readonly shots?: number;
-  /** Shots per expectation value in losses that are compared; undefined = exact. */
-  readonly lossShots?: number;
-  /** Default: adjoint for exact gradients, parameter shift with shots. */
-  readonly gradient?: GradientMethod;
-  /** In seconds, it makes the figures depend on the machine; in device seconds, it needs a device. */
-  readonly budget?: Budget;
-  /** Milliseconds, for a budget in seconds; default `performance.now`. */
-  readonly clock?: () => number;
-  /** Prices shots in seconds too, and may cap the seconds of a run. */
-  readonly device?: Device;
-  readonly signal?: { readonly aborted: boolean };
-  readonly onStep?: (info: StepInfo) => void;
-  /** Bytes that the engine's states may take. */
-  readonly maxBytes?: number;
-}
-
-/** One recorded point: the last one whose share of steps and budget is at most `progress`. */
-export interface HistoryPoint {
-  readonly progress: number;
-  readonly step: number;
-  readonly circuits: number;
-  readonly shots: number;
-  /** Exact loss over all training rows. */
-  readonly loss: number;
-  /** Exact; recorded at every fourth part only, null between. */
-  readonly gradientNorm: number | null;
-  /** Steps up to here that raised the loss, and that went the other way; left out in older records. */
-  readonly raised?: number;
-  readonly reversals?: number;
-}
+import { classifierProblem } from "./problem.js";
 
 export interface FitResult {
   readonly model: Model;
@@ -93,40 +57,67 @@ export interface FitResult {
   readonly idle: { readonly weights: number; readonly of: number };
   /** The same in words: "46 of 90 weights cannot move ⟨Z0⟩". */
   readonly live: string;
+  /** Where the last whole step ended: give it as `from`, with the same options, to go on to the same bits. */
+  readonly checkpoint: FitCheckpoint;
   readonly error?: unknown;
 }
 
-/** Recorded parts of a run; a multiple of 4, so that quarters are among them. */
-export const RECORDS = 20;
-
 /**
- * Trains a classifier. Synchronous; the same options give the same bits.
+ * Trains a classifier, all in one go; the same options give the same bits.
  * @throws UphillError for every mistake in model or data, before the first step; errors inside the run end it as "failed"
  */
 export function fit(options: FitOptions): FitResult {
+  const { run, end } = inOneGo(begin("fit", options));
+  return inOneGo(end(minimize(run)));
+}
+
+/**
+ * The same, to the same bits, for a thread that has other things to do: between slices of some 10 ms, timers, events and pictures have
+ * their turn. An abort of `signal` is heeded within a slice: the promise comes to a result with `stopped` "interrupted", whose
+ * `checkpoint` the training goes on from. It rejects with what {@link fit} throws.
+ */
+export async function fitAsync(options: FitOptions): Promise<FitResult> {
+  const slices = timeSlices();
+  // Nobody tells these parts to stop, so they come to their end.
+  const { run, end } = (await inSlices(begin("fitAsync", options), slices))!;
+  const result = await minimizeAsync(run);
+  return (await inSlices(end(result), slices))!;
+}
+
+/** A training made ready: the run, and what its end comes to. */
+interface Begun {
+  readonly run: MinimizeOptions;
+  end(result: RunResult): InParts<FitResult>;
+}
+
+function* begin(who: string, options: FitOptions): InParts<Begun> {
+  checkOptions(who, options);
   const { model: spec, train, test, optimizer, steps, seed = 0, clock, device, signal, onStep, maxBytes } = options;
-  checkOptions(options);
+  const from = options.from === undefined ? undefined : readFitCheckpoint(who, options.from);
   const budget = capped(options.budget ?? {}, device);
   const assembly = assemble(spec, train, maxBytes);
+  yield;
   // A bad test row is told now and not after the training.
   if (test) assembly.encoder.load(prepare(test, assembly.preparation).features);
+  yield;
   const problem = classifierProblem({ ...options, assembly, seed });
-  const random = streams(seed);
+  yield;
   const recorder = recordHistory(problem, steps, budget);
-  const reports: Report[] = [];
-  const signs: (Sign & { step: number })[] = [];
-  const start =
-    typeof options.start === "object" ? Float64Array.from(options.start) : startWeights(assembly, seed, options.start);
-  recorder.begin(start);
-  const result = minimize({
+  const reports: Report[] = [...(from?.record.reports ?? [])];
+  const signs: (Sign & { step: number })[] = [...(from?.record.signs ?? [])];
+  const start = firstWeights(who, assembly, seed, options.start);
+  if (from) recorder.goOn(from.record.history);
+  else recorder.begin(start);
+  const run: MinimizeOptions = {
     optimizer,
     problem,
     start,
     steps,
     budget,
-    random,
+    random: streams(seed),
     ...(clock && { clock }),
     ...(signal && { signal }),
+    ...(from && { from: from.run }),
     onStep(info) {
       reports.push(info.report);
       for (const sign of liveSigns(optimizer, info.state)) {
@@ -135,39 +126,51 @@ export function fit(options: FitOptions): FitResult {
       recorder.step(info);
       onStep?.(info);
     },
-  });
-  const history = recorder.end();
-  const theta = result.recommended;
-  const onTrain = problem.exact(theta);
-  const onTest = test && problem.score(theta, test);
-  const idle = assembly.program.liveWeights.filter((live) => !live).length;
-  return {
-    model: createModel({
-      spec,
-      width: train.width,
-      classes: train.classes,
-      weights: theta,
-      ...(train.image && { image: train.image }),
-    }),
-    history,
-    loss: { train: onTrain.loss, test: onTest?.loss ?? null },
-    accuracy: { train: onTrain.accuracy, test: onTest?.accuracy ?? null },
-    gradientNorm: problem.gradientNorm(theta),
-    best: result.best && { ...result.best, loss: problem.exact(result.best.theta).loss },
-    steps: result.steps,
-    reversals: reports.filter(({ reversed }) => reversed).length,
-    stopped: result.stopped,
-    account: result.account,
-    trace: summarize({ reports, options: optimizer.options, losses: history.map(({ loss }) => loss) }),
-    // "No reversal so far" is not said of a run that had one later.
-    signs: [
-      ...signs.filter(({ code }) => code !== "no-reversal" || !reports.some(({ raised }) => raised)),
-      ...plateauSigns([{ history }]).map((sign) => ({ ...sign, step: result.steps })),
-    ],
-    idle: { weights: idle, of: problem.size },
-    live: liveReport(assembly.program),
-    ...(result.error !== undefined && { error: result.error }),
   };
+
+  function* end(result: RunResult): InParts<FitResult> {
+    const record = { history: recorder.now(), reports: [...reports], signs: [...signs] };
+    const history = recorder.end();
+    yield;
+    const theta = result.recommended;
+    const onTrain = problem.exact(theta);
+    yield;
+    const onTest = test && problem.score(theta, test);
+    yield;
+    const gradientNorm = problem.gradientNorm(theta);
+    yield;
+    const best = result.best && { ...result.best, loss: problem.exact(result.best.theta).loss };
+    const idle = assembly.program.liveWeights.filter((live) => !live).length;
+    return {
+      model: createModel({
+        spec,
+        width: train.width,
+        classes: train.classes,
+        weights: theta,
+        ...(train.image && { image: train.image }),
+      }),
+      history,
+      loss: { train: onTrain.loss, test: onTest?.loss ?? null },
+      accuracy: { train: onTrain.accuracy, test: onTest?.accuracy ?? null },
+      gradientNorm,
+      best,
+      steps: result.steps,
+      reversals: reports.filter(({ reversed }) => reversed).length,
+      stopped: result.stopped,
+      account: result.account,
+      trace: summarize({ reports, options: optimizer.options, losses: history.map(({ loss }) => loss) }),
+      // "No reversal so far" is not said of a run that had one later.
+      signs: [
+        ...signs.filter(({ code }) => code !== "no-reversal" || !reports.some(({ raised }) => raised)),
+        ...plateauSigns([{ history }]).map((sign) => ({ ...sign, step: result.steps })),
+      ],
+      idle: { weights: idle, of: problem.size },
+      live: liveReport(assembly.program),
+      checkpoint: exactJSON({ run: result.checkpoint, record }),
+      ...(result.error !== undefined && { error: result.error }),
+    };
+  }
+  return { run, end };
 }
 
 /** The budget, and no more time on the device than it allows a run. */
@@ -186,122 +189,15 @@ export function startWeights(
   return pick("fit", "start", byName(starts), start)({ weights: circuit.weights, layers: spec.layers, random });
 }
 
-function recordHistory(
-  problem: ClassifierProblem,
-  steps: number,
-  budget: Budget,
-): { begin(theta: Float64Array): void; step(info: StepInfo): void; end(): HistoryPoint[] } {
-  const points: HistoryPoint[] = [];
-  let last: Pick<StepInfo, "theta"> & Required<Omit<HistoryPoint, "progress" | "loss" | "gradientNorm">> = {
-    theta: new Float64Array(0),
-    step: 0,
-    circuits: 0,
-    shots: 0,
-    raised: 0,
-    reversals: 0,
-  };
-  const record = (): void => {
-    const { theta, ...rest } = last;
-    const index = points.length;
-    const quarter = index % (RECORDS / 4) === 0;
-    points.push({
-      progress: index / RECORDS,
-      ...rest,
-      // The norm first: its sweep leaves the values for the loss.
-      gradientNorm: quarter ? problem.gradientNorm(theta) : null,
-      loss: problem.exact(theta).loss,
-    });
-  };
-  const progress = (info: StepInfo): number =>
-    Math.max(info.step / steps, ...UNITS.map((unit) => (info.account[unit] ?? 0) / (budget[unit] ?? Infinity)));
-  return {
-    begin(theta) {
-      last = { ...last, theta };
-    },
-    step(info) {
-      // The last point within each share stands for it, so no share is ever overdrawn.
-      while (points.length <= RECORDS && points.length / RECORDS < progress(info)) record();
-      const { theta, step, account, report } = info;
-      last = {
-        theta,
-        step,
-        circuits: account.circuits,
-        shots: account.shots,
-        raised: last.raised + Number(report.raised ?? false),
-        reversals: last.reversals + Number(report.reversed ?? false),
-      };
-    },
-    end() {
-      while (points.length <= RECORDS) record();
-      return points;
-    },
-  };
-}
-
-function checkOptions({
-  steps,
-  batchSize = 0,
-  shots,
-  lossShots,
-  seed = 0,
-  shotSeed = 0,
-  gradient,
-  train,
-  model,
-  test,
-  heldOut,
-  budget = {},
-  device,
-}: FitOptions): void {
-  const whole = (name: string, value: number, least: number): void => {
-    if (Number.isInteger(value) && value >= least) return;
-    throw new UphillError({
-      code: "options",
-      who: "fit",
-      got: `${name} is ${value}`,
-      wanted: `it must be a whole number from ${least}`,
-      todo: `Change ${name}.`,
-    });
-  };
-  whole("steps", steps, 1);
-  whole("batchSize", batchSize, 0);
-  whole("shots", shots ?? 1, 1);
-  whole("lossShots", lossShots ?? 1, 1);
-  whole("seed", seed, 0);
-  whole("shotSeed", shotSeed, 0);
-  if (shots !== undefined && gradient?.exactOnly) {
-    throw new UphillError({
-      code: "shots",
-      who: "fit",
-      got: `shots are ${shots} and the gradient is ${gradient.name}`,
-      wanted: `${gradient.name} needs exact states`,
-      todo: "Leave gradient out, or use parameterShift() or finiteDifference().",
-    });
-  }
-  if (budget.deviceSeconds !== undefined && !device) {
-    throw new UphillError({
-      code: "device",
-      who: "fit",
-      got: "the budget is in device seconds and there is no device",
-      wanted: "a device's prices make its seconds",
-      todo: "Give a device, such as devices.superconducting.",
-    });
-  }
-  checkDataset("fit", "train", train);
-  for (const [name, part] of [
-    ["test", test],
-    ["held-out", heldOut],
-  ] as const) {
-    if (!part) continue;
-    checkDataset("fit", name === "test" ? "test" : "heldOut", part);
-    checkClasses("fit", train, part);
-    if (part.width === train.width) continue;
-    throw new UphillError({
-      code: "shape",
-      who: "fit",
-      got: `training rows have ${train.width} features and ${name} rows ${part.width}`,
-      wanted: `one ${model.encoding} encoding serves both`,
-      todo: "Give both parts the same features.",
-    });
-  }
+function firstWeights(who: string, assembly: Assembly, seed: number, start: FitOptions["start"]): Float64Array {
+  if (start === undefined || typeof start === "string") return startWeights(assembly, seed, start);
+  if (typeof (start as unknown) === "object" && (start as unknown) !== null && "length" in start)
+    return Float64Array.from(start);
+  throw new UphillError({
+    code: "options",
+    who,
+    got: `start is ${shown(start)}`,
+    wanted: "it must be a list of numbers, or the name of a start",
+    todo: `Give one number for each of the circuit's ${assembly.circuit.weights} weights, or leave it out.`,
+  });
 }

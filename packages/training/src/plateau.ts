@@ -1,5 +1,5 @@
 import type { Sign } from "@uphill/optimizers";
-import type { HistoryPoint } from "./fit.js";
+import type { HistoryPoint } from "./history.js";
 
 /** A loss that a whole radian along the gradient would change by less than this share lies on a plateau. */
 const FLAT = 0.05;
