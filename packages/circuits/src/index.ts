@@ -3,6 +3,7 @@ import * as gates from "./gates/index.js";
 import * as hamiltonians from "./hamiltonians/index.js";
 import * as starts from "./starts/index.js";
 
+export { expectCircuit, expectGate, expectObservables } from "./expected.js";
 export { input, weight, type Angle, type InputAngle, type WeightAngle } from "./angle.js";
 export { defineAnsatz, type Ansatz } from "./ansatz.js";
 export { append, circuit, compose, counts, expand, inverse, mapQubits, type Circuit, type Counts } from "./circuit.js";

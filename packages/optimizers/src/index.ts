@@ -22,6 +22,7 @@ export * as testFunctions from "./functions/index.js";
 export { guarded } from "./guard.js";
 export {
   charge,
+  checkBudget,
   emptyAccount,
   fits,
   UNITS,

@@ -17,6 +17,7 @@ it("exports exactly this", () => {
       "ask",
       "chain",
       "charge",
+      "checkBudget",
       "checkLaw",
       "checkNeeds",
       "checkOptimizer",

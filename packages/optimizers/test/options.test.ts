@@ -17,7 +17,7 @@ function refused(act: () => unknown): string {
 }
 
 describe("options of a run", () => {
-  const run = (more: object): string => refused(() => minimize({ ...base, ...more } as MinimizeOptions));
+  const run = (more: object): string => refused(() => minimize({ ...base, ...more }));
 
   it("are refused where unknown, with the nearest name", () => {
     expect(run({ seed: 1 })).toContain('there is an option "seed"');

@@ -1,9 +1,9 @@
 import { checkNames, shown, UphillError } from "@uphill/core";
 import { checkDataset, type Dataset } from "@uphill/datasets";
 import type { GradientMethod } from "@uphill/gradients";
-import { expectOptimizer, type Budget, type Optimizer, type StepInfo } from "@uphill/optimizers";
+import { checkBudget, expectOptimizer, type Budget, type Optimizer, type StepInfo } from "@uphill/optimizers";
 import { checkSpec, type ClassifierSpec } from "./classifier.js";
-import type { Device } from "./device.js";
+import { expectDevice, type Device } from "./device.js";
 import type { FitCheckpoint } from "./fit-checkpoint.js";
 import { checkClasses, checkGradient } from "./problem.js";
 
@@ -95,6 +95,8 @@ export function checkOptions(who: string, options: FitOptions): void {
   checkSpec(who, model);
   expectOptimizer(who, options.optimizer);
   checkGradient(who, gradient);
+  expectDevice(who, device);
+  checkBudget(who, budget);
   const whole = (name: string, value: number, least: number): void => {
     if (Number.isInteger(value) && value >= least) return;
     throw new UphillError({
@@ -102,7 +104,7 @@ export function checkOptions(who: string, options: FitOptions): void {
       who,
       got: (value as unknown) === undefined ? `${name} is missing` : `${name} is ${shown(value)}`,
       wanted: `it must be a whole number from ${least}`,
-      todo: `Give ${name} such a number.`,
+      todo: (value as unknown) === undefined ? `Give ${name} such a number.` : `Change ${name}.`,
     });
   };
   whole("steps", steps, 1);

@@ -15,6 +15,7 @@ it("exports exactly this", () => {
       "defineLoss",
       "devices",
       "fit",
+      "fitAsync",
       "losses",
       "modelFromJSON",
       "plateauSigns",
