@@ -11,6 +11,7 @@ import {
   UphillError,
   type InParts,
 } from "@uphill/core";
+import type { Dataset } from "@uphill/datasets";
 import { liveReport } from "@uphill/gradients";
 import {
   liveSigns,
@@ -62,10 +63,18 @@ export interface FitResult {
   readonly error?: unknown;
 }
 
+/** Of a training with test rows. */
+export interface TestedFitResult extends FitResult {
+  readonly loss: { readonly train: number; readonly test: number };
+  readonly accuracy: { readonly train: number; readonly test: number };
+}
+
 /**
  * Trains a classifier, all in one go; the same options give the same bits.
  * @throws UphillError for every mistake in model or data, before the first step; errors inside the run end it as "failed"
  */
+export function fit(options: FitOptions & { readonly test: Dataset }): TestedFitResult;
+export function fit(options: FitOptions): FitResult;
 export function fit(options: FitOptions): FitResult {
   const { run, end } = inOneGo(begin("fit", options));
   return inOneGo(end(minimize(run)));
@@ -76,6 +85,8 @@ export function fit(options: FitOptions): FitResult {
  * their turn. An abort of `signal` is heeded within a slice: the promise comes to a result with `stopped` "interrupted", whose
  * `checkpoint` the training goes on from. It rejects with what {@link fit} throws.
  */
+export function fitAsync(options: FitOptions & { readonly test: Dataset }): Promise<TestedFitResult>;
+export function fitAsync(options: FitOptions): Promise<FitResult>;
 export async function fitAsync(options: FitOptions): Promise<FitResult> {
   const slices = timeSlices();
   // Nobody tells these parts to stop, so they come to their end.
