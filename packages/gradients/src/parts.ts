@@ -43,7 +43,7 @@ export function* valuesShifted(request: GradientRequest, shifts: readonly Shift[
 }
 
 /** Amplitudes of all shifts and rows that are run at once: some milliseconds of work. */
-const MOST_AMPLITUDES = 2 ** 20;
+const MOST_AMPLITUDES = 2 ** 18;
 
 /** One after another. */
 export function* each<T>(all: readonly InParts<T>[]): InParts<T[]> {

@@ -135,6 +135,7 @@ function* fromOutcomes(
     const outcomes = program.sample({ ...run, shots: count, random: (row) => streams[row], basis, shift });
     const masks = terms.map(({ paulis }) => paulis.reduce((mask, [qubit]) => mask | (1 << (qubits - 1 - qubit)), 0));
     for (let row = 0; row < rows; row++) {
+      yield;
       const sums = new Float64Array(observables.length);
       const squares = new Float64Array(observables.length);
       for (let shot = 0; shot < count; shot++) {

@@ -4,7 +4,7 @@ import { metricTensor } from "@uphill/gradients";
 import type { BatchSource, Program } from "@uphill/simulator";
 
 /** Bytes that derivatives of states may take at once, some milliseconds of work; rows beyond that wait. */
-const MOST_BYTES = 2 ** 22;
+const MOST_BYTES = 2 ** 19;
 
 const curvature = metricTensor();
 
