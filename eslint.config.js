@@ -11,7 +11,10 @@ const layers = {
   gradients: ["core", "circuits", "simulator"],
   optimizers: ["core"],
   datasets: ["core"],
-  training: ["core", "circuits", "encodings", "simulator", "gradients", "optimizers", "datasets"],
+  problems: ["core", "circuits", "encodings", "simulator", "gradients", "optimizers", "datasets"],
+  training: ["core", "datasets", "gradients", "optimizers", "problems"],
+  plugins: ["core", "optimizers"],
+  studies: ["core", "circuits", "gradients", "simulator", "optimizers", "datasets", "problems", "plugins"],
 };
 
 const layerRules = Object.entries(layers).map(([name, allowed]) => ({

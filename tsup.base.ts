@@ -43,6 +43,24 @@ export function build(
   return process.argv.includes("--no-dts") ? code : [...code, types];
 }
 
+/**
+ * The build of a package that starts threads and processes: bundled ES modules beside each other, where a module finds the file of its
+ * worker.
+ * @param entry what the package names
+ * @param started files that are started and not imported
+ */
+export function buildForNode(entry: Record<string, string>, started: Record<string, string>): Options[] {
+  const modules = buildProgram({ ...entry, ...started });
+  const types: Options = {
+    ...shared,
+    entry,
+    format: ["esm"],
+    platform: "node",
+    dts: { only: true, compilerOptions: { ignoreDeprecations: "6.0" } },
+  };
+  return process.argv.includes("--no-dts") ? [modules] : [modules, types];
+}
+
 /** The build of a program: bundled ES modules, no types. */
 export function buildProgram(entry: Record<string, string>): Options {
   return { ...shared, entry, format: ["esm"], platform: "node", splitting: true, dts: false };

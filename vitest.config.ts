@@ -7,7 +7,7 @@ const source = (path: string): string => fileURLToPath(new URL(path, import.meta
 export default defineConfig({
   resolve: {
     alias: [
-      { find: "@uphill/datasets/node", replacement: source("packages/datasets/src/node.ts") },
+      { find: /^@uphill\/([a-z]+)\/([a-z]+)$/, replacement: source("packages/$1/src/$2.ts") },
       { find: /^@uphill\/([a-z]+)$/, replacement: source("packages/$1/src/index.ts") },
     ],
   },

@@ -1,7 +1,8 @@
 // Trains a classifier, saves it as JSON, reads it back, and predicts classes of rows that it has not seen.
 import { gaussian, split } from "@uphill/datasets";
 import { adam } from "@uphill/optimizers";
-import { classifier, fit, modelFromJSON } from "@uphill/training";
+import { classifier } from "@uphill/problems";
+import { fit, modelFromJSON } from "@uphill/training";
 
 const data = gaussian({ rows: 300, seed: 1, features: 16 });
 const { train, test } = split(data, { train: 200, test: 100, seed: 1 });

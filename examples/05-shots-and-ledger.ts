@@ -2,7 +2,8 @@
 import { gaussian } from "@uphill/datasets";
 import { parameterShift } from "@uphill/gradients";
 import { nlr } from "@uphill/optimizers";
-import { classifier, fit } from "@uphill/training";
+import { classifier } from "@uphill/problems";
+import { fit } from "@uphill/training";
 
 const { account, stopped, steps, reversals } = fit({
   model: classifier({ qubits: 2, layers: 2 }),

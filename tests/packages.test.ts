@@ -156,7 +156,7 @@ test("copies as ES modules and as CommonJS modules can be mixed in one program",
       return program.vjp({ weights, batch: program.prepare({ rows: 1 }), cotangents: Float64Array.of(1) }).gradient.join();
     };
     say(run(cjs, b) === run(esm, a));
-    const model = training.classifier({ qubits: 2, layers: 1 });
+    const model = require("@uphill/problems").classifier({ qubits: 2, layers: 1 });
     const train = datasets.gaussian({ rows: 10, seed: 1, features: 4 });
     const options = (made) => ({ model, train, optimizer: made, steps: 2, gradient: undefined });
     say(JSON.stringify(fit(options(optimizers.adam())).model) === JSON.stringify(training.fit(options(optimizers.adam())).model));

@@ -1,5 +1,6 @@
 import { adam } from "@uphill/optimizers";
-import { classifier, fit } from "@uphill/training";
+import { classifier } from "@uphill/problems";
+import { fit } from "@uphill/training";
 import type { Workload } from "./case.js";
 import { benchProgram, LAYERS } from "./circuit.js";
 import { local, localSteps, type Competitor } from "./competitor.js";

@@ -1,18 +1,20 @@
+import { createRequire } from "node:module";
 import { isUphillError } from "@uphill/core";
 import { Command, CommanderError } from "commander";
 import { ansatzCommand, convertCommand, drawCommand } from "./circuits/convert.js";
 import { listCommand } from "./circuits/list.js";
 import { runCommand } from "./circuits/run.js";
 import { compareCommand } from "./compare/command.js";
-import { versions } from "./compare/versions.js";
 import { datasetsCommand } from "./datasets/command.js";
 import { optimizerCommand } from "./optimizer/command.js";
+
+const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
 
 const program = new Command("uphill")
   .description(
     "Train variational quantum circuits and learn which optimizer gets off a barren plateau, and at what cost.",
   )
-  .version(versions.uphill)
+  .version(version)
   .exitOverride()
   .configureOutput({ outputError: () => undefined })
   .addCommand(compareCommand())

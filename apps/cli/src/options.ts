@@ -1,14 +1,9 @@
-import { suggest, UphillError, type Field, type Fields } from "@uphill/core";
+import { flagOf, suggest, UphillError, type Field, type Fields } from "@uphill/core";
 import { Option } from "commander";
 
 /** Gathers the values of an option that may be given more than once. */
 export function collect(value: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), value];
-}
-
-/** `batchSize` → `--batch-size`. */
-export function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** One command-line option for each field, with the field's own words, range and default. */

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import type { Manifest } from "../src/compare/folder.js";
-import type { OptimizerSummary, PresetSummary } from "../src/compare/summary.js";
+import type { Manifest } from "@uphill/studies/node";
+import type { OptimizerSummary, PresetSummary } from "@uphill/studies";
 import { startUphill, temporaryFolder, uphill } from "./run-cli.js";
 
 interface Document {

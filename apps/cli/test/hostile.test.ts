@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { PresetSummary } from "../src/compare/summary.js";
+import type { PresetSummary } from "@uphill/studies";
 import { temporaryFolder, uphill } from "./run-cli.js";
 
 const SMALL = ["compare", "--preset", "two-qubit", "--train", "12", "--test", "12", "--steps", "4", "--seeds", "1"];

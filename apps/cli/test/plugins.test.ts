@@ -3,8 +3,8 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import type { Manifest } from "../src/compare/folder.js";
-import type { OptimizerSummary, PresetSummary } from "../src/compare/summary.js";
+import type { Manifest } from "@uphill/studies/node";
+import type { OptimizerSummary, PresetSummary } from "@uphill/studies";
 import { temporaryFolder, uphill } from "./run-cli.js";
 
 interface Document {

@@ -3,7 +3,13 @@ import { join } from "node:path";
 import { isUphillError } from "@uphill/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { expectType, readAsk, readDone, readHello, readState } from "../src/optimizer/external/messages.js";
+import {
+  expectType,
+  readAsk,
+  readDone,
+  readHello,
+  readState,
+} from "../../../packages/plugins/src/node/external/messages.js";
 import { temporaryFolder, uphill } from "./run-cli.js";
 
 type Schema = boolean | Readonly<Record<string, unknown>>;

@@ -6,6 +6,7 @@ export {
   describeField,
   fieldFrom,
   flag,
+  flagOf,
   list,
   number,
   parseOptions,

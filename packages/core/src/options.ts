@@ -232,3 +232,8 @@ export function pick<T>(who: string, kind: string, items: Readonly<Record<string
 export function byName<T extends { readonly name: string }>(module: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.values(module).map((item) => [item.name, item]));
 }
+
+/** An option's name as command lines write it: `batchSize` → `--batch-size`. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

@@ -14,6 +14,17 @@ export {
   type Dataset,
 } from "./dataset.js";
 export { describe, type Description } from "./describe.js";
+export {
+  fieldsOf,
+  findDataset,
+  generatorOf,
+  namedSets,
+  optionsOf,
+  refuseKind,
+  SIMULATION,
+  type Found,
+  type ImageName,
+} from "./find.js";
 export { kFold, kFoldOptions } from "./folds.js";
 export { imagesFromIdx, parseIdx, type Idx, type IdxData } from "./idx.js";
 export { imageFamilies, type Download, type ImageFamily, type WebFile } from "./images.js";
@@ -26,6 +37,8 @@ export { dataset, type PlainOptions } from "./plain.js";
 export { sameColumns } from "./same-columns.js";
 export { sample, split, splitOptions } from "./split.js";
 export { defineDataset, type Rows, type SyntheticDataset } from "./synthetic.js";
+export { readOptions, tableFlags, type TableFlags } from "./table-flags.js";
+export { formatOf, tableFormats, type TableFormat } from "./tables/formats.js";
 export { datasetFromCsv, parseCsv } from "./tables/csv.js";
 export { datasetFromJson } from "./tables/json.js";
 export { parseNpy, type NpyArray } from "./tables/npy.js";

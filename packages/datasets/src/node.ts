@@ -5,11 +5,5 @@ export { fileSource } from "./node/file-source.js";
 export { dataFolder } from "./node/folder.js";
 export { readImages } from "./node/images.js";
 export { generateQDataset, readQDatasetFile, readQDatasetTask } from "./node/qdataset.js";
-export {
-  formatOf,
-  readTable,
-  readTableParts,
-  tableFormats,
-  type ReadTableOptions,
-  type TableParts,
-} from "./node/table.js";
+export { readTable, readTableParts, type ReadTableOptions, type TableParts } from "./node/table.js";
+export { readFiles, type FileParts } from "./node/read.js";

@@ -1,6 +1,6 @@
 import { isUphillError } from "@uphill/core";
 import { describe, expect, it } from "vitest";
-import { adam, minimize, minimizeAsync, optimizers, schedules, type MinimizeOptions } from "../src/index.js";
+import { adam, minimize, minimizeAsync, optimizers, schedules } from "../src/index.js";
 import { bowl } from "./problems.js";
 
 const base = { optimizer: adam(), problem: bowl(1), start: [3], steps: 2 };

@@ -2,10 +2,15 @@ import { checkNames, shown, UphillError } from "@uphill/core";
 import { checkDataset, type Dataset } from "@uphill/datasets";
 import type { GradientMethod } from "@uphill/gradients";
 import { checkBudget, expectOptimizer, type Budget, type Optimizer, type StepInfo } from "@uphill/optimizers";
-import { checkSpec, type ClassifierSpec } from "./classifier.js";
-import { expectDevice, type Device } from "./device.js";
-import type { FitCheckpoint } from "./fit-checkpoint.js";
-import { checkClasses, checkGradient } from "./problem.js";
+import {
+  checkClasses,
+  checkGradient,
+  checkSpec,
+  expectDevice,
+  type ClassifierSpec,
+  type Device,
+  type SolveCheckpoint,
+} from "@uphill/problems";
 
 export interface FitOptions {
   /** What `classifier({ qubits: 4 })` returns. */
@@ -43,7 +48,7 @@ export interface FitOptions {
   /** An `AbortSignal` or its like. The run then ends as "interrupted", at its last whole step. */
   readonly signal?: { readonly aborted: boolean };
   /** Go on from here: the `checkpoint` of a result with the same options, or what JSON.parse made of its JSON. */
-  readonly from?: FitCheckpoint;
+  readonly from?: SolveCheckpoint;
   /** Called after every step: how far it is, and what the step says of itself. */
   readonly onStep?: (info: StepInfo) => void;
   /** Bytes that the engine's states may take. */

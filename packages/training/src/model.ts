@@ -1,7 +1,6 @@
 import { UphillError } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
-import { assemble, classifier, classifierOptions, type Assembly, type ClassifierSpec } from "./classifier.js";
-import { prepare } from "./preparation.js";
+import { assemble, classifier, classifierOptions, prepare, type Assembly, type ClassifierSpec } from "@uphill/problems";
 
 const FORMAT = "uphill.model";
 const VERSION = 1;

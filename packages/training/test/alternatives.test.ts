@@ -2,9 +2,10 @@ import { ansatze, circuit, cnot, input, phase, rx, ry, rz, weight } from "@uphil
 import { isUphillError } from "@uphill/core";
 import { rotoselect } from "@uphill/optimizers";
 import { expect, it } from "vitest";
-import { alternatives } from "../src/alternatives.js";
-import { classifier, fit } from "../src/index.js";
-import { randomTable } from "./data.js";
+import { alternatives } from "../../problems/src/classifier/alternatives.js";
+import { classifier } from "@uphill/problems";
+import { fit } from "../src/index.js";
+import { randomTable } from "../../problems/test/data.js";
 
 it("are weights that turn a qubit about different axes in a row", () => {
   const found = alternatives(

@@ -8,13 +8,12 @@ import {
   classifierProblem,
   defineDevice,
   devices,
-  fit,
   secondsOn,
   type ClassifierProblem,
-  type FitOptions,
   type ProblemOptions,
-} from "../src/index.js";
-import { caught, randomTable } from "./data.js";
+} from "@uphill/problems";
+import { fit, type FitOptions } from "../src/index.js";
+import { caught, randomTable } from "../../problems/test/data.js";
 
 // Laws of every device; a new one joins by standing in devices/index.ts.
 describe.each(Object.values(devices))("contract of device $name", (device) => {

@@ -3,8 +3,9 @@ import { gaussian } from "@uphill/datasets";
 import { finiteDifference, hadamardTest, parameterShift, shotFrugal } from "@uphill/gradients";
 import { adam, nlr, qng, rotosolve } from "@uphill/optimizers";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { classifier, fit, fitAsync, type FitCheckpoint, type FitOptions, type FitResult } from "../src/index.js";
-import { caught, randomTable } from "./data.js";
+import { classifier } from "@uphill/problems";
+import { fit, fitAsync, type FitCheckpoint, type FitOptions, type FitResult } from "../src/index.js";
+import { caught, randomTable } from "../../problems/test/data.js";
 
 afterEach(() => vi.restoreAllMocks());
 

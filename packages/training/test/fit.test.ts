@@ -3,8 +3,9 @@ import { dataset, gaussian, split, type Dataset } from "@uphill/datasets";
 import { adjoint, parameterShift } from "@uphill/gradients";
 import { adam, armijo, nlr, sgd, type StepInfo } from "@uphill/optimizers";
 import { describe, expect, it } from "vitest";
-import { assemble, classifier, classifierProblem, fit, RECORDS, startWeights, type FitOptions } from "../src/index.js";
-import { caught, randomTable, table } from "./data.js";
+import { assemble, classifier, classifierProblem, RECORDS, startWeights } from "@uphill/problems";
+import { fit, type FitOptions } from "../src/index.js";
+import { caught, randomTable, table } from "../../problems/test/data.js";
 
 const small = classifier({ qubits: 2, layers: 1, encoding: "angle" });
 const base = (options: Partial<FitOptions> = {}): FitOptions => ({

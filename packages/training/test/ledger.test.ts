@@ -1,8 +1,9 @@
 import { gradientMethods, type GradientFamily } from "@uphill/gradients";
 import { nlr, qng, qnspsa, sgd } from "@uphill/optimizers";
 import { expect, it } from "vitest";
-import { classifier, fit, type FitOptions } from "../src/index.js";
-import { randomTable } from "./data.js";
+import { classifier } from "@uphill/problems";
+import { fit, type FitOptions } from "../src/index.js";
+import { randomTable } from "../../problems/test/data.js";
 
 // Two qubits and one layer: six rotations of one frequency and one Pauli word each, of which RX and RY of both qubits can move the
 // last one's Z. One measurement setting; three rows, two steps.

@@ -1,17 +1,9 @@
 import { areaReduce } from "@uphill/datasets";
 import { sgd } from "@uphill/optimizers";
 import { describe, expect, it } from "vitest";
-import {
-  assemble,
-  classifier,
-  fit,
-  modelFromJSON,
-  prepare,
-  preparationFor,
-  type Model,
-  type ModelJSON,
-} from "../src/index.js";
-import { caught, randomTable } from "./data.js";
+import { assemble, classifier, prepare, preparationFor } from "@uphill/problems";
+import { fit, modelFromJSON, type Model, type ModelJSON } from "../src/index.js";
+import { caught, randomTable } from "../../problems/test/data.js";
 
 const train = randomTable(6, 2, 1, { classes: ["cat", "dog"] });
 const small = classifier({ qubits: 2, layers: 1, encoding: "angle", readout: "mean", loss: "bce" });

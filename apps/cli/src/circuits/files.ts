@@ -10,7 +10,7 @@ import {
   type ToQasmOptions,
 } from "@uphill/circuits";
 import { isUphillError, UphillError } from "@uphill/core";
-import { writeWhole } from "../write-whole.js";
+import { writeWhole } from "@uphill/studies/node";
 
 /** A text of this size holds some million operations; more is a mistake. */
 const MAX_BYTES = 256 * 2 ** 20;

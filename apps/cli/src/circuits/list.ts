@@ -1,11 +1,11 @@
 import { ansatze, gates, hamiltonians, starts } from "@uphill/circuits";
 import { pick, type Fields } from "@uphill/core";
 import { encodings } from "@uphill/encodings";
-import { devices } from "@uphill/training";
+import { devices } from "@uphill/problems";
 import { Command, Option } from "commander";
-import { namedSets } from "../datasets/find.js";
-import { openForeign } from "../optimizer/foreign.js";
-import { optimizerFamilies, originOf } from "../optimizer/registry.js";
+import { namedSets } from "@uphill/datasets";
+import { openForeign } from "@uphill/plugins/node";
+import { optimizerFamilies, originOf } from "@uphill/plugins";
 import { collect } from "../options.js";
 
 interface Item {

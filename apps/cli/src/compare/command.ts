@@ -1,18 +1,26 @@
 import { availableParallelism } from "node:os";
 import { UphillError, type Fields } from "@uphill/core";
-import { classifierOptions } from "@uphill/training";
+import { namedSets, tableFlags } from "@uphill/datasets";
+import { openForeign } from "@uphill/plugins/node";
+import { classifierOptions, preparationSteps } from "@uphill/problems";
+import {
+  budgetForms,
+  firstSigns,
+  groupSigns,
+  optimizerFamilies,
+  parseBudget,
+  presets,
+  RATE_GRID,
+  settingFields,
+  sharedFields,
+  STANDARD_DATASET,
+} from "@uphill/studies";
+import { compare } from "@uphill/studies/node";
 import { Command, Option } from "commander";
-import { collect, optionsFrom, pickGiven } from "../options.js";
-import { openForeign } from "../optimizer/foreign.js";
+import { tableOptions } from "../datasets/table-options.js";
 import { limited, limitsFrom, type LimitsGiven } from "../optimizer/limits.js";
-import { budgetForms, parseBudget } from "./budget.js";
-import { compare } from "./compare.js";
-import { namedSets } from "../datasets/find.js";
-import { tableFlags, tableOptions } from "../datasets/table-options.js";
-import { preparationSteps } from "./data-spec.js";
-import { optimizerFamilies, presets } from "./experiment.js";
-import { RATE_GRID, settingFields, sharedFields, STANDARD_DATASET } from "./settings.js";
-import { firstSigns, groupSigns } from "./signs.js";
+import { collect, optionsFrom, pickGiven } from "../options.js";
+import { progress } from "./progress.js";
 import { presetTable } from "./table.js";
 
 /** `uphill compare`: its options come from the schemas of settings, classifier, optimizers and data sets. */
@@ -173,6 +181,7 @@ async function act(given: Given): Promise<void> {
     signal: controller.signal,
     command: `uphill ${process.argv.slice(2).map(quote).join(" ")}`,
     say: (line) => process.stderr.write(`${line}\n`),
+    progress,
   }).catch((error: unknown) => {
     // What was ended with us did not fail.
     if (controller.signal.aborted) return undefined;

@@ -1,10 +1,18 @@
 import Table from "cli-table3";
-import { duration } from "./duration.js";
-import { deviceSeconds, whyUnranked, type Row } from "./rows.js";
-import type { OptimizerSummary, PresetSummary } from "./summary.js";
-import type { Interval } from "./statistics.js";
-import { intervalOf } from "./comparison.js";
-import { GIVEN, pText, sizeText, TUNED } from "./words.js";
+import {
+  deviceSeconds,
+  duration,
+  GIVEN,
+  intervalOf,
+  pText,
+  sizeText,
+  TUNED,
+  whyUnranked,
+  type Interval,
+  type OptimizerSummary,
+  type PresetSummary,
+  type Row,
+} from "@uphill/studies";
 
 /** "0.7735 ±0.0121", the half-width of the 95 % interval; "55.0 [12.3, 100.0]" where it was cut to what is possible. */
 function withInterval({ mean, low, high }: Interval, digits: number, scale = 1): string {

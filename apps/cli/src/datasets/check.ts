@@ -1,7 +1,8 @@
 import { checkFile, type FileContents } from "@uphill/datasets/node";
 import { Command } from "commander";
 import type { Common } from "./command.js";
-import { readOptions, tableOptions, type TableFlags } from "./table-options.js";
+import { readOptions, type TableFlags } from "@uphill/datasets";
+import { tableOptions } from "./table-options.js";
 
 /** `uphill datasets check PATH`. */
 export function checkCommand(): Command {

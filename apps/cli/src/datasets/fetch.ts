@@ -3,7 +3,7 @@ import { fetchDataset } from "@uphill/datasets/node";
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
 import type { Common } from "./command.js";
-import { findDataset, refuseKind } from "./find.js";
+import { findDataset, refuseKind } from "@uphill/datasets";
 
 /** `uphill datasets fetch NAME`. */
 export function fetchCommand(): Command {

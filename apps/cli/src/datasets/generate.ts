@@ -3,14 +3,13 @@ import { createReadStream, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { isUphillError, parseOptions, number, UphillError } from "@uphill/core";
-import { qdatasetFileOptions, type QDatasetFileOptions } from "@uphill/datasets";
+import { findDataset, qdatasetFileOptions, refuseKind, type Found, type QDatasetFileOptions } from "@uphill/datasets";
 import { generateQDataset } from "@uphill/datasets/node";
 import { Command, Option } from "commander";
 import { progress } from "../compare/progress.js";
 import { collect, setting } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
 import type { Common } from "./command.js";
-import { findDataset, refuseKind, type Found } from "./find.js";
 import { sharedWork } from "./shared-work.js";
 import { writeCsv } from "./write-csv.js";
 

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { imageFamilies, qdatasetNames, sets } from "@uphill/datasets";
-import { dataFolder, tableFormats } from "@uphill/datasets/node";
+import { imageFamilies, qdatasetNames, sets, tableFormats } from "@uphill/datasets";
+import { dataFolder } from "@uphill/datasets/node";
 import { Command } from "commander";
 import type { Common } from "./command.js";
 

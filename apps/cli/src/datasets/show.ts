@@ -4,23 +4,26 @@ import {
   applyVariants,
   classCounts,
   describe,
+  fieldsOf,
+  findDataset,
+  generatorOf,
+  optionsOf,
   sample,
   selectRows,
   split,
   upright,
   type Dataset,
   type Description,
+  type TableFlags,
 } from "@uphill/datasets";
-import type { Ceiling } from "@uphill/training";
+import { amplitudeWarningsOf, ceilingsOf, narrowed, type Ceiling, type ShownCeilings } from "@uphill/problems";
 import { Command, Option } from "commander";
 import { collect, setting } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
-import { amplitudeWarningsOf, ceilingsOf, narrowed, type ShownCeilings } from "./ceilings.js";
 import type { Common } from "./command.js";
-import { fieldsOf, findDataset, generatorOf, optionsOf } from "./find.js";
 import { picture } from "./picture.js";
-import { readFiles } from "./read.js";
-import { tableOptions, type TableFlags } from "./table-options.js";
+import { readFiles } from "@uphill/datasets/node";
+import { tableOptions } from "./table-options.js";
 
 const ROWS = 400;
 /** Two simulated qubits take their time. */

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Dataset } from "@uphill/datasets";
-import { makeFolders } from "../write-whole.js";
+import { makeFolders } from "@uphill/studies/node";
 
 const ROWS_AT_ONCE = 1000;
 

@@ -1,19 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { isUphillError, parseOptions, pick, UphillError } from "@uphill/core";
 import { laws, testFunctions, type Finding, type TestFunction } from "@uphill/optimizers";
 import { Command, Option } from "commander";
 import { readNumbers } from "../circuits/files.js";
 import { collect, setting } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
-import type { Limits } from "./external/watch.js";
-import { openForeign, type Foreign } from "./foreign.js";
+import { inWorker, openForeign, type Foreign, type Limits, type Trace } from "@uphill/plugins/node";
 import { limited, limitsFrom, type LimitsGiven } from "./limits.js";
 import { newCommand } from "./new.js";
-import { optimizerFamilies, originOf, unknownOptimizer } from "./registry.js";
-import type { Trace } from "./trace-task.js";
-import { inWorker } from "./trial.js";
+import { optimizerFamilies, originOf, unknownOptimizer } from "@uphill/plugins";
 
 /** `uphill optimizer`: to write, check and watch optimizers. */
 export function optimizerCommand(): Command {
@@ -194,12 +190,11 @@ function testCommand(): Command {
     .summary("run tests of yours, with Uphill's packages at hand")
     .argument("<files...>", "what `node --test` takes")
     .action((files: string[]) => {
-      const hooks = fileURLToPath(new URL("./register.js", import.meta.url));
-      const args = ["--import", pathToFileURL(hooks).href, "--test", ...files];
+      const args = ["--import", import.meta.resolve("@uphill/plugins/register"), "--test", ...files];
       // A test that runs this command must not make Node believe that it is one of its own.
       const { status } = spawnSync(process.execPath, args, {
         stdio: "inherit",
-        env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+        env: { ...process.env, NODE_TEST_CONTEXT: undefined, UPHILL_MAIN: process.argv[1] },
       });
       process.exitCode = status === 0 ? 0 : 1;
     });

@@ -1,7 +1,7 @@
 import { UphillError } from "@uphill/core";
 import { Option, type Command } from "commander";
 import { wholeNumber } from "../whole-number.js";
-import type { Limits } from "./external/watch.js";
+import type { Limits } from "@uphill/plugins/node";
 
 /** Seconds that an optimizer which is not ours may think between two questions. */
 const DEADLINE = 10;

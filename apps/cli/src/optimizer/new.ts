@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { UphillError } from "@uphill/core";
-import { writeWhole } from "../write-whole.js";
+import { writeWhole } from "@uphill/studies/node";
 
 const module = (
   name: string,

@@ -6,6 +6,7 @@ import { archiveLimits } from "../qdataset/archive.js";
 import { numbersOf, NumpyArray, readPickle, type PickleValue } from "../qdataset/pickle.js";
 import { MOST_ARRAYS } from "../tables/limits.js";
 import { parseNpy, type NpyArray } from "../tables/npy.js";
+import { formatOf, tableFormats } from "../tables/formats.js";
 import { openNpz, usualArray } from "../tables/numpy.js";
 import { chooseColumns, columnsWithoutLabel, usualLabel, type Cells } from "../tables/table.js";
 import { called, columnOf, isMissing } from "../tables/values.js";
@@ -13,16 +14,7 @@ import { openZip } from "../zip.js";
 import { statOf } from "./file.js";
 import { fileSource } from "./file-source.js";
 import { readQDatasetFile } from "./qdataset.js";
-import {
-  contentOf,
-  formatOf,
-  fromCells,
-  readCells,
-  readTableParts,
-  tableFormats,
-  type ReadTableOptions,
-  type TableParts,
-} from "./table.js";
+import { contentOf, fromCells, readCells, readTableParts, type ReadTableOptions, type TableParts } from "./table.js";
 
 /** What a file holds: arrays with their shape, or columns with [rows]. */
 export interface FileContents {

@@ -4,6 +4,7 @@ import { datasetFromJson, parseJsonTable } from "../tables/json.js";
 import { parseNpy } from "../tables/npy.js";
 import { ownArrays, partsFromNpz } from "../tables/numpy.js";
 import { datasetFromParquet, parquetCells } from "../tables/parquet.js";
+import { formatOf, tableFormats, type TableFormat } from "../tables/formats.js";
 import { MOST_ARRAY, MOST_ARRAYS, MOST_TEXT } from "../tables/limits.js";
 import { datasetFromCells, type Cells, type TableOptions } from "../tables/table.js";
 import { bytesOf, refuse, textOf } from "./file.js";
@@ -47,7 +48,7 @@ function textFormat(usual?: string): Format {
 }
 
 /** Every format, by the end of the file's name. */
-const formats: Readonly<Record<string, Format>> = {
+const formats: Readonly<Record<TableFormat, Format>> = {
   csv: textFormat(","),
   tsv: textFormat("\t"),
   data: textFormat(),
@@ -65,11 +66,10 @@ const formats: Readonly<Record<string, Format>> = {
   },
 };
 
-/** The formats that {@link readTable} reads, as file names end. */
-export const tableFormats: readonly string[] = Object.keys(formats);
-
-/** How a file's name ends, without .gz. */
-export const formatOf = (path: string): string => /\.([a-z]+)(\.gz)?$/i.exec(path)?.[1].toLowerCase() ?? "";
+/** How to read what a file's name says it is; undefined where it says nothing known. */
+function formatNamed(name: string): Format | undefined {
+  return Object.hasOwn(formats, name) ? formats[name as TableFormat] : undefined;
+}
 
 /**
  * Reads a table of your own: .csv, .tsv, .data, .txt, .json, .npy, .npz or .parquet (with the package hyparquet), all but archives
@@ -84,25 +84,23 @@ export async function readTable(path: string, options: ReadTableOptions = {}): P
 /** The same with the rows to test on, where a .npz file has arrays x_test and y_test beside x_train and y_train. */
 export async function readTableParts(path: string, options: ReadTableOptions = {}): Promise<TableParts> {
   const name = formatOf(path);
-  if (!Object.hasOwn(formats, name)) {
+  const format = formatNamed(name);
+  if (!format) {
     const known = tableFormats.map((format) => `.${format}`).join(", ");
     return refuse(path, `its name ends in ${name ? `.${name}` : "no format"}`, `tables end in ${known}`, "Convert it.");
   }
-  const { parts } = formats[name];
-  return parts(contentOf(path), path, options);
+  return format.parts(contentOf(path), path, options);
 }
 
 /** The columns and rows of a file that has such; undefined for other formats. */
 export async function readCells(path: string, options: ReadTableOptions): Promise<Cells | undefined> {
   const name = formatOf(path);
-  if (!Object.hasOwn(formats, name)) return undefined;
-  const { cells } = formats[name];
-  return cells?.(contentOf(path), path, options);
+  return formatNamed(name)?.cells?.(contentOf(path), path, options);
 }
 
 /** The bytes of a file, as many as its format may have. */
 export function contentOf(path: string): Uint8Array {
-  const { text, most = text ? MOST_TEXT : undefined } = (formats as Partial<typeof formats>)[formatOf(path)] ?? {};
+  const { text, most = text ? MOST_TEXT : undefined } = formatNamed(formatOf(path)) ?? {};
   return bytesOf(path, most);
 }
 
@@ -110,7 +108,7 @@ export function contentOf(path: string): Uint8Array {
 export function fromCells(path: string, cells: Cells, options: ReadTableOptions): Dataset {
   return datasetFromCells(
     cells,
-    formats[formatOf(path)].text && cells.textual ? common(options) : withoutText(options),
+    formatNamed(formatOf(path))?.text && cells.textual ? common(options) : withoutText(options),
   );
 }
 

@@ -1,8 +1,7 @@
 import { axes } from "../../functions/axes.js";
 import { cosine } from "../../functions/cosine.js";
 import { quadratic } from "../../functions/quadratic.js";
-import type { TestFunction } from "../../functions/function.js";
-import { problemOf } from "../../functions/function.js";
+import { problemOf, type TestFunction } from "../../functions/function.js";
 import { defineLaw, insist } from "../law.js";
 import { descent, share } from "./convergence.js";
 

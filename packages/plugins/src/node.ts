@@ -1,0 +1,9 @@
+// What needs Node: processes and threads.
+export { serve, type Link } from "./node/external/children.js";
+export { endSessions } from "./node/external/family.js";
+export { connect } from "./node/external/session.js";
+export type { Limits } from "./node/external/watch.js";
+export { enrolForeign, foreignIdentity, openForeign, tryForeign, type Attempt, type Foreign } from "./node/foreign.js";
+export { differenceFrom } from "./node/replay.js";
+export type { Trace } from "./node/trace-task.js";
+export { inWorker } from "./node/trial.js";

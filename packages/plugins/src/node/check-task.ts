@@ -1,0 +1,23 @@
+import { checkLaw, laws, type Finding } from "@uphill/optimizers";
+import { endSessions } from "./external/family.js";
+import { endingsSoFar } from "./external/session.js";
+import { enrolForeign, type Foreign } from "./foreign.js";
+import { optimizerFamilies } from "../registry.js";
+
+export interface CheckTask {
+  readonly task: "check";
+  readonly foreign: Foreign;
+  readonly name: string;
+}
+
+/** Law by law; what follows one at which its process had to be stopped is not tried. */
+export function check({ foreign, name }: CheckTask, tell: (told: Finding) => void): void {
+  enrolForeign(foreign);
+  for (const law of laws) {
+    const { length } = endingsSoFar();
+    tell(checkLaw(optimizerFamilies[name], law, () => endSessions(true)));
+    const ended = endingsSoFar().slice(length);
+    if (ended.some(({ fault }) => fault === "deadline" || fault === "memory")) return;
+    if (ended.length > 0) endSessions(true);
+  }
+}

@@ -1,0 +1,143 @@
+import type { Dataset } from "@uphill/datasets";
+import type { Assembly } from "./assembly.js";
+import { standardiser, type Learn, type Learner, type Sample } from "./classical/learner.js";
+import { logistic } from "./classical/logistic.js";
+import { quadraticRidge } from "./classical/quadratic-ridge.js";
+import { prepare } from "./preparation.js";
+
+/** Accuracy of a classical model on the numbers that the circuit gets. Null where it cannot be had. */
+export interface Ceiling {
+  readonly train: number | null;
+  readonly test: number | null;
+  /** Why it cannot be had: a full sentence. */
+  readonly reason?: string;
+}
+
+const FOLDS = 5;
+/** Training rows that the classical models get at most; their cost grows with the cube. */
+const MOST_ROWS = 500;
+/** From next to nothing on the coefficients to next to everything; the strongest first. */
+const PENALTIES = Array.from({ length: 10 }, (_, k) => Number(`1e${1 - k}`));
+
+/** What both models reach, and how many training rows they were given. */
+export interface Ceilings {
+  readonly logistic: Ceiling;
+  readonly quadraticRidge: Ceiling;
+  readonly rows: number;
+}
+
+/**
+ * What two plain classical models reach on the same features as the circuit: logistic regression, and ridge regression on all
+ * products of two features (with amplitude encoding, the largest family that any circuit's readout xᵀAx belongs to).
+ *
+ * Features are standardised by mean and standard deviation of the training rows; those that never change are left out. The L2
+ * penalty is one of 1e-8, 1e-7, … 10, times the mean squared length of the standardised rows, or of their products; the offset
+ * is not penalised. Stratified five-fold cross-validation on the training rows chooses it, where each fold is standardised by
+ * the other four: the penalty that gets most rows right, among equals the one of lowest held-out loss (cross-entropy, squared
+ * error), and then the strongest. Of the training rows the first 500 are used at most.
+ *
+ * Where all training rows are of one class, where there are no test rows, or where a feature is not finite, there is no figure:
+ * null, with the reason.
+ * @returns accuracies, and the number of training rows used
+ * @throws  UphillError where the encoding refuses a row
+ * Cost: rows³ for the ridge, rows·features² for the regression (of features at most as many as rows count), some hundred times.
+ */
+export function classicalCeilings(assembly: Assembly, train: Dataset, test: Dataset): Ceilings {
+  const [all, unseen] = [train, test].map((data) => {
+    const { states, inputs } = assembly.encoder.load(prepare(data, assembly.preparation).features);
+    return sampleOf(states ? states.re : inputs, data);
+  });
+  return ceilingsOf(all, unseen);
+}
+
+/** {@link classicalCeilings} on the features as they are, of two classes. Never throws: of numbers that are not finite it has none. */
+export function ceilingsOnFeatures(train: Dataset, test: Dataset): Ceilings {
+  return ceilingsOf(sampleOf(train.features, train), sampleOf(test.features, test));
+}
+
+function sampleOf(table: Float64Array, data: Dataset): Sample {
+  const width = table.length / data.rows;
+  return {
+    rows: Array.from({ length: data.rows }, (_, row) => table.subarray(row * width, (row + 1) * width)),
+    labels: Array.from(data.labels, (label) => (label === 1 ? 1 : -1)),
+  };
+}
+
+function ceilingsOf(all: Sample, unseen: Sample): Ceilings {
+  const seen = part(all, (row) => row < MOST_ROWS);
+  const reason = obstacle(seen, unseen);
+  const of = (learner: Learner): Ceiling => (reason === undefined ? ceiling(learner, seen, unseen) : without(reason));
+  return { logistic: of(logistic), quadraticRidge: of(quadraticRidge), rows: seen.rows.length };
+}
+
+const without = (reason: string): Ceiling => ({ train: null, test: null, reason });
+
+function obstacle(seen: Sample, unseen: Sample): string | undefined {
+  if (unseen.rows.length === 0) return "There are no test rows.";
+  if (ofOneClass(seen)) return "The training rows are not of two classes.";
+  const finite = [...seen.rows, ...unseen.rows].every((row) => row.every(Number.isFinite));
+  return finite ? undefined : "A feature is not finite.";
+}
+
+function ofOneClass({ labels }: Sample): boolean {
+  return labels.every((label) => label === labels[0]);
+}
+
+function ceiling(learner: Learner, seen: Sample, unseen: Sample): Ceiling {
+  const decisionsAt = taught(learner, seen, [...seen.rows, ...unseen.rows]);
+  for (const penalty of ranked(learner, seen)) {
+    const decisions = decisionsAt(penalty);
+    if (!decisions) continue;
+    const count = seen.rows.length;
+    return {
+      train: right(decisions.subarray(0, count), seen.labels) / count,
+      test: right(decisions.subarray(count), unseen.labels) / unseen.rows.length,
+    };
+  }
+  return without("Rounding forbids the fit at every penalty.");
+}
+
+/** The penalties, the best first, by the rows that each gets right and by its loss on them while they are held out. */
+function ranked(learner: Learner, sample: Sample): number[] {
+  const folds = foldsOf(sample.labels);
+  const scores = PENALTIES.map((penalty) => ({ penalty, right: 0, loss: 0 }));
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const [seen, held] = [part(sample, (row) => folds[row] !== fold), part(sample, (row) => folds[row] === fold)];
+    // Of fewer rows than folds there is nothing to learn or to judge.
+    if (seen.rows.length === 0 || held.rows.length === 0) continue;
+    const decisionsAt = taught(learner, seen, held.rows);
+    for (const score of scores) {
+      const decisions = decisionsAt(score.penalty);
+      score.right += decisions ? right(decisions, held.labels) : -Infinity;
+      decisions?.forEach((value, row) => (score.loss += learner.loss(held.labels[row] * value)));
+    }
+  }
+  // The sort is stable: the strongest stays first among equals.
+  const order = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
+  return scores.sort((a, b) => order(b.right, a.right) || order(a.loss, b.loss)).map(({ penalty }) => penalty);
+}
+
+/** The rows of each class fall into the folds in turn. */
+function foldsOf(labels: readonly number[]): number[] {
+  const counts = new Map<number, number>();
+  return labels.map((label) => {
+    const before = counts.get(label) ?? 0;
+    counts.set(label, before + 1);
+    return before % FOLDS;
+  });
+}
+
+/** What is learnt from standardised rows; of one class alone, that class is the answer. */
+function taught({ learn }: Learner, seen: Sample, asked: Sample["rows"]): ReturnType<Learn> {
+  if (ofOneClass(seen)) return () => Float64Array.from(asked, () => seen.labels[0]);
+  const standardise = standardiser(seen.rows);
+  return learn({ ...seen, rows: seen.rows.map(standardise) }, asked.map(standardise));
+}
+
+function part({ rows, labels }: Sample, keep: (row: number) => boolean): Sample {
+  return { rows: rows.filter((_, row) => keep(row)), labels: labels.filter((_, row) => keep(row)) };
+}
+
+function right(decisions: Float64Array, labels: readonly number[]): number {
+  return labels.filter((label, row) => (decisions[row] < 0 ? -1 : 1) === label).length;
+}

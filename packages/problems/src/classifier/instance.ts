@@ -1,0 +1,49 @@
+import { starts } from "@uphill/circuits";
+import { byName, pick, streams } from "@uphill/core";
+import type { Dataset } from "@uphill/datasets";
+import { liveReport } from "@uphill/gradients";
+import type { ProblemInstance } from "../instance.js";
+import type { Assembly } from "./assembly.js";
+import { prepare } from "./preparation.js";
+import { classifierProblem, type ProblemOptions } from "./problem.js";
+
+/**
+ * A classifier's training problem, ready to be solved. Its metrics are loss and accuracy, on the test rows and on the training rows.
+ * @throws UphillError as {@link classifierProblem} does, and for test rows that cannot be encoded
+ */
+export function classifierInstance({
+  test,
+  ...options
+}: ProblemOptions & { readonly test?: Dataset }): ProblemInstance {
+  const { assembly, seed } = options;
+  // A bad test row is told now and not after the training.
+  if (test) assembly.encoder.load(prepare(test, assembly.preparation).features);
+  const problem = classifierProblem(options);
+  return {
+    problem,
+    loss: (theta) => problem.exact(theta).loss,
+    gradientNorm: (theta) => problem.gradientNorm(theta),
+    metrics(theta) {
+      const onTrain = problem.exact(theta);
+      const onTest = test && problem.score(theta, test);
+      return {
+        ...onTest,
+        ...Object.fromEntries(Object.entries(onTrain).map(([name, value]) => [`${name}Train`, value])),
+      };
+    },
+    start: (name) => startWeights(assembly, seed, name),
+    optimum: null,
+    idle: { weights: assembly.program.liveWeights.filter((live) => !live).length, of: problem.size },
+    live: liveReport(assembly.program),
+  };
+}
+
+/** The weights that training starts from: drawn from stream "start" of the seed, the same for every optimizer. */
+export function startWeights(
+  { spec, circuit }: Pick<Assembly, "spec" | "circuit">,
+  seed: number,
+  start = "uniform",
+): Float64Array {
+  const random = streams(seed).stream("start").at(0);
+  return pick("fit", "start", byName(starts), start)({ weights: circuit.weights, layers: spec.layers, random });
+}

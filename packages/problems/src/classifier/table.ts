@@ -1,0 +1,78 @@
+import type { Operation } from "@uphill/circuits";
+import type { Stream } from "@uphill/core";
+import type { Dataset } from "@uphill/datasets";
+import { statePreparation, type Loaded } from "@uphill/encodings";
+import type { Batch, BatchSource } from "@uphill/simulator";
+import type { Assembly } from "./assembly.js";
+import { prepare } from "./preparation.js";
+
+/** The rows of one request: their numbers in the table, labels ±1, and the engine's copy. */
+export interface Rows {
+  readonly indices: readonly number[];
+  readonly labels: Float64Array;
+  readonly batch: Batch;
+  /** What the batch was made of: the k-th of these rows, for some k. */
+  readonly source: (some: readonly number[]) => BatchSource;
+}
+
+/** A data set encoded once; batches are cut from it. */
+export interface Table {
+  readonly rows: number;
+  all(): Rows;
+  some(indices: readonly number[]): Rows;
+  /** What a device has to run before the circuit where rows are start states: as many gates for every row. */
+  preparation(): readonly Operation[];
+}
+
+export function loadTable({ program, encoder, preparation }: Assembly, data: Dataset): Table {
+  const loaded = encoder.load(prepare(data, preparation).features);
+  const labels = Float64Array.from(data.labels, (label) => (label === 1 ? 1 : -1));
+  const some = (indices: readonly number[]): Rows => ({
+    indices,
+    labels: Float64Array.from(indices, (row) => labels[row]),
+    batch: program.prepare(selectLoaded(loaded, data.rows, indices)),
+    source: (part) =>
+      selectLoaded(
+        loaded,
+        data.rows,
+        part.map((k) => indices[k]),
+      ),
+  });
+  let whole: Rows | undefined;
+  return {
+    rows: data.rows,
+    some,
+    preparation: () =>
+      loaded.states ? statePreparation({ re: loaded.states.re.subarray(0, loaded.states.re.length / data.rows) }) : [],
+    all: () => (whole ??= some(Array.from({ length: data.rows }, (_, row) => row))),
+  };
+}
+
+function selectLoaded({ states, inputs }: Loaded, rows: number, indices: readonly number[]): Loaded {
+  const select = (table: Float64Array): Float64Array => {
+    const width = table.length / rows;
+    const out = new Float64Array(indices.length * width);
+    indices.forEach((row, k) => out.set(table.subarray(row * width, (row + 1) * width), k * width));
+    return out;
+  };
+  return states ? { states: { re: select(states.re) } } : { inputs: select(inputs) };
+}
+
+/** Stretches of a fresh permutation each epoch; rows left over at an epoch's end wait for the next. */
+export function miniBatches(table: Table, size: number, stream: Stream): (step: number) => Rows {
+  const perEpoch = Math.floor(table.rows / size);
+  let epoch = -1;
+  let order: number[] = [];
+  let last: { step: number; rows: Rows } | undefined;
+  return (step) => {
+    if (last?.step === step) return last.rows;
+    const wanted = Math.floor(step / perEpoch);
+    if (wanted !== epoch) {
+      epoch = wanted;
+      order = stream.at(epoch).permutation(table.rows);
+    }
+    const start = (step % perEpoch) * size;
+    last = { step, rows: table.some(order.slice(start, start + size)) };
+    return last.rows;
+  };
+}

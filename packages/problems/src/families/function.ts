@@ -1,0 +1,84 @@
+import { starts } from "@uphill/circuits";
+import { byName, choice, norm, number, parseOptions, pick, streams, UphillError } from "@uphill/core";
+import { problemOf, testFunctions, type TestFunction } from "@uphill/optimizers";
+import { defineProblem } from "../family.js";
+
+const functions: Readonly<Record<string, TestFunction>> = byName(testFunctions);
+
+const options = {
+  of: choice({ default: "rosenbrock", values: Object.keys(functions), about: "Which function" }),
+  size: number({
+    default: 2,
+    min: 1,
+    max: 10_000,
+    integer: true,
+    about: "Number of weights; functions of a fixed number take no other",
+  }),
+};
+
+/** A function in closed form, to compare optimizers without circuits. */
+export const functionFamily = defineProblem<typeof options>({
+  name: "function",
+  about: "A function in closed form, for optimizers on their own",
+  options,
+  objective: "value",
+  metrics: [
+    { name: "value", better: "lower", unit: "", about: "The function's value", shown: { digits: 4 } },
+    {
+      name: "gap",
+      better: "lower",
+      unit: "",
+      about: "The value above the lowest one, where that is known",
+      shown: { digits: 4 },
+      possible: () => [0, Infinity],
+    },
+  ],
+  circuits: false,
+
+  plan({ options: given }) {
+    const all = parseOptions("function", options, given);
+    const { size } = functions[all.of];
+    // A fixed number is no choice: it is what it is unless another was asked for.
+    const asked = given.size === undefined && size !== undefined ? { ...all, size } : all;
+    if (size !== undefined && asked.size !== size) {
+      throw new UphillError({
+        code: "options",
+        who: "function",
+        got: `size is ${asked.size}`,
+        wanted: `${all.of} has ${size} weights`,
+        todo: `Leave size out, or choose another function.`,
+      });
+    }
+    return { name: "function", options: asked };
+  },
+
+  describe: ({ options: { of, size } }) => [of, `${size} weight${size > 1 ? "s" : ""}`],
+
+  memory: ({ options: { size } }) => ({ bytes: 8 * size * size, what: `${size} weights` }),
+
+  instance({ options: { of, size } }, { seed }) {
+    const fn = functions[of];
+    const optimum = minimumOf(fn, size);
+    return {
+      problem: problemOf(fn, size),
+      loss: (theta) => fn.value(theta),
+      gradientNorm: (theta) => norm(fn.gradient(theta)),
+      metrics(theta) {
+        const value = fn.value(theta);
+        return { value, ...(optimum !== null && { gap: value - optimum }) };
+      },
+      start(name) {
+        const random = streams(seed).stream("start").at(0);
+        return pick("function", "start", byName(starts), name)({ weights: size, layers: 1, random });
+      },
+      optimum,
+      idle: { weights: 0, of: size },
+      live: "",
+    };
+  },
+});
+
+/** What is known of the lowest value holds for as many weights as the function's own start has. */
+function minimumOf({ start, minimum }: TestFunction, size: number): number | null {
+  return start.length === size ? minimum : null;
+}

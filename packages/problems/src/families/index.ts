@@ -1,0 +1,3 @@
+// Every family of problems, and the only list of them. The first one is the usual one: its options are options of the command line.
+export { classifierFamily } from "./classifier.js";
+export { functionFamily } from "./function.js";

@@ -1,0 +1,94 @@
+import { UNITS, type Budget, type StepInfo } from "@uphill/optimizers";
+import type { ProblemInstance } from "./instance.js";
+
+/** One recorded point: the last one whose share of steps and budget is at most `progress`. */
+export interface HistoryPoint {
+  readonly progress: number;
+  readonly step: number;
+  readonly circuits: number;
+  readonly shots: number;
+  /** Exact loss over all that is trained on. */
+  readonly loss: number;
+  /** Exact; recorded at every fourth part only, null between. */
+  readonly gradientNorm: number | null;
+  /** Steps up to here that raised the loss, and that went the other way; left out in older records. */
+  readonly raised?: number;
+  readonly reversals?: number;
+}
+
+/** Recorded parts of a run; a multiple of 4, so that quarters are among them. */
+export const RECORDS = 20;
+
+/** What was recorded so far: what a recorder goes on from. */
+export interface Recorded {
+  readonly points: readonly HistoryPoint[];
+  /** The last step, which no point stands for yet. */
+  readonly last: Pick<StepInfo, "theta"> & Required<Omit<HistoryPoint, "progress" | "loss" | "gradientNorm">>;
+}
+
+/** Keeps {@link RECORDS} + 1 points of a run at equal shares of it. */
+export interface Recorder {
+  begin(theta: Float64Array): void;
+  goOn(from: Recorded): void;
+  now(): Recorded;
+  step(info: StepInfo): void;
+  end(): HistoryPoint[];
+}
+
+/** A recorder of exact figures, which are never charged. */
+export function recordHistory(
+  instance: Pick<ProblemInstance, "loss" | "gradientNorm">,
+  steps: number,
+  budget: Budget,
+): Recorder {
+  const points: HistoryPoint[] = [];
+  let last: Recorded["last"] = {
+    theta: new Float64Array(0),
+    step: 0,
+    circuits: 0,
+    shots: 0,
+    raised: 0,
+    reversals: 0,
+  };
+  const record = (): void => {
+    const { theta, ...rest } = last;
+    const index = points.length;
+    const quarter = index % (RECORDS / 4) === 0;
+    points.push({
+      progress: index / RECORDS,
+      ...rest,
+      // The norm first: its sweep leaves the values for the loss.
+      gradientNorm: quarter ? instance.gradientNorm(theta) : null,
+      loss: instance.loss(theta),
+    });
+  };
+  const progress = (info: StepInfo): number =>
+    Math.max(info.step / steps, ...UNITS.map((unit) => (info.account[unit] ?? 0) / (budget[unit] ?? Infinity)));
+  return {
+    begin(theta) {
+      last = { ...last, theta };
+    },
+    goOn(from) {
+      points.push(...from.points);
+      last = from.last;
+    },
+    now: () => ({ points: [...points], last }),
+    step(info) {
+      // The last point within each share stands for it, so no share is ever overdrawn.
+      while (points.length <= RECORDS && points.length / RECORDS < progress(info)) record();
+      const { theta, step, account, report } = info;
+      last = {
+        theta,
+        step,
+        circuits: account.circuits,
+        shots: account.shots,
+        raised: last.raised + Number(report.raised ?? false),
+        reversals: last.reversals + Number(report.reversed ?? false),
+      };
+    },
+    end() {
+      while (points.length <= RECORDS) record();
+      return points;
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { exactJSON, streams, timeSlices } from "@uphill/core";
+import {
+  liveSigns,
+  minimize,
+  minimizeAsync,
+  summarize,
+  type Account,
+  type Budget,
+  type MinimizeOptions,
+  type Optimizer,
+  type Report,
+  type RunResult,
+  type Sign,
+  type StepInfo,
+  type Stopped,
+  type TraceSummary,
+} from "@uphill/optimizers";
+import { recordHistory, type HistoryPoint } from "./history.js";
+import type { ProblemInstance } from "./instance.js";
+import { plateauSigns } from "./plateau.js";
+import { readSolveCheckpoint, type SolveCheckpoint } from "./solve-checkpoint.js";
+
+export interface SolveOptions {
+  readonly instance: ProblemInstance;
+  readonly optimizer: Optimizer;
+  /** The first weights, [size]. */
+  readonly start: Float64Array;
+  readonly steps: number;
+  /** Seed of the optimizer's own randomness; default 0. */
+  readonly seed?: number;
+  readonly budget?: Budget;
+  /** Milliseconds, for a budget in seconds; default `performance.now`. */
+  readonly clock?: () => number;
+  readonly signal?: { readonly aborted: boolean };
+  /** Go on from here: the `checkpoint` of a result with the same options, or what JSON.parse made of its JSON. */
+  readonly from?: SolveCheckpoint;
+  readonly onStep?: (info: StepInfo) => void;
+}
+
+/** What a run came to. Figures are exact and were never charged. */
+export interface Solution {
+  /** The point that the optimizer recommends. */
+  readonly theta: Float64Array;
+  /** At equal shares of the run. */
+  readonly history: readonly HistoryPoint[];
+  /** At the recommended point. */
+  readonly loss: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly gradientNorm: number;
+  /** Where the lowest loss was that a step began with: as the optimizer saw it, and exact. Null where it saw none. */
+  readonly best: { readonly theta: Float64Array; readonly value: number; readonly loss: number } | null;
+  readonly steps: number;
+  readonly reversals: number;
+  readonly stopped: Stopped;
+  readonly account: Account;
+  readonly trace: TraceSummary;
+  /** Failure signs in the order in which they showed while the run went on, with the step that showed each first. */
+  readonly signs: readonly (Sign & { readonly step: number })[];
+  /** Where the last whole step ended: give it as `from`, with the same options, to go on to the same bits. */
+  readonly checkpoint: SolveCheckpoint;
+  readonly error?: unknown;
+}
+
+/**
+ * Solves a problem with an optimizer, and keeps exact figures of the way. Synchronous; the same options give the same bits.
+ * @throws UphillError as `minimize` does, before the first step; errors inside the run end it as "failed"
+ */
+export function solve(options: SolveOptions): Solution {
+  const run = watched(options);
+  return run.end(minimize(run.options));
+}
+
+/**
+ * The same, to the same bits, for a thread that has other things to do: between slices of some 10 ms, timers, events and pictures have
+ * their turn. An abort of `signal` is heeded within a slice.
+ */
+export async function solveAsync(options: SolveOptions): Promise<Solution> {
+  const slices = timeSlices();
+  const run = watched(options);
+  await slices.pause();
+  const result = await minimizeAsync(run.options);
+  await slices.pause();
+  return run.end(result);
+}
+
+/** A run that is watched: what to give to `minimize`, and what to make of its result. */
+export function watched({
+  instance,
+  optimizer,
+  start,
+  steps,
+  seed = 0,
+  budget = {},
+  clock,
+  signal,
+  from: given,
+  onStep,
+}: SolveOptions): { readonly options: MinimizeOptions; end(result: RunResult): Solution } {
+  const recorder = recordHistory(instance, steps, budget);
+  const from = given === undefined ? undefined : readSolveCheckpoint("solve", given);
+  const reports: Report[] = [...(from?.record.reports ?? [])];
+  const signs: (Sign & { step: number })[] = [...(from?.record.signs ?? [])];
+  if (from) recorder.goOn(from.record.history);
+  else recorder.begin(start);
+  return {
+    options: {
+      optimizer,
+      problem: instance.problem,
+      start,
+      steps,
+      budget,
+      random: streams(seed),
+      ...(clock && { clock }),
+      ...(signal && { signal }),
+      ...(from && { from: from.run }),
+      onStep(info) {
+        reports.push(info.report);
+        for (const sign of liveSigns(optimizer, info.state)) {
+          if (!signs.some(({ code }) => code === sign.code)) signs.push({ ...sign, step: info.step });
+        }
+        recorder.step(info);
+        onStep?.(info);
+      },
+    },
+    end(result) {
+      const record = { history: recorder.now(), reports: [...reports], signs: [...signs] };
+      const history = recorder.end();
+      const theta = result.recommended;
+      return {
+        theta,
+        history,
+        loss: instance.loss(theta),
+        metrics: instance.metrics(theta),
+        gradientNorm: instance.gradientNorm(theta),
+        best: result.best && { ...result.best, loss: instance.loss(result.best.theta) },
+        steps: result.steps,
+        reversals: reports.filter(({ reversed }) => reversed).length,
+        stopped: result.stopped,
+        account: result.account,
+        trace: summarize({ reports, options: optimizer.options, losses: history.map(({ loss }) => loss) }),
+        // "No reversal so far" is not said of a run that had one later.
+        signs: [
+          ...signs.filter(({ code }) => code !== "no-reversal" || !reports.some(({ raised }) => raised)),
+          ...plateauSigns([{ history }]).map((sign) => ({ ...sign, step: result.steps })),
+        ],
+        checkpoint: exactJSON({ run: result.checkpoint, record }),
+        ...(result.error !== undefined && { error: result.error }),
+      };
+    },
+  };
+}

@@ -1,0 +1,241 @@
+import { exp, log } from "@uphill/core";
+import { plateauSigns } from "@uphill/problems";
+import type { RunRecord } from "./run.js";
+import {
+  FEWEST_PAIRS,
+  hodgesLehmann,
+  holm,
+  meanInterval,
+  wilcoxon,
+  type Interval,
+  type MedianInterval,
+} from "./statistics.js";
+
+/**
+ * What may be said of an optimizer beside another.
+ * - `better`, `worse`: significant after Holm's correction, with the interval on one side. Where the rate could be the reason, the
+ *   control has to say the same; see {@link Controls}.
+ * - `not-separated`: significant, but the control does not say the same: it may be the rule or the rate.
+ * - `undecided`: not significant, or the interval contains 0.
+ * - `identical`: the same losses to the bit, at every recorded point.
+ * - `same-steps`: identical to the other one at its own learning rate; what differs is the rate.
+ * - `tied`: the same final loss on every seed, on other ways.
+ * - `plateau`: neither left a plateau, and what differs is nearly nothing.
+ * - `untested`: there is no p-value; `why` says the reason.
+ */
+export type Judgement =
+  "better" | "worse" | "not-separated" | "undecided" | "identical" | "same-steps" | "tied" | "plateau" | "untested";
+
+/** How the runs of one optimizer stand to those of another, paired by seed; negative is better. */
+export interface Figures {
+  readonly reference: string;
+  readonly learningRate: number | null;
+  readonly referenceLearningRate: number | null;
+  /**
+   * What is tested and shown: the mean of the logarithms of loss ratios, or, where losses are near 0 and ratios say little, the
+   * median difference in the loss's own unit.
+   */
+  readonly measure: Measure;
+  /** Geometric mean of the ratios of final training losses, less 1; null throughout where the measure is the difference. */
+  readonly relative: Interval;
+  /** Hodges and Lehmann's median of the differences of final training losses. */
+  readonly difference: MedianInterval;
+  /** Two-sided, Wilcoxon's signed-rank test, before any correction; null where nothing can be tested. */
+  readonly pValue: number | null;
+  /** Same losses to the bit in every run, at every recorded point. */
+  readonly identical: boolean;
+  /** Why there are no figures or no p-value, a clause; null where there is one, or where all is identical. */
+  readonly why: string | null;
+}
+
+export type Measure = "ratio" | "difference";
+
+/** Figures that are judged. */
+export interface Comparison extends Figures {
+  /**
+   * After Holm's correction over all comparisons of the same table. Where a control has to say the same, the larger of the two
+   * p-values is corrected.
+   */
+  readonly pHolm: number | null;
+  readonly judgement: Judgement;
+}
+
+/** A group's runs of one optimizer. */
+export interface Entry {
+  readonly alias: string;
+  readonly rate: number | null;
+  readonly runs: readonly RunRecord[];
+}
+
+/**
+ * What keeps the rate from being taken for the rule. If learning rates differ, the loser gets the winner's rate too, and has to lose
+ * again. If an optimizer took the reference's rate at a near tie, it gets its own best rate too before it is called worse.
+ */
+export interface Controls {
+  /** Both at the optimizer's rate; null where the rates are the same. */
+  readonly atOwnRate: Figures | null;
+  /** Both at the reference's rate; null where the rates are the same. */
+  readonly atReferenceRate: Figures | null;
+  /** The optimizer at the rate that it would have had without the tie; null where there was none. */
+  readonly atOwnBest: Figures | null;
+}
+
+export const NO_CONTROLS: Controls = { atOwnRate: null, atReferenceRate: null, atOwnBest: null };
+
+/** Final losses below this share of the first one count as near 0. */
+const NEAR_ZERO = 0.01;
+/** Below this, a p-value after Holm's correction is significant. */
+export const LEVEL = 0.05;
+const NOTHING = { low: null, high: null };
+
+/** Whether ratios say something about all of these runs: no final loss is near 0. */
+export function measureOf(runs: readonly RunRecord[]): Measure {
+  return runs.some(({ loss, history }) => loss.train <= NEAR_ZERO * history[0].loss) ? "difference" : "ratio";
+}
+
+/** Compares the runs of two optimizers, seed by seed. @param measure the same for all that is shown together */
+export function compareRuns(
+  own: Entry,
+  reference: Entry,
+  measure: Measure = measureOf([...own.runs, ...reference.runs]),
+): Figures {
+  const pairs = own.runs.flatMap((run) => {
+    const other = reference.runs.find(({ seed }) => seed === run.seed);
+    return other ? [{ run, other }] : [];
+  });
+  const base = {
+    reference: reference.alias,
+    learningRate: own.rate,
+    referenceLearningRate: reference.rate,
+    measure,
+  };
+  const unsound = unsoundness(own) ?? unsoundness(reference);
+  if (unsound !== null || pairs.length === 0) return { ...base, ...NO_FIGURES, why: unsound ?? "there are no runs" };
+  const identical = pairs.every(
+    ({ run, other }) =>
+      Object.is(run.loss.train, other.loss.train) &&
+      run.history.every(({ loss }, k) => Object.is(loss, other.history[k].loss)),
+  );
+  const differences = pairs.map(({ run, other }) => run.loss.train - other.loss.train);
+  const logarithms = pairs.map(({ run, other }) => log(run.loss.train / other.loss.train));
+  const flat = plateauSigns([...own.runs, ...reference.runs]).length > 0;
+  const p = identical || flat ? null : wilcoxon(measure === "ratio" ? logarithms : differences);
+  return {
+    ...base,
+    relative: measure === "ratio" ? ratioOf(meanInterval(logarithms)) : NO_FIGURES.relative,
+    difference: hodgesLehmann(differences),
+    pValue: p,
+    identical,
+    why: p !== null || identical ? null : flat ? PLATEAU : differences.every((d) => d === 0) ? TIED : TOO_FEW,
+  };
+}
+
+const PLATEAU = "neither left a plateau";
+const TIED = "both end at the very same loss on every seed";
+const TOO_FEW = `fewer than ${FEWEST_PAIRS} pairs give no p-value`;
+
+const NO_FIGURES = {
+  relative: { mean: null, ...NOTHING },
+  difference: { median: null, ...NOTHING },
+  pValue: null,
+  identical: false,
+};
+
+/** "runs of sgd diverged"; null where all came to an end of their own. */
+function unsoundness({ alias, runs }: Entry): string | null {
+  const bad = runs.find(
+    ({ stopped, loss }) => stopped === "failed" || stopped === "diverged" || !Number.isFinite(loss.train),
+  );
+  if (!bad) return null;
+  return `runs of ${alias} ${bad.stopped === "failed" ? "failed" : "diverged"}`;
+}
+
+function ratioOf({ mean, low, high }: Interval): Interval {
+  const ratio = (value: number | null): number | null => (value === null ? null : exp(value) - 1);
+  return { mean: ratio(mean), low: ratio(low), high: ratio(high) };
+}
+
+/** The interval that is shown and judged, by its ends. */
+export function intervalOf({ measure, relative, difference }: Figures): {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+} {
+  if (measure === "ratio") return { value: relative.mean, low: relative.low, high: relative.high };
+  return { value: difference.median, low: difference.low, high: difference.high };
+}
+
+/** One comparison of a table, with its controls. */
+export interface Judged {
+  readonly figures: Figures;
+  readonly controls: Controls;
+}
+
+/**
+ * Judges the comparisons of one table. Holm's correction runs over all of them, those without a p-value included: who turns out to be
+ * identical does not make it easier for the others.
+ */
+export function judge(table: readonly Judged[]): Comparison[] {
+  const alone = correct(table.map(({ figures }) => figures.pValue));
+  const controlled = correct(table.map(controlledP));
+  return table.map(({ figures, controls }, k) => {
+    if (!figures.identical && controls.atOwnRate?.identical)
+      return { ...figures, ...NO_FIGURES, pHolm: null, why: null, judgement: "same-steps" };
+    return { ...figures, pHolm: controlled[k], judgement: judgementOf(figures, alone[k], controlled[k]) };
+  });
+}
+
+function correct(values: readonly (number | null)[]): (number | null)[] {
+  const adjusted = holm(values.map((p) => p ?? 1));
+  return values.map((p, k) => (p === null ? null : adjusted[k]));
+}
+
+/** The larger of a comparison's p-value and that of the control that has to say the same; 1 where that one does not. */
+function controlledP({ figures, controls }: Judged): number | null {
+  const side = sideOf(figures);
+  if (figures.pValue === null || side === null) return figures.pValue;
+  const { atOwnRate, atReferenceRate, atOwnBest } = controls;
+  const differ = figures.learningRate !== figures.referenceLearningRate;
+  const both = figures.learningRate !== null && figures.referenceLearningRate !== null;
+  const needed = [
+    ...(differ && both ? [side === "better" ? atOwnRate : atReferenceRate] : []),
+    ...(side === "worse" && atOwnBest !== null ? [atOwnBest] : []),
+  ];
+  return Math.max(
+    figures.pValue,
+    ...needed.map((control) => (control !== null && sideOf(control) === side ? (control.pValue ?? 1) : 1)),
+  );
+}
+
+function judgementOf(figures: Figures, alone: number | null, controlled: number | null): Judgement {
+  const { identical, why } = figures;
+  if (identical) return "identical";
+  if (alone === null || controlled === null) return why === PLATEAU ? "plateau" : why === TIED ? "tied" : "untested";
+  const side = sideOf(figures);
+  if (alone >= LEVEL || side === null) return "undecided";
+  return controlled < LEVEL ? side : "not-separated";
+}
+
+/** The side that the whole interval lies on. */
+function sideOf(figures: Figures): "better" | "worse" | null {
+  const { low, high } = intervalOf(figures);
+  if (high !== null && high < 0) return "better";
+  return low !== null && low > 0 ? "worse" : null;
+}
+
+/** The same without figures, and why. */
+export function withheld(figures: Figures, why: string): Figures {
+  return { ...figures, ...NO_FIGURES, why };
+}
+
+/** Two optimizers of one table: figures to explore, which are not judged. */
+export type Pair = Figures & { readonly optimizer: string; readonly pHolm: number | null };
+
+/** Everyone against everyone in one table, with Holm's correction over all pairs. */
+export function allPairs(entries: readonly Entry[]): Pair[] {
+  const pairs = entries.flatMap((own, k) =>
+    entries.slice(0, k).map((other) => ({ optimizer: own.alias, ...compareRuns(own, other) })),
+  );
+  const adjusted = correct(pairs.map(({ pValue }) => pValue));
+  return pairs.map((pair, k) => ({ ...pair, pHolm: adjusted[k] }));
+}

@@ -1,0 +1,31 @@
+export { budgetForms, parseBudget } from "./budget.js";
+export { duration } from "./duration.js";
+export { intervalOf, type Comparison, type Controls, type Figures, type Judgement, type Pair } from "./comparison.js";
+export {
+  describeExperiment,
+  optimizerFamilies,
+  plan,
+  presets,
+  type Change,
+  type Experiment,
+  type OptimizerSpec,
+  type Wishes,
+} from "./experiment.js";
+export { definePreset, type Preset } from "./preset.js";
+export { deviceSeconds, whyUnranked, type CurvePoint, type Row } from "./rows.js";
+export { execute, keyOf, type CeilingRecord, type Job, type JobRecord, type Repeat, type RunRecord } from "./run.js";
+export { firstJobs, lastJobs, trialJobs } from "./jobs.js";
+export { RATE_GRID, settingFields, sharedFields, STANDARD_DATASET, type Settings } from "./settings.js";
+export { firstSigns, groupSigns } from "./signs.js";
+export {
+  hodgesLehmann,
+  holm,
+  meanInterval,
+  wilcoxon,
+  type Interval,
+  type MedianInterval,
+  type Possible,
+} from "./statistics.js";
+export { runStudy } from "./study.js";
+export { summarizePreset, type CeilingSummary, type OptimizerSummary, type PresetSummary } from "./summary.js";
+export { GIVEN, TUNED, pText, sizeText } from "./words.js";

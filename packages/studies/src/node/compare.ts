@@ -1,0 +1,251 @@
+import { cpus, platform, release, totalmem } from "node:os";
+import { join } from "node:path";
+import { readFiles } from "@uphill/datasets/node";
+import type { Budget } from "@uphill/optimizers";
+import { foreignIdentity, tryForeign, type Attempt, type Foreign, type Limits } from "@uphill/plugins/node";
+import { budgetNotes } from "../budget.js";
+import { summaryCsv } from "../csv.js";
+import { describeData, readSource, recordData, type Source } from "@uphill/problems";
+import { firstCandidates } from "../candidates.js";
+import {
+  changedOptions,
+  describeExperiment,
+  identityHash,
+  plan,
+  planOf,
+  type Experiment,
+  type Wishes,
+} from "../experiment.js";
+import { openFolder, type Folder, type Manifest, type Status } from "./folder.js";
+import { openPool } from "./pool.js";
+import { renderReport } from "../report/report.js";
+import { countJobs, firstJobs, lastJobs, mayHave, trialJobs } from "../jobs.js";
+import { keyOf, rehearse, sharedShots, type Job } from "../run.js";
+import { powerNotes } from "../power.js";
+import { summarizePreset, type PresetSummary } from "../summary.js";
+import { versions } from "./versions.js";
+
+/** Shows how far the runs are. */
+export interface Progress {
+  /** One more is done. */
+  tick(): void;
+  /** It became known how many there are. */
+  expect(total: number): void;
+  stop(): void;
+}
+
+export interface CompareOptions extends Omit<Wishes, "memory"> {
+  /** Optimizers that are not ours; known by their names already. */
+  readonly foreign: Foreign;
+  /** What one of them may take. */
+  readonly limits: Limits;
+  readonly dataDir?: string;
+  readonly out?: string;
+  readonly resume: boolean;
+  readonly signal: AbortSignal;
+  /** The command line as typed, for the report. */
+  readonly command: string;
+  /** Says a line to the user. */
+  readonly say: (line: string) => void;
+  readonly progress: (total: number, done: number) => Progress;
+}
+
+export interface CompareResult {
+  readonly manifest: Manifest;
+  readonly presets: readonly PresetSummary[];
+  readonly folder: string;
+}
+
+/**
+ * Trains every optimizer of every preset over paired seeds and writes the results folder.
+ * @returns undefined when interrupted; what is finished is then kept
+ * @throws UphillError for every mistake of the user, before the first run
+ */
+export async function compare(options: CompareOptions): Promise<CompareResult | undefined> {
+  const planned: { experiment: Experiment; source: Source }[] = [];
+  for (const experiment of plan({ ...options, memory: totalmem() })) {
+    const sizes = options.settings;
+    const { plan: read, source } = await readSource(planOf(experiment), { ...options, sizes, read: readFiles });
+    const known = { ...experiment, settings: { ...experiment.settings, ...read.sizes }, data: read.data };
+    const budget: Budget = known.equalShots ? { ...known.budget, shots: sharedShots(known, source) } : known.budget;
+    planned.push({ experiment: { ...known, budget }, source });
+  }
+  await tryForeign(
+    options.foreign,
+    planned.flatMap(({ experiment }) => attempts(experiment)),
+    options.limits,
+  );
+  const live = planned.map(({ experiment, source }) => rehearse(experiment, source));
+  const experiments = planned.map(({ experiment }) => experiment);
+  const sources = planned.map(({ source }) => source);
+  const used = experiments.flatMap(({ optimizers }) => optimizers.map(({ name }) => name));
+  const plugins = foreignIdentity(options.foreign, used);
+  const identity = { command: "compare", experiments, versions, ...(plugins.length > 0 && { plugins }) };
+  const hash = identityHash(identity);
+  const name = `${experiments.map(({ preset }) => preset).join("+")}-${hash.slice(0, 8)}`;
+  const out = options.out ?? join("results", name);
+  const dataRecords = Object.fromEntries(
+    planned.map(({ experiment, source }) => [
+      experiment.preset,
+      recordData(planOf(experiment), source, experiment.settings.seed),
+    ]),
+  );
+  const data = Object.fromEntries(
+    Object.entries(dataRecords).map(([preset, record]) => [preset, describeData(record)]),
+  );
+  const isJob = (job: Job): boolean => experiments.some((experiment) => mayHave(experiment, job));
+  const folder = openFolder(out, { identityHash: hash, resume: options.resume, isJob });
+  try {
+    return await fillFolder(folder, { options, experiments, sources, live, identity, hash, out, dataRecords, data });
+  } finally {
+    folder.close();
+  }
+}
+
+interface Planned {
+  readonly options: CompareOptions;
+  readonly experiments: readonly Experiment[];
+  readonly sources: readonly Source[];
+  /** Which weights can move the readout, in words, by experiment. */
+  readonly live: readonly string[];
+  readonly identity: unknown;
+  readonly hash: string;
+  readonly out: string;
+  readonly dataRecords: Manifest["data"];
+  /** What is learnt, in words, by preset. */
+  readonly data: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Does what the folder does not hold yet, and writes it. */
+async function fillFolder(
+  folder: Folder,
+  { options, experiments, sources, live, identity, hash, out, dataRecords, data }: Planned,
+): Promise<CompareResult | undefined> {
+  const begun = new Date();
+  const manifest = (status: Status): Manifest => ({
+    status,
+    identityHash: hash,
+    identity,
+    data: dataRecords,
+    circumstances: {
+      begun: begun.toISOString(),
+      seconds: Math.round((new Date().getTime() - begun.getTime()) / 100) / 10,
+      resumed: folder.done.length,
+      jobs: options.jobs,
+      command: options.command,
+      folder: out,
+      dataDir: options.dataDir ?? null,
+      node: process.version,
+      system: `${platform()} ${release()}`,
+      processor: cpus()[0]?.model ?? "unknown",
+    },
+  });
+  folder.writeManifest(manifest("running"));
+
+  for (const note of folder.notes) options.say(note);
+  if (options.resume && folder.done.length === 0)
+    options.say(`Nothing to resume in ${out}: starting from the beginning.`);
+  const records = new Map(folder.done.map((record) => [keyOf(record), record]));
+  const total = experiments.reduce((sum, experiment) => sum + countJobs(experiment), 0);
+  experiments.forEach((experiment, k) => {
+    const { warnings } = dataRecords[experiment.preset];
+    options.say(
+      announce(experiment, data[experiment.preset][0], [
+        `${live[k]}.`,
+        ...powerNotes(experiment),
+        ...budgetNotes(experiment),
+        ...warnings,
+      ]),
+    );
+  });
+  options.say(`${total} runs or more in ${options.jobs} worker${options.jobs === 1 ? "" : "s"}; results go to ${out}`);
+  const bar = options.progress(total, records.size);
+  const pool = openPool({
+    data: { experiments, sources, foreign: options.foreign },
+    limits: options.limits,
+    threads: options.jobs,
+    signal: options.signal,
+  });
+  const wanted = new Set<string>();
+  const finish = async (jobs: readonly Job[], last = false): Promise<void> => {
+    for (const job of jobs) wanted.add(keyOf(job));
+    bar.expect(last ? wanted.size : Math.max(total, wanted.size));
+    const open = jobs.filter((job) => !records.has(keyOf(job)));
+    await pool.run(open, (record) => {
+      records.set(keyOf(record), record);
+      folder.append(record);
+      bar.tick();
+    });
+  };
+
+  /** Does what is needed by what is known now. @returns whether anything was still to be done */
+  const next = async (needed: (experiment: Experiment) => Job[], last = false): Promise<boolean> => {
+    if (options.signal.aborted) return false;
+    const jobs = experiments.flatMap(needed);
+    const open = jobs.some((job) => !records.has(keyOf(job)));
+    await finish(jobs, last);
+    return open;
+  };
+  const stages = [firstJobs, trialJobs, lastJobs].map(
+    (stage) =>
+      (experiment: Experiment): Job[] =>
+        stage(experiment, records),
+  );
+  try {
+    const [first, trials, last] = stages;
+    await next(first);
+    while (await next(trials));
+    await next(last, true);
+  } catch (error) {
+    folder.writeManifest(manifest("interrupted"));
+    throw error;
+  } finally {
+    await pool.close();
+    bar.stop();
+    if (experiments.every(({ budget }) => budget.seconds === undefined))
+      for (const correction of folder.corrections()) options.say(correction);
+  }
+  if (options.signal.aborted) {
+    folder.writeManifest(manifest("interrupted"));
+    options.say(`Interrupted: ${records.size} runs are kept in ${out}. Go on with the same command and --resume.`);
+    return undefined;
+  }
+
+  // In an order that does not tell what was done when.
+  const all = experiments.flatMap((experiment) => stages.flatMap((stage) => stage(experiment)));
+  const ordered = [...new Set(all.map(keyOf))].map((key) => records.get(key)!);
+  const presets = experiments.map((experiment) => summarizePreset(experiment, ordered));
+  folder.sortLog(ordered);
+  folder.write("summary.csv", summaryCsv(presets));
+  const finished = manifest("finished");
+  folder.write(
+    "report.html",
+    renderReport({ experiments, presets, data, manifest: finished, command: options.command }),
+  );
+  // Last, so that "finished" means that everything is there.
+  folder.writeManifest(finished);
+  return { manifest: finished, presets, folder: out };
+}
+
+function announce(experiment: Experiment, rows: string, notes: readonly string[]): string {
+  const { preset, settings, optimizers, rates, equalShots, reference } = experiment;
+  const tuning = rates.length
+    ? `, rates ${rates.join(", ")} tried on ${settings.tuningSeeds} other seed${settings.tuningSeeds > 1 ? "s" : ""}`
+    : "";
+  const without = optimizers.filter((spec) => firstCandidates(experiment, spec).length === 0).map(({ alias }) => alias);
+  return [
+    `${preset}: ${describeExperiment(experiment)}`,
+    `  ${rows} ${settings.seeds} seed${settings.seeds > 1 ? "s" : ""}, ${equalShots ? "as many steps as the shots allow" : `${settings.steps} step${settings.steps > 1 ? "s" : ""}`}${tuning}.`,
+    `  Optimizers: ${optimizers.map(({ alias }) => alias).join(", ")}; all are compared with ${reference}.`,
+    ...(rates.length && without.length ? [`  Without anything to tune: ${without.join(", ")}.`] : []),
+    ...notes.map((note) => `  ${note}`),
+  ].join("\n");
+}
+
+/** Every optimizer at its options, and at those that tuning tries first. */
+function attempts(experiment: Experiment): Attempt[] {
+  return experiment.optimizers.flatMap((spec) => [
+    spec,
+    ...firstCandidates(experiment, spec).map((change) => ({ ...spec, options: changedOptions(spec, change) })),
+  ]);
+}

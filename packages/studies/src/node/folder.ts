@@ -1,0 +1,208 @@
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { isUphillError, UphillError } from "@uphill/core";
+import { makeFolders, writeWhole } from "./write-whole.js";
+import type { DataRecord } from "@uphill/problems";
+import { acquireLock, isLockName, type Lock } from "./lock.js";
+import { describeCorrection, describeFault, lineOf, readLog, type Fault, type Reading } from "./log.js";
+import { keyOf, type Job, type JobRecord } from "../run.js";
+
+export type Status = "running" | "interrupted" | "finished";
+
+/** What decided the numbers (hashed), and what was so when they were made (not hashed). */
+export interface Manifest {
+  readonly status: Status;
+  readonly identityHash: string;
+  readonly identity: unknown;
+  /** What was learnt, by preset: classes, source, licence, citation. Follows from the identity. */
+  readonly data: Readonly<Record<string, DataRecord>>;
+  readonly circumstances: Readonly<Record<string, unknown>>;
+}
+
+const MANIFEST = "manifest.json";
+const LOG = "runs.ndjson";
+/** More sentences than that on one log say no more. */
+const MOST_SENTENCES = 20;
+
+/** A results folder: an append-only log of runs while it goes, whole files at the end. Held for one command until it is closed. */
+export interface Folder {
+  readonly path: string;
+  /** Runs that an earlier, interrupted command left here. */
+  readonly done: readonly JobRecord[];
+  /** Sentences on lines of the log that count for nothing. */
+  readonly notes: readonly string[];
+  append(record: JobRecord): void;
+  /** Sentences on what such lines said and their runs, done again, give. Each comes once. */
+  corrections(): string[];
+  /** Replaces a file at once: it is written beside and renamed. */
+  write(name: string, content: string): void;
+  writeManifest(manifest: Manifest): void;
+  /** Rewrites the log in the given order, so that it does not tell in which order the runs ended. */
+  sortLog(records: readonly JobRecord[]): void;
+  /** Lets other commands in. */
+  close(): void;
+}
+
+/**
+ * Opens a folder for an experiment, and keeps other commands out of it. A finished folder of the same identity is replaced; with `resume` an
+ * unfinished one is gone on with; any other folder that holds something is refused. Nothing is touched before all is clear.
+ * @param isJob whether the experiment may have this run
+ * @throws UphillError "folder"
+ */
+export function openFolder(
+  path: string,
+  { identityHash, resume, isJob }: { identityHash: string; resume: boolean; isJob: (job: Job) => boolean },
+): Folder {
+  const folder = resolve(path);
+  // What is not ours is refused before there is a lock in it. What is ours may change until the lock is held.
+  refuseForeign(path, identityHash);
+  const lock = lockFolder(folder, path);
+  try {
+    const found = refuseForeign(path, identityHash);
+    if (found !== "empty" && found.status !== "finished" && !resume) {
+      throw refuse(
+        path,
+        "it holds an unfinished run of this experiment",
+        "Add --resume to go on with it, or remove it.",
+      );
+    }
+    const log = join(folder, LOG);
+    if (!resume) rmSync(log, { force: true });
+    const reading = resume && existsSync(log) ? mend(log, readLog(log, identityHash, isJob)) : undefined;
+    return folderOf({ folder, path, log, lock, reading, identityHash });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function folderOf({
+  folder,
+  path,
+  log,
+  lock,
+  reading: { records, faults } = { records: new Map(), faults: [] },
+  identityHash,
+}: {
+  folder: string;
+  path: string;
+  log: string;
+  lock: Lock;
+  reading: Pick<Reading, "records" | "faults"> | undefined;
+  identityHash: string;
+}): Folder {
+  const write = (name: string, content: string | Iterable<string>): void => {
+    lock.assertHeld();
+    writeWhole(join(folder, name), content);
+  };
+  const corrected: string[] = [];
+  const open = new Map<string, Fault[]>();
+  for (const fault of faults) {
+    if (!fault.job || !fault.said || fault.foreign) continue;
+    const key = keyOf(fault.job);
+    open.set(key, [...(open.get(key) ?? []), fault]);
+  }
+  const correct = (record: JobRecord): void => {
+    const key = keyOf(record);
+    corrected.push(...(open.get(key) ?? []).map((fault) => describeCorrection(fault, record)));
+    open.delete(key);
+  };
+  for (const record of records.values()) correct(record);
+  return {
+    path: folder,
+    done: [...records.values()],
+    notes: atMost(
+      faults.map((fault) => describeFault(fault, join(path, LOG), records)),
+      "such lines",
+    ),
+    append(record) {
+      lock.assertHeld();
+      appendFileSync(log, lineOf(record, identityHash));
+      correct(record);
+    },
+    corrections: () => atMost(corrected.splice(0), "changed lines"),
+    write,
+    writeManifest: (manifest) => write(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`),
+    sortLog: (ordered) =>
+      write(
+        LOG,
+        (function* () {
+          for (const record of ordered) yield lineOf(record, identityHash);
+        })(),
+      ),
+    close: () => lock.release(),
+  };
+}
+
+function atMost(sentences: readonly string[], what: string): string[] {
+  const more = sentences.length - MOST_SENTENCES;
+  return more > 0 ? [...sentences.slice(0, MOST_SENTENCES), `There are ${more} more ${what}.`] : [...sentences];
+}
+
+/** Cuts off what a crash has torn, so that the next line begins on its own. */
+function mend(log: string, reading: Reading): Reading {
+  truncateSync(log, reading.bytes);
+  if (reading.open) appendFileSync(log, "\n");
+  return reading;
+}
+
+function refuseForeign(path: string, identityHash: string): "empty" | Pick<Manifest, "status" | "identityHash"> {
+  const found = inspect(resolve(path));
+  if (found === "file") throw refuse(path, "it is a file", "Name a folder with --out.");
+  if (found === "foreign") {
+    throw refuse(path, "it holds other files", "Name an empty folder, or one that does not exist yet, with --out.");
+  }
+  if (found !== "empty" && found.identityHash !== identityHash) {
+    throw refuse(
+      path,
+      "it holds the results of another experiment (other options, seeds, data or versions)",
+      "Name another folder with --out, or give the same options.",
+    );
+  }
+  return found;
+}
+
+function inspect(folder: string): "empty" | "foreign" | "file" | Pick<Manifest, "status" | "identityHash"> {
+  if (!existsSync(folder)) return "empty";
+  if (!statSync(folder).isDirectory()) return "file";
+  // What a killed command left of its own is no reason to refuse.
+  const names = readdirSync(folder).filter((name) => !isLockName(name) && !/^\..*\.part$/.test(name));
+  if (names.length === 0) return "empty";
+  if (!names.includes(MANIFEST)) return "foreign";
+  try {
+    const manifest = JSON.parse(readFileSync(join(folder, MANIFEST), "utf8")) as Partial<Manifest>;
+    if (typeof manifest.identityHash !== "string" || manifest.status === undefined) return "foreign";
+    return { identityHash: manifest.identityHash, status: manifest.status };
+  } catch {
+    return "foreign";
+  }
+}
+
+/** To place a lock tells whether the folder can be written: rights alone do not know of a read-only file system. */
+function lockFolder(folder: string, path: string): Lock {
+  try {
+    makeFolders(folder);
+    return acquireLock(folder, path);
+  } catch (cause) {
+    if (isUphillError(cause)) throw cause;
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new UphillError({
+      code: "folder",
+      who: "compare",
+      got: `${path} cannot be written (${reason})`,
+      wanted: "results need a folder that can",
+      todo: `Check ${dirname(path)}, or name another folder with --out.`,
+      cause,
+    });
+  }
+}
+
+function refuse(path: string, got: string, todo: string): UphillError {
+  return new UphillError({
+    code: "folder",
+    who: "compare",
+    got: `${path} cannot take the results: ${got}`,
+    wanted: "nothing that is there may be lost",
+    todo,
+  });
+}

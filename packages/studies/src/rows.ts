@@ -1,0 +1,257 @@
+import { byName } from "@uphill/core";
+import { failureSigns, type Sign } from "@uphill/optimizers";
+import { losses, plateauSigns, RECORDS } from "@uphill/problems";
+import {
+  compareRuns,
+  judge,
+  measureOf,
+  NO_CONTROLS,
+  withheld,
+  type Comparison,
+  type Controls,
+  type Entry,
+  type Figures,
+  type Judged,
+} from "./comparison.js";
+import { changedOptions, rateOf, type Change, type Experiment, type OptimizerSpec } from "./experiment.js";
+import { ratesOf, referenceSpec } from "./jobs.js";
+import type { RunRecord } from "./run.js";
+import { meanInterval, type Interval, type Possible } from "./statistics.js";
+import { lossAt, QUARTERS, type Tuning } from "./tuning.js";
+
+/** One run as `--json` shows it. Numbers that are not finite are null. */
+interface RunSummary {
+  readonly seed: number;
+  readonly loss: { readonly train: number | null; readonly test: number | null };
+  readonly accuracy: { readonly train: number | null; readonly test: number | null };
+  readonly gradientNorm: number | null;
+  /** The lowest loss that a step began with, as the optimizer saw it, and the exact loss there. */
+  readonly best: { readonly value: number | null; readonly loss: number | null } | null;
+  readonly steps: number;
+  readonly reversals: number;
+  readonly evaluations: RunRecord["evaluations"];
+  /** Failure signs in the order in which the run showed them, each with the step that showed it first. */
+  readonly signs: RunRecord["signs"];
+  readonly stopped: RunRecord["stopped"];
+  readonly error: string | null;
+  /** What became of it apart from its steps; left out where nothing did. */
+  readonly fault?: RunRecord["fault"];
+}
+
+/** A point of a curve over seeds; `at` is the share of steps or budget. */
+export interface CurvePoint {
+  readonly at: number;
+  readonly loss: Interval;
+  /** At every fourth part only. */
+  readonly gradientNorm: Interval | null;
+  /** Mean steps so far that raised the loss, and that went the other way. */
+  readonly raised: number | null;
+  readonly reversals: number | null;
+}
+
+/** All runs of one optimizer at one setting. */
+export interface Row {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly runs: readonly RunSummary[];
+  readonly summary: {
+    readonly lossTrain: Interval;
+    readonly lossTest: Interval;
+    readonly accuracyTrain: Interval;
+    readonly accuracyTest: Interval;
+    readonly gradientNorm: Interval;
+  };
+  /** Exact training loss at a quarter, half and all of the run. */
+  readonly horizons: readonly { readonly at: number; readonly lossTrain: Interval }[];
+  /** How it stands to the reference in the same group; null for the reference itself. */
+  readonly versusReference: Comparison | null;
+  /** The same, where the reference is SGD; else null. */
+  readonly versusSgd: Comparison | null;
+  /** What keeps the rate from being taken for the rule; null for the reference itself. */
+  readonly controls: Controls | null;
+  readonly signs: readonly Sign[];
+  readonly curve: readonly CurvePoint[];
+  /** False where a run of the row failed, or any run of its optimizer was not reproducible: it is shown and not ranked. */
+  readonly ranked: boolean;
+  /** True where an exact answer was charged: shots are then not the whole price. */
+  readonly unpriced: boolean;
+}
+
+const SIZES: Possible = [0, Infinity];
+/** What an accuracy can be. */
+export const SHARES: Possible = [0, 1];
+
+/** Runs of an optimizer at a change, which is nothing where its options are those given. */
+export type RunsOf = (spec: OptimizerSpec, change: Change | null) => readonly RunRecord[];
+
+export function entryOf(spec: OptimizerSpec, change: Change | null, runsOf: RunsOf): Entry {
+  return { alias: spec.alias, rate: rateOf(changedOptions(spec, change)), runs: runsOf(spec, change) };
+}
+
+/** The rows of one table: at the given options, or at what tuning chose. */
+export function rowsOf(
+  experiment: Experiment,
+  tuning: ReadonlyMap<string, Tuning>,
+  runsOf: RunsOf,
+  distrusted: ReadonlyMap<string, string>,
+): Row[] {
+  const reference = referenceSpec(experiment);
+  const others = experiment.optimizers.filter((spec) => spec !== reference);
+  const table = others.map((spec): Judged => {
+    const judged = judgedOf(experiment, spec, tuning, runsOf);
+    const bad = [spec, reference].find(({ alias }) => distrusted.has(alias));
+    if (!bad) return judged;
+    return { figures: withheld(judged.figures, `runs of ${bad.alias} are not reproducible`), controls: NO_CONTROLS };
+  });
+  const comparisons = judge(table);
+  return experiment.optimizers.map((spec) => {
+    const change = tuning.get(spec.alias)?.chosen ?? null;
+    const own = runsOf(spec, change);
+    const place = others.indexOf(spec);
+    const versusReference = place < 0 ? null : comparisons[place];
+    return {
+      ...figuresOf(experiment, changedOptions(spec, change), own),
+      ranked: !distrusted.has(spec.alias) && own.every(({ stopped }) => stopped !== "failed"),
+      versusReference,
+      versusSgd: reference.name === "sgd" ? versusReference : null,
+      controls: place < 0 ? null : table[place].controls,
+    };
+  });
+}
+
+/** An optimizer beside the reference, with the controls, all in one measure. */
+function judgedOf(
+  experiment: Experiment,
+  spec: OptimizerSpec,
+  tuning: ReadonlyMap<string, Tuning>,
+  runsOf: RunsOf,
+): Judged {
+  const reference = referenceSpec(experiment);
+  const at = (one: OptimizerSpec, change: Change | null): Entry => entryOf(one, change, runsOf);
+  const chosen = (one: OptimizerSpec): Entry => at(one, tuning.get(one.alias)?.chosen ?? null);
+  const rates = ratesOf(experiment, spec, tuning);
+  const both = (learningRate: number): [Entry, Entry] => [at(spec, { learningRate }), at(reference, { learningRate })];
+  const ownBest = tuning.get(spec.alias)?.ownBest;
+  const pairs = {
+    main: [chosen(spec), chosen(reference)] as const,
+    atOwnRate: rates && both(rates.own),
+    atReferenceRate: rates && both(rates.reference),
+    atOwnBest: ownBest ? ([at(spec, ownBest), chosen(reference)] as const) : null,
+  };
+  const measure = measureOf(Object.values(pairs).flatMap((pair) => pair?.flatMap(({ runs }) => runs) ?? []));
+  // A rate that an optimizer does not take has no runs.
+  const compared = (pair: readonly [Entry, Entry] | null): Figures | null =>
+    pair?.every(({ runs }) => runs.length > 0) ? compareRuns(...pair, measure) : null;
+  return {
+    figures: compareRuns(...pairs.main, measure),
+    controls: {
+      atOwnRate: compared(pairs.atOwnRate),
+      atReferenceRate: compared(pairs.atReferenceRate),
+      atOwnBest: compared(pairs.atOwnBest),
+    },
+  };
+}
+
+/** Everything in a row that one optimizer's runs alone decide. */
+function figuresOf(
+  experiment: Experiment,
+  options: Readonly<Record<string, unknown>>,
+  own: readonly RunRecord[],
+): Omit<Row, "versusReference" | "versusSgd" | "controls" | "ranked"> {
+  const traces = own.map(({ trace }) => trace);
+  // A run that failed may know of none.
+  const known = own.find(({ idle }) => idle.weights > 0);
+  const idleSign: Sign[] = known ? [{ code: "idle-weights", text: `${known.live}.` }] : [];
+  const { value } = byName(losses)[experiment.model.loss];
+  // A mean over rows of losses of a readout from −1 to 1.
+  const loss = (values: readonly number[]): Interval => meanInterval(values, [0, value(-1, 1)]);
+  const size = (values: readonly number[]): Interval => meanInterval(values, SIZES);
+  return {
+    options,
+    runs: own.map(runSummary),
+    summary: {
+      lossTrain: loss(own.map(({ loss }) => loss.train)),
+      lossTest: loss(own.map(({ loss }) => loss.test ?? NaN)),
+      accuracyTrain: meanInterval(
+        own.map(({ accuracy }) => accuracy.train),
+        SHARES,
+      ),
+      accuracyTest: meanInterval(
+        own.map(({ accuracy }) => accuracy.test ?? NaN),
+        SHARES,
+      ),
+      gradientNorm: size(own.map(({ gradientNorm }) => gradientNorm)),
+    },
+    horizons: QUARTERS.map((at) => ({ at, lossTrain: loss(own.map((run) => lossAt(run, at))) })),
+    signs: [...failureSigns(options, traces), ...plateauSigns(own), ...biasSigns(experiment), ...idleSign],
+    curve: Array.from({ length: RECORDS + 1 }, (_, k) => ({
+      at: k / RECORDS,
+      loss: loss(own.map(({ history }) => history[k].loss)),
+      gradientNorm:
+        own.at(0)?.history[k].gradientNorm === null
+          ? null
+          : size(own.map(({ history }) => history[k].gradientNorm ?? NaN)),
+      raised: meanInterval(own.map(({ history }) => history[k].raised ?? NaN)).mean,
+      reversals: meanInterval(own.map(({ history }) => history[k].reversals ?? NaN)).mean,
+    })),
+    unpriced: own.some(({ unpriced }) => unpriced),
+  };
+}
+
+function biasSigns({ settings, model }: Experiment): Sign[] {
+  const shots = settings.lossShots || settings.shots;
+  if (shots === 0) return [];
+  const sign = (text: string): Sign[] => [{ code: "biased-loss", text }];
+  if (model.loss === "bce") {
+    return sign(
+      settings.shots === 1
+        ? "From one shot a value is ±1, where the clamped cross-entropy is flat: its gradient is 0 and nothing is trained."
+        : "Cross-entropy from shots is a plug-in estimate: it is biased, and with few shots its clamp decides.",
+    );
+  }
+  if (settings.lossShots === 1 && model.loss === "mse") {
+    return sign(
+      "A squared error from one shot cannot be freed of its bias (1 − f²): compared losses are plug-in values.",
+    );
+  }
+  return [];
+}
+
+/** Mean device seconds of a row's runs; null where all was exact, undefined without a device. */
+export function deviceSeconds({ runs }: Row): number | null | undefined {
+  const known = runs.flatMap(({ evaluations }) =>
+    evaluations.deviceSeconds === undefined ? [] : [evaluations.deviceSeconds],
+  );
+  if (known.length === 0) return undefined;
+  const timed = known.filter((seconds) => seconds !== null);
+  return timed.length === 0 ? null : timed.reduce((sum, seconds) => sum + seconds, 0) / timed.length;
+}
+
+function runSummary(run: RunRecord): RunSummary {
+  const { seed, loss, accuracy, gradientNorm, best, steps, reversals, evaluations, signs, stopped, error, fault } = run;
+  return {
+    seed,
+    loss: { train: finite(loss.train), test: finite(loss.test) },
+    accuracy: { train: finite(accuracy.train), test: finite(accuracy.test) },
+    gradientNorm: finite(gradientNorm),
+    best: best && { value: finite(best.value), loss: finite(best.loss) },
+    steps,
+    reversals,
+    evaluations,
+    signs,
+    stopped,
+    error,
+    ...(fault && { fault }),
+  };
+}
+
+/** Why a row is shown and not ranked, in a word or two; undefined where it is ranked. */
+export function whyUnranked({ ranked, runs }: Row): string | undefined {
+  if (ranked) return undefined;
+  // Otherwise it is another row of the same optimizer that does not come again.
+  const failed = runs.some(({ stopped, fault }) => stopped === "failed" && fault !== "not-reproducible");
+  return failed ? "failed" : "not reproducible";
+}
+
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,289 @@
+import {
+  checkNeeds,
+  describeError,
+  guarded,
+  recording,
+  summarize,
+  type Account,
+  type Optimizer,
+  type Stopped,
+  type Transcript,
+} from "@uphill/optimizers";
+import { faultOf, originOf, type Fault } from "@uphill/plugins";
+import {
+  assemble,
+  cappedBudget,
+  classicalCeilings,
+  classifierInstance,
+  partsFor,
+  RECORDS,
+  solve,
+  type Ceilings,
+  type ProblemInstance,
+  type Solution,
+  type Source,
+} from "@uphill/problems";
+import { firstCandidates } from "./candidates.js";
+import { bindOptimizer, deviceOf, gradientOf, planOf, type Change, type Experiment } from "./experiment.js";
+
+/** One piece of work: a training run, or the classical models on one seed's rows. Plain data. */
+export interface Job {
+  readonly preset: string;
+  /** The optimizer's alias; null for the classical models. */
+  readonly optimizer: string | null;
+  /** A run that is compared, a trial of tuning, or the classical models. */
+  readonly variant: "run" | "tuning" | "ceiling";
+  /** What is changed of the optimizer's given options; null = nothing. */
+  readonly change: Change | null;
+  readonly seed: number;
+}
+
+/** What a training run left: everything that tables and charts need. */
+export interface RunRecord extends Job {
+  readonly loss: { readonly train: number; readonly test: number | null };
+  readonly accuracy: { readonly train: number; readonly test: number | null };
+  readonly gradientNorm: number;
+  /** The lowest loss that a step began with, as the optimizer saw it, and the exact loss there. */
+  readonly best: { readonly value: number; readonly loss: number } | null;
+  readonly steps: number;
+  readonly reversals: number;
+  readonly evaluations: Evaluations;
+  readonly unpriced: boolean;
+  readonly stopped: Stopped;
+  readonly error: string | null;
+  /** What became of the process of an optimizer that is not ours. */
+  readonly fault?: Fault;
+  readonly history: Solution["history"];
+  readonly trace: Solution["trace"];
+  readonly idle: ProblemInstance["idle"];
+  /** Which weights can move the readout, in words. */
+  readonly live: string;
+  /** Failure signs that the run showed while it went on, each with its first step. */
+  readonly signs: Solution["signs"];
+}
+
+/** What a run was charged, and what it would have been with idle weights paid for. */
+interface Evaluations {
+  readonly circuits: number;
+  readonly shots: number;
+  readonly rounds: number;
+  readonly circuitsWithIdle: number;
+  readonly shotsWithIdle: number;
+  /** On the device that was chosen; null where all was exact, and so unpriced. */
+  readonly deviceSeconds?: number | null;
+}
+
+export interface CeilingRecord extends Job {
+  readonly ceiling: Ceilings & {
+    /** The best that any rule can reach, where it is known. */ readonly known: number | null;
+  };
+}
+
+export type JobRecord = RunRecord | CeilingRecord;
+
+/** The address of a job: two records with one key are the same work. */
+export function keyOf({ preset, optimizer, variant, change, seed }: Job): string {
+  return [preset, variant, optimizer ?? "-", textOf(change), seed].join(" ");
+}
+
+/** A change as a text that is the same for the same change. */
+function textOf(change: Change | null): string {
+  return change === null ? "-" : JSON.stringify(change);
+}
+
+/** The runs of an optimizer, by its alias, at a change, in order of seed. */
+export type RunsAt = (alias: string, change: Change | null) => readonly RunRecord[];
+
+/** Sorts out the runs of one experiment that are of one kind. */
+export function runsAt(
+  { preset }: Pick<Experiment, "preset">,
+  variant: "run" | "tuning",
+  records: Iterable<JobRecord>,
+): RunsAt {
+  const found = new Map<string, RunRecord[]>();
+  const key = (alias: string | null, change: Change | null): string => `${alias} ${textOf(change)}`;
+  for (const record of records) {
+    if (record.preset !== preset || record.variant !== variant) continue;
+    const at = key(record.optimizer, record.change);
+    const own = found.get(at) ?? [];
+    found.set(at, own);
+    own.push(record as RunRecord);
+  }
+  for (const own of found.values()) own.sort((a, b) => a.seed - b.seed);
+  return (alias, change) => found.get(key(alias, change)) ?? [];
+}
+
+/**
+ * Repeats a run of an optimizer that is not ours, somewhere else.
+ * @returns why it is not reproducible; undefined where it came to the same
+ */
+export type Repeat = (transcript: Transcript, make: () => Optimizer) => unknown;
+
+/**
+ * Does one job. A pure function of its arguments, whatever ran before and wherever it runs. An optimizer that is not ours is guarded.
+ * @param repeat repeats the run of such an optimizer; without it nothing is repeated
+ */
+export function execute(experiment: Experiment, source: Source, job: Job, repeat: Repeat = () => undefined): JobRecord {
+  const { settings, model, budget } = experiment;
+  const parts = partsFor(planOf(experiment), source, job.seed);
+  if (job.optimizer === null) {
+    const { train, test } = parts;
+    return {
+      ...job,
+      ceiling: {
+        ...classicalCeilings(assemble(model, train, Infinity), train, test),
+        known: train.ceiling?.accuracy ?? null,
+      },
+    };
+  }
+  const spec = experiment.optimizers.find(({ alias }) => alias === job.optimizer)!;
+  const bind = (): Optimizer => bindOptimizer(spec, job.change);
+  const foreign = originOf(spec.name) === undefined ? undefined : recording(guarded(bind()), { seed: job.seed });
+  const instance = instanceOf(experiment, parts, { seed: job.seed, shotSeed: spec.shotSeed });
+  const device = deviceOf(settings);
+  const result = solve({
+    instance,
+    optimizer: foreign?.optimizer ?? bind(),
+    start: instance.start(settings.start),
+    steps: mostSteps(experiment),
+    seed: job.seed,
+    budget: cappedBudget(budget, device),
+  });
+  // What ran on the clock does not come again.
+  const error =
+    result.error ?? (foreign && budget.seconds === undefined ? repeat(foreign.transcript(), bind) : undefined);
+  const fault = faultOf(error);
+  const { metrics } = result;
+  return {
+    ...job,
+    loss: { train: result.loss, test: metrics.loss },
+    accuracy: { train: metrics.accuracyTrain, test: metrics.accuracy },
+    gradientNorm: result.gradientNorm,
+    best: result.best && { value: result.best.value, loss: result.best.loss },
+    steps: result.steps,
+    reversals: result.reversals,
+    evaluations: evaluationsOf(result.account, device !== undefined),
+    unpriced: result.account.unpriced,
+    stopped: error === undefined ? result.stopped : "failed",
+    error: error === undefined ? null : describeError(error),
+    ...(fault && { fault }),
+    history: result.history,
+    trace: result.trace,
+    idle: instance.idle,
+    live: instance.live,
+    signs: result.signs,
+  };
+}
+
+/** The problem of an experiment, on one seed's rows. */
+function instanceOf(
+  { settings, model }: Experiment,
+  { train, test, heldOut }: ReturnType<typeof partsFor>,
+  seeds: { readonly seed: number; readonly shotSeed?: number },
+): ProblemInstance {
+  const device = deviceOf(settings);
+  return classifierInstance({
+    // The memory of all jobs was counted before they started.
+    assembly: assemble(model, train, Infinity),
+    train,
+    test,
+    ...(heldOut && { heldOut }),
+    batchSize: settings.batchSize,
+    ...(settings.shots > 0 && { shots: settings.shots }),
+    ...(settings.lossShots > 0 && { lossShots: settings.lossShots }),
+    gradient: gradientOf(settings),
+    ...(device && { device }),
+    ...seeds,
+  });
+}
+
+/**
+ * Steps that a run may take. Where shots end it, as many as they would pay for at one shot a row, the least that a step which takes
+ * any can cost: a plug-in whose steps take none must come to an end too.
+ */
+function mostSteps({ equalShots, settings, budget }: Experiment): number {
+  if (!equalShots) return settings.steps;
+  const { train, batchSize, heldOut } = settings;
+  const rows = Math.min(...[train, batchSize, heldOut].filter((count) => count > 0));
+  return Math.ceil(budget.shots! / rows);
+}
+
+function evaluationsOf(account: Account, timed: boolean): Evaluations {
+  const { circuits, shots, rounds, idle, unpriced, deviceSeconds = unpriced ? null : 0 } = account;
+  return {
+    circuits,
+    shots,
+    rounds,
+    circuitsWithIdle: circuits + (idle?.circuits ?? 0),
+    shotsWithIdle: shots + (idle?.shots ?? 0),
+    ...(timed && { deviceSeconds }),
+  };
+}
+
+/** What is written of a run that its optimizer left nothing of: no figure is finite. */
+export function failedRun(job: Job, error: unknown): RunRecord {
+  const fault = faultOf(error);
+  const nothing = { train: NaN, test: NaN };
+  const history = Array.from({ length: RECORDS + 1 }, (_, k) => ({
+    progress: k / RECORDS,
+    step: 0,
+    circuits: 0,
+    shots: 0,
+    loss: NaN,
+    gradientNorm: k % (RECORDS / 4) === 0 ? NaN : null,
+  }));
+  return {
+    ...job,
+    loss: nothing,
+    accuracy: nothing,
+    gradientNorm: NaN,
+    best: null,
+    steps: 0,
+    reversals: 0,
+    evaluations: { circuits: 0, shots: 0, rounds: 0, circuitsWithIdle: 0, shotsWithIdle: 0 },
+    unpriced: false,
+    stopped: "failed",
+    error: describeError(error),
+    ...(fault && { fault }),
+    history,
+    trace: summarize({ reports: [], options: {}, losses: [] }),
+    idle: { weights: 0, of: 0 },
+    live: "",
+    signs: [],
+  };
+}
+
+/**
+ * Does everything of a first run but the training, so that mistakes in data, model and options are told before a folder is
+ * made.
+ * @returns which weights can move the readout, in words
+ * @throws UphillError
+ */
+export function rehearse(experiment: Experiment, source: Source): string {
+  const { seed, start } = experiment.settings;
+  const parts = partsFor(planOf(experiment), source, seed);
+  const instance = instanceOf(experiment, parts, { seed });
+  instance.start(start);
+  const { problem } = instance;
+  for (const spec of experiment.optimizers) {
+    const optimizer = bindOptimizer(spec, null);
+    checkNeeds({ ...optimizer, name: spec.alias }, problem);
+    // What it cannot do with this problem, an optimizer of ours says at its start.
+    if (originOf(spec.name) === undefined) optimizer.init(problem.size, problem);
+    for (const candidate of firstCandidates(experiment, spec)) bindOptimizer(spec, candidate);
+  }
+  return instance.live;
+}
+
+/**
+ * The shots that `steps` steps take when every step compares two losses over all training rows: what everyone may spend
+ * where shots are to be equal.
+ */
+export function sharedShots(experiment: Experiment, source: Source): number {
+  const { seed, steps } = experiment.settings;
+  const { problem } = instanceOf(experiment, partsFor(planOf(experiment), source, seed), { seed });
+  const point = new Float64Array(problem.size);
+  const gradient = problem.price({ kind: "gradient", thetas: [point], phase: "gradient" });
+  const losses = problem.price({ kind: "values", thetas: [point, point], data: "all", phase: "tentative" });
+  return steps * ((gradient.shots ?? 0) + (losses.shots ?? 0));
+}

@@ -1,0 +1,25 @@
+import type { Source } from "@uphill/problems";
+import type { Experiment } from "./experiment.js";
+import { firstJobs, lastJobs, trialJobs } from "./jobs.js";
+import { execute, keyOf, type Job, type JobRecord } from "./run.js";
+import { summarizePreset, type PresetSummary } from "./summary.js";
+
+/**
+ * Does a whole study in this thread: every run, the tuning, the controls, and the tables. Nothing is stored.
+ * @param source rows that were read; empty for a generated data set
+ * @returns the same tables and verdict as `uphill compare` prints
+ */
+export function runStudy(experiment: Experiment, source: Source = {}): PresetSummary {
+  const records = new Map<string, JobRecord>();
+  /** Does what was not done. @returns whether there was something to do */
+  const finish = (jobs: readonly Job[]): boolean => {
+    const open = jobs.filter((job) => !records.has(keyOf(job)));
+    for (const job of open) records.set(keyOf(job), execute(experiment, source, job));
+    return open.length > 0;
+  };
+  finish(firstJobs(experiment));
+  // A best rate at the edge of the list brings further rates, until it lies between others.
+  while (finish(trialJobs(experiment, records)));
+  finish(lastJobs(experiment, records));
+  return summarizePreset(experiment, [...records.values()]);
+}

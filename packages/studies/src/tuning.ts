@@ -1,0 +1,151 @@
+import { streams } from "@uphill/core";
+import { RECORDS } from "@uphill/problems";
+import { candidatesOf } from "./candidates.js";
+import { hasRate, rateOf, type Change, type Experiment, type OptimizerSpec } from "./experiment.js";
+import type { RunRecord, RunsAt } from "./run.js";
+import { meanInterval, standardError } from "./statistics.js";
+
+/** Parts of a run at which losses are shown. */
+export const QUARTERS = [1 / 4, 1 / 2, 1];
+
+/** What the tuning seeds said of one optimizer. */
+export interface Tuning {
+  /** The options that were chosen; null = those given. */
+  readonly chosen: Change | null;
+  readonly rate: number | null;
+  readonly candidates: readonly Candidate[];
+  /** The best candidate, had the run ended there. */
+  readonly bestAt: readonly { readonly at: number; readonly rate: number | null; readonly change: Change }[];
+  /** Rates that were tried beyond the list, because the best one lay at its edge. */
+  readonly beyond: readonly number[];
+  /** The best candidate, where the reference's rate was taken instead, as the tuning seeds cannot tell the two; else null. */
+  readonly ownBest: Change | null;
+  /** What the search took. */
+  readonly runs: number;
+  readonly circuits: number;
+  readonly shots: number;
+}
+
+interface Candidate {
+  readonly change: Change;
+  /** Its learning rate, where that is what was turned. */
+  readonly rate: number | null;
+  /** Mean final training loss on the tuning seeds; null where it is not finite. */
+  readonly lossTrain: number | null;
+  /** Whether it cannot be told from the best; see {@link isTie}. */
+  readonly tied: boolean;
+  /** Share of 1,000 resamplings of the tuning seeds in which this one was the best. */
+  readonly chance: number;
+}
+
+const RESAMPLINGS = 1000;
+
+/** Exact training loss of a run at a part of it. */
+export function lossAt({ history, loss }: Pick<RunRecord, "history" | "loss">, at: number): number {
+  return at === 1 ? loss.train : history[at * RECORDS].loss;
+}
+
+/** Candidates that are to be tried, by what is known so far: those that were tried already included. */
+export function neededCandidates(experiment: Experiment, spec: OptimizerSpec, trials: RunsAt): readonly Change[] {
+  return candidatesOf(experiment, spec, meanLoss(experiment, spec, trials)).all;
+}
+
+function meanLoss(
+  { settings }: Experiment,
+  { alias }: OptimizerSpec,
+  trials: RunsAt,
+): (candidate: Change) => number | undefined {
+  return (candidate) => {
+    const runs = trials(alias, candidate);
+    if (runs.length < settings.tuningSeeds) return undefined;
+    return meanInterval(runs.map(({ loss }) => loss.train)).mean ?? Infinity;
+  };
+}
+
+/**
+ * Chooses for every optimizer by its mean final training loss on the tuning seeds: the lowest, among equals the first. An optimizer
+ * takes the reference's rate instead where these seeds cannot tell it from its own best one, so that a near tie does not make two
+ * rates of one. What is chosen for an optimizer depends on its own runs and the reference's, and on nobody else's.
+ * @returns one entry for each optimizer that has something to tune
+ */
+export function chooseAll(experiment: Experiment, trials: RunsAt): ReadonlyMap<string, Tuning> {
+  const { optimizers, reference } = experiment;
+  const first = optimizers.find(({ alias }) => alias === reference)!;
+  const chosen = choose(experiment, first, trials, null);
+  const all = optimizers.flatMap((spec): [string, Tuning][] => {
+    const tuning = spec === first ? chosen : choose(experiment, spec, trials, chosen?.rate ?? null);
+    return tuning ? [[spec.alias, tuning]] : [];
+  });
+  return new Map(all);
+}
+
+function choose(experiment: Experiment, spec: OptimizerSpec, trials: RunsAt, preferred: number | null): Tuning | null {
+  const { all, beyond } = candidatesOf(experiment, spec, meanLoss(experiment, spec, trials));
+  if (all.length === 0) return null;
+  const runs = all.map((candidate) => trials(spec.alias, candidate));
+  const lossesAt = (at: number): number[][] => runs.map((own) => own.map((run) => lossAt(run, at)));
+  const losses = lossesAt(1);
+  const means = losses.map((own) => meanInterval(own).mean ?? Infinity);
+  const best = lowest(means);
+  const first = meanInterval(runs[best].map(({ history }) => history[0].loss)).mean ?? 0;
+  const tied = losses.map((own, k) => k === best || (means[k] < Infinity && isTie(own, losses[best], first)));
+  const rates = all.map((candidate) => (hasRate(spec) ? rateOf(candidate) : null));
+  const same = preferred === null ? -1 : rates.findIndex((rate, k) => rate === preferred && tied[k]);
+  const taken = same < 0 ? best : same;
+  const chances = chancesOf(losses);
+  const total = (unit: "circuits" | "shots"): number =>
+    runs.flat().reduce((sum, { evaluations }) => sum + evaluations[unit], 0);
+  return {
+    chosen: all[taken],
+    rate: rates[taken],
+    candidates: all.map((change, k) => ({
+      change,
+      rate: rates[k],
+      lossTrain: means[k] < Infinity ? means[k] : null,
+      tied: tied[k],
+      chance: chances[k],
+    })),
+    bestAt: QUARTERS.map((at) => {
+      const k = lowest(lossesAt(at).map((own) => meanInterval(own).mean ?? Infinity));
+      return { at, rate: rates[k], change: all[k] };
+    }),
+    beyond,
+    ownBest: taken === best ? null : all[best],
+    runs: runs.flat().length,
+    circuits: total("circuits"),
+    shots: total("shots"),
+  };
+}
+
+/** Where the lowest number stands; of equals the first. */
+function lowest(values: readonly number[]): number {
+  return values.indexOf(Math.min(...values));
+}
+
+/** Losses that are further apart than this share of the first one are no near tie, whatever their spread. */
+const NEAR = 0.05;
+
+/**
+ * A near tie: the mean paired difference is one standard error of it at most, and 5 % of the first loss at most. The second keeps a
+ * rate that fails on one seed from being a tie: one outlier alone makes a standard error as large as the mean.
+ */
+function isTie(losses: readonly number[], best: readonly number[], first: number): boolean {
+  const differences = losses.map((loss, k) => loss - best[k]);
+  const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
+  return mean <= standardError(differences) && mean <= NEAR * first;
+}
+
+/** How often each candidate is the best when the seeds are drawn anew from themselves. */
+function chancesOf(losses: readonly (readonly number[])[]): number[] {
+  const won = losses.map(() => 0);
+  const seeds = losses[0].length;
+  const stream = streams(0).stream("tuning resamplings");
+  for (let draw = 0; draw < RESAMPLINGS; draw++) {
+    const random = stream.at(draw);
+    const picked = Array.from({ length: seeds }, () => random.integer(seeds));
+    const sums = losses.map((own) => picked.reduce((sum, k) => sum + (Number.isFinite(own[k]) ? own[k] : Infinity), 0));
+    // Where none is finite, none has won.
+    if (Math.min(...sums) < Infinity) won[lowest(sums)]++;
+  }
+  return won.map((count) => count / RESAMPLINGS);
+}
