@@ -1,4 +1,4 @@
-import { UphillError } from "@uphill/core";
+import { checkNames, shown, UphillError } from "@uphill/core";
 import { MOST_FACTORS, MOST_TERMS } from "./limits.js";
 
 /** scale · weights[weight] + offset: an angle that training moves, shared by all rows of a batch. */
@@ -37,12 +37,14 @@ interface Affine {
 }
 
 /** The trained angle `scale · weights[index] + offset`. Several gates may use one weight. */
-export function weight(index: number, { scale = 1, offset = 0 }: Affine = {}): WeightAngle {
+export function weight(index: number, affine: Affine = {}): WeightAngle {
+  const { scale, offset } = checkAffine("weight", affine);
   return { weight: checkIndex("weight", index), scale, offset };
 }
 
 /** The data angle `scale · inputs[index] + offset`. */
-export function input(index: number, { scale = 1, offset = 0 }: Affine = {}): InputAngle {
+export function input(index: number, affine: Affine = {}): InputAngle {
+  const { scale, offset } = checkAffine("input", affine);
   return { input: checkIndex("input", index), scale, offset };
 }
 
@@ -167,6 +169,23 @@ function refuse({ got, wanted }: Fault): UphillError {
     wanted,
     todo: "Correct the terms, or compute the angle outside and feed it as an input of its own.",
   });
+}
+
+/** @throws UphillError "options" for what is no scale and offset; that they are finite is the circuit's to say */
+function checkAffine(who: string, affine: Affine): Required<Affine> {
+  checkNames(who, ["scale", "offset"], affine);
+  const { scale = 1, offset = 0 } = affine;
+  for (const [name, value] of Object.entries({ scale, offset }) as [string, unknown][]) {
+    if (typeof value === "number") continue;
+    throw new UphillError({
+      code: "options",
+      who,
+      got: `${name} is ${shown(value)}`,
+      wanted: "it must be a number",
+      todo: "The angle is scale · value + offset.",
+    });
+  }
+  return { scale, offset };
 }
 
 function checkIndex(who: string, index: number): number {

@@ -1,8 +1,9 @@
 import { byName, pick, UphillError } from "@uphill/core";
 import { input, polynomial, weight, type Angle, type PolynomialTerm } from "./angle.js";
 import { circuit, type Circuit } from "./circuit.js";
+import { expectCircuit } from "./expected.js";
 import { pauliRot, unitary } from "./families.js";
-import type { Gate, Operation } from "./gate.js";
+import type { Gate, Matrix, Operation } from "./gate.js";
 import * as gates from "./gates/index.js";
 import { MOST_OPERATIONS } from "./limits.js";
 
@@ -29,14 +30,33 @@ export interface CircuitJSON {
 const known = byName(gates as unknown as Record<string, Gate>);
 
 /** Plain data of a circuit: what {@link circuitFromJSON} reads back to the same unitary. */
-export function circuitToJSON({ qubits, operations }: Circuit): CircuitJSON {
+export function circuitToJSON(given: Circuit): CircuitJSON {
+  expectCircuit("circuitToJSON", given);
+  const { qubits, operations } = given;
   const newer = operations.some(({ angles }) => angles.some((angle) => typeof angle === "object" && "terms" in angle));
   return { format: FORMAT, version: newer ? 2 : 1, qubits, operations: operations.map(operationToJSON) };
 }
 
+/** The gates that another copy of this package made are known as well: by what they do. */
+function isKnown(gate: Gate): boolean {
+  const own = Object.hasOwn(known, gate.name) ? known[gate.name] : undefined;
+  if (!own || own === gate) return own === gate;
+  let same = alike.get(gate);
+  if (same === undefined) {
+    const shape = own.qubits === gate.qubits && own.angles.length === gate.angles.length;
+    const angles = own.angles.map((_, k) => 0.3 + 0.4 * k);
+    const entries = ({ re, im }: Matrix): string => [...re, ...im].join();
+    same = shape && entries(own.matrix(...angles)) === entries(gate.matrix(...angles));
+    alike.set(gate, same);
+  }
+  return same;
+}
+
+const alike = new WeakMap<Gate, boolean>();
+
 function operationToJSON({ gate, qubits, angles }: Operation): OperationJSON {
   const named = { gate: gate.name, qubits: [...qubits], ...(angles.length > 0 && { angles: [...angles] }) };
-  if (known[gate.name] === gate || /^pauliRot\([IXYZ]+\)$/.test(gate.name)) return named;
+  if (isKnown(gate) || /^pauliRot\([IXYZ]+\)$/.test(gate.name)) return named;
   if (gate.angles.length > 0) {
     throw new UphillError({
       code: "circuit",

@@ -1,5 +1,6 @@
 import { UphillError } from "@uphill/core";
 import { faultOfTerms, type PolynomialTerm } from "./angle.js";
+import { expectCircuit, expectOperations } from "./expected.js";
 import { frequencies, type Operation } from "./gate.js";
 import { invert } from "./invert.js";
 import { MOST_NUMBERS } from "./limits.js";
@@ -22,6 +23,7 @@ export interface Circuit {
  * @throws UphillError "qubits" | "operation" naming the operation that does not fit
  */
 export function circuit(qubits: number, operations: readonly Operation[]): Circuit {
+  expectOperations("circuit", operations);
   if (!Number.isInteger(qubits) || qubits < 1 || qubits > 30) {
     throw new UphillError({
       code: "qubits",
@@ -55,6 +57,7 @@ export function circuit(qubits: number, operations: readonly Operation[]): Circu
 
 /** One circuit after another on the same qubits; weights and inputs keep their numbers. */
 export function compose(...parts: readonly Circuit[]): Circuit {
+  for (const part of parts) expectCircuit("compose", part);
   return circuit(
     parts.reduce((most, { qubits }) => Math.max(most, qubits), 0),
     parts.flatMap((part) => part.operations),
@@ -63,11 +66,13 @@ export function compose(...parts: readonly Circuit[]): Circuit {
 
 /** The circuit with more operations behind it. */
 export function append(given: Circuit, ...operations: readonly Operation[]): Circuit {
+  expectCircuit("append", given);
   return circuit(given.qubits, [...given.operations, ...operations]);
 }
 
 /** The circuit that undoes it: U†, with the same weights and inputs. */
 export function inverse(given: Circuit): Circuit {
+  expectCircuit("inverse", given);
   return circuit(given.qubits, given.operations.toReversed().flatMap(invert));
 }
 
@@ -82,6 +87,7 @@ export function mapQubits(
   to: readonly number[],
   qubits = to.reduce((most, place) => Math.max(most, place + 1), 0),
 ): Circuit {
+  expectCircuit("mapQubits", given);
   if (to.length !== given.qubits || new Set(to).size !== to.length) {
     throw new UphillError({
       code: "qubits",
@@ -113,6 +119,7 @@ export interface Counts {
 }
 
 export function counts(given: Circuit): Counts {
+  expectCircuit("counts", given);
   const { operations, qubits, weights, inputs } = given;
   const level = new Array<number>(qubits).fill(0);
   const gates: Record<string, number> = {};
@@ -143,6 +150,7 @@ const WIDEST = 4;
  * each angle has a generator, and those on many qubits.
  */
 export function expand(given: Circuit): Circuit {
+  expectCircuit("expand", given);
   const parts = given.operations.flatMap(expandOperation);
   return parts.length === given.operations.length ? given : circuit(given.qubits, parts);
 }

@@ -3,6 +3,7 @@ import * as gates from "./gates/index.js";
 import * as hamiltonians from "./hamiltonians/index.js";
 import * as starts from "./starts/index.js";
 
+export { expectCircuit, expectGate, expectObservables } from "./expected.js";
 export {
   angleAt,
   input,

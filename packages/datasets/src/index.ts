@@ -32,7 +32,8 @@ export { applyPreparation, fitPreparation, type Fitted, type Step } from "./prep
 export { definePreparation, type Preparation, type Prepared, type State } from "./preparation/preparation.js";
 export * from "./qdataset/index.js";
 export { areaReduce } from "./reduce.js";
-export { checkDataset, dataset, type PlainOptions } from "./plain.js";
+export { checkDataset } from "./check-dataset.js";
+export { dataset, type PlainOptions } from "./plain.js";
 export { sameColumns } from "./same-columns.js";
 export { sample, split, splitOptions } from "./split.js";
 export { defineDataset, type Rows, type SyntheticDataset } from "./synthetic.js";

@@ -1,5 +1,5 @@
-import { expand, lightCone, type Circuit, type Observable } from "@uphill/circuits";
-import { UphillError } from "@uphill/core";
+import { expand, expectCircuit, expectObservables, lightCone, type Circuit, type Observable } from "@uphill/circuits";
+import { checkNames, shown, UphillError } from "@uphill/core";
 import { checkBatch, type CheckedBatch } from "./batch.js";
 import { deriveInputs } from "./derived-inputs.js";
 import type { Engine, EngineBatch, EngineName } from "./engine.js";
@@ -20,24 +20,34 @@ interface OwnedBatch extends Batch {
   readonly inputs: Float64Array;
 }
 
+export interface CompileOptions {
+  /** What is asked of the circuit. */
+  readonly observables: readonly Observable[];
+  /** Memory that the states of one call may take; default 4 GiB. */
+  readonly maxBytes?: number;
+  /** "wasm", "reference" (plain TypeScript), or "auto" (default): WebAssembly where the platform has it and the states fit. */
+  readonly engine?: EngineName;
+  /** For large states and batches: a number, or "auto" for as many as the machine runs at once; default 1. The bits stay. */
+  readonly threads?: Threads;
+}
+
+/** Every option, once: what is not here is refused. */
+const names = Object.keys({
+  observables: true,
+  maxBytes: true,
+  engine: true,
+  threads: true,
+} satisfies Record<keyof CompileOptions, true>);
+
 /**
  * Analyses a circuit once, for runs with any weights.
- * @param options.maxBytes memory that the states of one call may take (default 4 GiB)
- * @param options.engine "wasm", "reference" (plain TypeScript), or "auto" (default): WebAssembly where the platform has it
- * and the states fit into it
- * @param options.threads for large states and batches: a number, or "auto" for as many as the machine runs at once (default 1).
- * The bits do not depend on it
  * @throws UphillError "observable" | "memory" | "engine" | "threads"
  */
-export function compile(
-  given: Circuit,
-  {
-    observables,
-    maxBytes = 2 ** 32,
-    engine = "auto",
-    threads = 1,
-  }: { observables: readonly Observable[]; maxBytes?: number; engine?: EngineName; threads?: Threads },
-): Program {
+export function compile(given: Circuit, options: CompileOptions): Program {
+  checkNames("compile", names, options);
+  const { observables, maxBytes = 2 ** 32, engine = "auto", threads = 1 } = options;
+  expectCircuit("compile", given);
+  expectObservables("compile", observables);
   // Composite gates are taken apart, so that every trained angle has a generator; the program speaks of the parts.
   const circuit = expand(given);
   // Engines see angles of several inputs as inputs of their own.
@@ -73,6 +83,15 @@ export function compile(
 
   function own({ batch, weights }: Run): OwnedBatch {
     const owned = batch as OwnedBatch;
+    if (typeof (batch as unknown) !== "object" || (batch as unknown) === null)
+      throw refusal(
+        "batch",
+        (batch as unknown) === undefined ? "the batch is missing" : `the batch is ${shown(batch)}`,
+        "it must come from this program's prepare",
+        "Write const batch = program.prepare({ rows: 1 }), and give it with the weights.",
+      );
+    if (!isList(weights))
+      throw refusal("shape", `the weights are ${shown(weights)}`, `the circuit has ${circuit.weights}`);
     if (owned.owner !== owner) {
       throw refusal("batch", "the batch was prepared by another program", "it must come from this program's prepare");
     }
@@ -215,8 +234,15 @@ function checkEngine(engine: EngineName, fast: Engine | undefined): void {
   });
 }
 
-function refusal(code: string, got: string, wanted: string): UphillError {
-  return new UphillError({ code, who: "simulator", got, wanted, todo: "Match the arguments to the compiled circuit." });
+const isList = (value: unknown): boolean => Array.isArray(value) || ArrayBuffer.isView(value);
+
+function refusal(
+  code: string,
+  got: string,
+  wanted: string,
+  todo = "Match the arguments to the compiled circuit.",
+): UphillError {
+  return new UphillError({ code, who: "simulator", got, wanted, todo });
 }
 
 /** The light cone holds for any value of a trained or fed angle, but only for the given value of a fixed one. */

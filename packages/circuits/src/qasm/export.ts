@@ -1,6 +1,7 @@
 import { UphillError } from "@uphill/core";
 import { angleAt, weight, type Angle, type PolynomialTerm } from "../angle.js";
 import type { Circuit } from "../circuit.js";
+import { expectCircuit } from "../expected.js";
 import type { Gate, Operation } from "../gate.js";
 import { asTurns } from "./modifiers.js";
 import { gphase, synthesise } from "./synthesis.js";
@@ -58,6 +59,7 @@ const taken = new Set(
  * @throws UphillError "qasm" if values are missing, or for a gate with trained angles and no known parts
  */
 export function toQasm(circuit: Circuit, { version = 3, weights, inputs }: ToQasmOptions = {}): string {
+  expectCircuit("toQasm", circuit);
   checkValues("weights", circuit.weights, weights, version);
   checkValues("inputs", circuit.inputs, inputs, version);
   const writer = definitions(version);
