@@ -13,6 +13,10 @@ const turn = write(
   "turn.qasm",
   'OPENQASM 3.0;\ninclude "stdgates.inc";\ninput float[64] a;\ninput float[64] b;\nqubit[2] q;\nrx(a) q[0];\ncry(b) q[0], q[1];\n',
 );
+const pair = write(
+  "pair.qasm",
+  'OPENQASM 3.0;\ninclude "stdgates.inc";\ninput array[float[64], 3] x;\ninput float[64] t;\nqubit q;\nrx(x[0]*x[1]) q;\nrx(t) q;\n',
+);
 
 write("mine.inc", "gate mine(t) a { U(t, -1.5707963267948966, 1.5707963267948966) a; }\n");
 const including = write("including.qasm", 'OPENQASM 3.0;\ninclude "mine.inc";\nqubit q;\nmine(0.4) q;\n');
@@ -34,6 +38,20 @@ function run(...args: string[]): Result {
 }
 
 describe("uphill run", () => {
+  test("feeds inputs that meet in one angle, and those that --data names", () => {
+    const value = Math.cos(0.5 * 0.6 + 0.7);
+    const [guessed, named] = [
+      ["--inputs", "0.5,0.6", "--weights", "9,0.7"],
+      ["--data", "x", "--inputs", "0.5,0.6,9", "--weights", "0.7", "--gradient", "parameter-shift"],
+    ].map((args) => uphill(folder, "run", pair, ...args, "--json"));
+    for (const { stdout } of [guessed, named]) {
+      expect((JSON.parse(stdout) as Result).expectations[0]).toBeCloseTo(value, 12);
+    }
+    expect((JSON.parse(named.stdout) as Result).gradient![0][0]).toBeCloseTo(-Math.sin(0.5 * 0.6 + 0.7), 12);
+    const { stderr } = uphill(folder, "run", pair, "--inputs", "0.5,0.6", "--weights", "9,0.7");
+    expect(stderr).toContain("x[0], x[1] come with the data, and are no weights");
+  });
+
   test("reads files of the circuit's folder where it may", () => {
     expect(run(including, "--include").expectations[0]).toBeCloseTo(Math.cos(0.4), 12);
   });
@@ -137,6 +155,7 @@ test.each([
   ["shots with adjoint", ["run", bell, "--gradient", "adjoint", "--shots", "5"], /adjoint needs exact states/],
   ["no shots", ["run", bell, "--shots", "0"], /--shots: it is "0"/],
   ["shots without end", ["run", bell, "--shots", "1e9"], /--shots: it is "1e9"/],
+  ["data of another name", ["run", pair, "--data", "x,y"], /"y" is to come with the data, but no input has this name/],
   ["a file to include that nobody let it", ["run", including], /no file is opened/],
   [
     "a file to include elsewhere",

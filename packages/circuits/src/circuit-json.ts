@@ -1,13 +1,15 @@
 import { byName, pick, UphillError } from "@uphill/core";
-import { input, weight, type Angle } from "./angle.js";
+import { input, polynomial, weight, type Angle, type PolynomialTerm } from "./angle.js";
 import { circuit, type Circuit } from "./circuit.js";
+import { expectCircuit } from "./expected.js";
 import { pauliRot, unitary } from "./families.js";
-import type { Gate, Operation } from "./gate.js";
+import type { Gate, Matrix, Operation } from "./gate.js";
 import * as gates from "./gates/index.js";
 import { MOST_OPERATIONS } from "./limits.js";
 
 const FORMAT = "uphill.circuit";
-const VERSION = 1;
+/** 2 knows angles of several inputs; what needs none of them is written as 1. */
+const VERSIONS = [1, 2] as const;
 
 /** An operation as plain data: the gate by its name, or a Pauli word, or a matrix. */
 interface OperationJSON {
@@ -20,7 +22,7 @@ interface OperationJSON {
 /** A circuit as plain data. */
 export interface CircuitJSON {
   readonly format: typeof FORMAT;
-  readonly version: typeof VERSION;
+  readonly version: (typeof VERSIONS)[number];
   readonly qubits: number;
   readonly operations: readonly OperationJSON[];
 }
@@ -28,13 +30,33 @@ export interface CircuitJSON {
 const known = byName(gates as unknown as Record<string, Gate>);
 
 /** Plain data of a circuit: what {@link circuitFromJSON} reads back to the same unitary. */
-export function circuitToJSON({ qubits, operations }: Circuit): CircuitJSON {
-  return { format: FORMAT, version: VERSION, qubits, operations: operations.map(operationToJSON) };
+export function circuitToJSON(given: Circuit): CircuitJSON {
+  expectCircuit("circuitToJSON", given);
+  const { qubits, operations } = given;
+  const newer = operations.some(({ angles }) => angles.some((angle) => typeof angle === "object" && "terms" in angle));
+  return { format: FORMAT, version: newer ? 2 : 1, qubits, operations: operations.map(operationToJSON) };
 }
+
+/** The gates that another copy of this package made are known as well: by what they do. */
+function isKnown(gate: Gate): boolean {
+  const own = Object.hasOwn(known, gate.name) ? known[gate.name] : undefined;
+  if (!own || own === gate) return own === gate;
+  let same = alike.get(gate);
+  if (same === undefined) {
+    const shape = own.qubits === gate.qubits && own.angles.length === gate.angles.length;
+    const angles = own.angles.map((_, k) => 0.3 + 0.4 * k);
+    const entries = ({ re, im }: Matrix): string => [...re, ...im].join();
+    same = shape && entries(own.matrix(...angles)) === entries(gate.matrix(...angles));
+    alike.set(gate, same);
+  }
+  return same;
+}
+
+const alike = new WeakMap<Gate, boolean>();
 
 function operationToJSON({ gate, qubits, angles }: Operation): OperationJSON {
   const named = { gate: gate.name, qubits: [...qubits], ...(angles.length > 0 && { angles: [...angles] }) };
-  if (known[gate.name] === gate || /^pauliRot\([IXYZ]+\)$/.test(gate.name)) return named;
+  if (isKnown(gate) || /^pauliRot\([IXYZ]+\)$/.test(gate.name)) return named;
   if (gate.angles.length > 0) {
     throw new UphillError({
       code: "circuit",
@@ -56,7 +78,9 @@ export function circuitFromJSON(json: unknown): Circuit {
   const raw: unknown = typeof json === "string" ? parse(json) : json;
   const data = fields(raw) ?? {};
   if (data.format !== FORMAT) throw refuse(`format is ${shown(data.format)}`, `it must be "${FORMAT}"`);
-  if (data.version !== VERSION) throw refuse(`version is ${shown(data.version)}`, `this release reads ${VERSION}`);
+  if (!VERSIONS.some((version) => version === data.version)) {
+    throw refuse(`version is ${shown(data.version)}`, `this release reads ${VERSIONS.join(" and ")}`);
+  }
   if (!Array.isArray(data.operations)) throw refuse("there is no list of operations", "a circuit has one");
   if (data.operations.length > MOST_OPERATIONS) {
     throw refuse(`there are ${data.operations.length} operations`, `a file may have ${MOST_OPERATIONS}`);
@@ -88,18 +112,25 @@ function operationFromJSON(item: unknown, index: number): Operation {
     qubits: qubits as number[],
     angles: angles.map((angle: unknown): Angle => {
       if (typeof angle === "number") return angle;
-      const { weight: w, input: x, scale, offset } = fields(angle) ?? {};
+      const { weight: w, input: x, terms, scale, offset } = fields(angle) ?? {};
       const affine = { scale: scale ?? 1, offset: offset ?? 0 };
       if (!isAffine(affine)) throw wrong("an angle's scale or offset is no number", "both must be numbers");
       if (typeof w === "number") return weight(w, affine);
       if (typeof x === "number") return input(x, affine);
-      throw wrong(`an angle is ${shown(angle)}`, "it must be a number, or name a weight or an input");
+      if (Array.isArray(terms) && terms.every(isTerm)) return polynomial(terms, affine);
+      if (terms !== undefined) throw wrong("an angle's terms are not all a coefficient and inputs", "they must be");
+      throw wrong(`an angle is ${shown(angle)}`, "it must be a number, or name a weight or inputs");
     }),
   };
 }
 
 function isAffine(given: { scale: unknown; offset: unknown }): given is { scale: number; offset: number } {
   return typeof given.scale === "number" && typeof given.offset === "number";
+}
+
+function isTerm(given: unknown): given is PolynomialTerm {
+  const { coefficient, inputs } = fields(given) ?? {};
+  return isNumber(coefficient) && Array.isArray(inputs) && inputs.every(isNumber);
 }
 
 function gateFrom(name: string, matrix: unknown): Gate {

@@ -1,5 +1,6 @@
 import { UphillError } from "@uphill/core";
-import type { Angle } from "./angle.js";
+import { faultOfTerms, type PolynomialTerm } from "./angle.js";
+import { expectCircuit, expectOperations } from "./expected.js";
 import { frequencies, type Operation } from "./gate.js";
 import { invert } from "./invert.js";
 import { MOST_NUMBERS } from "./limits.js";
@@ -22,6 +23,7 @@ export interface Circuit {
  * @throws UphillError "qubits" | "operation" naming the operation that does not fit
  */
 export function circuit(qubits: number, operations: readonly Operation[]): Circuit {
+  expectOperations("circuit", operations);
   if (!Number.isInteger(qubits) || qubits < 1 || qubits > 30) {
     throw new UphillError({
       code: "qubits",
@@ -31,25 +33,31 @@ export function circuit(qubits: number, operations: readonly Operation[]): Circu
       todo: "Choose fewer qubits: a state vector of n qubits takes 16·2ⁿ bytes.",
     });
   }
-  operations.forEach((operation, index) => checkOperation(operation, index, qubits));
-  const count = (index: (angle: Angle) => number): number => {
-    let most = 0;
-    for (const { angles } of operations) for (const angle of angles) most = Math.max(most, index(angle) + 1);
-    return most;
-  };
+  // Terms that many angles share are looked at once.
+  const seen = new Map<readonly PolynomialTerm[], number>();
+  operations.forEach((operation, index) => checkOperation(operation, index, qubits, seen));
+  let [weights, inputs] = [0, 0];
+  for (const { angles } of operations) {
+    for (const angle of angles) {
+      if (typeof angle === "number") continue;
+      if ("weight" in angle) weights = Math.max(weights, angle.weight + 1);
+      else inputs = Math.max(inputs, ("input" in angle ? angle.input : seen.get(angle.terms)!) + 1);
+    }
+  }
   return Object.freeze({
     qubits,
     // A Pauli gate's operation is an observable as well; in a circuit it is the gate alone.
     operations: Object.freeze(
       operations.map(({ gate, qubits: on, angles: its }) => ({ gate, qubits: on, angles: its })),
     ),
-    weights: count((angle) => (typeof angle === "object" && "weight" in angle ? angle.weight : -1)),
-    inputs: count((angle) => (typeof angle === "object" && "input" in angle ? angle.input : -1)),
+    weights,
+    inputs,
   });
 }
 
 /** One circuit after another on the same qubits; weights and inputs keep their numbers. */
 export function compose(...parts: readonly Circuit[]): Circuit {
+  for (const part of parts) expectCircuit("compose", part);
   return circuit(
     parts.reduce((most, { qubits }) => Math.max(most, qubits), 0),
     parts.flatMap((part) => part.operations),
@@ -58,11 +66,13 @@ export function compose(...parts: readonly Circuit[]): Circuit {
 
 /** The circuit with more operations behind it. */
 export function append(given: Circuit, ...operations: readonly Operation[]): Circuit {
+  expectCircuit("append", given);
   return circuit(given.qubits, [...given.operations, ...operations]);
 }
 
 /** The circuit that undoes it: U†, with the same weights and inputs. */
 export function inverse(given: Circuit): Circuit {
+  expectCircuit("inverse", given);
   return circuit(given.qubits, given.operations.toReversed().flatMap(invert));
 }
 
@@ -77,6 +87,7 @@ export function mapQubits(
   to: readonly number[],
   qubits = to.reduce((most, place) => Math.max(most, place + 1), 0),
 ): Circuit {
+  expectCircuit("mapQubits", given);
   if (to.length !== given.qubits || new Set(to).size !== to.length) {
     throw new UphillError({
       code: "qubits",
@@ -108,6 +119,7 @@ export interface Counts {
 }
 
 export function counts(given: Circuit): Counts {
+  expectCircuit("counts", given);
   const { operations, qubits, weights, inputs } = given;
   const level = new Array<number>(qubits).fill(0);
   const gates: Record<string, number> = {};
@@ -138,6 +150,7 @@ const WIDEST = 4;
  * each angle has a generator, and those on many qubits.
  */
 export function expand(given: Circuit): Circuit {
+  expectCircuit("expand", given);
   const parts = given.operations.flatMap(expandOperation);
   return parts.length === given.operations.length ? given : circuit(given.qubits, parts);
 }
@@ -149,7 +162,13 @@ function expandOperation(operation: Operation): Operation[] {
   return gate.decomposition(angles, qubits).flatMap(expandOperation);
 }
 
-function checkOperation({ gate, qubits: on, angles }: Operation, index: number, qubits: number): void {
+/** @param seen the largest input of each list of terms that has been found right */
+function checkOperation(
+  { gate, qubits: on, angles }: Operation,
+  index: number,
+  qubits: number,
+  seen: Map<readonly PolynomialTerm[], number>,
+): void {
   const refuse = (got: string, wanted: string): never => {
     throw new UphillError({
       code: "operation",
@@ -170,8 +189,28 @@ function checkOperation({ gate, qubits: on, angles }: Operation, index: number, 
     const numbers = typeof angle === "number" ? [angle] : [angle.scale, angle.offset];
     if (!numbers.every(Number.isFinite)) refuse(`an angle is ${numbers.join(", ")}`, "angles must be finite");
     if (typeof angle === "number") continue;
-    const [what, number] = "weight" in angle ? (["weight", angle.weight] as const) : (["input", angle.input] as const);
+    const [what, number] =
+      "weight" in angle
+        ? (["weight", angle.weight] as const)
+        : (["input", "input" in angle ? angle.input : largestOf(angle.terms)] as const);
     if (number < MOST_NUMBERS) continue;
     refuse(`an angle takes ${what} ${number}`, `${what}s are numbered below ${MOST_NUMBERS}`);
+  }
+
+  function largestOf(terms: readonly PolynomialTerm[]): number {
+    const before = seen.get(terms);
+    if (before !== undefined) return before;
+    const fault = faultOfTerms(terms);
+    if (fault) refuse(fault.got, fault.wanted);
+    let largest = -1;
+    for (const input of terms.flatMap(({ inputs }) => inputs)) {
+      if (!Number.isInteger(input) || input < 0) refuse(`an angle takes input ${input}`, "inputs are numbered from 0");
+      largest = Math.max(largest, input);
+    }
+    if (terms.length === 0 || terms.some(({ inputs }) => inputs.length === 0)) {
+      refuse("an angle has a term without an input, or no terms", "polynomial(…) makes a number of such terms");
+    }
+    seen.set(terms, largest);
+    return largest;
   }
 }

@@ -1,5 +1,6 @@
-import { UphillError } from "@uphill/core";
+import { shown, UphillError } from "@uphill/core";
 import type { Angle } from "./angle.js";
+import { isAngle } from "./expected.js";
 
 /** A complex matrix [size, size], row-major, real and imaginary parts apart. */
 export interface Matrix {
@@ -83,6 +84,10 @@ export function defineGate<const A extends readonly string[], const N extends nu
         todo: "Give the angles first, then the qubits.",
       });
     }
+    args.forEach((given, k) => {
+      if (k < definition.angles.length ? isAngle(given) : typeof given === "number") return;
+      throw misplaced(definition, k, given);
+    });
     return {
       gate: gate as unknown as Gate,
       angles: args.slice(0, definition.angles.length) as Angle[],
@@ -91,6 +96,17 @@ export function defineGate<const A extends readonly string[], const N extends nu
   };
   for (const [key, value] of Object.entries(definition)) Object.defineProperty(gate, key, { value, enumerable: true });
   return gate as unknown as Gate<A, N>;
+}
+
+function misplaced({ name, angles }: GateDefinition, place: number, given: unknown): UphillError {
+  const isQubit = place >= angles.length;
+  return new UphillError({
+    code: "operation",
+    who: name,
+    got: `${isQubit ? `qubit ${place - angles.length}` : angles[place]} is ${shown(given)}`,
+    wanted: isQubit ? "a qubit is a whole number from 0" : "an angle is a number of radians, weight(i) or input(j)",
+    todo: `Give ${angles.length > 0 ? "the angles first, then " : ""}the qubits.`,
+  });
 }
 
 /**

@@ -3,7 +3,18 @@ import * as gates from "./gates/index.js";
 import * as hamiltonians from "./hamiltonians/index.js";
 import * as starts from "./starts/index.js";
 
-export { input, weight, type Angle, type InputAngle, type WeightAngle } from "./angle.js";
+export { expectCircuit, expectGate, expectObservables } from "./expected.js";
+export {
+  angleAt,
+  input,
+  polynomial,
+  weight,
+  type Angle,
+  type InputAngle,
+  type PolynomialAngle,
+  type PolynomialTerm,
+  type WeightAngle,
+} from "./angle.js";
 export { defineAnsatz, type Ansatz } from "./ansatz.js";
 export { append, circuit, compose, counts, expand, inverse, mapQubits, type Circuit, type Counts } from "./circuit.js";
 export { circuitFromJSON, circuitToJSON, type CircuitJSON } from "./circuit-json.js";

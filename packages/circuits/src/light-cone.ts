@@ -1,6 +1,7 @@
 import { cos, sin } from "@uphill/core";
 import type { Angle } from "./angle.js";
 import type { Circuit } from "./circuit.js";
+import { expectCircuit, expectObservables } from "./expected.js";
 import { hasCommutingTerms, type Gate, type Matrix, type Operation } from "./gate.js";
 import type { Observable } from "./observable.js";
 
@@ -26,7 +27,10 @@ const bitOf = { X: 2, Y: 4, Z: 8 };
  * Cost: a few steps an operation and observable; and for each gate on k qubits that is met with new fixed angles 8ᵏ for each of
  * the words met, which are 4ᵏ at most.
  */
-export function lightCone({ qubits, operations, weights }: Circuit, observables: readonly Observable[]): LightCone {
+export function lightCone(circuit: Circuit, observables: readonly Observable[]): LightCone {
+  expectCircuit("lightCone", circuit);
+  expectObservables("lightCone", observables);
+  const { qubits, operations, weights } = circuit;
   const live = new Array<boolean>(operations.length).fill(false);
   const lettersOf = observables.map((observable) => {
     const letters = new Uint8Array(qubits);

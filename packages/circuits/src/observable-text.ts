@@ -1,4 +1,5 @@
 import { UphillError } from "@uphill/core";
+import { expectObservable, expectText } from "./expected.js";
 import { pauli, simplify, type Observable, type PauliTerm } from "./observable.js";
 
 const NUMBER = /\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?/y;
@@ -10,6 +11,7 @@ const LETTER = /[IXYZ]\d+/y;
  * @throws UphillError "observable" with the column of what does not fit
  */
 export function parseObservable(text: string): Observable {
+  expectText("parseObservable", text);
   let at = 0;
   const skip = (): void => {
     while (text[at] === " ") at += 1;
@@ -56,7 +58,9 @@ export function parseObservable(text: string): Observable {
 }
 
 /** The text of an observable, which {@link parseObservable} reads back to the bit. */
-export function formatObservable({ terms }: Observable): string {
+export function formatObservable(observable: Observable): string {
+  expectObservable("formatObservable", observable);
+  const { terms } = observable;
   const text = terms.map(({ coefficient, paulis }, index) => {
     const word = paulis.map(([qubit, letter]) => `${letter}${qubit}`).join(" ");
     const size = Math.abs(coefficient);

@@ -1,4 +1,5 @@
-import { UphillError } from "@uphill/core";
+import { shown, UphillError } from "@uphill/core";
+import { expectObservable } from "./expected.js";
 import type { PauliLetter } from "./gate.js";
 
 /** A coefficient times a product of Pauli letters on distinct qubits, in order of qubit; none = the identity. */
@@ -17,6 +18,7 @@ export interface Observable {
  * @throws UphillError "observable" for a letter, qubit or repetition that makes no sense
  */
 export function pauli(word: string, coefficient = 1): Observable {
+  if (typeof (word as unknown) !== "string") throw malformed(shown(word), "the word is no text");
   const factors = word.split(/\s+/).filter((factor) => factor !== "" && factor !== "I");
   const paulis = factors.map((factor): [number, PauliLetter] => {
     const match = /^([XYZ])(\d+)$/.exec(factor);
@@ -41,16 +43,20 @@ function malformed(word: string, got: string): UphillError {
 
 /** The sum of observables, term after term. */
 export function sum(...observables: readonly Observable[]): Observable {
+  for (const observable of observables) expectObservable("sum", observable);
   return { terms: observables.flatMap(({ terms }) => terms) };
 }
 
 /** factor · observable. */
 export function scale(observable: Observable, factor: number): Observable {
+  expectObservable("scale", observable);
   return { terms: observable.terms.map(({ coefficient, paulis }) => ({ coefficient: factor * coefficient, paulis })) };
 }
 
 /** Equal words added up, in order of first appearance; what cancels to exactly 0 is left out. */
-export function simplify({ terms }: Observable): Observable {
+export function simplify(observable: Observable): Observable {
+  expectObservable("simplify", observable);
+  const { terms } = observable;
   const sums = new Map<string, PauliTerm>();
   for (const { coefficient, paulis } of terms) {
     const key = paulis.map(([qubit, letter]) => `${letter}${qubit}`).join(" ");
@@ -64,6 +70,7 @@ export function simplify({ terms }: Observable): Observable {
  * @throws UphillError "observable" if the product is not Hermitian
  */
 export function product(a: Observable, b: Observable): Observable {
+  for (const each of [a, b]) expectObservable("product", each);
   const terms = a.terms.flatMap((left) => b.terms.map((right) => multiplyWords(left, right)));
   const real = simplify({ terms: terms.map(({ re, paulis }) => ({ coefficient: re, paulis })) });
   const imaginary = simplify({ terms: terms.map(({ im, paulis }) => ({ coefficient: im, paulis })) });
@@ -133,6 +140,7 @@ export interface MeasurementGroup {
 
 /** Groups of qubit-wise commuting terms, first fit in order of size of coefficient; the identity needs no measurement. */
 export function measurementGroups(observable: Observable): MeasurementGroup[] {
+  expectObservable("measurementGroups", observable);
   const groups: { basis: Map<number, PauliLetter>; terms: PauliTerm[] }[] = [];
   const measured = observable.terms.filter(({ paulis }) => paulis.length > 0);
   const clashes = new Clashes();

@@ -17,6 +17,7 @@ import {
   twoLocal,
   type Ansatz,
   type Circuit,
+  type InputAngle,
 } from "../src/index.js";
 import {
   adjoint,
@@ -145,7 +146,7 @@ const words = ({ operations }: Circuit): string[] =>
   operations.map(({ gate, angles, qubits }) => {
     const shown = angles.map((angle) => {
       if (typeof angle === "number") return String(angle);
-      const index = "weight" in angle ? angle.weight : angle.input;
+      const index = "weight" in angle ? angle.weight : (angle as InputAngle).input;
       return angle.scale === 1 ? String(index) : `${index}·${angle.scale}`;
     });
     return [gate.name + (shown.length ? `[${shown.join(",")}]` : ""), ...qubits].join(" ");

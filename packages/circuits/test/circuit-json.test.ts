@@ -30,7 +30,7 @@ import { distance, identity, randomOperations, unitary as dense } from "./dense.
 const all = Object.values(gates) as unknown as Gate[];
 const cases = Array.from({ length: 25 }, (_, seed) => {
   const random = streams(seed).stream("circuit").at();
-  const shape = { qubits: 4, length: 14, weights: 4, inputs: 2 };
+  const shape = { qubits: 4, length: 14, weights: 4, inputs: 2, polynomials: seed % 2 === 1 };
   const made = circuit(4, randomOperations(random, all, shape));
   const numbers = (count: number): number[] => Array.from({ length: count }, () => random.normal());
   return { seed, made, weights: numbers(made.weights), inputs: numbers(made.inputs) };

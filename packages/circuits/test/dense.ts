@@ -1,5 +1,6 @@
 import {
   input,
+  polynomial,
   weight,
   type Angle,
   type Circuit,
@@ -124,6 +125,10 @@ function onQubits(gate: Matrix, on: readonly number[], qubits: number): Matrix {
 
 export function angleValue(angle: Angle, weights: ArrayLike<number>, inputs: ArrayLike<number>): number {
   if (typeof angle === "number") return angle;
+  if ("terms" in angle) {
+    const products = angle.terms.map((term) => term.inputs.reduce((p, k) => p * inputs[k], term.coefficient));
+    return angle.scale * products.reduce((a, b) => a + b, 0) + angle.offset;
+  }
   return angle.scale * ("weight" in angle ? weights[angle.weight] : inputs[angle.input]) + angle.offset;
 }
 
@@ -169,13 +174,19 @@ export function expectation(observable: Observable, v: Vector): number {
 const special = [0, Math.PI / 2, Math.PI, -Math.PI, 2 * Math.PI, 1e-10];
 
 /**
- * A random circuit over the given gates: constants (special ones too), shared weights, and inputs if any, with scale and offset.
- * Same random stream, same circuit.
+ * A random circuit over the given gates: constants (special ones too), shared weights, and inputs if any, with scale and offset;
+ * and if asked polynomials of inputs. Same random stream, same circuit.
  */
 export function randomOperations(
   random: Random,
   available: readonly Gate[],
-  { qubits, length, weights, inputs = 0 }: { qubits: number; length: number; weights: number; inputs?: number },
+  {
+    qubits,
+    length,
+    weights,
+    inputs = 0,
+    polynomials = false,
+  }: { qubits: number; length: number; weights: number; inputs?: number; polynomials?: boolean },
 ): Operation[] {
   const fitting = available.filter((gate) => gate.qubits <= qubits);
   const affine = (): { scale?: number; offset?: number } =>
@@ -183,6 +194,13 @@ export function randomOperations(
   const angle = (): Angle => {
     const kind = random.integer(inputs > 0 ? 4 : 3);
     if (kind === 0) return random.integer(2) ? special[random.integer(special.length)] : random.normal();
+    if (kind === 3 && polynomials && random.integer(3) > 0) {
+      const terms = Array.from({ length: 1 + random.integer(3) }, () => ({
+        coefficient: random.integer(2) ? 1 : random.normal(),
+        inputs: Array.from({ length: 1 + random.integer(3) }, () => random.integer(inputs)),
+      }));
+      return polynomial(terms, affine());
+    }
     return kind === 3 ? input(random.integer(inputs), affine()) : weight(random.integer(weights), affine());
   };
   return Array.from({ length }, () => {

@@ -4,6 +4,7 @@ import * as circuits from "../src/index.js";
 it("exports exactly this", () => {
   expect(Object.keys(circuits).sort()).toMatchInlineSnapshot(`
     [
+      "angleAt",
       "ansatze",
       "append",
       "basicEntangler",
@@ -32,6 +33,9 @@ it("exports exactly this", () => {
       "drawText",
       "efficientSu2",
       "expand",
+      "expectCircuit",
+      "expectGate",
+      "expectObservables",
       "formatObservable",
       "frequencies",
       "fromQasm",
@@ -58,6 +62,7 @@ it("exports exactly this", () => {
       "pauli",
       "pauliRot",
       "phase",
+      "polynomial",
       "product",
       "projector",
       "qaoa",

@@ -170,9 +170,19 @@ describe("refused, with the place", () => {
     ["division by zero", `${two}rx(1/0) q[0];`, "circuit.qasm:5:5: an expression has no finite value"],
     ["modifiers in 2.0", `${two}ctrl @ x q[0], q[1];`, "OpenQASM 2.0 has no such statement"],
     [
-      "two inputs in one angle",
-      `${head}input float a;\ninput float b;\nqubit q;\nrx(a + b) q;`,
-      "circuit.qasm:6:6: an angle depends on inputs",
+      "a quotient of two inputs",
+      `${head}input float a;\ninput float b;\nqubit q;\nrx(a / b) q;`,
+      "circuit.qasm:6:6: an angle depends on inputs otherwise than by numbers, sums and products",
+    ],
+    [
+      "a function of an input",
+      `${head}input float a;\nqubit q;\nrx(sin(a)) q;`,
+      "circuit.qasm:5:4: an angle depends on inputs otherwise",
+    ],
+    [
+      "a root of an input",
+      `${head}input float a;\nqubit q;\nrx(a ** 0.5) q;`,
+      "circuit.qasm:5:6: an angle depends on inputs otherwise",
     ],
     ["a function of an input", `${head}input float a;\nqubit q;\nrx(sin(a)) q;`, "an angle depends on inputs"],
     ["exclusive or", three("rx(2^3) q;"), "Write ** for a power"],

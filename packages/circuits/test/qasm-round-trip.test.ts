@@ -7,6 +7,7 @@ import {
   fromQasm,
   gates,
   h,
+  inverse,
   pauliRot,
   rot,
   rx,
@@ -47,11 +48,17 @@ const INPUTS = [0.11, -0.6];
 function sameAfter(given: Circuit, title: string): void {
   const truth = dense(given, WEIGHTS, INPUTS);
   const three = toQasm(given);
-  const values = [...WEIGHTS.slice(0, given.weights), ...INPUTS];
-  const back = fromQasm(three);
+  const data = Array.from({ length: given.inputs }, (_, k) => `x${k}`);
+  const back = fromQasm(three, { data });
   expect(back.circuit.qubits, title).toBe(given.qubits);
-  expect(back.weightNames.length, title).toBe(given.weights + given.inputs);
-  expect(distance(dense(back.circuit, values), truth), `${title}\n${three}`).toBeLessThan(1e-12);
+  expect([back.weightNames.length, back.inputNames], title).toEqual([given.weights, data]);
+  expect(distance(dense(back.circuit, WEIGHTS, INPUTS), truth), `${title}\n${three}`).toBeLessThan(1e-12);
+  // Without being told, names that meet are inputs, and all others weights.
+  const guessed = fromQasm(three);
+  const value = (name: string): number => (name.startsWith("w") ? WEIGHTS : INPUTS)[Number(name.slice(1))];
+  const [weights, inputs] = [guessed.weightNames.map(value), guessed.inputNames.map(value)];
+  expect(weights.length + inputs.length, title).toBe(given.weights + given.inputs);
+  expect(distance(dense(guessed.circuit, weights, inputs), truth), title).toBeLessThan(1e-12);
   const bound = fromQasm(toQasm(given, { weights: WEIGHTS, inputs: INPUTS }));
   expect(bound.circuit.weights, title).toBe(0);
   expect(distance(dense(bound.circuit, []), truth), title).toBeLessThan(1e-12);
@@ -73,6 +80,15 @@ describe("export, then import, is the same unitary", () => {
     const available = [...all, ...families, randomUnitary(seed, 1), ...(qubits > 1 ? [randomUnitary(seed, 2)] : [])];
     const operations = randomOperations(random, available, { qubits, length: 12, weights: 3, inputs: 2 });
     sameAfter(circuit(qubits, operations), `seed ${seed}`);
+  });
+
+  it.each(Array.from({ length: 20 }, (_, seed) => seed))("of polynomials of the data, seed %i", (seed) => {
+    const random = streams(seed).stream("qasm round trip of polynomials").at();
+    const qubits = 1 + (seed % 3);
+    const sizes = { qubits, length: 12, weights: 3, inputs: 2, polynomials: true };
+    const given = circuit(qubits, randomOperations(random, [...all, ...families], sizes));
+    sameAfter(given, `seed ${seed}`);
+    sameAfter(inverse(given), `seed ${seed}, inverse`);
   });
 
   it.each([1, 2, 3])("of unitaries of %i qubits", (qubits) => {

@@ -39,6 +39,14 @@ export function encode(value: unknown): string {
   return JSON.stringify(toTagged(value, "value"));
 }
 
+/**
+ * The same fields with a `toJSON` of their own, so that JSON.stringify writes them as {@link encode} does, to the bit. It is not
+ * enumerable: copies between threads are plain data.
+ */
+export function exactJSON<T extends object>(fields: T): T {
+  return Object.defineProperty({ ...fields }, "toJSON", { value: () => JSON.parse(encode(fields)) as unknown });
+}
+
 function toTagged(value: unknown, path: string): unknown {
   if (typeof value === "number") {
     const name = special(value);

@@ -17,7 +17,7 @@ export interface ErrorParts {
 
 /**
  * An error that the user of a package can cause and mend.
- * Recognise it with {@link isUphillError} (never `instanceof`: an ESM and a CommonJS copy may both be loaded).
+ * An ESM and a CommonJS copy may both be loaded: `instanceof` and {@link isUphillError} know the errors of either.
  */
 export class UphillError extends Error {
   override readonly name = "UphillError";
@@ -26,6 +26,10 @@ export class UphillError extends Error {
   /** What it was made of, without the cause: plain data, to make it anew where only data can pass (between threads). */
   readonly parts: Omit<ErrorParts, "cause">;
   readonly [brand] = true;
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isUphillError(value);
+  }
 
   constructor({ code, who, got, wanted, todo, cause }: ErrorParts) {
     super(`${who}: ${got}, but ${wanted}. ${todo}`, cause === undefined ? undefined : { cause });

@@ -1,6 +1,7 @@
 export { UphillError, isUphillError, type ErrorParts } from "./errors.js";
 export {
   byName,
+  checkNames,
   choice,
   describeField,
   fieldFrom,
@@ -21,6 +22,9 @@ export {
 } from "./options.js";
 export { cos, exp, log, sin, sinCos, ulp } from "./math.js";
 export { philox, randomFrom, streams, type Random, type Stream, type Streams } from "./random.js";
-export { decode, encode, fingerprint, sha256 } from "./codec.js";
+export { decode, encode, exactJSON, fingerprint, sha256 } from "./codec.js";
+export { inOneGo, type InParts } from "./parts.js";
+export { shown } from "./shown.js";
+export { inSlices, timeSlices, type Slices } from "./slices.js";
 export { eigenSymmetric } from "./eigen.js";
 export { dot, norm, solvePositive } from "./linalg.js";

@@ -2,6 +2,7 @@ import { closest, distance } from "fastest-levenshtein";
 // Not `{ z }`, which would bring every language of its messages along.
 import * as z from "zod";
 import { UphillError } from "./errors.js";
+import { shown } from "./shown.js";
 
 /** Where tuning looks for a value. A range says what is allowed, a search distribution says what is worth trying. */
 export type Search =
@@ -161,25 +162,39 @@ export function suggest(word: string, known: readonly string[]): string {
 }
 
 /**
- * Options with every default filled in.
- * @throws UphillError "options" naming the option, what was given, what is allowed, and the nearest known name
+ * Whether a value is an object of options, and none of them is unknown. For options that {@link Fields} do not describe.
+ * @throws UphillError "options" for what is no plain object, and for a name that is not in the list, with the nearest that is
  */
-export function parseOptions<F extends Fields>(who: string, fields: F, given: object = {}): OptionsOf<F> {
-  const names = Object.keys(fields);
-  const values = given as Record<string, unknown>;
-  for (const name of Object.keys(values)) {
-    if (Object.hasOwn(fields, name)) continue;
-    const todo = names.length
-      ? `${suggest(name, names)}Options of ${who}: ${names.join(", ")}.`
-      : `${who} has no options.`;
+export function checkNames(who: string, names: readonly string[], given: unknown): void {
+  const all = names.length ? `Options of ${who}: ${names.join(", ")}.` : `${who} has no options.`;
+  if (typeof given !== "object" || given === null || Array.isArray(given) || ArrayBuffer.isView(given)) {
+    throw new UphillError({
+      code: "options",
+      who,
+      got: `it was given ${shown(given)}`,
+      wanted: names.length ? `it takes an object of options, such as { ${names[0]}: … }` : "it takes no options",
+      todo: all,
+    });
+  }
+  for (const name of Object.keys(given)) {
+    if (names.includes(name)) continue;
     throw new UphillError({
       code: "options",
       who,
       got: `there is an option "${name}"`,
       wanted: "it has no such option",
-      todo,
+      todo: `${suggest(name, names)}${all}`,
     });
   }
+}
+
+/**
+ * Options with every default filled in.
+ * @throws UphillError "options" naming the option, what was given, what is allowed, and the nearest known name
+ */
+export function parseOptions<F extends Fields>(who: string, fields: F, given: object = {}): OptionsOf<F> {
+  checkNames(who, Object.keys(fields), given);
+  const values = given as Record<string, unknown>;
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [name, parseOption(who, name, field, values[name])]),
   ) as OptionsOf<F>;
@@ -189,12 +204,10 @@ function parseOption<T>(who: string, name: string, field: Field<T>, given: unkno
   if (given === undefined) return field.default;
   const result = field.schema["~standard"].validate(given);
   if (result instanceof Promise || result.issues) {
-    // Enough of it to know it again.
-    const shown = (typeof given === "number" ? String(given) : JSON.stringify(given)).slice(0, 80);
     throw new UphillError({
       code: "options",
       who,
-      got: `${name} is ${shown}`,
+      got: `${name} is ${shown(given)}`,
       wanted: `it must be ${field.type}`,
       todo: `${field.about} (default ${JSON.stringify(field.default)}).`,
     });
@@ -204,14 +217,14 @@ function parseOption<T>(who: string, name: string, field: Field<T>, given: unkno
 
 /** Looks an item up by name. @throws UphillError "unknown" with the nearest name and the whole list */
 export function pick<T>(who: string, kind: string, items: Readonly<Record<string, T>>, name: string): T {
-  if (Object.hasOwn(items, name)) return items[name];
+  if (typeof name === "string" && Object.hasOwn(items, name)) return items[name];
   const known = Object.keys(items);
   throw new UphillError({
     code: "unknown",
     who,
-    got: `there is no ${kind} "${name}"`,
+    got: `there is no ${kind} ${shown(name)}`,
     wanted: `it must be one of ${known.join(", ")}`,
-    todo: suggest(name, known).trim() || `Choose a known ${kind}.`,
+    todo: (typeof name === "string" && suggest(name, known).trim()) || `Choose a known ${kind}.`,
   });
 }
 

@@ -28,7 +28,8 @@ describe("UphillError", () => {
     const other = await import("../src/errors.js");
     expect(other.UphillError).not.toBe(UphillError);
     const foreign = new other.UphillError(parts);
-    expect(foreign instanceof UphillError).toBe(false);
+    expect(foreign instanceof UphillError).toBe(true);
+    expect(new Error("no") instanceof UphillError).toBe(false);
     expect(isUphillError(foreign)).toBe(true);
     expect(other.isUphillError(new UphillError(parts))).toBe(true);
   });

@@ -1,4 +1,5 @@
 import { fingerprint, sha256, UphillError } from "@uphill/core";
+import { checkDataset } from "./check-dataset.js";
 
 /** A labelled table of numbers. Functions on it give a new one and leave the old one alone. */
 export interface Dataset {
@@ -70,6 +71,7 @@ export function selectRows(dataset: Dataset, indices: ArrayLike<number>): Datase
  * @throws UphillError "class" if a class has no rows in the data, is named twice, or fewer than two are named
  */
 export function selectClasses(dataset: Dataset, names: readonly string[]): Dataset {
+  checkDataset("selectClasses", "the data", dataset);
   const counts = classCounts(dataset);
   const present = dataset.classes.filter((_, label) => counts[label] > 0);
   const refuse = (got: string, wanted: string): never => {
@@ -101,6 +103,7 @@ export function selectClasses(dataset: Dataset, names: readonly string[]): Datas
  * @throws UphillError "class" if a class has no rows, is named twice, or there are fewer than two groups
  */
 export function groupClasses(dataset: Dataset, groups: Readonly<Record<string, readonly string[]>>): Dataset {
+  checkDataset("groupClasses", "the data", dataset);
   const names = Object.keys(groups);
   const empty = names.find((name) => groups[name].length === 0);
   if (names.length < 2 || empty !== undefined) {

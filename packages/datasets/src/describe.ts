@@ -1,4 +1,5 @@
 import { sha256, UphillError } from "@uphill/core";
+import { checkDataset } from "./check-dataset.js";
 import { classCounts, type KnownLimit, type Dataset } from "./dataset.js";
 
 /** What there is to know of a data set at a glance. */
@@ -22,6 +23,7 @@ export interface Description {
  * Cost: one pass, and no copy.
  */
 export function describe(...parts: readonly Dataset[]): Description {
+  for (const part of parts) checkDataset("describe", "the data", part);
   return describeBy(sha256, parts);
 }
 

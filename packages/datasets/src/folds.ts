@@ -1,4 +1,5 @@
 import { number, parseOptions, streams, UphillError, type OptionsOf } from "@uphill/core";
+import { checkDataset } from "./check-dataset.js";
 import { classCounts, selectRows, type Dataset } from "./dataset.js";
 import { seedField, shuffledByClass } from "./split.js";
 
@@ -17,6 +18,7 @@ export function kFold(
   dataset: Dataset,
   options: Partial<OptionsOf<typeof kFoldOptions>> = {},
 ): { train: Dataset; test: Dataset }[] {
+  checkDataset("kFold", "the data", dataset);
   const { folds, seed } = parseOptions("kFold", kFoldOptions, options);
   const counts = classCounts(dataset);
   const scarce = counts.findIndex((count) => count < folds);

@@ -37,7 +37,8 @@ export {
 } from "./preparation/preparation.js";
 export * from "./qdataset/index.js";
 export { areaReduce } from "./reduce.js";
-export { checkDataset, dataset, type PlainOptions } from "./plain.js";
+export { checkDataset } from "./check-dataset.js";
+export { dataset, type PlainOptions } from "./plain.js";
 export { sameColumns } from "./same-columns.js";
 export { sample, split, splitOptions } from "./split.js";
 export { defineDataset, type Rows, type SyntheticDataset } from "./synthetic.js";

@@ -1,4 +1,5 @@
-import { number, parseOptions, streams, UphillError, type OptionsOf, type Random } from "@uphill/core";
+import { checkNames, number, parseOptions, streams, UphillError, type OptionsOf, type Random } from "@uphill/core";
+import { checkDataset } from "./check-dataset.js";
 import { classCounts, selectRows, type Dataset } from "./dataset.js";
 
 export const seedField = number({
@@ -26,6 +27,7 @@ export function split(
   dataset: Dataset,
   options: Partial<OptionsOf<typeof splitOptions>> = {},
 ): { train: Dataset; test: Dataset; notes: readonly string[] } {
+  checkDataset("split", "the data", dataset);
   const asked = parseOptions("split", splitOptions, options);
   const { rows } = dataset;
   const wanted = asked.train + asked.test;
@@ -74,6 +76,8 @@ export function split(
  * @throws UphillError "options" for bad numbers, "split" if the subset would be without a class
  */
 export function sample(dataset: Dataset, rows: number, options: { seed?: number; stream?: string } = {}): Dataset {
+  checkDataset("sample", "the data", dataset);
+  checkNames("sample", ["seed", "stream"], options);
   const { stream = "sample", ...rest } = options;
   const fields = { rows: number({ default: 0, min: 1, integer: true, about: "Rows to keep" }), seed: seedField };
   const asked = parseOptions("sample", fields, { ...rest, rows });

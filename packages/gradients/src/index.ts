@@ -14,8 +14,8 @@ export {
   type GradientNeed,
   type GradientRequest,
 } from "./method.js";
-export { secondShiftRule, shiftRule, type SecondShiftRule, type ShiftTerm } from "./shift-rule.js";
-export { sampleExpectations, sampleShifted, settings, type ShotEstimate } from "./shots.js";
+export { secondShiftRule, shiftRule, type SecondShiftRule, type ShiftTerm, type Turning } from "./shift-rule.js";
+export { expectationsInParts, sampleExpectations, sampleShifted, settings, type ShotEstimate } from "./shots.js";
 export type { Split } from "./split.js";
 export type { PriceOptions } from "./uses.js";
 export * from "./curvatures/index.js";

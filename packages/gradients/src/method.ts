@@ -1,4 +1,12 @@
-import { parseOptions, UphillError, type Fields, type OptionsOf, type Random } from "@uphill/core";
+import {
+  inOneGo,
+  parseOptions,
+  UphillError,
+  type Fields,
+  type InParts,
+  type OptionsOf,
+  type Random,
+} from "@uphill/core";
 import type { Batch, BatchSource, Program } from "@uphill/simulator";
 import type { Split } from "./split.js";
 import { priced, type PriceOptions } from "./uses.js";
@@ -55,6 +63,8 @@ export interface GradientMethod {
    * for a request without what it needs
    */
   estimate(request: GradientRequest): GradientEstimate;
+  /** The same to the bit, for whoever has other things to do as well: it yields wherever the work can be left for a while. */
+  estimateInParts?(request: GradientRequest): InParts<GradientEstimate>;
   /**
    * Circuit evaluations per row for values and gradient on a device, one measurement setting each. Weights outside the light cone
    * are free, unless `idle` asks what they would cost.
@@ -78,23 +88,30 @@ export function defineGradient<F extends Fields, N extends GradientNeed = never>
   needs?: readonly N[];
   /** Default 1: no circuit depends on what another one showed. */
   rounds?: number;
-  estimate(request: GradientRequest & Required<Pick<GradientRequest, N>>, options: OptionsOf<F>): GradientEstimate;
+  /** Plain, or a generator that yields wherever the work can be left for a while. */
+  estimate(
+    request: GradientRequest & Required<Pick<GradientRequest, N>>,
+    options: OptionsOf<F>,
+  ): GradientEstimate | InParts<GradientEstimate>;
   /** On live weights and operations alone; what idle ones would cost is the same formula on a program without any. */
   circuits(program: Program, options: OptionsOf<F>): number;
 }): GradientFamily<F> {
   const { name, needs = [] } = definition;
   const family = (given: object = {}): GradientMethod => {
     const options = parseOptions(name, definition.options, given);
+    function* estimateInParts(request: GradientRequest): InParts<GradientEstimate> {
+      if (request.shots !== undefined && !request.random) throw withoutRandom(name, request.shots);
+      for (const need of needs) if (request[need] === undefined) throw without(name, need);
+      const found = definition.estimate(request as Parameters<typeof definition.estimate>[0], options);
+      return Symbol.iterator in found ? yield* found : found;
+    }
     return {
       name,
       options,
       exactOnly: definition.exactOnly ?? false,
       needs,
-      estimate(request) {
-        if (request.shots !== undefined && !request.random) throw withoutRandom(name, request.shots);
-        for (const need of needs) if (request[need] === undefined) throw without(name, need);
-        return definition.estimate(request as Parameters<typeof definition.estimate>[0], options);
-      },
+      estimate: (request) => inOneGo(estimateInParts(request)),
+      estimateInParts,
       rounds: definition.rounds ?? 1,
       circuits: (program, price) => definition.circuits(priced(program, price), options),
     };

@@ -1,6 +1,7 @@
+import type { InParts, Random } from "@uphill/core";
 import type { Program, Shift } from "@uphill/simulator";
 import { contract, type GradientEstimate, type GradientRequest } from "./method.js";
-import { sampleExpectations, sampleShifted } from "./shots.js";
+import { expectationsInParts, shiftedInParts } from "./shots.js";
 
 /** Values of one or more circuits, with their variances where they come from shots. */
 export interface Values {
@@ -17,17 +18,38 @@ export interface Part {
 }
 
 /** The values of a request's program at other weights, exact or from the request's shots: circuit number `circuit`. */
-export function valuesAt(request: GradientRequest, weights: Float64Array, circuit: number): Values {
+export function* valuesAt(request: GradientRequest, weights: Float64Array, circuit: number): InParts<Values> {
   const { program, batch, shots, random, split } = request;
+  yield;
   if (shots === undefined || !random) return { values: program.expectations({ weights, batch }) };
-  return sampleExpectations(program, { weights, batch, shots, split, random: (row) => random(row, circuit) });
+  return yield* expectationsInParts(program, { weights, batch, shots, split, random: (row) => random(row, circuit) });
 }
 
 /** The values under shifts, circuits 1, 2, …: [shifts, rows, observables]. */
-export function valuesShifted(request: GradientRequest, shifts: readonly Shift[]): Values {
+export function* valuesShifted(request: GradientRequest, shifts: readonly Shift[]): InParts<Values> {
   const { program, weights, batch, shots, random, split } = request;
-  if (shots === undefined || !random) return { values: program.shifted({ weights, batch, shifts }) };
-  return sampleShifted(program, { weights, batch, shots, split, random }, shifts);
+  const found: Values[] = [];
+  const most = Math.max(1, Math.floor(MOST_AMPLITUDES / (batch.rows * 2 ** program.circuit.qubits)));
+  for (let from = 0; from < shifts.length; from += most) {
+    yield;
+    const some = shifts.slice(from, from + most);
+    if (shots === undefined || !random) found.push({ values: program.shifted({ weights, batch, shifts: some }) });
+    else {
+      const own = (row: number, circuit: number): Random => random(row, from + circuit);
+      found.push(yield* shiftedInParts(program, { weights, batch, shots, split, random: own }, some));
+    }
+  }
+  return stack(found);
+}
+
+/** Amplitudes of all shifts and rows that are run at once: some milliseconds of work. */
+const MOST_AMPLITUDES = 2 ** 18;
+
+/** One after another. */
+export function* each<T>(all: readonly InParts<T>[]): InParts<T[]> {
+  const found: T[] = [];
+  for (const parts of all) found.push(yield* parts);
+  return found;
 }
 
 /** Values of several circuits, one after the other. */

@@ -1,5 +1,8 @@
 import { sin, UphillError } from "@uphill/core";
-import { frequencies, type Gate } from "@uphill/circuits";
+import { expectGate, frequencies, type Gate } from "@uphill/circuits";
+
+/** What a shift rule looks at: any gate has it, whatever its angles. */
+export type Turning = Pick<Gate, "name" | "spectrum">;
 
 /** ∂f/∂θ = Σ coefficient · [f(θ + shift) − f(θ − shift)]. */
 export interface ShiftTerm {
@@ -16,7 +19,8 @@ export interface ShiftTerm {
  * @throws UphillError "derivative" for a gate without a spectrum, or whose frequencies are no multiples of the smallest
  * Source: Wierichs et al. 2022, arXiv:2107.12390, eq. 12.
  */
-export function shiftRule(gate: Gate, who = "parameter-shift"): readonly ShiftTerm[] {
+export function shiftRule(gate: Turning, who = "parameter-shift"): readonly ShiftTerm[] {
+  expectGate("shiftRule", gate);
   return firstOrder(comb(gate, frequencies(gate), who));
 }
 
@@ -29,7 +33,8 @@ export type SecondShiftRule = readonly ShiftTerm[];
  * @throws UphillError "derivative" as {@link shiftRule}
  * Source: Wierichs et al. 2022, arXiv:2107.12390, eq. 14.
  */
-export function secondShiftRule(gate: Gate, who = "hessian"): SecondShiftRule {
+export function secondShiftRule(gate: Turning, who = "hessian"): SecondShiftRule {
+  expectGate("secondShiftRule", gate);
   const { unit, count } = comb(gate, frequencies(gate), who);
   const shifted = Array.from({ length: 2 * count - 1 }, (_, k) => {
     const half = sin(((k + 1) * Math.PI) / (2 * count));
@@ -46,7 +51,7 @@ export function secondShiftRule(gate: Gate, who = "hessian"): SecondShiftRule {
  * themselves, so the rule is that of their sizes. No device can do it; a simulator can.
  * @throws UphillError "derivative" for a gate without a spectrum, or whose eigenvalues are no multiples of the smallest
  */
-export function stateShiftRule(gate: Gate, who: string): readonly ShiftTerm[] {
+export function stateShiftRule(gate: Turning, who: string): readonly ShiftTerm[] {
   // Differences from 0 are the sizes.
   const sizes = (gate.spectrum ?? []).map(Math.abs).flatMap((size) => frequencies({ spectrum: [0, size] }));
   return firstOrder(comb(gate, frequencies(gate).length === 0 ? [] : ascending(sizes), who));
@@ -69,7 +74,7 @@ function firstOrder({ unit, count }: Comb): ShiftTerm[] {
 }
 
 /** The smallest comb that holds the frequencies, which ascend. */
-function comb(gate: Gate, found: readonly number[], who: string): Comb {
+function comb(gate: Turning, found: readonly number[], who: string): Comb {
   const unit = found[0];
   const multiples = found.map((frequency) => frequency / unit);
   if (found.length === 0 || multiples.some((multiple) => Math.abs(multiple - Math.round(multiple)) > 1e-9)) {

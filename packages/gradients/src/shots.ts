@@ -1,5 +1,5 @@
 import { measurementGroups, sum, type MeasurementGroup, type Observable, type PauliTerm } from "@uphill/circuits";
-import { UphillError, type Random } from "@uphill/core";
+import { inOneGo, UphillError, type InParts, type Random } from "@uphill/core";
 import { MOST_SHOTS, type Batch, type Program, type Run, type Shift } from "@uphill/simulator";
 import { share, type Split } from "./split.js";
 
@@ -35,14 +35,17 @@ export function settings(observables: readonly Observable[]): number {
  * `shots` are split over the measurement settings; terms measured together keep their covariance.
  * @throws UphillError "shots" for fewer shots than settings
  */
-export function sampleExpectations(program: Program, asked: Asked): ShotEstimate {
+export function sampleExpectations(program: Program, ask: Asked): ShotEstimate {
+  return inOneGo(expectationsInParts(program, ask));
+}
+
+/** The same, leaving the thread to others from time to time. */
+export function* expectationsInParts(program: Program, asked: Asked): InParts<ShotEstimate> {
   const ask = whole(program, asked);
   const single = singlePauli(program.observables);
-  if (single) {
-    checkShots(ask.shots, 1);
-    return withErrors(fromExact(program.expectations(ask), single, ask, () => 0));
-  }
-  return withErrors(fromOutcomes(program, ask, 0));
+  if (!single) return withErrors(yield* fromOutcomes(program, ask, 0));
+  checkShots(ask.shots, 1);
+  return withErrors(yield* fromExact(program.expectations(ask), single, ask, () => 0));
 }
 
 /** Without a batch, one row of |0…0⟩. */
@@ -51,22 +54,26 @@ function whole(program: Program, { batch = program.prepare({}), ...ask }: Asked)
 }
 
 /** The same under each shift, circuit k + 1 for shift k: [shifts, rows, observables]. */
-export function sampleShifted(program: Program, asked: Asked, shifts: readonly Shift[]): ShotEstimate {
+export function sampleShifted(program: Program, ask: Asked, shifts: readonly Shift[]): ShotEstimate {
+  return inOneGo(shiftedInParts(program, ask, shifts));
+}
+
+export function* shiftedInParts(program: Program, asked: Asked, shifts: readonly Shift[]): InParts<ShotEstimate> {
   const ask = whole(program, asked);
   const single = singlePauli(program.observables);
   const { rows } = ask.batch;
   if (single) {
     checkShots(ask.shots, 1);
     const exact = program.shifted({ ...ask, shifts });
-    return withErrors(fromExact(exact, single, ask, (value) => 1 + Math.floor(value / rows)));
+    return withErrors(yield* fromExact(exact, single, ask, (value) => 1 + Math.floor(value / rows)));
   }
   const block = rows * program.observables.length;
   const [values, variances] = [new Float64Array(shifts.length * block), new Float64Array(shifts.length * block)];
-  shifts.forEach((shift, k) => {
-    const one = fromOutcomes(program, ask, k + 1, shift);
+  for (const [k, shift] of shifts.entries()) {
+    const one = yield* fromOutcomes(program, ask, k + 1, shift);
     values.set(one.values, k * block);
     variances.set(one.variances, k * block);
-  });
+  }
   return withErrors({ values, variances });
 }
 
@@ -84,31 +91,38 @@ function singlePauli(observables: readonly Observable[]): number | undefined {
 }
 
 /** One Pauli word has outcomes ±1 with P(+1) = (1 + ⟨P⟩)/2, so its exact value is all that is needed. */
-function fromExact(
+function* fromExact(
   exact: Float64Array,
   coefficient: number,
   { shots, random, batch }: Ask,
   circuitOf: (value: number) => number,
-): Estimate {
+): InParts<Estimate> {
   const variances = new Float64Array(exact.length);
-  const values = exact.map((value, index) => {
-    const probability = (1 + value / coefficient) / 2;
+  const values = new Float64Array(exact.length);
+  for (let index = 0, drawn = 0; index < exact.length; index++) {
+    const probability = (1 + exact[index] / coefficient) / 2;
     const stream = random(index % batch.rows, circuitOf(index));
     let plus = 0;
-    for (let shot = 0; shot < shots; shot++) if (stream.uniform() < probability) plus += 1;
+    for (let shot = 0; shot < shots; shot++) {
+      if (stream.uniform() < probability) plus += 1;
+      if (++drawn % DRAWS === 0) yield;
+    }
     const mean = (2 * plus) / shots - 1;
     variances[index] = (coefficient * coefficient * (1 - mean * mean)) / (shots - 1);
-    return coefficient * mean;
-  });
+    values[index] = coefficient * mean;
+  }
   return { values, variances };
 }
 
-function fromOutcomes(
+/** Shots drawn without leaving the thread to others: less than a millisecond of work. */
+const DRAWS = 2 ** 12;
+
+function* fromOutcomes(
   program: Program,
   { shots, random, split = "even", ...run }: Ask,
   circuit: number,
   shift?: Shift,
-): Estimate {
+): InParts<Estimate> {
   // Terms of our own: observables may share theirs, and each must find its owner again.
   const observables = program.observables.map(({ terms }) => ({ terms: terms.map((term) => ({ ...term })) }));
   const { rows } = run.batch;
@@ -125,11 +139,13 @@ function fromOutcomes(
   });
   const streams = Array.from({ length: rows }, (_, row) => random(row, circuit));
   const counts = share(shots, groups.map(split === "even" ? () => 1 : sizeOf));
-  groups.forEach(({ basis, terms }, g) => {
+  for (const [g, { basis, terms }] of groups.entries()) {
+    yield;
     const count = counts[g];
     const outcomes = program.sample({ ...run, shots: count, random: (row) => streams[row], basis, shift });
     const masks = terms.map(({ paulis }) => paulis.reduce((mask, [qubit]) => mask | (1 << (qubits - 1 - qubit)), 0));
     for (let row = 0; row < rows; row++) {
+      yield;
       const sums = new Float64Array(observables.length);
       const squares = new Float64Array(observables.length);
       for (let shot = 0; shot < count; shot++) {
@@ -151,7 +167,7 @@ function fromOutcomes(
         variances[row * observables.length + index] += Math.max(0, squares[index] / count - mean * mean) / (count - 1);
       });
     }
-  });
+  }
   return { values, variances };
 }
 

@@ -47,7 +47,8 @@ export interface Case {
 export function randomCase(seed: number, from = available): Case {
   const random = streams(seed).stream("gradient case").at();
   const qubits = 1 + (seed % 3);
-  const made = circuit(qubits, randomOperations(random, from, { qubits, length: 12, weights: 4, inputs: 2 }));
+  const sizes = { qubits, length: 12, weights: 4, inputs: 2, polynomials: seed % 4 === 3 };
+  const made = circuit(qubits, randomOperations(random, from, sizes));
   const rows = made.inputs > 0 ? 1 + random.integer(3) : 1;
   const numbers = (count: number): Float64Array => Float64Array.from({ length: count }, () => random.normal());
   const observables = Array.from({ length: 1 + random.integer(2) }, () =>

@@ -10,6 +10,7 @@ it("exports exactly this", () => {
       "defineCurvature",
       "defineGradient",
       "estimators",
+      "expectationsInParts",
       "finiteDifference",
       "forwardDifference",
       "gradientMethods",

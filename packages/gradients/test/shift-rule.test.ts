@@ -23,7 +23,7 @@ describe("the shift rule", () => {
   });
 
   it("has four terms for a controlled rotation: (√2 ± 1)/(4√2) at π/2 and 3π/2", () => {
-    const [near, far, ...more] = shiftRule(crx as unknown as Gate);
+    const [near, far, ...more] = shiftRule(crx);
     expect(more).toEqual([]);
     expect([near.shift, far.shift].map((shift) => shift / Math.PI)).toEqual([0.5, 1.5]);
     expect(near.coefficient).toBeCloseTo((Math.SQRT2 + 1) / (4 * Math.SQRT2), 14);

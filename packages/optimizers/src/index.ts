@@ -22,6 +22,7 @@ export * as testFunctions from "./functions/index.js";
 export { guarded } from "./guard.js";
 export {
   charge,
+  checkBudget,
   emptyAccount,
   fits,
   UNITS,
@@ -33,12 +34,12 @@ export {
   type Totals,
 } from "./ledger.js";
 export { liveSigns, liveSummary, type LiveSummary } from "./live.js";
+export { checkNeeds } from "./check-run.js";
+export type { Checkpoint } from "./checkpoint.js";
+export { describeError } from "./describe-error.js";
 export {
-  checkNeeds,
-  describeError,
   minimize,
   minimizeAsync,
-  type Checkpoint,
   type MinimizeOptions,
   type RunResult,
   type StepInfo,
@@ -46,6 +47,7 @@ export {
 } from "./minimize.js";
 export { clipByNorm, clipByValue, scheduled, type Modifier } from "./modifiers.js";
 export {
+  expectOptimizer,
   defineMethod,
   defineRule,
   isOptimizerFamily,

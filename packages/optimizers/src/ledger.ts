@@ -1,3 +1,4 @@
+import { checkNames, shown, UphillError } from "@uphill/core";
 import type { Phase } from "./ask.js";
 
 /**
@@ -81,4 +82,19 @@ export function fits(account: Account, phase: Phase, cost: Cost, budget: Budget)
 /** Whether an account is within the budget. */
 export function within(account: Account, budget: Budget): boolean {
   return UNITS.every((unit) => (account[unit] ?? 0) <= (budget[unit] ?? Infinity));
+}
+
+/** @throws UphillError "options" for a unit that is none, or a limit that is no number from 0 */
+export function checkBudget(who: string, budget: unknown): void {
+  checkNames(`budget of ${who}`, UNITS, budget);
+  for (const [unit, limit] of Object.entries(budget as Budget) as [string, unknown][]) {
+    if (limit === undefined || (typeof limit === "number" && limit >= 0)) continue;
+    throw new UphillError({
+      code: "options",
+      who,
+      got: `${unit} of the budget is ${shown(limit)}`,
+      wanted: "a limit is a number from 0",
+      todo: "Leave out what is not limited.",
+    });
+  }
 }

@@ -1,4 +1,4 @@
-import { norm, parseOptions, UphillError, type Fields, type OptionsOf, type Random } from "@uphill/core";
+import { norm, parseOptions, shown, UphillError, type Fields, type OptionsOf, type Random } from "@uphill/core";
 import { ask, type Asking, type Need } from "./ask.js";
 import type { BoundRule, State } from "./bound-rule.js";
 import { shape, shapingFields, type ShapingOptions } from "./modifiers.js";
@@ -67,6 +67,22 @@ const brand = Symbol.for("uphill.optimizer");
 /** True for what {@link defineRule} and {@link defineMethod} of any copy of this package made. */
 export function isOptimizerFamily(value: unknown): value is OptimizerFamily {
   return typeof value === "function" && brand in value;
+}
+
+/** For whoever takes an optimizer from a user. @throws UphillError "optimizer" for what is none, such as adam for adam() */
+export function expectOptimizer(who: string, value: unknown, what = "optimizer"): asserts value is Optimizer {
+  if (typeof value === "object" && value !== null) {
+    const { name, init, step } = value as Partial<Record<keyof Optimizer, unknown>>;
+    if (typeof name === "string" && typeof init === "function" && typeof step === "function") return;
+  }
+  const uncalled = isOptimizerFamily(value) ? value.name : undefined;
+  throw new UphillError({
+    code: "optimizer",
+    who,
+    got: value === undefined ? `${what} is missing` : `${what} is ${shown(value)}`,
+    wanted: "it must be what a call such as adam({ learningRate: 0.1 }) returns",
+    todo: uncalled ? `Call it: ${uncalled}().` : "Import one from @uphill/optimizers and call it.",
+  });
 }
 
 function family<F extends Fields>(

@@ -1,3 +1,4 @@
+import { shown, UphillError, type InParts } from "@uphill/core";
 import type { Answer, Need, Phase, Request } from "./ask.js";
 import type { Cost } from "./ledger.js";
 
@@ -17,6 +18,8 @@ export interface Problem {
   readonly capabilities: readonly Need[];
   price(request: Request): Cost;
   answer(request: Request, place: Place): Answer | Promise<Answer>;
+  /** The same answer, for whoever has other things to do as well: it yields wherever the work can be left for a while. */
+  answerInParts?(request: Request, place: Place): InParts<Answer>;
   /**
    * With capability "frequencies": the loss, as a function of this weight alone, is a constant plus sines and cosines of
    * these positive frequencies; null where that is not known. Free: it is a fact of the problem and not a measurement.
@@ -27,6 +30,22 @@ export interface Problem {
    * one, one gate is left, whose axis that one chooses. No weight is in two groups. Free, as the frequencies are.
    */
   alternatives?(): readonly (readonly number[])[];
+}
+
+/** For whoever takes a problem from a user. @throws UphillError "problem" for what is none */
+export function checkProblem(who: string, value: unknown): asserts value is Problem {
+  if (typeof value === "object" && value !== null) {
+    const { size, capabilities, price, answer } = value as Partial<Record<keyof Problem, unknown>>;
+    const whole = Number.isSafeInteger(size) && Number(size) >= 1;
+    if (whole && Array.isArray(capabilities) && typeof price === "function" && typeof answer === "function") return;
+  }
+  throw new UphillError({
+    code: "problem",
+    who,
+    got: value === undefined ? "problem is missing" : `problem is ${shown(value)}`,
+    wanted: "it must be a problem with size, capabilities, price and answer",
+    todo: "Make one with functionProblem({ size, value, gradient }) or classifierProblem of @uphill/training.",
+  });
 }
 
 /** What an optimizer may know of the problem before its first step. */

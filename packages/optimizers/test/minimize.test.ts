@@ -42,6 +42,14 @@ describe("minimize", () => {
         phases: { gradient: { circuits: 6, shots: 0, rounds: 3 } },
       },
       state: { count: 3, rule: null },
+      checkpoint: {
+        optimizer: "sgd",
+        step: 3,
+        theta: Float64Array.of(1, -0.5),
+        state: { count: 3, rule: null },
+        account: result.account,
+        best: result.best,
+      },
     });
     expect(start).toEqual(Float64Array.of(8, -4));
     expect(seen.map(({ step, theta }) => [step, ...theta])).toEqual([

@@ -1,4 +1,4 @@
-import { UphillError } from "@uphill/core";
+import { shown, UphillError } from "@uphill/core";
 import type { Budget } from "@uphill/optimizers";
 import { formatBytes, memoryNeeded } from "@uphill/simulator";
 
@@ -38,6 +38,19 @@ export interface Load {
 /** rounds × latency + circuits × set-up + shots × (depth × gate + readout), in seconds. */
 export function secondsOn({ latency, setUp, gate, readout }: Device, { rounds, circuits, shots, depth }: Load): number {
   return rounds * latency + circuits * setUp + shots * (depth * gate + readout);
+}
+
+/** For whoever takes a device from a user. @throws UphillError "device" for what is none, such as its name */
+export function expectDevice(who: string, device: unknown): void {
+  if (device === undefined) return;
+  if (typeof device === "object" && device !== null && "latency" in device && "readout" in device) return;
+  throw new UphillError({
+    code: "device",
+    who,
+    got: `device is ${shown(device)}`,
+    wanted: "it must be one of devices, or what defineDevice returns",
+    todo: "For example devices.superconducting.",
+  });
 }
 
 /** @throws UphillError "device" for a circuit that it cannot hold */

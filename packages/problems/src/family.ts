@@ -25,7 +25,12 @@ export interface Metric<O = Readonly<Record<string, unknown>>> {
   /** One sentence for help and docs, without its full stop. */
   readonly about: string;
   /** How tables show it: decimals, and whether as a percentage. */
-  readonly shown: { readonly digits: number; readonly percent?: true };
+  readonly shown: {
+    readonly digits: number;
+    readonly percent?: true;
+    /** Its name in narrow tables. */
+    readonly short?: string;
+  };
   /** The least and the most that it can be; intervals are cut to that. */
   possible?(spec: ProblemSpec<O>): readonly [least: number, most: number];
 }
@@ -99,7 +104,13 @@ export interface ProblemFamily<O = Readonly<Record<string, unknown>>> {
   /** The problem in words, for one line of text. */
   describe(spec: ProblemSpec<O>): readonly string[];
   /** Bytes that one run takes, and of what, in words. */
-  memory(spec: ProblemSpec<O>): { readonly bytes: number; readonly what: string };
+  memory(spec: ProblemSpec<O>): {
+    readonly bytes: number;
+    /** "6 qubits with 200 rows" */
+    readonly what: string;
+    /** What to use fewer of. */
+    readonly smaller: string;
+  };
   /** @throws UphillError naming what does not fit */
   instance(spec: ProblemSpec<O>, conditions: Conditions, source: Source): ProblemInstance;
   /** The fewest circuits that an optimizer can ask for in one request. */
@@ -111,6 +122,8 @@ export interface ProblemFamily<O = Readonly<Record<string, unknown>>> {
     readonly about: string;
     /** Each model by its name in JSON, in words. */
     readonly models: Readonly<Record<string, string>>;
+    /** How they are fitted: sentences for readers who doubt them. */
+    readonly methods: string;
     of(spec: ProblemSpec<O>, source: Source, seed: number): BaselineRecord;
   };
   /** What a reader must know of figures under these shots. */
@@ -124,5 +137,5 @@ export function defineProblem<F extends Fields>(
   family: ProblemFamily<OptionsOf<F>> & { readonly options: F },
 ): ProblemFamily {
   // Specs come back as the family made them.
-  return family as unknown as ProblemFamily;
+  return family;
 }

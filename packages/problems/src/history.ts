@@ -19,9 +19,18 @@ export interface HistoryPoint {
 /** Recorded parts of a run; a multiple of 4, so that quarters are among them. */
 export const RECORDS = 20;
 
+/** What was recorded so far: what a recorder goes on from. */
+export interface Recorded {
+  readonly points: readonly HistoryPoint[];
+  /** The last step, which no point stands for yet. */
+  readonly last: Pick<StepInfo, "theta"> & Required<Omit<HistoryPoint, "progress" | "loss" | "gradientNorm">>;
+}
+
 /** Keeps {@link RECORDS} + 1 points of a run at equal shares of it. */
 export interface Recorder {
   begin(theta: Float64Array): void;
+  goOn(from: Recorded): void;
+  now(): Recorded;
   step(info: StepInfo): void;
   end(): HistoryPoint[];
 }
@@ -33,7 +42,7 @@ export function recordHistory(
   budget: Budget,
 ): Recorder {
   const points: HistoryPoint[] = [];
-  let last: Pick<StepInfo, "theta"> & Required<Omit<HistoryPoint, "progress" | "loss" | "gradientNorm">> = {
+  let last: Recorded["last"] = {
     theta: new Float64Array(0),
     step: 0,
     circuits: 0,
@@ -59,6 +68,11 @@ export function recordHistory(
     begin(theta) {
       last = { ...last, theta };
     },
+    goOn(from) {
+      points.push(...from.points);
+      last = from.last;
+    },
+    now: () => ({ points: [...points], last }),
     step(info) {
       // The last point within each share stands for it, so no share is ever overdrawn.
       while (points.length <= RECORDS && points.length / RECORDS < progress(info)) record();

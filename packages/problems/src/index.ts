@@ -3,7 +3,14 @@ import * as devices from "./devices/index.js";
 import * as families from "./families/index.js";
 
 export type { Sizes } from "./classifier/allot.js";
-export { assemble, classifier, classifierOptions, type Assembly, type ClassifierSpec } from "./classifier/assembly.js";
+export {
+  assemble,
+  checkSpec,
+  classifier,
+  classifierOptions,
+  type Assembly,
+  type ClassifierSpec,
+} from "./classifier/assembly.js";
 export { amplitudeWarningsOf, ceilingsOf, narrowed, type ShownCeilings } from "./classifier/ceilings.js";
 export { ceilingsOnFeatures, classicalCeilings, type Ceiling, type Ceilings } from "./classifier/classical.js";
 export {
@@ -20,6 +27,7 @@ export {
   dataSpec,
   namesOf,
   preparationSteps,
+  STANDARD_DATASET,
   stepName,
   type DataSpec,
   type DataWishes,
@@ -29,12 +37,13 @@ export { defineLoss, type Loss } from "./classifier/loss.js";
 export { preparationFor, prepare } from "./classifier/preparation.js";
 export {
   checkClasses,
+  checkGradient,
   classifierProblem,
   type ClassifierProblem,
   type Exact,
   type ProblemOptions,
 } from "./classifier/problem.js";
-export { cappedBudget, checkDevice, defineDevice, secondsOn, type Device, type Load } from "./device.js";
+export { cappedBudget, checkDevice, defineDevice, expectDevice, secondsOn, type Device, type Load } from "./device.js";
 export {
   defineProblem,
   type BaselineRecord,
@@ -48,5 +57,7 @@ export {
 export { RECORDS, type HistoryPoint } from "./history.js";
 export type { ProblemInstance } from "./instance.js";
 export { plateauSigns } from "./plateau.js";
-export { solve, watched, type Solution, type SolveOptions } from "./solve.js";
+export type { SolveCheckpoint } from "./solve-checkpoint.js";
+export { solve, solveAsync, watched, type Solution, type SolveOptions } from "./solve.js";
+export { classifierFamily } from "./families/classifier.js";
 export { devices, families, losses };

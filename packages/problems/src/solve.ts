@@ -1,7 +1,8 @@
-import { streams } from "@uphill/core";
+import { exactJSON, streams, timeSlices } from "@uphill/core";
 import {
   liveSigns,
   minimize,
+  minimizeAsync,
   summarize,
   type Account,
   type Budget,
@@ -17,6 +18,7 @@ import {
 import { recordHistory, type HistoryPoint } from "./history.js";
 import type { ProblemInstance } from "./instance.js";
 import { plateauSigns } from "./plateau.js";
+import { readSolveCheckpoint, type SolveCheckpoint } from "./solve-checkpoint.js";
 
 export interface SolveOptions {
   readonly instance: ProblemInstance;
@@ -30,6 +32,8 @@ export interface SolveOptions {
   /** Milliseconds, for a budget in seconds; default `performance.now`. */
   readonly clock?: () => number;
   readonly signal?: { readonly aborted: boolean };
+  /** Go on from here: the `checkpoint` of a result with the same options, or what JSON.parse made of its JSON. */
+  readonly from?: SolveCheckpoint;
   readonly onStep?: (info: StepInfo) => void;
 }
 
@@ -52,6 +56,8 @@ export interface Solution {
   readonly trace: TraceSummary;
   /** Failure signs in the order in which they showed while the run went on, with the step that showed each first. */
   readonly signs: readonly (Sign & { readonly step: number })[];
+  /** Where the last whole step ended: give it as `from`, with the same options, to go on to the same bits. */
+  readonly checkpoint: SolveCheckpoint;
   readonly error?: unknown;
 }
 
@@ -64,6 +70,19 @@ export function solve(options: SolveOptions): Solution {
   return run.end(minimize(run.options));
 }
 
+/**
+ * The same, to the same bits, for a thread that has other things to do: between slices of some 10 ms, timers, events and pictures have
+ * their turn. An abort of `signal` is heeded within a slice.
+ */
+export async function solveAsync(options: SolveOptions): Promise<Solution> {
+  const slices = timeSlices();
+  const run = watched(options);
+  await slices.pause();
+  const result = await minimizeAsync(run.options);
+  await slices.pause();
+  return run.end(result);
+}
+
 /** A run that is watched: what to give to `minimize`, and what to make of its result. */
 export function watched({
   instance,
@@ -74,12 +93,15 @@ export function watched({
   budget = {},
   clock,
   signal,
+  from: given,
   onStep,
 }: SolveOptions): { readonly options: MinimizeOptions; end(result: RunResult): Solution } {
   const recorder = recordHistory(instance, steps, budget);
-  const reports: Report[] = [];
-  const signs: (Sign & { step: number })[] = [];
-  recorder.begin(start);
+  const from = given === undefined ? undefined : readSolveCheckpoint("solve", given);
+  const reports: Report[] = [...(from?.record.reports ?? [])];
+  const signs: (Sign & { step: number })[] = [...(from?.record.signs ?? [])];
+  if (from) recorder.goOn(from.record.history);
+  else recorder.begin(start);
   return {
     options: {
       optimizer,
@@ -90,6 +112,7 @@ export function watched({
       random: streams(seed),
       ...(clock && { clock }),
       ...(signal && { signal }),
+      ...(from && { from: from.run }),
       onStep(info) {
         reports.push(info.report);
         for (const sign of liveSigns(optimizer, info.state)) {
@@ -100,6 +123,7 @@ export function watched({
       },
     },
     end(result) {
+      const record = { history: recorder.now(), reports: [...reports], signs: [...signs] };
       const history = recorder.end();
       const theta = result.recommended;
       return {
@@ -119,6 +143,7 @@ export function watched({
           ...signs.filter(({ code }) => code !== "no-reversal" || !reports.some(({ raised }) => raised)),
           ...plateauSigns([{ history }]).map((sign) => ({ ...sign, step: result.steps })),
         ],
+        checkpoint: exactJSON({ run: result.checkpoint, record }),
         ...(result.error !== undefined && { error: result.error }),
       };
     },

@@ -1,7 +1,16 @@
-import { expand, lightCone, type Circuit, type LightCone, type Observable } from "@uphill/circuits";
-import { UphillError } from "@uphill/core";
+import {
+  expand,
+  expectCircuit,
+  expectObservables,
+  lightCone,
+  type Circuit,
+  type LightCone,
+  type Observable,
+} from "@uphill/circuits";
+import { checkNames, shown, UphillError } from "@uphill/core";
 import { checkBatch, type CheckedBatch } from "./batch.js";
 import { roomiest, type EngineName } from "./choose.js";
+import { deriveInputs, type DerivedInputs } from "./derived-inputs.js";
 import type { AnyEngine, EngineBatch, EngineNeed, MemoryLoad } from "./engines/engine.js";
 import { checkBytes, formatBytes, memoryNeeded } from "./memory.js";
 import type { Batch, BatchSource, Cotangents, Run, Shift } from "./program.js";
@@ -9,14 +18,23 @@ import { threadCount, type Threads } from "./threads.js";
 
 /** What a circuit is compiled with. */
 export interface CompileOptions {
+  /** What is asked of the circuit. */
   readonly observables: readonly Observable[];
   /** Memory that the states of one call may take; default 4 GiB. */
   readonly maxBytes?: number;
-  /** Default "auto". */
+  /** The name of an engine, or "auto" (default): the fastest of double precision that can run the circuit and holds the states. */
   readonly engine?: EngineName;
-  /** For large states and batches; default 1. */
+  /** For large states and batches: a number, or "auto" for as many as the machine runs at once; default 1. The bits stay. */
   readonly threads?: Threads;
 }
+
+/** Every option, once: what is not here is refused. */
+const names = Object.keys({
+  observables: true,
+  maxBytes: true,
+  engine: true,
+  threads: true,
+} satisfies Record<keyof CompileOptions, true>);
 
 /** A batch of one program, on the engine that runs it. */
 export interface OwnedBatch<E extends AnyEngine> extends Batch {
@@ -25,21 +43,30 @@ export interface OwnedBatch<E extends AnyEngine> extends Batch {
   readonly engine: E;
   readonly held: EngineBatch;
   readonly starts: boolean;
+  /** [rows, inputs] as they were given. */
+  readonly inputs: Float64Array;
 }
 
 /** A circuit made ready, before any engine has it: what all engines need, and what is checked before any of them computes. */
 export class Analysis<E extends AnyEngine> {
   readonly circuit: Circuit;
+  /** The circuit as engines see it: angles of several inputs are inputs of their own. */
+  readonly derived: DerivedInputs;
   readonly observables: readonly Observable[];
   readonly cone: LightCone;
   readonly need: EngineNeed;
   readonly #maxBytes: number;
 
   /** @throws UphillError "observable" | "memory" | "threads" */
-  constructor(given: Circuit, { observables, maxBytes = 2 ** 32, threads = 1 }: CompileOptions) {
+  constructor(given: Circuit, options: CompileOptions) {
+    checkNames("compile", names, options);
+    const { observables, maxBytes = 2 ** 32, threads = 1 } = options;
+    expectCircuit("compile", given);
+    expectObservables("compile", observables);
     // Composite gates are taken apart, so that every trained angle has a generator; the program speaks of the parts.
     this.circuit = expand(given);
-    const { qubits, operations } = this.circuit;
+    this.derived = deriveInputs(this.circuit);
+    const { qubits, operations } = this.derived.circuit;
     checkBytes(qubits, 1, memoryNeeded(qubits, 1, { gradient: false }), maxBytes);
     checkObservables(observables, qubits);
     this.observables = observables;
@@ -53,18 +80,36 @@ export class Analysis<E extends AnyEngine> {
   }
 
   /** Checks data, and finds the engine that they run on. @throws UphillError "shape" | "memory" | "non-finite" */
-  accept(source: BatchSource, chosen: readonly [E, ...E[]]): { readonly checked: CheckedBatch; readonly engine: E } {
+  accept(
+    source: BatchSource,
+    chosen: readonly [E, ...E[]],
+  ): { readonly loaded: CheckedBatch; readonly owned: Omit<OwnedBatch<E>, "held"> } {
     const checked = checkBatch(this.circuit, source);
     const { qubits } = this.circuit;
     const engine = roomiest(chosen, { qubits, rows: checked.rows });
     const starts = checked.states !== undefined;
     this.#checkBytes(checked.rows, engine.memory({ qubits, rows: checked.rows, work: "values", starts }));
-    return { checked, engine };
+    const { rows, inputs } = checked;
+    return {
+      loaded: { ...checked, inputs: this.derived.extend(inputs, rows, this.#maxBytes) },
+      owned: { rows, owner: this, engine, starts, inputs },
+    };
   }
 
   /** @throws UphillError "batch" | "shape" | "non-finite" */
   own(weights: Run["weights"], batch: Batch): OwnedBatch<E> {
     const owned = batch as OwnedBatch<E>;
+    if (typeof (batch as unknown) !== "object" || (batch as unknown) === null) {
+      throw refusal(
+        "batch",
+        `the batch is ${shown(batch)}`,
+        "it must come from this program's prepare",
+        "Write const batch = program.prepare({ rows: 1 }), and give it with the weights, or leave the batch out.",
+      );
+    }
+    if (!isList(weights)) {
+      throw refusal("shape", `the weights are ${shown(weights)}`, `the circuit has ${this.circuit.weights}`);
+    }
     if (owned.owner !== this) {
       throw refusal("batch", "the batch was prepared by another program", "it must come from this program's prepare");
     }
@@ -119,6 +164,12 @@ export class Analysis<E extends AnyEngine> {
     }
   }
 
+  /** Derivatives by the inputs that engines see, if any, as derivatives by those that were given. */
+  pulledBack<R extends { inputGradient?: Float64Array }>(found: R, inputs: Float64Array, rows: number): R {
+    const { inputGradient } = found;
+    return inputGradient ? { ...found, inputGradient: this.derived.pullBack(inputGradient, inputs, rows) } : found;
+  }
+
   /** Cotangents of the right number, or what makes them so. @throws UphillError "shape" */
   checkCotangents(cotangents: Cotangents, rows: number): Cotangents {
     const wanted = rows * this.observables.length;
@@ -135,8 +186,15 @@ export class Analysis<E extends AnyEngine> {
   }
 }
 
-function refusal(code: string, got: string, wanted: string): UphillError {
-  return new UphillError({ code, who: "simulator", got, wanted, todo: "Match the arguments to the compiled circuit." });
+const isList = (value: unknown): boolean => Array.isArray(value) || ArrayBuffer.isView(value);
+
+function refusal(
+  code: string,
+  got: string,
+  wanted: string,
+  todo = "Match the arguments to the compiled circuit.",
+): UphillError {
+  return new UphillError({ code, who: "simulator", got, wanted, todo });
 }
 
 function checkObservables(observables: readonly Observable[], qubits: number): void {

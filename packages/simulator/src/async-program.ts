@@ -16,10 +16,10 @@ export async function asyncProgram(
   engines: readonly AnyEngine[],
 ): Promise<AsyncProgram> {
   const analysis = new Analysis<AnyEngine>(given, options);
-  const { circuit, observables, cone, need } = analysis;
+  const { circuit, derived, observables, cone, need } = analysis;
   const { qubits } = circuit;
   const stateBytes = 16 * 2 ** qubits;
-  const support = engines.map(async (engine) => ({ engine, support: await engine.supports(circuit, need) }));
+  const support = engines.map(async (engine) => ({ engine, support: await engine.supports(derived.circuit, need) }));
   const chosen = choose(options.engine ?? "auto", await Promise.all(support));
   const allQubits = Array.from({ length: qubits }, (_, qubit) => qubit);
 
@@ -28,17 +28,18 @@ export async function asyncProgram(
   function programOf(engine: AnyEngine): Promise<Promised<EngineProgram>> {
     let program = programs.get(engine);
     if (!program) {
-      program = "compileAsync" in engine ? engine.compileAsync(circuit, need) : lifted(engine.compile(circuit, need));
+      program =
+        "compileAsync" in engine
+          ? engine.compileAsync(derived.circuit, need)
+          : lifted(engine.compile(derived.circuit, need));
       programs.set(engine, program);
     }
     return program;
   }
 
   async function prepare(source: BatchSource): Promise<Batch> {
-    const { checked, engine } = analysis.accept(source, chosen);
-    const held = await (await programOf(engine)).load(checked);
-    const starts = checked.states !== undefined;
-    const batch: OwnedBatch<AnyEngine> = { rows: checked.rows, owner: analysis, engine, held, starts };
+    const { loaded, owned } = analysis.accept(source, chosen);
+    const batch: OwnedBatch<AnyEngine> = { ...owned, held: await (await programOf(owned.engine)).load(loaded) };
     return batch;
   }
 
@@ -98,9 +99,10 @@ export async function asyncProgram(
     },
 
     async vjp({ cotangents: given, inputsToo = false, ...run }) {
-      const { engine, held, rows } = await ownForGradient(run, "vjp");
+      const { engine, held, rows, inputs } = await ownForGradient(run, "vjp");
       const cotangents = analysis.checkCotangents(given, rows);
-      return (await programOf(engine)).vjp({ weights: run.weights, batch: held, cotangents, inputsToo });
+      const found = await (await programOf(engine)).vjp({ weights: run.weights, batch: held, cotangents, inputsToo });
+      return analysis.pulledBack(found, inputs, rows);
     },
 
     async jacobian(run) {

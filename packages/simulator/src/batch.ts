@@ -47,11 +47,12 @@ function shapeError(got: string, wanted: string): UphillError {
   return new UphillError({ code: "shape", who: "prepare", got, wanted, todo: "Give whole rows, and at least one." });
 }
 
-function nonFinite(row: number, value: number): UphillError {
+/** @param what that row is said to do with the value */
+export function nonFinite(row: number, value: number, what = "contains"): UphillError {
   return new UphillError({
     code: "non-finite",
     who: "prepare",
-    got: `row ${row} contains ${value}`,
+    got: `row ${row} ${what} ${value}`,
     wanted: "every number must be finite",
     todo: "Clean or drop that row.",
   });

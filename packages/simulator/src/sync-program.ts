@@ -9,9 +9,9 @@ import * as views from "./views.js";
 /** A circuit compiled for one of these engines. @throws UphillError "observable" | "memory" | "engine" | "threads" */
 export function syncProgram(given: Circuit, options: CompileOptions, engines: readonly SyncEngine[]): Program {
   const analysis = new Analysis<SyncEngine>(given, options);
-  const { circuit, observables, cone, need } = analysis;
+  const { circuit, derived, observables, cone, need } = analysis;
   const { qubits } = circuit;
-  const support = engines.map((engine) => ({ engine, support: engine.supports(circuit, need) }));
+  const support = engines.map((engine) => ({ engine, support: engine.supports(derived.circuit, need) }));
   const chosen = choose(options.engine ?? "auto", support);
   const allQubits = Array.from({ length: qubits }, (_, qubit) => qubit);
 
@@ -19,15 +19,13 @@ export function syncProgram(given: Circuit, options: CompileOptions, engines: re
   const programs = new Map<SyncEngine, EngineProgram>();
   function programOf(engine: SyncEngine): EngineProgram {
     let program = programs.get(engine);
-    if (!program) programs.set(engine, (program = engine.compile(circuit, need)));
+    if (!program) programs.set(engine, (program = engine.compile(derived.circuit, need)));
     return program;
   }
 
   function prepare(source: Parameters<Program["prepare"]>[0]): Batch {
-    const { checked, engine } = analysis.accept(source, chosen);
-    const held = programOf(engine).load(checked);
-    const starts = checked.states !== undefined;
-    const batch: OwnedBatch<SyncEngine> = { rows: checked.rows, owner: analysis, engine, held, starts };
+    const { loaded, owned } = analysis.accept(source, chosen);
+    const batch: OwnedBatch<SyncEngine> = { ...owned, held: programOf(owned.engine).load(loaded) };
     return batch;
   }
 
@@ -82,9 +80,10 @@ export function syncProgram(given: Circuit, options: CompileOptions, engines: re
     },
 
     vjp({ cotangents: given, inputsToo = false, ...run }) {
-      const { engine, held, rows } = ownForGradient(run, "vjp");
+      const { engine, held, rows, inputs } = ownForGradient(run, "vjp");
       const cotangents = analysis.checkCotangents(given, rows);
-      return programOf(engine).vjp({ weights: run.weights, batch: held, cotangents, inputsToo });
+      const found = programOf(engine).vjp({ weights: run.weights, batch: held, cotangents, inputsToo });
+      return analysis.pulledBack(found, inputs, rows);
     },
 
     jacobian(run) {

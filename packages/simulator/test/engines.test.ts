@@ -92,7 +92,10 @@ function everything(engine: Engine, seed: number, qubits: number, rows: number):
   const random = streams(seed).stream("engines").at(qubits);
   const size = 2 ** qubits;
   const usable = available.filter((gate) => gate.qubits <= qubits);
-  const made = circuit(qubits, randomOperations(random, usable, { qubits, length: 24, weights: 5, inputs: 2 }));
+  const made = circuit(
+    qubits,
+    randomOperations(random, usable, { qubits, length: 24, weights: 5, inputs: 2, polynomials: seed % 4 === 1 }),
+  );
   const observables = Array.from({ length: 2 }, () =>
     sum(...Array.from({ length: 3 }, () => pauli(randomWord(random, qubits), random.normal()))),
   );

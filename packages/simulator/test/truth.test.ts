@@ -13,7 +13,8 @@ import {
 import { compile, type Batch, type Engine, type Program } from "../src/index.js";
 
 const available = Object.values(gates) as unknown as Gate[];
-const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
+/** From 40 on with polynomials of inputs. */
+const SEEDS = Array.from({ length: 60 }, (_, seed) => seed);
 
 interface Case {
   made: Circuit;
@@ -33,7 +34,10 @@ function randomCase(seed: number, engine?: Engine): Case {
   const qubits = 1 + (seed % 4);
   const rows = 1 + random.integer(3);
   const size = 2 ** qubits;
-  const made = circuit(qubits, randomOperations(random, available, { qubits, length: 16, weights: 5, inputs: 3 }));
+  const made = circuit(
+    qubits,
+    randomOperations(random, available, { qubits, length: 16, weights: 5, inputs: 3, polynomials: seed >= 40 }),
+  );
   const observables = Array.from({ length: 1 + random.integer(3) }, () =>
     sum(...Array.from({ length: 1 + random.integer(4) }, () => pauli(randomWord(random, qubits), random.normal()))),
   );

@@ -1,6 +1,7 @@
 import { exp, log, streams, UphillError, type Field, type Random } from "@uphill/core";
 import { optimizerFamilies } from "@uphill/plugins";
-import { changedOptions, hasRate, type Change, type Experiment, type OptimizerSpec } from "./experiment.js";
+import type { Experiment } from "./experiment.js";
+import { changedOptions, hasRate, type Change, type OptimizerSpec } from "./optimizer.js";
 
 /** How often a list of rates may grow, on each side. */
 const MOST_WIDER = 3;

@@ -88,9 +88,11 @@ const NEAR_ZERO = 0.01;
 export const LEVEL = 0.05;
 const NOTHING = { low: null, high: null };
 
-/** Whether ratios say something about all of these runs: no final loss is near 0. */
+/** Whether ratios say something about all of these runs: no loss is below 0, and no final one near 0. */
 export function measureOf(runs: readonly RunRecord[]): Measure {
-  return runs.some(({ loss, history }) => loss.train <= NEAR_ZERO * history[0].loss) ? "difference" : "ratio";
+  return runs.some(({ loss, history }) => loss.train <= 0 || loss.train <= NEAR_ZERO * history[0].loss)
+    ? "difference"
+    : "ratio";
 }
 
 /** Compares the runs of two optimizers, seed by seed. @param measure the same for all that is shown together */

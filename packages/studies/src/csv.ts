@@ -1,23 +1,21 @@
+import { problemFamilies } from "./experiment.js";
+import { fieldOf, furtherFigures } from "./figures.js";
 import { deviceSeconds, type Row } from "./rows.js";
 import type { PresetSummary } from "./summary.js";
 import { intervalOf } from "./comparison.js";
 import type { Interval } from "./statistics.js";
 
-const COLUMNS = [
+const columnsOf = (further: readonly string[]): string[] => [
   "preset",
   "optimizer",
   "rates",
   "learningRate",
   "seeds",
-  ...[
-    "lossTrainQuarter",
-    "lossTrainHalf",
-    "lossTrain",
-    "lossTest",
-    "accuracyTrain",
-    "accuracyTest",
-    "gradientNorm",
-  ].flatMap((name) => [name, `${name}Low`, `${name}High`]),
+  ...["lossTrainQuarter", "lossTrainHalf", "lossTrain", "lossTest", ...further, "gradientNorm"].flatMap((name) => [
+    name,
+    `${name}Low`,
+    `${name}High`,
+  ]),
   "reference",
   "referenceLearningRate",
   "measure",
@@ -43,30 +41,41 @@ const COLUMNS = [
 
 /** One line a table row; missing values are empty. */
 export function summaryCsv(presets: readonly PresetSummary[]): string {
-  const lines = presets.flatMap(({ name, optimizers }) =>
+  // Every figure that some preset has.
+  const further = [
+    ...new Set(presets.flatMap(({ problem }) => furtherFigures(problemFamilies[problem.name]).map(fieldOf))),
+  ];
+  const cellsOf =
+    ({ name }: PresetSummary["problem"]): Further =>
+    ({ summary }) => {
+      const own = new Map(furtherFigures(problemFamilies[name]).map((figure) => [fieldOf(figure), figure.key]));
+      return further.map((field) => (own.has(field) ? summary.metrics[own.get(field)!] : undefined));
+    };
+  const lines = presets.flatMap(({ name, optimizers, problem }) =>
     optimizers.flatMap((row) => [
-      ...(row.tuned ? [line(name, row.name, "tuned", row.tuned)] : []),
-      line(name, row.name, "default", row),
+      ...(row.tuned ? [line([name, row.name, "tuned"], row.tuned, cellsOf(problem))] : []),
+      line([name, row.name, "default"], row, cellsOf(problem)),
     ]),
   );
-  return [COLUMNS, ...lines].map((cells) => `${cells.map(cell).join(",")}\n`).join("");
+  return [columnsOf(further), ...lines].map((cells) => `${cells.map(cell).join(",")}\n`).join("");
 }
 
-function line(preset: string, optimizer: string, rates: string, row: Row): unknown[] {
+/** The figures of a row, in the order of the columns; empty where its problem has no such figure. */
+type Further = (row: Row) => readonly (Interval | undefined)[];
+
+/** @param names preset, optimizer, and which rates */
+function line(names: readonly string[], row: Row, further: Further): unknown[] {
   const { summary, horizons, versusReference, controls, runs } = row;
   const total = (pick: (run: Row["runs"][number]) => number): number => runs.reduce((sum, run) => sum + pick(run), 0);
   const interval = ({ mean, low, high }: Interval): unknown[] => [mean, low, high];
   return [
-    preset,
-    optimizer,
-    rates,
+    ...names,
     row.options.learningRate,
     runs.length,
     ...horizons.slice(0, 2).flatMap(({ lossTrain }) => interval(lossTrain)),
     ...interval(summary.lossTrain),
     ...interval(summary.lossTest),
-    ...interval(summary.accuracyTrain),
-    ...interval(summary.accuracyTest),
+    ...further(row).flatMap((figure) => (figure ? interval(figure) : [null, null, null])),
     ...interval(summary.gradientNorm),
     versusReference?.reference,
     versusReference?.referenceLearningRate,

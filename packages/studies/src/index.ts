@@ -3,19 +3,20 @@ export { duration } from "./duration.js";
 export { intervalOf, type Comparison, type Controls, type Figures, type Judgement, type Pair } from "./comparison.js";
 export {
   describeExperiment,
-  optimizerFamilies,
   plan,
   presets,
-  type Change,
+  problemFamilies,
+  usualProblem,
   type Experiment,
-  type OptimizerSpec,
   type Wishes,
 } from "./experiment.js";
+export { fieldOf, figureNames, furtherFigures, titleOf, trainedWord, type FigureName } from "./figures.js";
+export type { Change, OptimizerSpec } from "./optimizer.js";
 export { definePreset, type Preset } from "./preset.js";
 export { deviceSeconds, whyUnranked, type CurvePoint, type Row } from "./rows.js";
 export { execute, keyOf, type CeilingRecord, type Job, type JobRecord, type Repeat, type RunRecord } from "./run.js";
 export { firstJobs, lastJobs, trialJobs } from "./jobs.js";
-export { RATE_GRID, settingFields, sharedFields, STANDARD_DATASET, type Settings } from "./settings.js";
+export { RATE_GRID, settingFields, sharedFields, type Settings } from "./settings.js";
 export { firstSigns, groupSigns } from "./signs.js";
 export {
   hodgesLehmann,
@@ -27,5 +28,11 @@ export {
   type Possible,
 } from "./statistics.js";
 export { runStudy } from "./study.js";
-export { summarizePreset, type CeilingSummary, type OptimizerSummary, type PresetSummary } from "./summary.js";
+export {
+  summarizePreset,
+  type CeilingSummary,
+  type OptimizerSummary,
+  type PresetSummary,
+  type ProblemSummary,
+} from "./summary.js";
 export { GIVEN, TUNED, pText, sizeText } from "./words.js";

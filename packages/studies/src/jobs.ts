@@ -1,5 +1,6 @@
 import { firstCandidates, isAllowed } from "./candidates.js";
-import { changedOptions, hasRate, rateOf, type Change, type Experiment, type OptimizerSpec } from "./experiment.js";
+import { familyOf, type Experiment } from "./experiment.js";
+import { changedOptions, hasRate, rateOf, type Change, type OptimizerSpec } from "./optimizer.js";
 import { keyOf, runsAt, type Job, type JobRecord } from "./run.js";
 import { chooseAll, neededCandidates, type Tuning } from "./tuning.js";
 
@@ -41,11 +42,17 @@ function runs(experiment: Experiment, spec: OptimizerSpec, change: Change | null
   }));
 }
 
-/** The classical models, the runs at the given options, and the first tuning trials: nothing here depends on a result. */
+/** The plain models, the runs at the given options, and the first tuning trials: nothing here depends on a result. */
 export function firstJobs(experiment: Experiment): Job[] {
   const { preset, optimizers } = experiment;
   return [
-    ...seedsOf(experiment).map((seed): Job => ({ preset, optimizer: null, variant: "ceiling", change: null, seed })),
+    ...(familyOf(experiment).baselines ? seedsOf(experiment) : []).map((seed): Job => ({
+      preset,
+      optimizer: null,
+      variant: "ceiling",
+      change: null,
+      seed,
+    })),
     ...optimizers.flatMap((spec) => [
       ...runs(experiment, spec, null),
       ...trials(experiment, spec, firstCandidates(experiment, spec)),

@@ -1,6 +1,5 @@
-import { byName } from "@uphill/core";
 import { failureSigns, type Sign } from "@uphill/optimizers";
-import { losses, plateauSigns, RECORDS } from "@uphill/problems";
+import { plateauSigns, RECORDS, type Metric, type ProblemFamily } from "@uphill/problems";
 import {
   compareRuns,
   judge,
@@ -13,8 +12,11 @@ import {
   type Figures,
   type Judged,
 } from "./comparison.js";
-import { changedOptions, rateOf, type Change, type Experiment, type OptimizerSpec } from "./experiment.js";
+import { familyOf, type Experiment } from "./experiment.js";
+import { fieldOf, figureNames, furtherFigures, objectiveOf } from "./figures.js";
+import { changedOptions, rateOf, type Change, type OptimizerSpec } from "./optimizer.js";
 import { ratesOf, referenceSpec } from "./jobs.js";
+import { PLAIN } from "./preset.js";
 import type { RunRecord } from "./run.js";
 import { meanInterval, type Interval, type Possible } from "./statistics.js";
 import { lossAt, QUARTERS, type Tuning } from "./tuning.js";
@@ -23,7 +25,8 @@ import { lossAt, QUARTERS, type Tuning } from "./tuning.js";
 interface RunSummary {
   readonly seed: number;
   readonly loss: { readonly train: number | null; readonly test: number | null };
-  readonly accuracy: { readonly train: number | null; readonly test: number | null };
+  /** Every exact figure by its name. In JSON, figures of rows stand by their metric too, as the loss does. */
+  readonly metrics: Readonly<Record<string, number | null>>;
   readonly gradientNorm: number | null;
   /** The lowest loss that a step began with, as the optimizer saw it, and the exact loss there. */
   readonly best: { readonly value: number | null; readonly loss: number | null } | null;
@@ -56,15 +59,15 @@ export interface Row {
   readonly summary: {
     readonly lossTrain: Interval;
     readonly lossTest: Interval;
-    readonly accuracyTrain: Interval;
-    readonly accuracyTest: Interval;
     readonly gradientNorm: Interval;
+    /** Every exact figure by its name. In JSON they stand beside the losses too: `accuracyTest`. */
+    readonly metrics: Readonly<Record<string, Interval>>;
   };
   /** Exact training loss at a quarter, half and all of the run. */
   readonly horizons: readonly { readonly at: number; readonly lossTrain: Interval }[];
   /** How it stands to the reference in the same group; null for the reference itself. */
   readonly versusReference: Comparison | null;
-  /** The same, where the reference is SGD; else null. */
+  /** The same, where the reference is plain descent; else null. */
   readonly versusSgd: Comparison | null;
   /** What keeps the rate from being taken for the rule; null for the reference itself. */
   readonly controls: Controls | null;
@@ -77,8 +80,6 @@ export interface Row {
 }
 
 const SIZES: Possible = [0, Infinity];
-/** What an accuracy can be. */
-export const SHARES: Possible = [0, 1];
 
 /** Runs of an optimizer at a change, which is nothing where its options are those given. */
 export type RunsOf = (spec: OptimizerSpec, change: Change | null) => readonly RunRecord[];
@@ -112,7 +113,7 @@ export function rowsOf(
       ...figuresOf(experiment, changedOptions(spec, change), own),
       ranked: !distrusted.has(spec.alias) && own.every(({ stopped }) => stopped !== "failed"),
       versusReference,
-      versusSgd: reference.name === "sgd" ? versusReference : null,
+      versusSgd: reference.name === PLAIN ? versusReference : null,
       controls: place < 0 ? null : table[place].controls,
     };
   });
@@ -161,28 +162,31 @@ function figuresOf(
   // A run that failed may know of none.
   const known = own.find(({ idle }) => idle.weights > 0);
   const idleSign: Sign[] = known ? [{ code: "idle-weights", text: `${known.live}.` }] : [];
-  const { value } = byName(losses)[experiment.model.loss];
-  // A mean over rows of losses of a readout from −1 to 1.
-  const loss = (values: readonly number[]): Interval => meanInterval(values, [0, value(-1, 1)]);
+  const family = familyOf(experiment);
+  const possible = (metric: Metric): Possible | undefined => metric.possible?.(experiment.problem);
+  const loss = (values: readonly number[]): Interval => meanInterval(values, possible(objectiveOf(family)));
+  const metrics = Object.fromEntries(
+    figureNames(family).map(({ metric, key }) => [
+      key,
+      meanInterval(
+        own.map((run) => run.metrics[key] ?? NaN),
+        possible(metric),
+      ),
+    ]),
+  );
   const size = (values: readonly number[]): Interval => meanInterval(values, SIZES);
   return {
     options,
-    runs: own.map(runSummary),
+    runs: own.map((run) => runSummary(family, run)),
     summary: {
       lossTrain: loss(own.map(({ loss }) => loss.train)),
       lossTest: loss(own.map(({ loss }) => loss.test ?? NaN)),
-      accuracyTrain: meanInterval(
-        own.map(({ accuracy }) => accuracy.train),
-        SHARES,
-      ),
-      accuracyTest: meanInterval(
-        own.map(({ accuracy }) => accuracy.test ?? NaN),
-        SHARES,
-      ),
+      ...Object.fromEntries(furtherFigures(family).map((figure) => [fieldOf(figure), metrics[figure.key]])),
       gradientNorm: size(own.map(({ gradientNorm }) => gradientNorm)),
+      metrics,
     },
     horizons: QUARTERS.map((at) => ({ at, lossTrain: loss(own.map((run) => lossAt(run, at))) })),
-    signs: [...failureSigns(options, traces), ...plateauSigns(own), ...biasSigns(experiment), ...idleSign],
+    signs: [...failureSigns(options, traces), ...plateauSigns(own), ...cautionsOf(experiment), ...idleSign],
     curve: Array.from({ length: RECORDS + 1 }, (_, k) => ({
       at: k / RECORDS,
       loss: loss(own.map(({ history }) => history[k].loss)),
@@ -197,23 +201,9 @@ function figuresOf(
   };
 }
 
-function biasSigns({ settings, model }: Experiment): Sign[] {
-  const shots = settings.lossShots || settings.shots;
-  if (shots === 0) return [];
-  const sign = (text: string): Sign[] => [{ code: "biased-loss", text }];
-  if (model.loss === "bce") {
-    return sign(
-      settings.shots === 1
-        ? "From one shot a value is ±1, where the clamped cross-entropy is flat: its gradient is 0 and nothing is trained."
-        : "Cross-entropy from shots is a plug-in estimate: it is biased, and with few shots its clamp decides.",
-    );
-  }
-  if (settings.lossShots === 1 && model.loss === "mse") {
-    return sign(
-      "A squared error from one shot cannot be freed of its bias (1 − f²): compared losses are plug-in values.",
-    );
-  }
-  return [];
+/** What the problem says of figures under these shots. */
+function cautionsOf({ settings: { shots, lossShots }, problem }: Experiment): readonly Sign[] {
+  return familyOf({ problem }).cautions?.(problem, { shots, lossShots }) ?? [];
 }
 
 /** Mean device seconds of a row's runs; null where all was exact, undefined without a device. */
@@ -226,12 +216,12 @@ export function deviceSeconds({ runs }: Row): number | null | undefined {
   return timed.length === 0 ? null : timed.reduce((sum, seconds) => sum + seconds, 0) / timed.length;
 }
 
-function runSummary(run: RunRecord): RunSummary {
-  const { seed, loss, accuracy, gradientNorm, best, steps, reversals, evaluations, signs, stopped, error, fault } = run;
+function runSummary(family: ProblemFamily, run: RunRecord): RunSummary {
+  const { seed, loss, gradientNorm, best, steps, reversals, evaluations, signs, stopped, error, fault } = run;
   return {
     seed,
     loss: { train: finite(loss.train), test: finite(loss.test) },
-    accuracy: { train: finite(accuracy.train), test: finite(accuracy.test) },
+    ...partsOf(family, run),
     gradientNorm: finite(gradientNorm),
     best: best && { value: finite(best.value), loss: finite(best.loss) },
     steps,
@@ -240,8 +230,18 @@ function runSummary(run: RunRecord): RunSummary {
     signs,
     stopped,
     error,
+    metrics: Object.fromEntries(figureNames(family).map(({ key }) => [key, finite(run.metrics[key] ?? null)])),
     ...(fault && { fault }),
   };
+}
+
+/** Figures of rows by their metric, as the loss stands: `accuracy: { train, test }`. */
+function partsOf(family: ProblemFamily, { metrics }: RunRecord): Record<string, object> {
+  const parts: Record<string, Record<string, number | null>> = {};
+  for (const { metric, key, part } of furtherFigures(family)) {
+    if (part !== undefined) parts[metric.name] = { ...parts[metric.name], [part]: finite(metrics[key] ?? null) };
+  }
+  return parts;
 }
 
 /** Why a row is shown and not ranked, in a word or two; undefined where it is ranked. */

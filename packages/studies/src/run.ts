@@ -11,27 +11,26 @@ import {
 } from "@uphill/optimizers";
 import { faultOf, originOf, type Fault } from "@uphill/plugins";
 import {
-  assemble,
   cappedBudget,
-  classicalCeilings,
-  classifierInstance,
-  partsFor,
   RECORDS,
   solve,
-  type Ceilings,
+  type BaselineRecord,
   type ProblemInstance,
   type Solution,
   type Source,
 } from "@uphill/problems";
 import { firstCandidates } from "./candidates.js";
-import { bindOptimizer, deviceOf, gradientOf, planOf, type Change, type Experiment } from "./experiment.js";
+import { conditionsOf, deviceOf } from "./conditions.js";
+import { familyOf, type Experiment } from "./experiment.js";
+import { trainKey } from "./figures.js";
+import { bindOptimizer, type Change } from "./optimizer.js";
 
-/** One piece of work: a training run, or the classical models on one seed's rows. Plain data. */
+/** One piece of work: a run, or the plain models on one seed's rows. Plain data. */
 export interface Job {
   readonly preset: string;
-  /** The optimizer's alias; null for the classical models. */
+  /** The optimizer's alias; null for the plain models. */
   readonly optimizer: string | null;
-  /** A run that is compared, a trial of tuning, or the classical models. */
+  /** A run that is compared, a trial of tuning, or the plain models. */
   readonly variant: "run" | "tuning" | "ceiling";
   /** What is changed of the optimizer's given options; null = nothing. */
   readonly change: Change | null;
@@ -40,8 +39,10 @@ export interface Job {
 
 /** What a training run left: everything that tables and charts need. */
 export interface RunRecord extends Job {
+  /** What is minimised, on what it was trained on, and on test rows where there are any. */
   readonly loss: { readonly train: number; readonly test: number | null };
-  readonly accuracy: { readonly train: number; readonly test: number | null };
+  /** Every exact figure by its name; see `figureNames`. */
+  readonly metrics: Readonly<Record<string, number>>;
   readonly gradientNorm: number;
   /** The lowest loss that a step began with, as the optimizer saw it, and the exact loss there. */
   readonly best: { readonly value: number; readonly loss: number } | null;
@@ -60,6 +61,8 @@ export interface RunRecord extends Job {
   readonly live: string;
   /** Failure signs that the run showed while it went on, each with its first step. */
   readonly signs: Solution["signs"];
+  /** The lowest loss that there is, where it is known. */
+  readonly optimum: number | null;
 }
 
 /** What a run was charged, and what it would have been with idle weights paid for. */
@@ -74,9 +77,7 @@ interface Evaluations {
 }
 
 export interface CeilingRecord extends Job {
-  readonly ceiling: Ceilings & {
-    /** The best that any rule can reach, where it is known. */ readonly known: number | null;
-  };
+  readonly ceiling: BaselineRecord;
 }
 
 export type JobRecord = RunRecord | CeilingRecord;
@@ -124,22 +125,17 @@ export type Repeat = (transcript: Transcript, make: () => Optimizer) => unknown;
  * @param repeat repeats the run of such an optimizer; without it nothing is repeated
  */
 export function execute(experiment: Experiment, source: Source, job: Job, repeat: Repeat = () => undefined): JobRecord {
-  const { settings, model, budget } = experiment;
-  const parts = partsFor(planOf(experiment), source, job.seed);
-  if (job.optimizer === null) {
-    const { train, test } = parts;
-    return {
-      ...job,
-      ceiling: {
-        ...classicalCeilings(assemble(model, train, Infinity), train, test),
-        known: train.ceiling?.accuracy ?? null,
-      },
-    };
-  }
+  const { settings, problem, budget } = experiment;
+  const family = familyOf(experiment);
+  if (job.optimizer === null) return { ...job, ceiling: family.baselines!.of(problem, source, job.seed) };
   const spec = experiment.optimizers.find(({ alias }) => alias === job.optimizer)!;
   const bind = (): Optimizer => bindOptimizer(spec, job.change);
   const foreign = originOf(spec.name) === undefined ? undefined : recording(guarded(bind()), { seed: job.seed });
-  const instance = instanceOf(experiment, parts, { seed: job.seed, shotSeed: spec.shotSeed });
+  const instance = family.instance(
+    problem,
+    conditionsOf(settings, { seed: job.seed, shotSeed: spec.shotSeed }),
+    source,
+  );
   const device = deviceOf(settings);
   const result = solve({
     instance,
@@ -156,8 +152,11 @@ export function execute(experiment: Experiment, source: Source, job: Job, repeat
   const { metrics } = result;
   return {
     ...job,
-    loss: { train: result.loss, test: metrics.loss },
-    accuracy: { train: metrics.accuracyTrain, test: metrics.accuracy },
+    loss: {
+      train: result.loss,
+      test: trainKey(family.objective) in metrics ? (metrics[family.objective] ?? null) : null,
+    },
+    metrics,
     gradientNorm: result.gradientNorm,
     best: result.best && { value: result.best.value, loss: result.best.loss },
     steps: result.steps,
@@ -172,40 +171,18 @@ export function execute(experiment: Experiment, source: Source, job: Job, repeat
     idle: instance.idle,
     live: instance.live,
     signs: result.signs,
+    optimum: instance.optimum,
   };
 }
 
-/** The problem of an experiment, on one seed's rows. */
-function instanceOf(
-  { settings, model }: Experiment,
-  { train, test, heldOut }: ReturnType<typeof partsFor>,
-  seeds: { readonly seed: number; readonly shotSeed?: number },
-): ProblemInstance {
-  const device = deviceOf(settings);
-  return classifierInstance({
-    // The memory of all jobs was counted before they started.
-    assembly: assemble(model, train, Infinity),
-    train,
-    test,
-    ...(heldOut && { heldOut }),
-    batchSize: settings.batchSize,
-    ...(settings.shots > 0 && { shots: settings.shots }),
-    ...(settings.lossShots > 0 && { lossShots: settings.lossShots }),
-    gradient: gradientOf(settings),
-    ...(device && { device }),
-    ...seeds,
-  });
-}
-
 /**
- * Steps that a run may take. Where shots end it, as many as they would pay for at one shot a row, the least that a step which takes
- * any can cost: a plug-in whose steps take none must come to an end too.
+ * Steps that a run may take. If the shot budget ends the run first, that is the budget divided by the least that one step which takes shots
+ * can cost. A plug-in whose steps take none must come to an end too.
  */
-function mostSteps({ equalShots, settings, budget }: Experiment): number {
+function mostSteps(experiment: Experiment): number {
+  const { equalShots, settings, problem, budget } = experiment;
   if (!equalShots) return settings.steps;
-  const { train, batchSize, heldOut } = settings;
-  const rows = Math.min(...[train, batchSize, heldOut].filter((count) => count > 0));
-  return Math.ceil(budget.shots! / rows);
+  return Math.ceil(budget.shots! / (familyOf(experiment).fewestCircuits?.(problem) ?? 1));
 }
 
 function evaluationsOf(account: Account, timed: boolean): Evaluations {
@@ -223,7 +200,6 @@ function evaluationsOf(account: Account, timed: boolean): Evaluations {
 /** What is written of a run that its optimizer left nothing of: no figure is finite. */
 export function failedRun(job: Job, error: unknown): RunRecord {
   const fault = faultOf(error);
-  const nothing = { train: NaN, test: NaN };
   const history = Array.from({ length: RECORDS + 1 }, (_, k) => ({
     progress: k / RECORDS,
     step: 0,
@@ -234,8 +210,8 @@ export function failedRun(job: Job, error: unknown): RunRecord {
   }));
   return {
     ...job,
-    loss: nothing,
-    accuracy: nothing,
+    loss: { train: NaN, test: NaN },
+    metrics: {},
     gradientNorm: NaN,
     best: null,
     steps: 0,
@@ -250,6 +226,7 @@ export function failedRun(job: Job, error: unknown): RunRecord {
     idle: { weights: 0, of: 0 },
     live: "",
     signs: [],
+    optimum: null,
   };
 }
 
@@ -260,10 +237,9 @@ export function failedRun(job: Job, error: unknown): RunRecord {
  * @throws UphillError
  */
 export function rehearse(experiment: Experiment, source: Source): string {
-  const { seed, start } = experiment.settings;
-  const parts = partsFor(planOf(experiment), source, seed);
-  const instance = instanceOf(experiment, parts, { seed });
-  instance.start(start);
+  const { settings, problem: spec } = experiment;
+  const instance = familyOf(experiment).instance(spec, conditionsOf(settings, { seed: settings.seed }), source);
+  instance.start(settings.start);
   const { problem } = instance;
   for (const spec of experiment.optimizers) {
     const optimizer = bindOptimizer(spec, null);
@@ -280,10 +256,10 @@ export function rehearse(experiment: Experiment, source: Source): string {
  * where shots are to be equal.
  */
 export function sharedShots(experiment: Experiment, source: Source): number {
-  const { seed, steps } = experiment.settings;
-  const { problem } = instanceOf(experiment, partsFor(planOf(experiment), source, seed), { seed });
+  const { settings, problem: spec } = experiment;
+  const { problem } = familyOf(experiment).instance(spec, conditionsOf(settings, { seed: settings.seed }), source);
   const point = new Float64Array(problem.size);
   const gradient = problem.price({ kind: "gradient", thetas: [point], phase: "gradient" });
   const losses = problem.price({ kind: "values", thetas: [point, point], data: "all", phase: "tentative" });
-  return steps * ((gradient.shots ?? 0) + (losses.shots ?? 0));
+  return settings.steps * ((gradient.shots ?? 0) + (losses.shots ?? 0));
 }

@@ -7,9 +7,6 @@ import { devices } from "@uphill/problems";
 /** The learning rates that every optimizer is tried at unless others are given: the same for all, and stated in every report. */
 export const RATE_GRID: readonly number[] = [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
 
-/** Rows to learn unless others are named. */
-export const STANDARD_DATASET = "gaussian";
-
 /** What `--set` takes for every optimizer besides its own options. */
 export const sharedFields = {
   shotSeed: number({
@@ -33,15 +30,11 @@ export const settingFields = {
     about: "Further seeds, used for nothing but the choice of the learning rate",
   }),
   steps: number({ default: 60, min: 1, max: 1e6, integer: true, about: "Optimizer steps" }),
-  train: number({ default: 200, min: 2, integer: true, about: "Training rows" }),
-  test: number({ default: 200, min: 2, integer: true, about: "Test rows" }),
-  heldOut: number({ default: 0, min: 0, integer: true, about: "Further rows, for compareOn = held-out" }),
   start: choice({
     default: "uniform",
     values: Object.keys(byName(starts)),
     about: "Weights that every optimizer starts from",
   }),
-  batchSize: number({ default: 0, min: 0, integer: true, about: "Rows per step; 0 = all" }),
   shots: number({
     default: 0,
     min: 0,

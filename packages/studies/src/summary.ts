@@ -1,14 +1,14 @@
 import { allPairs, compareRuns, type Entry, type Figures } from "./comparison.js";
-import { describeExperiment, type Experiment } from "./experiment.js";
+import { describeExperiment, familyOf, type Experiment } from "./experiment.js";
 import { changeOf } from "./jobs.js";
 import { runsAt, type CeilingRecord, type JobRecord, type RunRecord } from "./run.js";
 import { meanInterval, type Interval } from "./statistics.js";
-import type { CeilingSummary, OptimizerSummary, PresetSummary, TunedRow } from "./tables.js";
+import type { CeilingSummary, OptimizerSummary, PresetSummary, ProblemSummary, TunedRow } from "./tables.js";
 import { chooseAll, type Tuning } from "./tuning.js";
 import { verdict } from "./verdict.js";
-import { entryOf, rowsOf, SHARES, type Row, type RunsOf } from "./rows.js";
+import { entryOf, rowsOf, type Row, type RunsOf } from "./rows.js";
 
-export type { CeilingSummary, OptimizerSummary, PresetSummary } from "./tables.js";
+export type { CeilingSummary, OptimizerSummary, PresetSummary, ProblemSummary } from "./tables.js";
 
 /** The tables of one preset from the records of its jobs, in any order. */
 export function summarizePreset(experiment: Experiment, records: readonly JobRecord[]): PresetSummary {
@@ -51,7 +51,8 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
     const [own, reference] = [name, other].map((alias) => entries(tuned).find((entry) => entry.alias === alias));
     return own && reference ? compareRuns(own, reference) : null;
   };
-  const ceiling = ceilingOf(mine.filter((record): record is CeilingRecord => record.optimizer === null));
+  const ceilings = mine.filter((record): record is CeilingRecord => record.optimizer === null);
+  const ceiling = ceilingOf(experiment, ceilings);
   return {
     name: experiment.preset,
     about: experiment.about,
@@ -59,7 +60,8 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
     reference: experiment.reference,
     optimizers,
     pairs: { tuned: chosen && allPairs(entries(tuned)), given: allPairs(entries(new Map())) },
-    ceiling,
+    problem: problemSummary(experiment, runs),
+    ...(ceiling && { ceiling }),
     verdict: verdict(experiment, optimizers, ceiling, between),
   };
 }
@@ -70,27 +72,45 @@ function tuningPart(tuning: Tuning | undefined): Pick<TunedRow, "learningRate" |
   return { learningRate, tuning: { losses, ...rest } };
 }
 
-function ceilingOf(records: readonly CeilingRecord[]): CeilingSummary {
-  const of = (name: "logistic" | "quadraticRidge"): CeilingSummary["logistic"] => ({
-    accuracyTrain: meanInterval(
-      records.map(({ ceiling }) => ceiling[name].train ?? NaN),
-      SHARES,
-    ),
-    accuracyTest: meanInterval(
-      records.map(({ ceiling }) => ceiling[name].test ?? NaN),
-      SHARES,
-    ),
-  });
+function problemSummary(experiment: Experiment, runs: readonly RunRecord[]): ProblemSummary {
+  const { name, metrics, objective } = familyOf(experiment);
+  const optima = new Set(runs.flatMap(({ optimum }) => optimum ?? []));
   return {
-    logistic: of("logistic"),
-    quadraticRidge: of("quadraticRidge"),
+    name,
+    options: experiment.problem.options,
+    optimum: optima.size === 1 ? [...optima][0] : null,
+    objective,
+    metrics: metrics.map(({ name, better, unit }) => ({ name, better, unit })),
+  };
+}
+
+function ceilingOf(experiment: Experiment, records: readonly CeilingRecord[]): CeilingSummary | undefined {
+  const { baselines, metrics } = familyOf(experiment);
+  if (!baselines) return undefined;
+  const { metric, models } = baselines;
+  const possible = metrics.find(({ name }) => name === metric)?.possible?.(experiment.problem);
+  const of = (name: string, part: "train" | "test"): Interval =>
+    meanInterval(
+      records.map(({ ceiling }) => ceiling.models[name][part] ?? NaN),
+      possible,
+    );
+  const found = Object.entries(models).map(([name, about]) => ({
+    name,
+    about,
+    train: of(name, "train"),
+    test: of(name, "test"),
+  }));
+  return {
+    ...Object.fromEntries(
+      found.map(({ name, train, test }) => [name, { [`${metric}Train`]: train, [`${metric}Test`]: test }]),
+    ),
+    models: found,
+    metric,
     known: meanInterval(records.map(({ ceiling }) => ceiling.known ?? NaN)).mean,
     rows: records.at(0)?.ceiling.rows ?? 0,
     reasons: [
       ...new Set(
-        records.flatMap(({ ceiling: { logistic, quadraticRidge } }) =>
-          [logistic, quadraticRidge].flatMap(({ reason }) => reason ?? []),
-        ),
+        records.flatMap(({ ceiling }) => Object.keys(models).flatMap((name) => ceiling.models[name].reason ?? [])),
       ),
     ],
   };

@@ -21,15 +21,33 @@ export interface OptimizerSummary extends Row {
   readonly failed: string | null;
 }
 
+/** What plain models reach. In JSON each stands by its name too, with fields such as `accuracyTest`. */
 export interface CeilingSummary {
-  readonly logistic: { readonly accuracyTrain: Interval; readonly accuracyTest: Interval };
-  readonly quadraticRidge: { readonly accuracyTrain: Interval; readonly accuracyTest: Interval };
-  /** Accuracy that no rule can pass on average, where it is known of the data; the mean over seeds. */
+  readonly models: readonly {
+    readonly name: string;
+    readonly about: string;
+    readonly train: Interval;
+    readonly test: Interval;
+  }[];
+  /** The metric that they are judged by. */
+  readonly metric: string;
+  /** What no rule can pass on average, where it is known of the data; the mean over seeds. */
   readonly known: number | null;
-  /** Training rows that the two were given. */
+  /** Training rows that they were given. */
   readonly rows: number;
   /** Why figures cannot be had: full sentences. */
   readonly reasons: readonly string[];
+}
+
+/** What was solved. */
+export interface ProblemSummary {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The lowest value of what is minimised, where it is known and the same for all seeds. */
+  readonly optimum: number | null;
+  /** The metric that is minimised. */
+  readonly objective: string;
+  readonly metrics: readonly { readonly name: string; readonly better: "lower" | "higher"; readonly unit: string }[];
 }
 
 export interface PresetSummary {
@@ -42,7 +60,9 @@ export interface PresetSummary {
   readonly optimizers: readonly OptimizerSummary[];
   /** Everyone against everyone, to explore; not judged. */
   readonly pairs: { readonly tuned: readonly Pair[] | null; readonly given: readonly Pair[] };
-  readonly ceiling: CeilingSummary;
+  readonly problem: ProblemSummary;
+  /** Left out where a problem has no plain models to compare with. */
+  readonly ceiling?: CeilingSummary;
   /** Paragraphs, one a line. */
   readonly verdict: string;
 }

@@ -1,7 +1,8 @@
 import { streams } from "@uphill/core";
 import { RECORDS } from "@uphill/problems";
 import { candidatesOf } from "./candidates.js";
-import { hasRate, rateOf, type Change, type Experiment, type OptimizerSpec } from "./experiment.js";
+import type { Experiment } from "./experiment.js";
+import { hasRate, rateOf, type Change, type OptimizerSpec } from "./optimizer.js";
 import type { RunRecord, RunsAt } from "./run.js";
 import { meanInterval, standardError } from "./statistics.js";
 
@@ -132,7 +133,7 @@ const NEAR = 0.05;
 function isTie(losses: readonly number[], best: readonly number[], first: number): boolean {
   const differences = losses.map((loss, k) => loss - best[k]);
   const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
-  return mean <= standardError(differences) && mean <= NEAR * first;
+  return mean <= standardError(differences) && mean <= NEAR * Math.abs(first);
 }
 
 /** How often each candidate is the best when the seeds are drawn anew from themselves. */

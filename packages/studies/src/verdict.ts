@@ -1,11 +1,25 @@
 import { budgetNotes } from "./budget.js";
 import { LEVEL, type Figures } from "./comparison.js";
-import { rateOf, type Experiment } from "./experiment.js";
+import { familyOf, type Experiment } from "./experiment.js";
+import { trainedWord } from "./figures.js";
+import { rateOf } from "./optimizer.js";
 import { powerNotes } from "./power.js";
 import { differenceText, figure, labelOf, listed, percent, pText, ownRows, type RowEntry } from "./words.js";
 import type { Interval } from "./statistics.js";
 import type { Row } from "./rows.js";
 import type { CeilingSummary, OptimizerSummary } from "./tables.js";
+
+/** What is minimised, in words. */
+interface Words {
+  readonly objective: string;
+  /** "training loss" */
+  readonly trained: string;
+}
+
+function wordsOf(experiment: Experiment): Words {
+  const family = familyOf(experiment);
+  return { objective: family.objective, trained: trainedWord(family) };
+}
 
 /** Compares the tuned rows of two optimizers. */
 export type Between = (name: string, other: string) => Figures | null;
@@ -17,36 +31,37 @@ export type Between = (name: string, other: string) => Figures | null;
 export function verdict(
   experiment: Experiment,
   optimizers: readonly OptimizerSummary[],
-  ceiling: CeilingSummary,
+  ceiling: CeilingSummary | undefined,
   between: Between,
 ): string {
   const defaults: RowEntry[] = optimizers.map((row) => ({ name: row.name, row }));
   const tuned: RowEntry[] = optimizers.flatMap(({ name, tuned }) => (tuned ? [{ name, row: tuned }] : []));
   const { settings, reference } = experiment;
+  const words = wordsOf(experiment);
   const paragraphs =
     tuned.length > 0
       ? [
           [
-            `Each optimizer at the options that ${settings.tuningSeeds} other seed${settings.tuningSeeds > 1 ? "s" : ""} chose for it (${reachOf(experiment)}): ${leader(tuned)}`,
+            `Each optimizer at the options that ${settings.tuningSeeds} other seed${settings.tuningSeeds > 1 ? "s" : ""} chose for it (${reachOf(experiment)}): ${leader(tuned, words)}`,
           ],
-          against(tuned, reference),
-          nlrAgainstOthers(optimizers, tuned, reference, between),
+          against(tuned, reference, words),
+          subjectsAgainstOthers(experiment, tuned, words, between),
           [...choices(optimizers, reference), ...tuningFailed(optimizers)],
           [
             "The rows at the options given alone would have claimed:",
-            ...orElse(against(defaults, reference), leader(defaults)),
+            ...orElse(against(defaults, reference, words), leader(defaults, words)),
           ],
         ]
-      : [[`At the options given, without tuning: ${leader(defaults)}`], against(defaults, reference)];
+      : [[`At the options given, without tuning: ${leader(defaults, words)}`], against(defaults, reference, words)];
   return [
     ...paragraphs,
-    reversals(optimizers, reference),
+    reversals(experiment, optimizers),
     failures(optimizers),
     budgetEnds(optimizers),
     unequalCosts(experiment, optimizers, reference),
     price(experiment, optimizers),
     powerNotes(experiment),
-    [ceilingText(ceiling, settings.train)],
+    ceiling ? [ceilingText(ceiling, experiment)] : [],
   ]
     .map((sentences) => sentences.join(" "))
     .filter(Boolean)
@@ -62,47 +77,47 @@ function orElse(sentences: string[], other: string): string[] {
   return sentences.length > 0 ? sentences : [other];
 }
 
-function leader(rows: readonly RowEntry[]): string {
+function leader(rows: readonly RowEntry[], { trained }: Words): string {
   const mean = ({ row }: RowEntry): number => row.summary.lossTrain.mean ?? Infinity;
   // What was caught at a fault is not ranked, however low it got.
   const sound = rows.filter((entry) => entry.row.ranked && mean(entry) < Infinity);
-  if (sound.length === 0) return "no run ended with a finite loss.";
+  if (sound.length === 0) return `no run ended with a finite ${trained.split(" ").at(-1)!}.`;
   const least = Math.min(...sound.map(mean));
   const first = sound.filter((entry) => mean(entry) === least);
-  return `the lowest mean training loss is ${figure(least)}, by ${listed(first.map(labelOf))}.`;
+  return `the lowest mean ${trained} is ${figure(least)}, by ${listed(first.map(labelOf))}.`;
 }
 
 /**
  * What may be said of each optimizer beside the reference; those that are the same share a sentence. Holm's correction runs over the
  * comparisons of one table.
  */
-function against(rows: readonly RowEntry[], reference: string): string[] {
+function against(rows: readonly RowEntry[], reference: string, words: Words): string[] {
   const compared = rows.filter(({ row }) => row.versusReference !== null && row.ranked);
   const same = compared.filter(({ row }) => row.versusReference!.judgement === "identical").map(({ name }) => name);
   const others = compared.flatMap((entry) =>
-    entry.row.versusReference!.judgement === "identical" ? [] : [`${entry.name} ${clause(entry, reference)}.`],
+    entry.row.versusReference!.judgement === "identical" ? [] : [`${entry.name} ${clause(entry, reference, words)}.`],
   );
   return same.length === 0
     ? others
     : [...others, `${listed(same)} ${same.length > 1 ? "are" : "is"} identical to ${reference}, bit for bit.`];
 }
 
-function clause({ name, row }: RowEntry, reference: string): string {
+function clause({ name, row }: RowEntry, reference: string, words: Words): string {
   const comparison = row.versusReference!;
   const { learningRate, referenceLearningRate, judgement, why, pHolm } = comparison;
   const { atReferenceRate } = row.controls!;
   if (judgement === "same-steps") {
     const there =
-      atReferenceRate === null ? "" : `; with both at ${referenceLearningRate} it ${standing(atReferenceRate)}`;
+      atReferenceRate === null ? "" : `; with both at ${referenceLearningRate} it ${standing(atReferenceRate, words)}`;
     return `takes the very steps of ${reference} at its own rate ${learningRate}: what differs from ${reference} at ${referenceLearningRate} is the rate${there}`;
   }
-  const size = differenceText(comparison);
+  const size = differenceText(comparison, words.objective);
   if (size === null || judgement === "plateau" || judgement === "tied")
     return `is not ranked against ${reference}: ${why ?? "there is no difference to test"}`;
   const figures = `${size} against ${reference}`;
   if (judgement === "untested") return `stands at ${figures}; nothing is decided, as ${why ?? "nothing was tested"}`;
   const tested = `${figures}, ${pText(pHolm!)} after Holm`;
-  const controls = controlsText(row, name, reference);
+  const controls = controlsText(row, { name, reference }, words);
   if (judgement === "better" || judgement === "worse") return `is ${judgement}: ${tested}${controls}`;
   if (judgement === "not-separated")
     return `stands at ${tested} with the control, which does not bear it out: rule and rate cannot be told apart${controls}`;
@@ -111,43 +126,50 @@ function clause({ name, row }: RowEntry, reference: string): string {
 }
 
 /** " (adam at 0.3, sgd at 1; with both at 0.3 it stands at …; with both at 1 it …)", where there are controls. */
-function controlsText({ controls, versusReference }: Row, name: string, reference: string): string {
+function controlsText(
+  { controls, versusReference }: Row,
+  { name, reference }: { readonly name: string; readonly reference: string },
+  words: Words,
+): string {
   const { learningRate, referenceLearningRate } = versusReference!;
   const { atOwnRate, atReferenceRate, atOwnBest } = controls!;
   const differ = learningRate !== null && referenceLearningRate !== null && learningRate !== referenceLearningRate;
   const told = [
     ...(differ ? [`${name} at ${learningRate}, ${reference} at ${referenceLearningRate}`] : []),
-    ...(atOwnRate ? [`with both at ${learningRate} it ${standing(atOwnRate)}`] : []),
-    ...(atReferenceRate ? [`with both at ${referenceLearningRate} it ${standing(atReferenceRate)}`] : []),
-    ...(atOwnBest ? [`at its own best rate ${atOwnBest.learningRate} it ${standing(atOwnBest)}`] : []),
+    ...(atOwnRate ? [`with both at ${learningRate} it ${standing(atOwnRate, words)}`] : []),
+    ...(atReferenceRate ? [`with both at ${referenceLearningRate} it ${standing(atReferenceRate, words)}`] : []),
+    ...(atOwnBest ? [`at its own best rate ${atOwnBest.learningRate} it ${standing(atOwnBest, words)}`] : []),
   ];
   return told.length === 0 ? "" : ` (${told.join("; ")})`;
 }
 
 /** A control, told and not judged: its p-value is not corrected. */
-function standing(figures: Figures): string {
+function standing(figures: Figures, { objective }: Words): string {
   if (figures.identical) return `takes the very steps of ${figures.reference}`;
-  const size = differenceText(figures);
+  const size = differenceText(figures, objective);
   if (size === null) return `cannot be compared, as ${figures.why ?? "there is no difference"}`;
   return `stands at ${size}${figures.pValue === null ? "" : `, ${pText(figures.pValue)}`}`;
 }
 
-/** How NLR stands against the others, pair by pair: a gain over the reference says little if a control gains more. */
-function nlrAgainstOthers(
-  optimizers: readonly OptimizerSummary[],
+/**
+ * How the optimizers that the study is about stand against the others, pair by pair: a gain over the reference says little if a control
+ * gains more.
+ */
+function subjectsAgainstOthers(
+  { optimizers, reference, subjects }: Experiment,
   rows: readonly RowEntry[],
-  reference: string,
+  { objective }: Words,
   between: Between,
 ): string[] {
   const isReference = ({ name, row }: RowEntry): boolean =>
     name === reference || ["identical", "same-steps"].includes(row.versusReference!.judgement);
-  return optimizers.flatMap(({ name, optimizer }) => {
-    const own = rows.find((entry) => entry.name === name);
-    if (optimizer !== "nlr" || !own || isReference(own)) return [];
+  return optimizers.flatMap(({ alias, name: optimizer }) => {
+    const own = rows.find((entry) => entry.name === alias);
+    if (!subjects.includes(optimizer) || !own || isReference(own)) return [];
     const others = rows.flatMap((other) => {
-      const comparison = between(name, other.name);
+      const comparison = between(alias, other.name);
       if (other === own || isReference(other) || comparison === null || comparison.identical) return [];
-      const size = differenceText(comparison);
+      const size = differenceText(comparison, objective);
       return size === null ? [] : [`${size} against ${labelOf(other)}`];
     });
     return others.length === 0
@@ -229,10 +251,10 @@ function tuningFailed(optimizers: readonly OptimizerSummary[]): string[] {
   ];
 }
 
-/** Whether NLR did what it is named for, at the given options. */
-function reversals(optimizers: readonly OptimizerSummary[], reference: string): string[] {
+/** Whether the optimizers that the study is about reversed steps, at the given options. */
+function reversals({ subjects, reference }: Experiment, optimizers: readonly OptimizerSummary[]): string[] {
   return optimizers
-    .filter(({ optimizer }) => optimizer === "nlr")
+    .filter(({ optimizer }) => subjects.includes(optimizer))
     .map(({ name, runs, versusReference }) => {
       const steps = runs.reduce((sum, run) => sum + run.steps, 0);
       const count = runs.reduce((sum, run) => sum + run.reversals, 0);
@@ -322,9 +344,14 @@ function price(experiment: Experiment, optimizers: readonly OptimizerSummary[]):
     : notes;
 }
 
-function ceilingText({ logistic, quadraticRidge, known, rows, reasons }: CeilingSummary, train: number): string {
+function ceilingText({ models, metric, known, rows, reasons }: CeilingSummary, { problem }: Experiment): string {
   const text = ({ mean }: Interval): string => (mean === null ? "–" : percent(mean).replace("+", ""));
   const best = known === null ? "" : ` No rule passes ${percent(known, 2).replace("+", "")} on average.`;
-  const some = rows > 0 && rows < train ? ` (trained on ${rows} rows)` : "";
-  return `On the same features, logistic regression reaches ${text(logistic.accuracyTest)} and a quadratic ridge ${text(quadraticRidge.accuracyTest)} test accuracy${some}.${reasons.map((reason) => ` ${reason}`).join("")}${best}`;
+  const some = rows > 0 && rows < Number(problem.options.train) ? ` (trained on ${rows} rows)` : "";
+  const [first, ...others] = models;
+  const reached = [
+    `${first.about} reaches ${text(first.test)}`,
+    ...others.map(({ about, test }) => `${about} ${text(test)}`),
+  ];
+  return `On the same features, ${listed(reached)} test ${metric}${some}.${reasons.map((reason) => ` ${reason}`).join("")}${best}`;
 }

@@ -1,5 +1,5 @@
 import { intervalOf, type Figures } from "./comparison.js";
-import { rateOf } from "./experiment.js";
+import { rateOf } from "./optimizer.js";
 import type { Row } from "./rows.js";
 import type { OptimizerSummary } from "./tables.js";
 
@@ -49,12 +49,16 @@ export function ownRows(optimizer: OptimizerSummary): NamedRow[] {
   ];
 }
 
-/** "−5.1 % (95 % interval −5.9 % to −4.2 %)", or in the loss's own unit where losses are near 0; null where there is none. */
-export function differenceText(comparison: Figures): string | null {
+/**
+ * "−5.1 % (95 % interval −5.9 % to −4.2 %)", or in the own unit of what is minimised where that is near 0.
+ * @param objective what is minimised
+ * @returns null where there is none
+ */
+export function differenceText(comparison: Figures, objective: string): string | null {
   const { value, low, high } = intervalOf(comparison);
   if (value === null) return null;
   const text = (size: number): string => sizeText(comparison, size);
-  const unit = comparison.measure === "ratio" ? "" : " in loss";
+  const unit = comparison.measure === "ratio" ? "" : ` in ${objective}`;
   const range = low === null || high === null ? "no interval" : `95 % interval ${text(low)} to ${text(high)}`;
   return `${text(value)}${unit} (${range})`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Judgement } from "../src/comparison.js";
+import type { Judgement } from "../src/comparison.js";
 import { plan } from "../src/experiment.js";
 import { firstJobs, lastJobs } from "../src/jobs.js";
 import { execute, keyOf, type Job, type JobRecord } from "../src/run.js";
@@ -9,11 +9,11 @@ import { summarizePreset } from "../src/summary.js";
 function judged(seed: number): Judgement {
   const [experiment] = plan({
     presets: ["noisy"],
-    dataset: "gaussian",
+    data: {},
     optimizers: ["sgd", "idle=sgd"],
     sets: ["idle.shotSeed=1", "gaussian.features=4"],
-    settings: { seed, seeds: 8, tuningSeeds: 3, steps: 6, train: 8, test: 2, batchSize: 4 },
-    model: { qubits: 2, layers: 1 },
+    settings: { seed, seeds: 8, tuningSeeds: 3, steps: 6 },
+    options: { train: 8, test: 2, batchSize: 4, qubits: 2, layers: 1 },
     budget: {},
     rates: [0.1, 0.3, 1],
     tune: true,

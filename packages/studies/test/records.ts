@@ -5,11 +5,11 @@ import type { Job, RunRecord } from "../src/run.js";
 export function experimentOf(wishes: Partial<Wishes>): Experiment {
   const [experiment] = plan({
     presets: ["two-qubit"],
-    dataset: "gaussian",
+    options: {},
+    data: {},
     optimizers: ["sgd", "nlr"],
     sets: [],
     settings: {},
-    model: {},
     budget: {},
     tune: true,
     jobs: 1,
@@ -29,7 +29,8 @@ export function runOf(job: Partial<Job>, last: number, changed: Partial<RunRecor
     seed: 1,
     ...job,
     loss: { train: last, test: last },
-    accuracy: { train: 0.9, test: 0.9 },
+    metrics: { loss: last, lossTrain: last, accuracy: 0.9, accuracyTrain: 0.9 },
+    optimum: null,
     gradientNorm: 0.1,
     best: null,
     steps: 60,

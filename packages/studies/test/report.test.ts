@@ -27,11 +27,11 @@ function experimentOf(preset: string, seeds: number, tune: boolean): Experiment 
   const optimizers = ["sgd", "adam", "armijo", "nlr", "fast=nlr", "kick"];
   const [planned] = plan({
     presets: [preset],
-    dataset: "gaussian",
+    options: {},
+    data: {},
     optimizers,
     sets: [],
     settings: { seeds, tuningSeeds: 1 },
-    model: {},
     budget: {},
     tune,
     jobs: 1,
@@ -77,7 +77,10 @@ function runOf(
     change: rate === null ? null : { learningRate: rate },
     seed,
     loss: { train: failed ? NaN : last, test: failed ? NaN : last + 0.02 },
-    accuracy: { train: failed ? NaN : 0.93, test: failed ? NaN : 0.9 + 0.01 * own.normal() },
+    metrics: failed
+      ? {}
+      : { loss: last + 0.02, lossTrain: last, accuracy: 0.9 + 0.01 * own.normal(), accuracyTrain: 0.93 },
+    optimum: null,
     gradientNorm: failed ? NaN : history[20].gradientNorm!,
     best: { value: last, loss: last },
     steps: failed ? 17 : 60,
@@ -126,7 +129,7 @@ function inputOf(experiments: readonly Experiment[]): ReportInput {
           variant: "ceiling",
           change: null,
           seed,
-          ceiling: { logistic: ceiling, quadraticRidge: ceiling, known: 0.99, rows: 200 },
+          ceiling: { models: { logistic: ceiling, quadraticRidge: ceiling }, known: 0.99, rows: 200 },
         };
       }),
       ...optimizers.flatMap(({ alias }) => [
@@ -255,14 +258,14 @@ describe("report", () => {
   it("says why a classical model has no figure, once", () => {
     const [experiment] = cases["one seed, not tuned"].experiments;
     const none = { train: null, test: null, reason: "A feature is not finite." };
-    const ceiling = { logistic: none, quadraticRidge: none, known: null, rows: 12 };
+    const ceiling = { models: { logistic: none, quadraticRidge: none }, known: null, rows: 12 };
     const job = { preset: experiment.preset, optimizer: null, variant: "ceiling" as const, change: null };
     const { verdict } = summarizePreset(
       experiment,
       [1, 2].map((seed) => ({ ...job, seed, ceiling })),
     );
     expect(verdict).toContain(
-      "logistic regression reaches – and a quadratic ridge – test accuracy (trained on 12 rows). A feature is not finite.",
+      "logistic regression reaches – and quadratic ridge – test accuracy (trained on 12 rows). A feature is not finite.",
     );
     expect(verdict.match(/not finite/g)).toHaveLength(1);
   });

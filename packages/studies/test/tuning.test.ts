@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { candidatesOf, firstCandidates } from "../src/candidates.js";
-import type { Change, Experiment } from "../src/experiment.js";
+import type { Experiment } from "../src/experiment.js";
+import type { Change } from "../src/optimizer.js";
 import { runsAt, type RunRecord } from "../src/run.js";
 import { mayHave } from "../src/jobs.js";
 import { chooseAll, type Tuning } from "../src/tuning.js";

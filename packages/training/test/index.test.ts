@@ -5,6 +5,7 @@ it("exports exactly this", () => {
   expect(Object.keys(training).sort()).toMatchInlineSnapshot(`
     [
       "fit",
+      "fitAsync",
       "modelFromJSON",
     ]
   `);

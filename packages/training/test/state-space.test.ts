@@ -13,7 +13,7 @@ import {
   type Circuit,
   type Operation,
 } from "@uphill/circuits";
-import { streams } from "@uphill/core";
+import { inOneGo, streams } from "@uphill/core";
 import {
   layerWise,
   minimize,
@@ -56,7 +56,7 @@ function slowMetric(given: Circuit, weights: number[]): number[] {
 
 describe("metric of states", () => {
   const metricOf = (given: Circuit, weights: number[]): Float64Array =>
-    meanMetric(compile(given, { observables: [z(0)] }), Float64Array.from(weights), 1, once);
+    inOneGo(meanMetric(compile(given, { observables: [z(0)] }), Float64Array.from(weights), 1, once));
 
   it("RX, RY, CNOT, RZ, RZ: 0.25 and 0.2475 first", () => {
     const given = circuit(2, [rx(weight(0), 0), ry(weight(1), 0), cnot(0, 1), rz(weight(2), 1), rz(weight(3), 0)]);
@@ -104,7 +104,7 @@ describe("metric of states", () => {
       asked.push(...part);
       return { rows: part.length };
     };
-    const metric = meanMetric(program, weights, 7, source);
+    const metric = inOneGo(meanMetric(program, weights, 7, source));
     expect(asked).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(metric[0]).toBeCloseTo(0.25, 12);
     expect(metric[501]).toBeCloseTo(0.25, 12);

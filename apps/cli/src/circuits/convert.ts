@@ -3,7 +3,7 @@ import { byName, pick, UphillError } from "@uphill/core";
 import { Command, Option } from "commander";
 import { collect, setting } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
-import { includeOption, readCircuit, readNumbers, writeCircuit } from "./files.js";
+import { dataOption, includeOption, readCircuit, readNumbers, writeCircuit } from "./files.js";
 
 const families = byName(ansatze);
 
@@ -17,11 +17,12 @@ export function drawCommand(): Command {
     .argument("<file>", ".qasm or .json")
     .option("--svg <out>", "write an SVG instead of text")
     .option(...includeOption)
-    .action((file: string, { svg, include }: { svg?: string; include: boolean }) => {
+    .option(...dataOption)
+    .action((file: string, { svg, include, data }: { svg?: string; include: boolean; data?: string }) => {
       if (svg !== undefined && !svg.endsWith(".svg")) {
         throw refuse("draw", `--svg is "${svg}"`, "the picture's name ends in .svg", "Use convert for other formats.");
       }
-      const { circuit } = readCircuit(file, { include });
+      const { circuit } = readCircuit(file, { include, ...(data !== undefined && { data }) });
       if (circuit.operations.length > MOST_DRAWN) {
         const got = `the circuit has ${circuit.operations.length} operations`;
         throw refuse("draw", got, `pictures show up to ${MOST_DRAWN}`, "Draw a part of it.");
@@ -36,6 +37,7 @@ interface ConvertOptions {
   weights?: string;
   inputs?: string;
   include: boolean;
+  data?: string;
 }
 
 /** `uphill convert IN OUT`. */
@@ -52,6 +54,7 @@ export function convertCommand(): Command {
     .option("--weights <numbers>", "values for the weights, 0.1,0.2 or @file")
     .option("--inputs <numbers>", "values for the data's inputs, 0.1,0.2 or @file")
     .option(...includeOption)
+    .option(...dataOption)
     .action((from: string, to: string, given: ConvertOptions) => {
       const { circuit, notes } = readCircuit(from, given);
       writeCircuit(to, circuit, {

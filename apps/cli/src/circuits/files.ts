@@ -19,6 +19,8 @@ export interface CircuitFile {
   readonly circuit: Circuit;
   /** Weights that the file declares; the last of them may be unused and unknown to the circuit. */
   readonly weights: number;
+  /** Inputs of the data that it declares, likewise. */
+  readonly inputs: number;
   /** What was left out, in sentences. */
   readonly notes: readonly string[];
 }
@@ -26,30 +28,40 @@ export interface CircuitFile {
 export interface ReadOptions {
   /** Whether a circuit may include files of its own folder. */
   readonly include?: boolean;
+  /** Names of a .qasm file's inputs that come with the data, parted by commas. */
+  readonly data?: string;
 }
 
 /** What `--include` says. */
 export const includeOption = ["--include", "let a .qasm file include others of its own folder", false] as const;
 
+/** What `--data` says. */
+export const dataOption = [
+  "--data <names>",
+  "inputs of a .qasm file that come with the data, x,y (default: those that meet in one angle; all others are weights)",
+] as const;
+
 /** A circuit from a .qasm or .json file. @throws UphillError "file" | "qasm" | "circuit" */
-export function readCircuit(path: string, { include = false }: ReadOptions = {}): CircuitFile {
+export function readCircuit(path: string, { include = false, data }: ReadOptions = {}): CircuitFile {
   const text = readText(path, "it must be a circuit");
   if (extname(path) === ".json") {
     const circuit = named(path, () => circuitFromJSON(text));
-    return { circuit, weights: circuit.weights, notes: [] };
+    return { circuit, weights: circuit.weights, inputs: circuit.inputs, notes: [] };
   }
   if (extname(path) === ".qasm") {
     const {
       circuit,
       measured,
       weightNames,
+      inputNames,
       notes: said,
     } = fromQasm(text, {
       name: basename(path),
+      ...(data !== undefined && { data: data === "" ? [] : data.split(",").map((each) => each.trim()) }),
       ...(include && { include: (name: string) => readBeside(path, name) }),
     });
     const notes = measured.length > 0 ? [`${measured.length} measurements at the end are left out.`, ...said] : said;
-    return { circuit, weights: weightNames.length, notes };
+    return { circuit, weights: weightNames.length, inputs: inputNames.length, notes };
   }
   throw refuse(path, `it ends in "${extname(path)}"`, "circuits are read from .qasm and .json files");
 }

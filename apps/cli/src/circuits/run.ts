@@ -5,7 +5,7 @@ import { compile, MOST_SHOTS } from "@uphill/simulator";
 import { Command, Option } from "commander";
 import { collect } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
-import { includeOption, readCircuit, readNumbers } from "./files.js";
+import { dataOption, includeOption, readCircuit, readNumbers } from "./files.js";
 
 const methods = byName(gradientMethods);
 
@@ -20,6 +20,7 @@ interface Given {
   shots?: number;
   seed: number;
   include: boolean;
+  data?: string;
   long: boolean;
   json: boolean;
 }
@@ -59,15 +60,16 @@ export function runCommand(): Command {
     )
     .addOption(new Option("--seed <n>", "seed of the shots").default(1).argParser(wholeNumber("--seed", 0)))
     .option(...includeOption)
+    .option(...dataOption)
     .option("--long", "run circuits that take longer than some ten seconds", false)
     .option("--json", "print one JSON document and nothing else", false)
     .action(act);
 }
 
 function act(file: string, given: Given): void {
-  const { circuit, weights: declared, notes } = readCircuit(file, given);
+  const { circuit, weights: declared, inputs: fed, notes } = readCircuit(file, given);
   const weights = numbersFor("--weights", given.weights, declared).subarray(0, circuit.weights);
-  const inputs = numbersFor("--inputs", given.inputs, circuit.inputs);
+  const inputs = numbersFor("--inputs", given.inputs, fed).subarray(0, circuit.inputs);
   const observables: Observable[] = given.observable
     ? given.observable.map(parseObservable)
     : Array.from({ length: circuit.qubits }, (_, qubit) => ({ terms: z(qubit).terms }));

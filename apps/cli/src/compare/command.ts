@@ -1,19 +1,20 @@
 import { availableParallelism } from "node:os";
 import { UphillError, type Fields } from "@uphill/core";
 import { namedSets, tableFlags } from "@uphill/datasets";
+import { optimizerFamilies } from "@uphill/plugins";
 import { openForeign } from "@uphill/plugins/node";
-import { classifierOptions, preparationSteps } from "@uphill/problems";
+import { preparationSteps, STANDARD_DATASET } from "@uphill/problems";
 import {
   budgetForms,
   firstSigns,
   groupSigns,
-  optimizerFamilies,
   parseBudget,
   presets,
+  problemFamilies,
   RATE_GRID,
   settingFields,
   sharedFields,
-  STANDARD_DATASET,
+  usualProblem,
 } from "@uphill/studies";
 import { compare } from "@uphill/studies/node";
 import { Command, Option } from "commander";
@@ -33,9 +34,15 @@ export function compareCommand(): Command {
     .addOption(new Option("--preset <name>", "the experiment, repeatable (default paper)").argParser(collect))
     .addOption(
       new Option(
+        "--problem <name>",
+        `what is solved: ${Object.keys(problemFamilies).join(" | ")} (default: the preset's)`,
+      ),
+    )
+    .addOption(
+      new Option(
         "--dataset <name>",
-        `rows to learn: ${Object.keys(namedSets).join(" | ")} | qdataset:NAME | the path of your own file`,
-      ).default(STANDARD_DATASET),
+        `rows to learn: ${Object.keys(namedSets).join(" | ")} | qdataset:NAME | the path of your own file (default ${STANDARD_DATASET})`,
+      ),
     )
     .addOption(
       new Option(
@@ -93,7 +100,7 @@ export function compareCommand(): Command {
       ).argParser(collect),
     );
   for (const option of tableOptions()) command.addOption(option);
-  for (const option of optionsFrom({ ...classifierOptions, ...settingFields })) command.addOption(option);
+  for (const option of optionsFrom({ ...usualProblem.options, ...settingFields })) command.addOption(option);
   return command
     .addOption(
       new Option("--jobs <n>", "runs at a time; the numbers do not depend on it").default(availableParallelism()),
@@ -110,7 +117,8 @@ const MOST_RATES = 50;
 
 interface Given extends LimitsGiven, Record<string, unknown> {
   preset?: string[];
-  dataset: string;
+  problem?: string;
+  dataset?: string;
   dataDir?: string;
   classes?: string;
   prepare?: string[];
@@ -160,15 +168,18 @@ async function act(given: Given): Promise<void> {
     limits: limitsFrom(given),
     joining,
     presets: [...new Set(given.preset ?? ["paper"])],
-    dataset: given.dataset,
-    ...(given.classes !== undefined && { classes: given.classes.split(",").map((name) => name.trim()) }),
-    prepare: given.prepare ?? [],
-    table: tableFlags(given),
-    ...(given.testDataset !== undefined && { testDataset: given.testDataset }),
+    ...(given.problem !== undefined && { problem: given.problem }),
+    options: pickGiven(usualProblem.options, given),
+    data: {
+      ...(given.dataset !== undefined && { dataset: given.dataset }),
+      ...(given.classes !== undefined && { classes: given.classes.split(",").map((name) => name.trim()) }),
+      ...(given.prepare && { prepare: given.prepare }),
+      ...(Object.keys(tableFlags(given)).length > 0 && { table: tableFlags(given) }),
+      ...(given.testDataset !== undefined && { testDataset: given.testDataset }),
+    },
     optimizers: given.optimizer ?? [],
     sets: given.set ?? [],
     settings: pickGiven(settingFields, given),
-    model: pickGiven(classifierOptions, given),
     budget: parseBudget(given.budget ?? []),
     tune: given.tune,
     ...(given.rates !== undefined && { rates: parseRates(given.rates, given.tune) }),
@@ -256,16 +267,22 @@ function parseRates(text: string, tune: boolean): number[] {
 
 /** What the indexes hold, for the end of the help page. */
 function catalogue(): string {
+  const optionLines = ({ name, options }: { name: string; options: Fields }): string[] =>
+    Object.entries(options).map(
+      ([option, { default: standard, about }]) => `      ${name}.${option}=${String(standard)}  ${about}`,
+    );
   const withOptions = (items: Readonly<Record<string, { name: string; options: Fields }>>): string[] =>
-    Object.values(items).flatMap(({ name, options }) => [
-      `  ${name}`,
-      ...Object.entries(options).map(
-        ([option, { default: standard, about }]) => `      ${name}.${option}=${String(standard)}  ${about}`,
-      ),
-    ]);
+    Object.values(items).flatMap((item) => [`  ${item.name}`, ...optionLines(item)]);
   return [
     "Presets:",
     ...Object.values(presets).map(({ name, about }) => `  ${name}: ${about}`),
+    "",
+    "Problems, their figures, and their options, for --set:",
+    ...Object.values(problemFamilies).flatMap((family) => [
+      `  ${family.name}: ${family.about}`,
+      ...family.metrics.map(({ name, about, better }) => `      ${name} (${better} is better)  ${about}`),
+      ...(family === usualProblem ? [] : optionLines(family)),
+    ]),
     "",
     "Optimizers and their options, for --set:",
     ...withOptions(optimizerFamilies),

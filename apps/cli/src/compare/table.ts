@@ -2,10 +2,13 @@ import Table from "cli-table3";
 import {
   deviceSeconds,
   duration,
+  furtherFigures,
   GIVEN,
   intervalOf,
+  problemFamilies,
   pText,
   sizeText,
+  titleOf,
   TUNED,
   whyUnranked,
   type Interval,
@@ -17,7 +20,10 @@ import {
 /** "0.7735 ±0.0121", the half-width of the 95 % interval; "55.0 [12.3, 100.0]" where it was cut to what is possible. */
 function withInterval({ mean, low, high }: Interval, digits: number, scale = 1): string {
   if (mean === null) return "–";
-  const text = (value: number): string => (scale * value).toFixed(digits);
+  const text = (value: number): string => {
+    const scaled = scale * value;
+    return Math.abs(scaled) < 1e6 ? scaled.toFixed(digits) : scaled.toExponential(1);
+  };
   if (low === null || high === null) return text(mean);
   const even = text(mean - low) === text(high - mean);
   return even ? `${text(mean)} ±${text(high - mean)}` : `${text(mean)} [${text(low)}, ${text(high)}]`;
@@ -39,58 +45,75 @@ function versusText({ versusReference }: Pick<Row, "versusReference">): string {
 const mean = (row: Row, pick: (run: Row["runs"][number]) => number): number =>
   row.runs.reduce((sum, run) => sum + pick(run), 0) / Math.max(1, row.runs.length);
 
-/** A cell where there is a device, none where there is not. */
-function deviceTime(row: Row): string[] {
+function deviceTime(row: Row): string {
   const seconds = deviceSeconds(row);
-  if (seconds === undefined) return [];
-  return [seconds === null ? "unpriced" : `${duration(seconds)}${row.unpriced ? "*" : ""}`];
+  if (seconds === undefined) return "";
+  return seconds === null ? "unpriced" : `${duration(seconds)}${row.unpriced ? "*" : ""}`;
 }
 
-function cells(name: string, row: Row): string[] {
-  const { summary, runs } = row;
-  const reversals = runs.reduce((sum, run) => sum + run.reversals, 0);
-  const shots = Math.round(mean(row, ({ evaluations }) => evaluations.shots));
+/** A column of the table. */
+interface Column {
+  readonly head: string;
+  /** The metric that it shows on what runs are judged on. */
+  readonly metric?: string;
+  cell(row: Row): string;
+}
+
+/** The columns: those of the problem's figures among those that every problem has; the last one only where there is a device. */
+function columnsOf({ optimizers, reference, problem }: PresetSummary): Column[] {
+  const family = problemFamilies[problem.name];
+  const trained = family.data ? `train ${family.objective}` : family.objective;
+  const judged = furtherFigures(family).filter(({ part }) => part !== "train");
+  const at = ({ horizons }: Row, k: number): string => withInterval({ ...horizons[k].lossTrain, high: null }, 3);
   return [
-    name,
-    typeof row.options.learningRate === "number" ? String(row.options.learningRate) : "",
-    ...row.horizons.slice(0, 2).map(({ lossTrain }) => withInterval({ ...lossTrain, high: null }, 3)),
-    withInterval(summary.lossTrain, 4),
-    withInterval(summary.lossTest, 4),
-    versusText(row),
-    withInterval(summary.accuracyTest, 1, 100),
-    withInterval(summary.gradientNorm, 3),
-    String(reversals),
-    Math.round(mean(row, ({ evaluations }) => evaluations.circuits)).toLocaleString("en"),
-    shots > 0 ? `${shots.toLocaleString("en")}${row.unpriced ? "*" : ""}` : "exact",
-    ...deviceTime(row),
+    {
+      head: "η",
+      cell: ({ options }) => (typeof options.learningRate === "number" ? String(options.learningRate) : ""),
+    },
+    { head: "at ¼", cell: (row) => at(row, 0) },
+    { head: "at ½", cell: (row) => at(row, 1) },
+    { head: trained, cell: ({ summary }) => withInterval(summary.lossTrain, 4) },
+    ...(family.data
+      ? [{ head: `test ${family.objective}`, cell: ({ summary }: Row) => withInterval(summary.lossTest, 4) }]
+      : []),
+    { head: `${trained} against ${reference} (p: before Holm)`, cell: versusText },
+    ...judged.map((figure): Column => {
+      const { digits, percent } = figure.metric.shown;
+      return {
+        head: `${titleOf(figure, true)}${percent ? " %" : ""}`,
+        metric: figure.metric.name,
+        cell: ({ summary }) => withInterval(summary.metrics[figure.key], digits, percent ? 100 : 1),
+      };
+    }),
+    { head: "|∇L|", cell: ({ summary }) => withInterval(summary.gradientNorm, 3) },
+    { head: "reversed", cell: ({ runs }) => String(runs.reduce((sum, run) => sum + run.reversals, 0)) },
+    {
+      head: "circuits/run",
+      cell: (row) => Math.round(mean(row, ({ evaluations }) => evaluations.circuits)).toLocaleString("en"),
+    },
+    { head: "shots/run", cell: shotsText },
+    ...(optimizers.some((row) => deviceSeconds(row) !== undefined)
+      ? [{ head: "device time/run", cell: deviceTime }]
+      : []),
   ];
 }
 
-const headOf = (reference: string): string[] => [
-  "optimizer",
-  "η",
-  "at ¼",
-  "at ½",
-  "train loss",
-  "test loss",
-  `train loss against ${reference} (p: before Holm)`,
-  "test acc. %",
-  "|∇L|",
-  "reversed",
-  "circuits/run",
-  "shots/run",
-];
+function shotsText(row: Row): string {
+  const shots = Math.round(mean(row, ({ evaluations }) => evaluations.shots));
+  return shots > 0 ? `${shots.toLocaleString("en")}${row.unpriced ? "*" : ""}` : "exact";
+}
 
 /** The table of a preset: means over seeds with 95 % intervals. */
-export function presetTable({ optimizers, ceiling, reference }: PresetSummary): string {
-  const timed = optimizers.some((row) => deviceSeconds(row) !== undefined);
-  const head = [...headOf(reference), ...(timed ? ["device time/run"] : [])];
+export function presetTable(preset: PresetSummary): string {
+  const { optimizers, ceiling } = preset;
+  const columns = columnsOf(preset);
+  const head = ["optimizer", ...columns.map((column) => column.head)];
   const table = new Table({ head, style: { head: [], border: [], compact: true }, chars: PLAIN });
   const group = (title: string, rows: readonly { name: string; row: Row }[]): void => {
     table.push([{ colSpan: head.length, content: title }]);
     for (const { name, row } of rows) {
       const why = whyUnranked(row);
-      table.push(cells(why === undefined ? name : `${name} (${why})`, row));
+      table.push([why === undefined ? name : `${name} (${why})`, ...columns.map(({ cell }) => cell(row))]);
     }
   };
   const tuned = optimizers.flatMap(({ name, tuned }) => (tuned ? [{ name, row: tuned }] : []));
@@ -99,20 +122,16 @@ export function presetTable({ optimizers, ceiling, reference }: PresetSummary): 
     GIVEN,
     optimizers.map((row: OptimizerSummary) => ({ name: row.name, row })),
   );
-  group("classical, on the same features", []);
-  for (const [name, { accuracyTest }] of Object.entries({
-    "logistic regression": ceiling.logistic,
-    "quadratic ridge": ceiling.quadraticRidge,
-  })) {
-    table.push([
-      { colSpan: 7, content: name },
-      withInterval(accuracyTest, 1, 100),
-      { colSpan: head.length - 8, content: "" },
-    ]);
-  }
-  if (ceiling.known !== null) {
-    const cell = (100 * ceiling.known).toFixed(2);
-    table.push([{ colSpan: 7, content: "best possible" }, cell, { colSpan: head.length - 8, content: "" }]);
+  if (ceiling) {
+    const { baselines } = problemFamilies[preset.problem.name];
+    group(baselines!.about, []);
+    // Their figures stand under the same metric of the runs.
+    const before = 1 + columns.findIndex(({ metric }) => metric === ceiling.metric);
+    const line = (name: string, value: string): void => {
+      table.push([{ colSpan: before, content: name }, value, { colSpan: head.length - before - 1, content: "" }]);
+    };
+    for (const { about, test } of ceiling.models) line(about, withInterval(test, 1, 100));
+    if (ceiling.known !== null) line("best possible", (100 * ceiling.known).toFixed(2));
   }
   const rate = [...tuned, ...optimizers.map((row) => ({ row }))].some(
     ({ row }) => row.versusReference?.judgement === "not-separated",

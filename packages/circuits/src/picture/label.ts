@@ -1,4 +1,4 @@
-import type { Angle } from "../angle.js";
+import type { Angle, PolynomialAngle } from "../angle.js";
 
 /** An angle as a picture shows it, and what moves it. */
 export interface AngleLabel {
@@ -6,12 +6,42 @@ export interface AngleLabel {
   readonly kind: "number" | "weight" | "input";
 }
 
-/** `2·w3+0.5`, `x1`, `-π/2`. */
+/** `2·w3+0.5`, `x1`, `-π/2`, `x0·x1-π·x2`; what would be long is only `f(x0,x1)`. */
 export function angleLabel(angle: Angle): AngleLabel {
   if (typeof angle === "number") return { text: numberLabel(angle), kind: "number" };
+  if ("terms" in angle) return { text: polynomialLabel(angle), kind: "input" };
   const name = "weight" in angle ? `w${angle.weight}` : `x${angle.input}`;
-  const offset = angle.offset === 0 ? "" : `${angle.offset > 0 ? "+" : ""}${numberLabel(angle.offset)}`;
-  return { text: `${scaleLabel(angle.scale)}${name}${offset}`, kind: "weight" in angle ? "weight" : "input" };
+  return {
+    text: `${scaleLabel(angle.scale)}${name}${offsetLabel(angle.offset)}`,
+    kind: "weight" in angle ? "weight" : "input",
+  };
+}
+
+/** A box of a picture is not wider than this for an angle of several inputs. */
+const WIDEST = 24;
+/** Terms, and names of inputs, that a label of an angle looks at. */
+const MOST_SHOWN = 3;
+
+function polynomialLabel({ terms, scale, offset }: PolynomialAngle): string {
+  if (terms.length <= MOST_SHOWN) {
+    const parts = terms.map(({ coefficient, inputs }) => {
+      const product = inputs.map((index) => `x${index}`).join("·");
+      return `${scaleLabel(terms.length === 1 ? scale * coefficient : coefficient)}${product}`;
+    });
+    const sum = parts.map((part, k) => (k === 0 || part.startsWith("-") ? part : `+${part}`)).join("");
+    const scaled = terms.length === 1 || scale === 1 ? sum : `${scaleLabel(scale)}(${sum})`;
+    const text = `${scaled}${offsetLabel(offset)}`;
+    if (text.length <= WIDEST) return text;
+  }
+  const names = Array.from(new Set(terms.flatMap(({ inputs }) => inputs)))
+    .sort((a, b) => a - b)
+    .map((index) => `x${index}`);
+  const shown = names.length > MOST_SHOWN ? [...names.slice(0, MOST_SHOWN - 1), "…", names[names.length - 1]] : names;
+  return `f(${shown.join(",")})`;
+}
+
+function offsetLabel(offset: number): string {
+  return offset === 0 ? "" : `${offset > 0 ? "+" : ""}${numberLabel(offset)}`;
 }
 
 function scaleLabel(scale: number): string {

@@ -1,3 +1,4 @@
+import { expectCircuit } from "../expected.js";
 import type { Circuit } from "../circuit.js";
 import type { Gate, Operation } from "../gate.js";
 import { angleLabel, printable, type AngleLabel } from "./label.js";
@@ -34,7 +35,9 @@ export interface Layout {
  * Pushes every operation left as far as the qubits it touches or crosses allow.
  * Cost: linear in the operations times their spans.
  */
-export function layout({ qubits, operations }: Circuit): Layout {
+export function layout(circuit: Circuit): Layout {
+  expectCircuit("layout", circuit);
+  const { qubits, operations } = circuit;
   const columns: Placed[][] = [];
   const free = new Uint32Array(qubits); // the first free column of each qubit
   operations.forEach((operation, index) => {

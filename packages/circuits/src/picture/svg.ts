@@ -1,3 +1,4 @@
+import { expectCircuit } from "../expected.js";
 import type { Circuit } from "../circuit.js";
 import { columnsOf, printable, type AngleLabel } from "./label.js";
 import { layout, type Mark, type Placed } from "./layout.js";
@@ -22,7 +23,9 @@ const LEGEND = 26;
  * dark as the reader's system has it. What weights move has one colour, what inputs move another.
  * Each operation is a `<g data-operation="index">` with a `<title>`. Cost: linear in operations and columns.
  */
-export function drawSvg(circuit: Circuit, { title = titleOf(circuit) }: SvgOptions = {}): string {
+export function drawSvg(circuit: Circuit, options: SvgOptions = {}): string {
+  expectCircuit("drawSvg", circuit);
+  const { title = titleOf(circuit) } = options;
   const { qubits, columns } = layout(circuit);
   const left = MARGIN + textWidth(`q${qubits - 1}`, 13) + 8; // where the lines begin
   const rows: Row[] = [{ columns: [], end: left + CONTINUED }];

@@ -1,3 +1,4 @@
+import { expectCircuit } from "../expected.js";
 import { UphillError } from "@uphill/core";
 import type { Circuit } from "../circuit.js";
 import { columnsOf } from "./label.js";
@@ -21,6 +22,7 @@ const signs = { control: "●", target: "⊕", swap: "×" };
  * Cost: linear in columns times qubits.
  */
 export function drawText(circuit: Circuit, { width = 100 }: TextOptions = {}): string {
+  expectCircuit("drawText", circuit);
   if (!(width > 0)) {
     throw new UphillError({
       code: "width",

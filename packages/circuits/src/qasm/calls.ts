@@ -46,6 +46,8 @@ export interface Workload extends Reader {
   work: number;
   /** Steps of expressions inside of gates so far. */
   steps: number;
+  /** Steps that sums and products of several inputs took so far. */
+  meetings: number;
 }
 
 const modifierWords = new Set(["inv", "pow", "ctrl", "negctrl"]);

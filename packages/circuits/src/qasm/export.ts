@@ -1,6 +1,7 @@
 import { UphillError } from "@uphill/core";
-import { weight, type Angle } from "../angle.js";
+import { angleAt, weight, type Angle, type PolynomialTerm } from "../angle.js";
 import type { Circuit } from "../circuit.js";
+import { expectCircuit } from "../expected.js";
 import type { Gate, Operation } from "../gate.js";
 import { asTurns } from "./modifiers.js";
 import { gphase, synthesise } from "./synthesis.js";
@@ -58,15 +59,18 @@ const taken = new Set(
  * @throws UphillError "qasm" if values are missing, or for a gate with trained angles and no known parts
  */
 export function toQasm(circuit: Circuit, { version = 3, weights, inputs }: ToQasmOptions = {}): string {
+  expectCircuit("toQasm", circuit);
   checkValues("weights", circuit.weights, weights, version);
   checkValues("inputs", circuit.inputs, inputs, version);
   const writer = definitions(version);
   const angle = (value: Angle): string => {
     if (typeof value === "number") return numeral(value);
-    const [values, index, letter] = "weight" in value ? [weights, value.weight, "w"] : [inputs, value.input, "x"];
-    return values
-      ? numeral(value.scale * values[index] + value.offset)
-      : affine(value.scale, `${letter}${index}`, value.offset);
+    const { scale, offset } = value;
+    if ("weight" in value) {
+      return weights ? numeral(angleAt(value, weights, [])) : affine(scale, `w${value.weight}`, offset);
+    }
+    if (inputs) return numeral(angleAt(value, [], inputs));
+    return affine(scale, "input" in value ? `x${value.input}` : sumOf(value.terms, scale), offset);
   };
   const body = circuit.operations.map((operation) => writer.write(operation, angle, (qubit) => `q[${qubit}]`));
   const declared = (letter: string, count: number, values?: ArrayLike<number>): string[] =>
@@ -110,6 +114,16 @@ function affine(scale: number, name: string, offset: number): string {
   const product = scale === 1 ? name : scale === -1 ? `-${name}` : `${numeral(scale)}*${name}`;
   if (offset === 0) return product;
   return `${product} ${offset < 0 ? "-" : "+"} ${numeral(Math.abs(offset))}`;
+}
+
+/** `x0*x1 - 2*x2`, in parentheses where a scale or a sign stands before it. */
+function sumOf(terms: readonly PolynomialTerm[], scale: number): string {
+  const products = terms.map(({ coefficient, inputs }) => {
+    const text = affine(coefficient, inputs.map((index) => `x${index}`).join("*"), 0);
+    return text.startsWith("-") ? { sign: " - ", text: text.slice(1) } : { sign: " + ", text };
+  });
+  const sum = products.map(({ sign, text }, k) => (k > 0 ? sign : sign === " - " ? "-" : "") + text).join("");
+  return scale === 1 ? sum : `(${sum})`;
 }
 
 type AngleText = (angle: Angle) => string;

@@ -1,5 +1,6 @@
 import { cos, exp, log, sin } from "@uphill/core";
-import type { Angle, WeightAngle } from "../angle.js";
+import type { Angle } from "../angle.js";
+import { combine, compute, times, type Binary, type Meeting } from "./arithmetic.js";
 import { named, type Lexer } from "./lexer.js";
 import { printable, type Refuse } from "./source.js";
 
@@ -34,6 +35,10 @@ export interface Reader {
   readonly refuse: Refuse;
   /** Is told where a division of whole numbers left a remainder. @param down whether rounding down gives another result */
   rounded?(at: number, down: boolean): void;
+  /** Whether weights may meet in an angle, as a polynomial in their numbers: they become inputs once the file is read. */
+  readonly weightsToo?: boolean;
+  /** Is told how much work a sum or product of several inputs is, before it is done. */
+  spend?(at: number, work: number): void;
 }
 
 const constants: Record<string, number> = {
@@ -62,7 +67,6 @@ const functions = new Map<string, (...values: number[]) => number>([
   ["pow", (x, y) => x ** y],
 ]);
 
-type Binary = "+" | "-" | "*" | "/" | "%" | "**";
 const strength: Partial<Record<string, number>> = { "+": 1, "-": 1, "*": 2, "/": 2, "%": 2, "**": 4, "^": 4 };
 const SIGN = 3;
 
@@ -138,22 +142,14 @@ export function parseExpression(lex: Lexer, version: 2 | 3): Formula {
   return steps;
 }
 
-const affine = (weight: number, scale: number, offset: number): WeightAngle => ({ weight, scale, offset });
-
-/** scale · angle + offset. */
-export function times(angle: Angle, scale: number): Angle {
-  if (typeof angle === "number") return scale * angle;
-  // + 0: an offset of −0 would show in pictures and files.
-  return { ...angle, scale: scale * angle.scale, offset: scale * angle.offset + 0 };
-}
-
-/** Runs an expression. The result is a finite number, or affine in one input, or refused. */
+/** Runs an expression. The result is a finite number, affine in a weight, or a polynomial in inputs; or it is refused. */
 export function evaluate(program: Formula, scope: Scope, reader: Reader): Angle {
   return valueOf(program, scope, reader).value;
 }
 
 /** Runs an expression, and tells whether it is of a type of whole numbers. */
-export function valueOf(program: Formula, scope: Scope, { refuse, rounded }: Reader): FormulaValue {
+export function valueOf(program: Formula, scope: Scope, reader: Reader): FormulaValue {
+  const { refuse } = reader;
   if (program.length === 1) {
     // Most expressions are a number or a name.
     const [{ does, value, whole, name }] = program;
@@ -194,15 +190,19 @@ export function valueOf(program: Formula, scope: Scope, { refuse, rounded }: Rea
       stack.push(times(stack.pop()!, -1));
       whole = wholes.pop()!;
     } else if (does === "call") {
-      const compute = functions.get(step.name!)!;
-      const values = stack.splice(stack.length - compute.length);
-      const types = wholes.splice(wholes.length - compute.length);
-      if (!values.every((value) => typeof value === "number")) notAffine(at, refuse);
-      const [a, b] = values;
+      const call = functions.get(step.name!)!;
+      const values = stack.splice(stack.length - call.length);
+      const types = wholes.splice(wholes.length - call.length);
       const ints = types.every(Boolean);
-      if (step.name === "mod" && ints) stack.push(a - b * Math.trunc(a / b));
-      else stack.push(compute(a, b));
-      whole = ints && (step.name === "mod" || (step.name === "pow" && b >= 0));
+      if (values.every((value) => typeof value === "number")) {
+        const [a, b] = values;
+        stack.push(step.name === "mod" && ints ? a - b * Math.trunc(a / b) : call(a, b));
+        whole = ints && (step.name === "mod" || (step.name === "pow" && b >= 0));
+      } else {
+        const [a, b] = values;
+        const power = step.name === "pow" ? combine("**", a, b, meetingAt(at, reader)) : undefined;
+        stack.push(power ?? unknownAngle(at, reader));
+      }
     } else {
       const b = stack.pop()!;
       const a = stack.pop()!;
@@ -213,10 +213,12 @@ export function valueOf(program: Formula, scope: Scope, { refuse, rounded }: Rea
         const quotient = (a as number) / (b as number);
         const kept = Math.trunc(quotient);
         stack.push(does === "/" ? kept + 0 : ((a as number) % (b as number)) + 0);
-        if (kept !== quotient) rounded?.(at, quotient < 0);
+        if (kept !== quotient) reader.rounded?.(at, quotient < 0);
         whole = true;
       } else {
-        stack.push(combine(does, a, b) ?? notAffine(at, refuse));
+        const numbers = typeof a === "number" && typeof b === "number";
+        const made = numbers ? compute(does, a, b) : combine(does, a, b, meetingAt(at, reader));
+        stack.push(made ?? unknownAngle(at, reader));
         whole = ints && (does !== "**" || (b as number) >= 0);
       }
     }
@@ -229,41 +231,24 @@ export function valueOf(program: Formula, scope: Scope, { refuse, rounded }: Rea
   return { value: stack[0], whole: wholes[0] };
 }
 
-function notAffine(at: number, refuse: Refuse): never {
+function unknownAngle(at: number, { refuse, weightsToo = false }: Reader): never {
   return refuse(
     at,
-    "an angle depends on inputs otherwise than as scale * input + offset",
-    "a trained angle is affine in one input",
-    "Compute it outside and make it an input of its own, or split the gate.",
+    `an angle depends on ${weightsToo ? "inputs" : "weights or data"} otherwise than by numbers, sums and products`,
+    `a trained angle is affine in one weight, an angle fed with data a sum of products of inputs`,
+    weightsToo
+      ? "Compute it outside and make it an input of its own."
+      : "Name all of its inputs as data, or compute it outside and make it an input of its own.",
   );
 }
 
-/** One arithmetic step, or nothing where the result is not affine in one input. */
-function combine(does: Binary, a: Angle, b: Angle): Angle | undefined {
-  if (typeof a === "number" && typeof b === "number") return compute(does, a, b);
-  if (does === "+") return add(a, b);
-  if (does === "-") return add(a, times(b, -1));
-  if (does === "*") {
-    if (typeof a === "number") return times(b, a);
-    return typeof b === "number" ? times(a, b) : undefined;
-  }
-  if (does !== "/" || typeof b !== "number" || typeof a === "number") return undefined;
-  return { ...a, scale: a.scale / b, offset: a.offset / b };
-}
-
-function add(a: Angle, b: Angle): Angle | undefined {
-  if (typeof a === "number" && typeof b === "number") return a + b;
-  if (typeof a === "number") return add(b, a);
-  if (!("weight" in a)) return undefined;
-  if (typeof b === "number") return affine(a.weight, a.scale, a.offset + b);
-  if (!("weight" in b) || b.weight !== a.weight) return undefined;
-  return affine(a.weight, a.scale + b.scale, a.offset + b.offset);
-}
-
-function compute(does: Binary, a: number, b: number): number {
-  if (does === "+") return a + b;
-  if (does === "-") return a - b;
-  if (does === "*") return a * b;
-  if (does === "/") return a / b;
-  return does === "%" ? a - b * Math.floor(a / b) : a ** b;
+/** What a file is allowed when several inputs meet, refused where the expression stands. */
+function meetingAt(at: number, reader: Reader): Meeting {
+  const { refuse, weightsToo = false } = reader;
+  const todo = "Compute it outside and make it an input of its own.";
+  return {
+    weightsToo,
+    spend: (work) => reader.spend?.(at, work),
+    cannot: (got, wanted) => refuse(at, got, wanted, todo),
+  };
 }

@@ -1,9 +1,12 @@
 import { cos, sin, UphillError } from "@uphill/core";
+import { simplest, type Angle, type PolynomialTerm } from "../angle.js";
 import { circuit, type Circuit } from "../circuit.js";
 import { unitary } from "../families.js";
 import type { Gate, Operation } from "../gate.js";
 import { phase, rz } from "../gates/rotations.js";
-import { MOST_OPERATIONS } from "../limits.js";
+import { MOST_OPERATIONS, MOST_TERMS } from "../limits.js";
+import { times } from "./arithmetic.js";
+import { listed, partNames } from "./names.js";
 import { parse, type Measured } from "./parser.js";
 import { gphase } from "./synthesis.js";
 
@@ -21,14 +24,21 @@ export interface FromQasmOptions {
    * gives this decides what may be read.
    */
   readonly include?: (name: string) => string | undefined;
+  /**
+   * Which of the file's inputs come with the data, an array's name for all its elements; all others are weights. Default: those that
+   * meet another in one angle, as in `x0*x1`.
+   */
+  readonly data?: readonly string[];
 }
 
 export interface FromQasm {
   readonly circuit: Circuit;
   /** The measurements at the file's end, in their order; a circuit itself holds none. */
   readonly measured: readonly Measured[];
-  /** The names of the inputs: name k is weight k. */
+  /** The names of the file's inputs that are trained: name k is weight k. */
   readonly weightNames: readonly string[];
+  /** The names of the file's inputs that come with the data: name k is input k. */
+  readonly inputNames: readonly string[];
   /** The part of the global phase that no gate holds and no weight moves, in radians: from gphase and OpenQASM 3's U. */
   readonly globalPhase: number;
   /** What one should know of how the file was read, in sentences: where tools differ, and what was left out. */
@@ -37,7 +47,8 @@ export interface FromQasm {
 
 /**
  * A circuit from OpenQASM 2.0, or from the part of 3.0 that circuits need. Register order is kept: the first qubit declared is
- * qubit 0. Inputs become weights in order of declaration; an angle that is affine in one of them is a trained angle.
+ * qubit 0. Inputs become weights in order of declaration, and a trained angle is affine in one of them. Those that `data` names, or
+ * that meet in one angle, become inputs, and their angles may be any sums and products of them.
  * No file is opened, unless `include` does.
  * @throws UphillError "qasm" with line and column for whatever is not understood or not part of a circuit
  */
@@ -49,6 +60,7 @@ export function fromQasm(
     name = "circuit.qasm",
     keepGlobalPhase = true,
     include,
+    data,
   }: FromQasmOptions = {},
 ): FromQasm {
   if (typeof (text as unknown) !== "string") {
@@ -60,23 +72,35 @@ export function fromQasm(
       todo: "Read the file and give its text.",
     });
   }
-  const limits = { maxOperations, maxQubits: Math.min(maxQubits, 30), ...(include && { include }) };
-  const program = parse({ name, text }, limits);
-  const operations: Operation[] = [];
-  let fixed = 0;
-  const scales = new Map<number, number>();
-  for (const operation of program.operations) {
-    if (operation.gate !== (gphase as unknown)) operations.push(operation);
-    else {
-      const [gamma] = operation.angles;
-      if (typeof gamma === "number") fixed += gamma;
-      else if ("weight" in gamma) {
-        fixed += gamma.offset;
-        scales.set(gamma.weight, (scales.get(gamma.weight) ?? 0) + gamma.scale);
-      }
-    }
+  if (data !== undefined && !(Array.isArray(data) && data.every((each) => typeof each === "string"))) {
+    throw new UphillError({
+      code: "options",
+      who: "fromQasm",
+      got: "data is no list of names",
+      wanted: "it names the inputs that come with the data",
+      todo: 'For example data: ["x0", "x1"].',
+    });
   }
-  const globalPhase = Math.abs(fixed) < NOTHING ? 0 : fixed;
+  const limits = {
+    maxOperations,
+    maxQubits: Math.min(maxQubits, 30),
+    ...(include && { include }),
+    ...(data && { data }),
+  };
+  const program = parse({ name, text }, limits);
+  const names = data
+    ? { ...program, operations: program.operations }
+    : partNames(program.operations, program.weightNames);
+  const notes = [...program.notes];
+  if (!data && names.inputNames.length > 0) {
+    notes.push(
+      `${listed(names.inputNames)} come with the data, and are no weights: an angle holds a sum or a product of them.`,
+    );
+  }
+  const isPhase = ({ gate }: Operation): boolean => gate === (gphase as unknown);
+  const operations = names.operations.filter((operation) => !isPhase(operation));
+  const phases = sumOfPhases(names.operations.flatMap((operation) => (isPhase(operation) ? operation.angles : [])));
+  const globalPhase = Math.abs(phases.fixed) < NOTHING ? 0 : phases.fixed;
   if (keepGlobalPhase) {
     const [re, im] = [cos(globalPhase), sin(globalPhase)];
     if (Math.hypot(re - 1, im) > NOTHING) {
@@ -86,21 +110,49 @@ export function fromQasm(
         qubits: [0],
       });
     }
-    for (const [index, scale] of scales) {
-      if (Math.abs(scale) < NOTHING) continue;
+    for (const angle of phases.moving) {
       // diag(e^{iγ}, e^{−iγ})·diag(1, e^{2iγ}) = e^{iγ}
-      const angle = (factor: number) => ({ weight: index, scale: factor * scale, offset: 0 });
-      operations.push(rz(angle(-2), 0), phase(angle(2), 0));
+      operations.push(rz(times(angle, -2), 0), phase(times(angle, 2), 0));
     }
   }
   return {
     circuit: circuit(program.qubits, operations),
     measured: program.measured,
-    weightNames: program.inputs,
+    weightNames: names.weightNames,
+    inputNames: names.inputNames,
     globalPhase,
-    notes: program.notes,
+    notes,
   };
 }
 
-/** A phase, or a weight's factor in one, that is left over by rounding. */
+/** A phase, or a factor in one, that is left over by rounding. */
 const NOTHING = 1e-13;
+
+/** Phases added up: a number, and angles without an offset, one for each weight, and as few as may be for the inputs. */
+function sumOfPhases(angles: readonly Angle[]): { fixed: number; moving: Angle[] } {
+  let fixed = 0;
+  const weights = new Map<number, number>();
+  const products = new Map<string, PolynomialTerm>();
+  for (const angle of angles) {
+    if (typeof angle === "number") fixed += angle;
+    else {
+      const { scale, offset } = angle;
+      fixed += offset;
+      if ("weight" in angle) weights.set(angle.weight, (weights.get(angle.weight) ?? 0) + scale);
+      else {
+        const terms = "terms" in angle ? angle.terms : [{ coefficient: 1, inputs: [angle.input] }];
+        for (const { coefficient, inputs } of terms) {
+          const key = inputs.join();
+          const before = products.get(key)?.coefficient ?? 0;
+          products.set(key, { coefficient: before + scale * coefficient, inputs });
+        }
+      }
+    }
+  }
+  const terms = Array.from(products.values()).filter(({ coefficient }) => Math.abs(coefficient) >= NOTHING);
+  const moving: Angle[] = Array.from(weights, ([weight, scale]) => ({ weight, scale, offset: 0 })).filter(
+    ({ scale }) => Math.abs(scale) >= NOTHING,
+  );
+  for (let k = 0; k < terms.length; k += MOST_TERMS) moving.push(simplest(terms.slice(k, k + MOST_TERMS), 1, 0));
+  return { fixed, moving };
+}

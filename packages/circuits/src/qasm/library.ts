@@ -3,7 +3,7 @@ import type { Angle } from "../angle.js";
 import { unitary } from "../families.js";
 import type { Gate, Operation } from "../gate.js";
 import * as gates from "../gates/index.js";
-import { times } from "./expressions.js";
+import { times } from "./arithmetic.js";
 import { controlled } from "./modifiers.js";
 import { gphase } from "./synthesis.js";
 

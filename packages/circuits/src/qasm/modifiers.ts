@@ -4,7 +4,7 @@ import { pauliRot, unitary } from "../families.js";
 import { hasCommutingTerms, type Gate, type Matrix, type Operation } from "../gate.js";
 import * as gates from "../gates/index.js";
 import { invert } from "../invert.js";
-import { times } from "./expressions.js";
+import { times } from "./arithmetic.js";
 import { gphase, MOST_CONTROLLED, phaseOfAll, synthesise, type Allowance } from "./synthesis.js";
 
 /** Why a modifier cannot be applied; the parser adds the place. */

@@ -1,9 +1,10 @@
-import { weight } from "../angle.js";
+import { input, weight } from "../angle.js";
 import type { Operation } from "../gate.js";
 import { apply, readCall, type GateCall, type GateBody, type Workload } from "./calls.js";
 import { DEEPEST, parseExpression, valueOf, type Scope, type FormulaValue } from "./expressions.js";
 import { lexer, named, type Lexer, type Token } from "./lexer.js";
 import { braket, builtins, libraries } from "./library.js";
+import { listed } from "./names.js";
 import { Notes } from "./notes.js";
 import { printable, Sources, type QasmSource } from "./source.js";
 import { converted, type NumberType } from "./types.js";
@@ -14,6 +15,8 @@ export interface QasmLimits {
   readonly maxQubits: number;
   /** The text of a file that is included, or undefined where there is none. Left out, only the standard libraries are known. */
   readonly include?: (name: string) => string | undefined;
+  /** Names of the inputs that come with the data, an array's for all its elements. Left out: all are weights, and may meet. */
+  readonly data?: readonly string[];
 }
 
 /** A measurement at the end of a file: the qubit, and the bit that takes its value, if any. */
@@ -26,7 +29,8 @@ export interface ParsedFile {
   readonly qubits: number;
   readonly operations: readonly Operation[];
   readonly measured: readonly Measured[];
-  readonly inputs: readonly string[];
+  readonly weightNames: readonly string[];
+  readonly inputNames: readonly string[];
   /** What a reader should know, in sentences. */
   readonly notes: readonly string[];
 }
@@ -40,9 +44,11 @@ const MOST_NESTED = 16;
 const MOST_INCLUDED = 2 ** 26;
 /** Elements of arrays of inputs, all together. */
 const MOST_ELEMENTS = 1e6;
+/** Steps that sums and products of several inputs may take: some two seconds. */
+const MOST_MEETINGS = 2 ** 26;
 
 /** Reads a whole file in one pass, statement by statement. */
-export function parse(source: QasmSource, { maxOperations, maxQubits, include }: QasmLimits): ParsedFile {
+export function parse(source: QasmSource, { maxOperations, maxQubits, include, data }: QasmLimits): ParsedFile {
   const sources = new Sources();
   const { refuse } = sources;
   const lex: Lexer = lexer(source, sources);
@@ -53,7 +59,11 @@ export function parse(source: QasmSource, { maxOperations, maxQubits, include }:
   const bits = new Map<string, number>();
   const numbers = new Map<string, FormulaValue>();
   const arrays = new Map<string, number>();
-  const inputs: string[] = [];
+  const weightNames: string[] = [];
+  const inputNames: string[] = [];
+  const dataNames = new Set(data);
+  /** Names of data that the file declares. */
+  const found = new Set<string>();
   const measured = new Map<number, string | null>();
   const operations: Operation[] = [];
   const notes = new Notes(sources);
@@ -70,6 +80,17 @@ export function parse(source: QasmSource, { maxOperations, maxQubits, include }:
   const machine: Workload = {
     refuse,
     maxOperations,
+    weightsToo: data === undefined,
+    spend(at, work) {
+      machine.meetings += work;
+      if (machine.meetings <= MOST_MEETINGS) return;
+      refuse(
+        at,
+        `sums and products of inputs take more than ${MOST_MEETINGS} steps`,
+        "that is the limit",
+        "Compute them outside and make them inputs of their own.",
+      );
+    },
     rounded: (at, down) => notes.rounded(at, down),
     broken: (at) => notes.brokenPower(at),
     constants: (name) => {
@@ -78,6 +99,7 @@ export function parse(source: QasmSource, { maxOperations, maxQubits, include }:
     },
     work: 0,
     steps: 0,
+    meetings: 0,
   };
   const known = {
     get(name: string): GateBody | undefined {
@@ -210,7 +232,7 @@ export function parse(source: QasmSource, { maxOperations, maxQubits, include }:
       lex.expect(",");
       const { at } = lex.token;
       count = whole("an array's size");
-      if (count < 1 || inputs.length + count > MOST_ELEMENTS) {
+      if (count < 1 || weightNames.length + inputNames.length + count > MOST_ELEMENTS) {
         refuse(
           at,
           `an array has ${count} elements`,
@@ -224,8 +246,11 @@ export function parse(source: QasmSource, { maxOperations, maxQubits, include }:
     lex.expect(";");
     declare(name);
     const add = (called: string): void => {
-      numbers.set(called, { value: weight(inputs.length), whole: false });
-      inputs.push(called);
+      const named = [name.text, called].filter((each) => dataNames.has(each));
+      for (const each of named) found.add(each);
+      const names = named.length > 0 ? inputNames : weightNames;
+      numbers.set(called, { value: (names === inputNames ? input : weight)(names.length), whole: false });
+      names.push(called);
     };
     if (count === undefined) {
       add(name.text);
@@ -598,11 +623,21 @@ export function parse(source: QasmSource, { maxOperations, maxQubits, include }:
       "Declare a register of qubits.",
     );
   }
+  for (const name of dataNames) {
+    if (found.has(name)) continue;
+    refuse(
+      lex.token.at,
+      `"${printable(name)}" is to come with the data, but no input has this name`,
+      `the inputs are ${listed([...weightNames, ...inputNames])}`,
+      "Name inputs as the file declares them.",
+    );
+  }
   return {
     qubits,
     operations,
     measured: Array.from(measured, ([qubit, bit]) => ({ qubit, bit })),
-    inputs,
+    weightNames,
+    inputNames,
     notes: notes.sentences(),
   };
 }

@@ -3,7 +3,7 @@ import type { Angle } from "../angle.js";
 import { defineGate, type Gate, type Matrix, type Operation } from "../gate.js";
 import { cnot, x } from "../gates/index.js";
 import { cphase, phase, ry, rz } from "../gates/rotations.js";
-import { times } from "./expressions.js";
+import { times } from "./arithmetic.js";
 
 /** The global phase e^{iγ} as an operation on no qubits, while files are read and written; a circuit never holds it. */
 export const gphase: Gate<readonly ["gamma"], 0> = defineGate({

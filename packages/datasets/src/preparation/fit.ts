@@ -1,4 +1,5 @@
 import { parseOptions, pick, UphillError } from "@uphill/core";
+import { checkDataset } from "../check-dataset.js";
 import type { Dataset } from "../dataset.js";
 import * as index from "./index.js";
 import type { Preparation, Prepared, PreparationState } from "./preparation.js";
@@ -33,6 +34,7 @@ const named = (name: string): Any =>
  * @throws UphillError "unknown" | "options" | "shape" | "preparation"
  */
 export function fitPreparation(train: Dataset, steps: readonly Step[]): { fitted: readonly Fitted[]; train: Dataset } {
+  checkDataset("fitPreparation", "train", train);
   let rows = train;
   const fitted = steps.map((step) => {
     const { name, options: given = {} } = typeof step === "string" ? { name: step } : step;

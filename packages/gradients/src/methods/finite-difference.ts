@@ -1,6 +1,6 @@
 import { number } from "@uphill/core";
 import { defineGradient } from "../method.js";
-import { assemble, stack, valuesAt } from "../parts.js";
+import { assemble, each, stack, valuesAt } from "../parts.js";
 import { settings } from "../shots.js";
 import { liveWeights } from "../uses.js";
 
@@ -17,14 +17,14 @@ export const finiteDifference = defineGradient({
     shotStep: number({ default: 0.3, above: 0, about: "Step h for values from shots, in radians" }),
   },
   circuits: (program) => (1 + 2 * liveWeights(program).length) * settings(program.observables),
-  estimate(request, { step, shotStep }) {
+  *estimate(request, { step, shotStep }) {
     const { program, weights, shots } = request;
     const h = shots === undefined ? step : shotStep;
     const live = liveWeights(program);
     const points = live.flatMap((weight) => [h, -h].map((move) => moved(weights, weight, move)));
-    const others = stack(points.map((at, k) => valuesAt(request, at, 1 + k)));
+    const others = stack(yield* each(points.map((at, k) => valuesAt(request, at, 1 + k))));
     const parts = live.map((weight, k) => ({ weight, factor: 1 / (2 * h), plus: 2 * k + 1, minus: 2 * k + 2 }));
-    return assemble(request, valuesAt(request, weights, 0), others, parts);
+    return assemble(request, yield* valuesAt(request, weights, 0), others, parts);
   },
 });
 

@@ -1,6 +1,6 @@
 import { number } from "@uphill/core";
 import { defineGradient } from "../method.js";
-import { assemble, stack, valuesAt } from "../parts.js";
+import { assemble, each, stack, valuesAt } from "../parts.js";
 import { settings } from "../shots.js";
 import { liveWeights } from "../uses.js";
 
@@ -17,13 +17,13 @@ export const forwardDifference = defineGradient({
     shotStep: number({ default: 0.3, above: 0, about: "Step h for values from shots, in radians" }),
   },
   circuits: (program) => (1 + liveWeights(program).length) * settings(program.observables),
-  estimate(request, { step, shotStep }) {
+  *estimate(request, { step, shotStep }) {
     const { program, weights, shots } = request;
     const h = shots === undefined ? step : shotStep;
     const live = liveWeights(program);
     const points = live.map((weight) => weights.map((value, k) => (k === weight ? value + h : value)));
-    const others = stack(points.map((at, k) => valuesAt(request, at, 1 + k)));
+    const others = stack(yield* each(points.map((at, k) => valuesAt(request, at, 1 + k))));
     const parts = live.map((weight, k) => ({ weight, factor: 1 / h, plus: 1 + k, minus: 0 }));
-    return assemble(request, valuesAt(request, weights, 0), others, parts);
+    return assemble(request, yield* valuesAt(request, weights, 0), others, parts);
   },
 });

@@ -2,7 +2,7 @@ import { circuit, h, pauliRot, type Gate, type Operation } from "@uphill/circuit
 import { UphillError } from "@uphill/core";
 import { compile, type BatchSource, type Program } from "@uphill/simulator";
 import { defineGradient } from "../method.js";
-import { assemble, stack, valuesAt } from "../parts.js";
+import { assemble, each, stack, valuesAt } from "../parts.js";
 import { settings } from "../shots.js";
 import { liveUses, type Use } from "../uses.js";
 
@@ -21,9 +21,9 @@ export const hadamardTest = defineGradient({
   options: {},
   needs: ["source"],
   circuits: (program) => (1 + liveUses(program).flatMap(words).length) * settings(program.observables),
-  estimate(request) {
+  *estimate(request) {
     const { program: tested, tests } = testsOf(request.program);
-    const unshifted = valuesAt(request, request.weights, 0);
+    const unshifted = yield* valuesAt(request, request.weights, 0);
     if (tests.length === 0) return assemble(request, unshifted, stack([]), []);
     const batch = tested.prepare(withAncilla(request.source, request.batch.rows));
     const others = tests.map((_, test) => {
@@ -33,7 +33,7 @@ export const hadamardTest = defineGradient({
       return valuesAt({ ...request, program: tested, batch }, weights, 1 + test);
     });
     const parts = tests.map(({ weight, factor }, test) => ({ weight, factor, plus: 1 + test }));
-    return assemble(request, unshifted, stack(others), parts);
+    return assemble(request, unshifted, stack(yield* each(others)), parts);
   },
 });
 

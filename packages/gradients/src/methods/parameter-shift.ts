@@ -15,9 +15,9 @@ export const parameterShift = defineGradient({
   name: "parameter-shift",
   options: {},
   circuits: (program) => (1 + 2 * shiftTerms(program, "parameter-shift").length) * settings(program.observables),
-  estimate(request) {
+  *estimate(request) {
     const terms = shiftTerms(request.program, "parameter-shift");
-    const unshifted = valuesAt(request, request.weights, 0);
-    return assemble(request, unshifted, valuesShifted(request, shiftsOf(terms)), partsOf(terms));
+    const unshifted = yield* valuesAt(request, request.weights, 0);
+    return assemble(request, unshifted, yield* valuesShifted(request, shiftsOf(terms)), partsOf(terms));
   },
 });

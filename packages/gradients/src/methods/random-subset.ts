@@ -22,7 +22,7 @@ export const randomSubset = defineGradient({
   },
   needs: ["chance"],
   circuits: (program, { weights }) => (1 + 2 * dearest(program, weights)) * settings(program.observables),
-  estimate(request, { weights: most, unbiased }) {
+  *estimate(request, { weights: most, unbiased }) {
     const { program, weights, chance } = request;
     const live = liveWeights(program);
     const count = Math.min(most, live.length);
@@ -34,8 +34,8 @@ export const randomSubset = defineGradient({
     const terms = shiftTerms(program, "random-subset")
       .filter(({ weight }) => chosen.includes(weight))
       .map((term) => ({ ...term, factor: term.factor * scaling }));
-    const unshifted = valuesAt(request, weights, 0);
-    return assemble(request, unshifted, valuesShifted(request, shiftsOf(terms)), partsOf(terms));
+    const unshifted = yield* valuesAt(request, weights, 0);
+    return assemble(request, unshifted, yield* valuesShifted(request, shiftsOf(terms)), partsOf(terms));
   },
 });
 

@@ -1,6 +1,6 @@
-import { number, UphillError, type Random } from "@uphill/core";
+import { number, UphillError, type InParts, type Random } from "@uphill/core";
 import { defineGradient, type GradientRequest } from "../method.js";
-import { assemble, stack, valuesAt, valuesShifted, type Values } from "../parts.js";
+import { assemble, each, stack, valuesAt, valuesShifted, type Values } from "../parts.js";
 import { partsOf, shiftsOf, shiftTerms } from "../shift-terms.js";
 import { settings } from "../shots.js";
 import { share } from "../split.js";
@@ -22,22 +22,27 @@ export const shotFrugal = defineGradient({
   },
   rounds: 2,
   circuits: (program) => (1 + 2 * shiftTerms(program, "shot-frugal").length) * settings(program.observables),
-  estimate(request, { pilot }) {
+  *estimate(request, { pilot }) {
     const { program, weights, cotangents, shots, random } = request;
     const terms = shiftTerms(program, "shot-frugal");
     const shifts = shiftsOf(terms);
     if (shots === undefined || !random) {
-      return assemble(request, valuesAt(request, weights, 0), valuesShifted(request, shifts), partsOf(terms));
+      return assemble(
+        request,
+        yield* valuesAt(request, weights, 0),
+        yield* valuesShifted(request, shifts),
+        partsOf(terms),
+      );
     }
     // Two shots a setting in each stage, so that a variance can be told.
     const least = 2 * settings(program.observables);
     checkShots(shots, 2 * least);
     const first = Math.min(shots - least, Math.max(least, Math.round(pilot * shots)));
-    const unshifted = valuesAt(request, weights, 0);
+    const unshifted = yield* valuesAt(request, weights, 0);
     const streams = onePerCircuit(random);
-    const run = (k: number, count: number): Values =>
+    const run = (k: number, count: number): InParts<Values> =>
       valuesShifted({ ...request, shots: count, random: (row) => streams(row, k + 1) }, [shifts[k]]);
-    const pilots = shifts.map((_, k) => run(k, first));
+    const pilots = yield* each(shifts.map((_, k) => run(k, first)));
     const slopes = cotangents(unshifted.values);
     // As if one more shot had shown the largest variance there can be: a pilot without surprise must not starve its circuit.
     const doubts = program.observables.map(({ terms: words }) => {
@@ -52,7 +57,7 @@ export const shotFrugal = defineGradient({
       return Math.abs(terms[Math.floor(k / 2)].factor) * Math.sqrt(sum);
     });
     const counts = share((shots - first) * shifts.length, deviations, least);
-    const mains = shifts.map((_, k) => run(k, counts[k]));
+    const mains = yield* each(shifts.map((_, k) => run(k, counts[k])));
     const others = stack(pilots.map((one, k) => mix(one, mains[k], first / shots)));
     // The values are known by now, and so are their slopes.
     const known: GradientRequest = { ...request, cotangents: () => slopes };

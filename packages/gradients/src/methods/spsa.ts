@@ -1,6 +1,6 @@
 import { number } from "@uphill/core";
 import { defineGradient } from "../method.js";
-import { assemble, stack, valuesAt } from "../parts.js";
+import { assemble, each, stack, valuesAt } from "../parts.js";
 import { settings } from "../shots.js";
 import { liveWeights } from "../uses.js";
 
@@ -23,10 +23,10 @@ export const spsa = defineGradient({
   needs: ["chance"],
   circuits: (program, { directions }) =>
     (1 + (liveWeights(program).length > 0 ? 2 * directions : 0)) * settings(program.observables),
-  estimate(request, { directions, step, shotStep }) {
+  *estimate(request, { directions, step, shotStep }) {
     const { program, weights, shots } = request;
     const live = liveWeights(program);
-    const unshifted = valuesAt(request, weights, 0);
+    const unshifted = yield* valuesAt(request, weights, 0);
     if (live.length === 0) return assemble(request, unshifted, stack([]), []);
     const h = (shots === undefined ? step : shotStep) / Math.sqrt(live.length);
     const random = request.chance();
@@ -46,6 +46,6 @@ export const spsa = defineGradient({
         minus: 2 * k + 2,
       })),
     );
-    return assemble(request, unshifted, stack(points.map((at, k) => valuesAt(request, at, 1 + k))), parts);
+    return assemble(request, unshifted, stack(yield* each(points.map((at, k) => valuesAt(request, at, 1 + k)))), parts);
   },
 });

@@ -1,4 +1,4 @@
-import { describeError } from "../minimize.js";
+import { describeError } from "../describe-error.js";
 import type { OptimizerFamily } from "../optimizer.js";
 import { trialOf, type Law } from "./law.js";
 import * as index from "./laws/index.js";

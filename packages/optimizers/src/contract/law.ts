@@ -1,7 +1,9 @@
 import { encode } from "@uphill/core";
+import type { Checkpoint } from "../checkpoint.js";
+import { describeError } from "../describe-error.js";
 import { guarded } from "../guard.js";
 import { emptyAccount } from "../ledger.js";
-import { describeError, minimize, type Checkpoint, type MinimizeOptions, type RunResult } from "../minimize.js";
+import { minimize, type MinimizeOptions, type RunResult } from "../minimize.js";
 import type { Optimizer, OptimizerFamily } from "../optimizer.js";
 import { noisy } from "./noisy.js";
 

@@ -1,5 +1,5 @@
 import { ansatze, circuit, meanZ, z, type Circuit, type Observable } from "@uphill/circuits";
-import { byName, choice, number, parseOptions, pick, UphillError, type OptionsOf } from "@uphill/core";
+import { byName, choice, number, parseOptions, pick, shown, UphillError, type OptionsOf } from "@uphill/core";
 import type { Dataset, Step } from "@uphill/datasets";
 import { encodings, type Encoder } from "@uphill/encodings";
 import { compile, type Program } from "@uphill/simulator";
@@ -44,6 +44,25 @@ export function classifier(options: Partial<ClassifierSpec> = {}): ClassifierSpe
   return parseOptions("classifier", classifierOptions, options);
 }
 
+/** For whoever takes a model's options from a user. @throws UphillError "options" for what {@link classifier} did not return */
+export function checkSpec(who: string, spec: unknown): void {
+  const names = Object.keys(classifierOptions);
+  const plain = typeof spec === "object" && spec !== null && !Array.isArray(spec);
+  const missing = plain ? names.filter((name) => !(name in spec)) : [];
+  if (plain && missing.length === 0) {
+    parseOptions("classifier", classifierOptions, spec);
+    return;
+  }
+  throw new UphillError({
+    code: "options",
+    who,
+    got: plain ? `the model lacks ${missing.join(", ")}` : `model is ${spec === undefined ? "missing" : shown(spec)}`,
+    wanted: "it must be what classifier returns, with every option in it",
+    todo:
+      plain && missing.length < names.length ? `Write classifier(${shown(spec)}).` : "Write classifier({ qubits: 4 }).",
+  });
+}
+
 /** A classifier made for one kind of data. */
 export interface Assembly {
   readonly spec: ClassifierSpec;
@@ -63,6 +82,7 @@ export function assemble(
   data: Pick<Dataset, "name" | "width" | "image" | "classes">,
   maxBytes?: number,
 ): Assembly {
+  checkSpec("assemble", spec);
   if (data.classes.length !== 2) {
     throw new UphillError({
       code: "classes",

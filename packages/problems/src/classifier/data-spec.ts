@@ -32,9 +32,13 @@ export interface DataSpec {
   readonly preparation: readonly Step[];
 }
 
+/** Rows to learn unless others are named. */
+export const STANDARD_DATASET = "gaussian";
+
 /** What the user asked for. */
 export interface DataWishes {
-  readonly dataset: string;
+  /** Default {@link STANDARD_DATASET}. */
+  readonly dataset?: string;
   /** A second table, with the rows to test on. */
   readonly testDataset?: string;
   readonly classes?: readonly string[];
@@ -44,7 +48,7 @@ export interface DataWishes {
 }
 
 /** The names that `--set NAME.OPTION=VALUE` may use for the data. */
-export function namesOf({ dataset, prepare = [] }: DataWishes): string[] {
+export function namesOf({ dataset = STANDARD_DATASET, prepare = [] }: DataWishes): string[] {
   const found = findDataset("compare", dataset);
   return [dataset, ...(found.kind === "qdataset" ? ["qdataset"] : []), ...prepare];
 }
@@ -55,7 +59,7 @@ export function dataSpec(
   model: ClassifierSpec,
   changes: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
 ): DataSpec {
-  const { dataset, testDataset, classes, prepare = [], table = {} } = wishes;
+  const { dataset = STANDARD_DATASET, testDataset, classes, prepare = [], table = {} } = wishes;
   const found = findDataset("compare", dataset);
   const test = testDataset === undefined ? undefined : testName(found, testDataset);
   if (classes !== undefined && classes.length !== 2) {

@@ -26,7 +26,7 @@ import { encodings } from "@uphill/encodings";
 import { allotOne, allotTwo, type Sizes } from "./allot.js";
 import type { ClassifierSpec } from "./assembly.js";
 import { amplitudeWarningsOf } from "./ceilings.js";
-import type { DataSpec } from "./data-spec.js";
+import { STANDARD_DATASET, type DataSpec } from "./data-spec.js";
 import { prepare, preparationFor } from "./preparation.js";
 
 /** Below this, a test for what amplitude encoding forgets has no power. */
@@ -49,7 +49,7 @@ interface Parts {
 
 /** What decides about rows, and what the user said of them. */
 export interface SourceWishes extends FilesFrom {
-  readonly dataset: string;
+  readonly dataset?: string;
   /** Another file, with the rows to test on. */
   readonly testDataset?: string;
   /** The numbers of rows that the user typed. */
@@ -87,7 +87,7 @@ export async function readSource(
   wishes: SourceWishes,
 ): Promise<{ plan: ClassifierPlan; source: Source }> {
   const { data: spec, model } = plan;
-  const found = findDataset("compare", wishes.dataset);
+  const found = findDataset("compare", wishes.dataset ?? STANDARD_DATASET);
   const read = await readParts(found, spec, wishes);
   if (!read) return { plan, source: {} };
   refuseSizes(read);

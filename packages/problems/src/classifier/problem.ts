@@ -1,16 +1,16 @@
 import { circuit as circuitOf } from "@uphill/circuits";
-import { streams, UphillError, type Random, type Stream } from "@uphill/core";
+import { inOneGo, shown, streams, UphillError, type InParts, type Random, type Stream } from "@uphill/core";
 import { checkDataset, type Dataset } from "@uphill/datasets";
 import {
   adjoint,
   estimators,
   parameterShift,
-  sampleExpectations,
-  type GradientEstimate,
+  expectationsInParts,
+  type GradientRequest,
   type GradientMethod,
   type LossOfValue,
 } from "@uphill/gradients";
-import { PHASES, type Data, type Phase, type Problem, type Request } from "@uphill/optimizers";
+import { PHASES, type Answer, type Data, type Phase, type Place, type Problem, type Request } from "@uphill/optimizers";
 import { alternatives } from "./alternatives.js";
 import type { Assembly } from "./assembly.js";
 import { checkDevice, type Device } from "../device.js";
@@ -75,6 +75,7 @@ export function classifierProblem({
   shotSeed = 0,
 }: ProblemOptions): ClassifierProblem {
   const { program, loss, circuit } = assembly;
+  checkGradient("classifierProblem", gradient);
   checkDataset("classifierProblem", "train", train);
   if (heldOut) {
     checkDataset("classifierProblem", "heldOut", heldOut);
@@ -148,14 +149,14 @@ export function classifierProblem({
     circuit: () => circuitOf(circuit.qubits, [...table.preparation(), ...program.circuit.operations]),
   });
 
-  function estimateGradient(
+  function* estimateGradient(
     theta: Float64Array,
     rows: TableRows,
     used: number | undefined,
     random: ShotRandom,
     chance: () => Random,
-  ): Answered {
-    const estimate: GradientEstimate = gradient.estimate({
+  ): InParts<Answered> {
+    const request: GradientRequest = {
       program,
       weights: theta,
       batch: rows.batch,
@@ -163,7 +164,8 @@ export function classifierProblem({
       ...(gradient.needs.includes("source") && { source: rows.source(Array.from(rows.indices, (_, k) => k)) }),
       ...(gradient.needs.includes("chance") && { chance }),
       ...(used !== undefined && { shots: used, random }),
-    });
+    };
+    const estimate = gradient.estimateInParts ? yield* gradient.estimateInParts(request) : gradient.estimate(request);
     if (gradient.exactOnly && rows === everything) remember(theta, estimate);
     const { values, variances, gradient: slope } = estimate;
     return { ...lossEstimate(values, variances, rows.labels, used), gradient: slope.slice() };
@@ -219,6 +221,32 @@ export function classifierProblem({
     return { value: mean(estimates), standardError: Math.sqrt(variance) / batch.rows, shots: used };
   }
 
+  function* answerInParts(request: Request, { step, phase, ask }: Place): InParts<Answer> {
+    const { kind, thetas, others, data = "batch" } = request;
+    const rows = rowsOf(data, step);
+    const used = shotsOf(request);
+    const answer: Answer[number][] = [];
+    for (const [point, theta] of thetas.entries()) {
+      yield;
+      const random: ShotRandom = (row, number) =>
+        shotStream.at(step, phaseNumber(phase), ask + point, rows.indices[row], number);
+      const chance = (): Random => directions.at(step, phaseNumber(phase), ask + point);
+      if (kind === "gradient") answer.push(yield* estimateGradient(theta, rows, used, random, chance));
+      else if (kind === "overlap") answer.push(overlapOf(theta, others![point], rows, used, random));
+      else if (kind === "metric") {
+        const metric = yield* meanMetric(program, theta, rows.batch.rows, rows.source);
+        answer.push({ value: 0, standardError: 0, shots: null, metric });
+      } else if (used === undefined)
+        answer.push(lossEstimate(exactValues(theta, rows), undefined, rows.labels, undefined));
+      else {
+        const run = { weights: theta, batch: rows.batch, shots: used, random };
+        const { values, variances } = yield* expectationsInParts(program, run);
+        answer.push(lossEstimate(values, variances, rows.labels, used));
+      }
+    }
+    return answer;
+  }
+
   return {
     size: circuit.weights,
     capabilities: ["value", "gradient", "metric", "overlap", "frequencies", "alternatives"],
@@ -237,26 +265,8 @@ export function classifierProblem({
       return price(kind, count(data) * thetas.length, kind === "metric" ? undefined : shotsOf(request));
     },
 
-    answer(request, { step, phase, ask }) {
-      const { kind, thetas, others, data = "batch" } = request;
-      const rows = rowsOf(data, step);
-      const used = shotsOf(request);
-      return thetas.map((theta, point) => {
-        const random: ShotRandom = (row, number) =>
-          shotStream.at(step, phaseNumber(phase), ask + point, rows.indices[row], number);
-        const chance = (): Random => directions.at(step, phaseNumber(phase), ask + point);
-        if (kind === "gradient") return estimateGradient(theta, rows, used, random, chance);
-        if (kind === "overlap") return overlapOf(theta, others![point], rows, used, random);
-        if (kind === "metric") {
-          const metric = meanMetric(program, theta, rows.batch.rows, rows.source);
-          return { value: 0, standardError: 0, shots: null, metric };
-        }
-        if (used === undefined) return lossEstimate(exactValues(theta, rows), undefined, rows.labels, undefined);
-        const run = { weights: theta, batch: rows.batch, shots: used, random };
-        const { values, variances } = sampleExpectations(program, run);
-        return lossEstimate(values, variances, rows.labels, used);
-      });
-    },
+    answer: (request, place) => inOneGo(answerInParts(request, place)),
+    answerInParts,
 
     exact: (theta) => figures(exactValues(theta, everything), everything.labels),
     gradientNorm: (theta) => Math.sqrt(exactAll(theta, true).gradient!.reduce((sum, g) => sum + g * g, 0)),
@@ -272,6 +282,22 @@ export function classifierProblem({
     const right = values.filter((f, row) => (f < 0 ? -1 : 1) === labels[row]).length;
     return { loss: meanLoss(values, labels), accuracy: right / labels.length };
   }
+}
+
+/** For whoever takes a gradient method from a user. @throws UphillError "gradient" for what is none, such as adjoint for adjoint() */
+export function checkGradient(who: string, gradient: unknown): void {
+  if (gradient === undefined) return;
+  if (typeof gradient === "object" && gradient !== null && "estimate" in gradient && "circuits" in gradient) return;
+  throw new UphillError({
+    code: "gradient",
+    who,
+    got: `gradient is ${shown(gradient)}`,
+    wanted: "it must be what a call such as parameterShift() returns",
+    todo:
+      typeof gradient === "function"
+        ? `Call it: ${gradient.name}().`
+        : "Import one from @uphill/gradients and call it.",
+  });
 }
 
 /** Labels are indices into the classes: of other classes they would mean something else. @throws UphillError "classes" */

@@ -1,9 +1,10 @@
+import type { InParts } from "@uphill/core";
 import { frequencies } from "@uphill/circuits";
 import { metricTensor } from "@uphill/gradients";
 import type { BatchSource, Program } from "@uphill/simulator";
 
-/** Bytes that derivatives of states may take at once; rows beyond that wait. */
-const MOST_BYTES = 2 ** 26;
+/** Bytes that derivatives of states may take at once, some milliseconds of work; rows beyond that wait. */
+const MOST_BYTES = 2 ** 19;
 
 const curvature = metricTensor();
 
@@ -16,12 +17,12 @@ export const metricCircuits = (program: Program): number => curvature.circuits(p
  * @param source what the program runs on, for some of the rows
  * @throws UphillError "derivative" for a trained gate that no rule serves
  */
-export function meanMetric(
+export function* meanMetric(
   program: Program,
   weights: Float64Array,
   rows: number,
   source: (rows: readonly number[]) => BatchSource,
-): Float64Array {
+): InParts<Float64Array> {
   const size = weights.length * weights.length;
   const metric = new Float64Array(size);
   const most = Math.max(
@@ -29,6 +30,7 @@ export function meanMetric(
     Math.floor(MOST_BYTES / (16 * (2 ** program.circuit.qubits + weights.length) * weights.length)),
   );
   for (let first = 0; first < rows; first += most) {
+    yield;
     const part = Array.from({ length: Math.min(most, rows - first) }, (_, k) => first + k);
     curvature.estimate({ program, weights, source: source(part) }).forEach((entry, k) => (metric[k % size] += entry));
   }

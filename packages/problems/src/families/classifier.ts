@@ -40,7 +40,7 @@ export const classifierFamily = defineProblem<typeof options>({
       better: "higher",
       unit: "",
       about: "Share of the rows whose class is told right",
-      shown: { digits: 1, percent: true },
+      shown: { digits: 1, percent: true, short: "acc." },
       possible: () => [0, 1],
     },
   ],
@@ -77,7 +77,11 @@ export const classifierFamily = defineProblem<typeof options>({
 
   memory({ options: { qubits, train, test, heldOut } }) {
     const rows = Math.max(train, test, heldOut);
-    return { bytes: memoryNeeded(qubits, rows, { starts: true }), what: `${qubits} qubits with ${rows} rows` };
+    return {
+      bytes: memoryNeeded(qubits, rows, { starts: true }),
+      what: `${qubits} qubits with ${rows} rows`,
+      smaller: "qubits, rows (--train, --test)",
+    };
   },
 
   instance(spec, conditions, source) {
@@ -100,6 +104,8 @@ export const classifierFamily = defineProblem<typeof options>({
     metric: "accuracy",
     about: "classical, on the same features",
     models: { logistic: "logistic regression", quadraticRidge: "quadratic ridge" },
+    methods:
+      "The classical models, logistic regression and ridge regression on all products of up to two features, get the numbers that the circuit gets: standardised, with the L2 penalty that five-fold cross-validation on the training rows chooses. The offset is not penalised.",
     of(spec, source, seed) {
       const { train, test } = partsFor(planOf(spec), source, seed);
       const { rows, ...models } = classicalCeilings(assemble(modelOf(spec.options), train, Infinity), train, test);

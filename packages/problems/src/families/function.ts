@@ -21,14 +21,14 @@ export const functionFamily = defineProblem<typeof options>({
   name: "function",
   about: "A function in closed form, for optimizers on their own",
   options,
-  objective: "value",
+  objective: "f",
   metrics: [
-    { name: "value", better: "lower", unit: "", about: "The function's value", shown: { digits: 4 } },
+    { name: "f", better: "lower", unit: "", about: "The function's value f(θ)", shown: { digits: 4 } },
     {
       name: "gap",
       better: "lower",
       unit: "",
-      about: "The value above the lowest one, where that is known",
+      about: "How far f(θ) is above its lowest value, where that is known",
       shown: { digits: 4 },
       possible: () => [0, Infinity],
     },
@@ -54,7 +54,7 @@ export const functionFamily = defineProblem<typeof options>({
 
   describe: ({ options: { of, size } }) => [of, `${size} weight${size > 1 ? "s" : ""}`],
 
-  memory: ({ options: { size } }) => ({ bytes: 8 * size * size, what: `${size} weights` }),
+  memory: ({ options: { size } }) => ({ bytes: 8 * size * size, what: `${size} weights`, smaller: "weights" }),
 
   instance({ options: { of, size } }, { seed }) {
     const fn = functions[of];
@@ -65,7 +65,7 @@ export const functionFamily = defineProblem<typeof options>({
       gradientNorm: (theta) => norm(fn.gradient(theta)),
       metrics(theta) {
         const value = fn.value(theta);
-        return { value, ...(optimum !== null && { gap: value - optimum }) };
+        return { f: value, ...(optimum !== null && { gap: value - optimum }) };
       },
       start(name) {
         const random = streams(seed).stream("start").at(0);

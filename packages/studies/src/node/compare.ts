@@ -5,17 +5,18 @@ import type { Budget } from "@uphill/optimizers";
 import { foreignIdentity, tryForeign, type Attempt, type Foreign, type Limits } from "@uphill/plugins/node";
 import { budgetNotes } from "../budget.js";
 import { summaryCsv } from "../csv.js";
-import { describeData, readSource, recordData, type Source } from "@uphill/problems";
+import { describeData, type Source } from "@uphill/problems";
 import { firstCandidates } from "../candidates.js";
 import {
-  changedOptions,
   describeExperiment,
+  familyOf,
   identityHash,
   plan,
-  planOf,
+  typedOptions,
   type Experiment,
   type Wishes,
 } from "../experiment.js";
+import { changedOptions } from "../optimizer.js";
 import { openFolder, type Folder, type Manifest, type Status } from "./folder.js";
 import { openPool } from "./pool.js";
 import { renderReport } from "../report/report.js";
@@ -64,9 +65,8 @@ export interface CompareResult {
 export async function compare(options: CompareOptions): Promise<CompareResult | undefined> {
   const planned: { experiment: Experiment; source: Source }[] = [];
   for (const experiment of plan({ ...options, memory: totalmem() })) {
-    const sizes = options.settings;
-    const { plan: read, source } = await readSource(planOf(experiment), { ...options, sizes, read: readFiles });
-    const known = { ...experiment, settings: { ...experiment.settings, ...read.sizes }, data: read.data };
+    const { spec, source } = await read(experiment, options);
+    const known = { ...experiment, problem: spec };
     const budget: Budget = known.equalShots ? { ...known.budget, shots: sharedShots(known, source) } : known.budget;
     planned.push({ experiment: { ...known, budget }, source });
   }
@@ -84,11 +84,11 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   const hash = identityHash(identity);
   const name = `${experiments.map(({ preset }) => preset).join("+")}-${hash.slice(0, 8)}`;
   const out = options.out ?? join("results", name);
-  const dataRecords = Object.fromEntries(
-    planned.map(({ experiment, source }) => [
-      experiment.preset,
-      recordData(planOf(experiment), source, experiment.settings.seed),
-    ]),
+  const dataRecords: Manifest["data"] = Object.fromEntries(
+    planned.flatMap(({ experiment, source }) => {
+      const { data } = familyOf(experiment);
+      return data ? [[experiment.preset, data.record(experiment.problem, source, experiment.settings.seed)]] : [];
+    }),
   );
   const data = Object.fromEntries(
     Object.entries(dataRecords).map(([preset, record]) => [preset, describeData(record)]),
@@ -148,13 +148,13 @@ async function fillFolder(
   const records = new Map(folder.done.map((record) => [keyOf(record), record]));
   const total = experiments.reduce((sum, experiment) => sum + countJobs(experiment), 0);
   experiments.forEach((experiment, k) => {
-    const { warnings } = dataRecords[experiment.preset];
+    const record = Object.hasOwn(dataRecords, experiment.preset) ? dataRecords[experiment.preset] : undefined;
     options.say(
-      announce(experiment, data[experiment.preset][0], [
-        `${live[k]}.`,
+      announce(experiment, record && data[experiment.preset][0], [
+        ...(live[k] === "" ? [] : [`${live[k]}.`]),
         ...powerNotes(experiment),
         ...budgetNotes(experiment),
-        ...warnings,
+        ...(record?.warnings ?? []),
       ]),
     );
   });
@@ -227,7 +227,7 @@ async function fillFolder(
   return { manifest: finished, presets, folder: out };
 }
 
-function announce(experiment: Experiment, rows: string, notes: readonly string[]): string {
+function announce(experiment: Experiment, rows: string | undefined, notes: readonly string[]): string {
   const { preset, settings, optimizers, rates, equalShots, reference } = experiment;
   const tuning = rates.length
     ? `, rates ${rates.join(", ")} tried on ${settings.tuningSeeds} other seed${settings.tuningSeeds > 1 ? "s" : ""}`
@@ -235,11 +235,28 @@ function announce(experiment: Experiment, rows: string, notes: readonly string[]
   const without = optimizers.filter((spec) => firstCandidates(experiment, spec).length === 0).map(({ alias }) => alias);
   return [
     `${preset}: ${describeExperiment(experiment)}`,
-    `  ${rows} ${settings.seeds} seed${settings.seeds > 1 ? "s" : ""}, ${equalShots ? "as many steps as the shots allow" : `${settings.steps} step${settings.steps > 1 ? "s" : ""}`}${tuning}.`,
+    `  ${rows === undefined ? "" : `${rows} `}${settings.seeds} seed${settings.seeds > 1 ? "s" : ""}, ${equalShots ? "as many steps as the shots allow" : `${settings.steps} step${settings.steps > 1 ? "s" : ""}`}${tuning}.`,
     `  Optimizers: ${optimizers.map(({ alias }) => alias).join(", ")}; all are compared with ${reference}.`,
     ...(rates.length && without.length ? [`  Without anything to tune: ${without.join(", ")}.`] : []),
     ...notes.map((note) => `  ${note}`),
   ].join("\n");
+}
+
+/** The problem with what lies in files, if it learns from rows. */
+async function read(
+  experiment: Experiment,
+  options: CompareOptions,
+): Promise<{ spec: Experiment["problem"]; source: Source }> {
+  const family = familyOf(experiment);
+  if (!family.data) return { spec: experiment.problem, source: {} };
+  const { data, dataDir } = options;
+  return family.data.read(experiment.problem, {
+    read: readFiles,
+    ...(dataDir !== undefined && { dataDir }),
+    ...(data.table && { table: data.table }),
+    data,
+    typed: typedOptions(options, family),
+  });
 }
 
 /** Every optimizer at its options, and at those that tuning tries first. */

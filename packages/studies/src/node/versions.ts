@@ -1,21 +1,23 @@
 import { createRequire } from "node:module";
 
-const require = createRequire(import.meta.url);
-const packages = [
-  "@uphill/core",
-  "@uphill/circuits",
-  "@uphill/encodings",
-  "@uphill/simulator",
-  "@uphill/gradients",
-  "@uphill/optimizers",
-  "@uphill/datasets",
-  "@uphill/problems",
-  "@uphill/plugins",
-];
-const versionOf = (path: string): string => (require(path) as { version: string }).version;
+interface PackageJson {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+/** A package and all of ours that it rests on, each as it is found from the one that names it. */
+function versionsFrom(place: string, path: string, found = new Map<string, string>()): Map<string, string> {
+  const require = createRequire(place);
+  const { name, version, dependencies = {} } = require(path) as PackageJson;
+  if (found.has(name)) return found;
+  found.set(name, version);
+  const own = Object.keys(dependencies).filter((dependency) => dependency.startsWith("@uphill/"));
+  for (const dependency of own) versionsFrom(require.resolve(path), `${dependency}/package.json`, found);
+  return found;
+}
 
 /** Versions of everything that decides numbers; part of a result's identity. */
-export const versions: Readonly<Record<string, string>> = {
-  "@uphill/studies": versionOf("../package.json"),
-  ...Object.fromEntries(packages.map((name) => [name, versionOf(`${name}/package.json`)])),
-};
+export const versions: Readonly<Record<string, string>> = Object.fromEntries(
+  [...versionsFrom(import.meta.url, "../package.json")].sort(([a], [b]) => (a < b ? -1 : 1)),
+);

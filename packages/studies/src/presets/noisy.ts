@@ -1,12 +1,13 @@
-import { definePreset, usualOptimizers } from "../preset.js";
+import { classifierFamily } from "@uphill/problems";
+import { aboutReversal, definePreset } from "../preset.js";
 
 /** Where reversals happen: a gradient from single shots, judged by an exact loss that no device could give for free. */
 export const noisy = definePreset({
   name: "noisy",
   about:
     "Chosen because NLR acts here, and unpriced: batch of 8, one shot per expectation value in the gradient, exact loss comparison on all training rows",
-  settings: { batchSize: 8, shots: 1, gradient: "parameter-shift" },
-  model: {},
-  optimizers: usualOptimizers,
+  settings: { shots: 1, gradient: "parameter-shift" },
+  problem: { name: classifierFamily.name, options: { batchSize: 8 } },
+  ...aboutReversal,
   optimizerOptions: { compareOn: "all" },
 });

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { Interval } from "../statistics.js";
 import type { CurvePoint } from "../rows.js";
 import { chart, chartId, dotStyle, figure, identicalText, inDrawingOrder, legend, lineStyle, remark } from "./chart.js";
-import { decimal, NONE } from "./format.js";
+import { capital, decimal, NONE } from "./format.js";
 import { html, type Html } from "./html.js";
 import type { Panel, Series } from "./series.js";
 
@@ -40,11 +40,11 @@ export function domainOf(points: readonly Pick<Point, "mean" | "low" | "high">[]
   return [low - 0.04 * span, high + 0.04 * span];
 }
 
-/** Mean training loss over the run with its 95 % band. */
-export function lossChart(preset: string, panels: readonly Panel[]): Html {
+/** Mean of what is minimised over the run, with its 95 % band. @param trained "training loss" */
+export function lossChart(preset: string, panels: readonly Panel[], trained: string): Html {
   const loss = ({ loss }: CurvePoint): Interval => loss;
   const all = panels.flatMap(({ series }) => series.flatMap((one) => pointsOf(one, loss)));
-  if (all.length === 0) return html`<p>No training loss was finite in every run: there is no curve to draw.</p>`;
+  if (all.length === 0) return html`<p>No ${trained} was finite in every run: there is no curve to draw.</p>`;
   const domain = domainOf(all);
   const within = (value: number): number => Math.min(domain[1], Math.max(domain[0], value));
   const drawn = panels.map((panel, index) => {
@@ -52,8 +52,8 @@ export function lossChart(preset: string, panels: readonly Panel[]): Html {
     const svg = chart(
       {
         id: chartId(preset, "loss", index),
-        title: `Training loss over the run. ${panel.title}`,
-        text: ends(panel, "Mean training loss at the start and at the end", loss),
+        title: `${capital(trained)} over the run. ${panel.title}`,
+        text: ends(panel, `Mean ${trained} at the start and at the end`, loss),
       },
       {
         height: 290,
@@ -61,7 +61,7 @@ export function lossChart(preset: string, panels: readonly Panel[]): Html {
         marginBottom: 42,
         marginRight: 14,
         x: x(),
-        y: { domain, label: "↑ training loss", grid: true, ticks: 6 },
+        y: { domain, label: `↑ ${trained}`, grid: true, ticks: 6 },
         marks: [
           ...series
             .filter(({ one }) => !one.identical)
@@ -91,10 +91,10 @@ export function lossChart(preset: string, panels: readonly Panel[]): Html {
     return { title: panel.title, svg: html`${svg}${remark(identicalText(panel))}` };
   });
   return figure(
-    "Training loss",
+    capital(trained),
     legend(panels),
     drawn,
-    "Exact loss over all training rows: mean over the seeds, with the 95 % interval of the mean as a band, against the share of the steps or of the budget. A band that would leave the chart is cut. The reference is the wide pale line; dashes on it are curves identical to it. A curve ends where a run has no finite value any more.",
+    "Exact, over everything that is trained on: mean over the seeds, with the 95 % interval of the mean as a band, against the share of the steps or of the budget. A band that would leave the chart is cut. The reference is the wide pale line; dashes on it are curves identical to it. A curve ends where a run has no finite value any more.",
   );
 }
 

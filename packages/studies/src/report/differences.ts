@@ -1,4 +1,7 @@
 import * as Plot from "@observablehq/plot";
+import { problemFamilies } from "../experiment.js";
+import { trainedWord } from "../figures.js";
+import type { PresetSummary } from "../summary.js";
 import { signed } from "../words.js";
 import { chart, chartId, dotStyle, figure, WIDTH } from "./chart.js";
 import { domainOf } from "./curves.js";
@@ -35,7 +38,13 @@ function linesOf({ series }: Panel): Line[] {
 }
 
 /** A dot for each seed, and the median with its 95 % interval. */
-export function differenceChart(preset: string, reference: string, panels: readonly Panel[]): Html {
+export function differenceChart(
+  preset: string,
+  { reference, problem }: Pick<PresetSummary, "reference" | "problem">,
+  panels: readonly Panel[],
+): Html {
+  const family = problemFamilies[problem.name];
+  const words = { reference, objective: family.objective, trained: trainedWord(family) };
   const drawn = panels.map((panel) => ({ panel, lines: linesOf(panel) }));
   const dots = drawn.flatMap(({ lines }) => lines.flatMap(({ values }) => values));
   if (dots.length === 0) return nothing;
@@ -47,26 +56,37 @@ export function differenceChart(preset: string, reference: string, panels: reado
     nothing,
     drawn.map(({ panel, lines }, index) => ({
       title: panel.title,
-      svg: panelChart({ preset, reference, index }, panel, lines, domain),
+      svg: panelChart({ id: chartId(preset, "difference", index), panel, lines, domain, ...words }),
     })),
-    `Final training loss less that of ${reference} on the same seed (same data, same start, same draws): left of zero is better than ${reference}. Above: one small dot a seed. Below: Hodges and Lehmann’s median with its 95 % interval, cut where it would leave the chart.`,
+    `Final ${words.trained} less that of ${reference} on the same seed (same data, same start, same draws): left of zero is better than ${reference}. Above: one small dot a seed. Below: Hodges and Lehmann’s median with its 95 % interval, cut where it would leave the chart.`,
   );
 }
 
-function panelChart(
-  { preset, reference, index }: { readonly preset: string; readonly reference: string; readonly index: number },
-  panel: Panel,
-  lines: readonly Line[],
-  domain: [number, number],
-): Html {
+function panelChart({
+  id,
+  panel,
+  lines,
+  domain,
+  reference,
+  objective,
+  trained,
+}: {
+  id: string;
+  panel: Panel;
+  lines: readonly Line[];
+  domain: [number, number];
+  reference: string;
+  objective: string;
+  trained: string;
+}): Html {
   const within = (value: number): number => Math.min(domain[1], Math.max(domain[0], value));
   const names = lines.map(({ one }) => (one.name.length > LONGEST ? `${one.name.slice(0, LONGEST - 1)}…` : one.name));
   const marginLeft = 16 + 7.4 * Math.max(...names.map(({ length }) => length));
   const zero = (0 - domain[0]) / (domain[1] - domain[0]);
   return chart(
     {
-      id: chartId(preset, "difference", index),
-      title: `Paired differences to ${reference} in final training loss. ${panel.title}`,
+      id,
+      title: `Paired differences to ${reference} in final ${trained}. ${panel.title}`,
       text: `Median difference: ${lines.map((line) => `${line.one.name} ${medianText(line)}`).join("; ")}.`,
     },
     {
@@ -80,7 +100,7 @@ function panelChart(
         domain,
         ticks: 5,
         tickFormat: (value: number) => tick(value, domain),
-        label: `← better   difference to ${reference} in loss   worse →`,
+        label: `← better   difference to ${reference} in ${objective}   worse →`,
         labelAnchor: "center",
         grid: true,
       },

@@ -13,6 +13,11 @@ export function decimal(value: number | null, digits: number): string {
   return (plain ? value.toFixed(digits) : value.toExponential(1)).replace(/-/g, "−");
 }
 
+/** With a capital letter. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** 1,234,567 */
 export function count(value: number): string {
   return Math.round(value).toLocaleString("en");

@@ -1,7 +1,9 @@
 import type { Fields } from "@uphill/core";
-import { classifierOptions } from "@uphill/problems";
+import { optimizerFamilies } from "@uphill/plugins";
+import type { DataSpec } from "@uphill/problems";
 import { describeBudget } from "../budget.js";
-import { deviceOf, optimizerFamilies, type Experiment } from "../experiment.js";
+import { deviceOf } from "../conditions.js";
+import { familyOf, type Experiment } from "../experiment.js";
 import { settingFields } from "../settings.js";
 import type { OptimizerSummary } from "../summary.js";
 import { NONE, pairsText, valueText } from "./format.js";
@@ -9,18 +11,11 @@ import { html, type Html } from "./html.js";
 
 /** Every option that decided the numbers, with its value and its sentence. */
 export function optionTables(experiment: Experiment, optimizers: readonly OptimizerSummary[]): Html {
-  const { settings, model, data, rates, budget, equalShots } = experiment;
+  const { settings, problem, rates, budget, equalShots } = experiment;
+  const family = familyOf(experiment);
   const device = deviceOf(settings);
   const further: readonly (readonly [string, unknown, string])[] = [
-    ["dataset", data.name, "Where the rows come from"],
-    ["dataset options", pairsText(data.options), "Options of a generated set, or what was said of a file"],
-    ["classes", data.classes, "The two classes or groups of classes kept, where there were more"],
-    ["content hash", data.hash, "SHA-256 of the rows read from files"],
-    [
-      "preparation",
-      stepsText(data.preparation),
-      "Steps fitted on the training rows of each seed; none: images are reduced to what fits",
-    ],
+    ...(problem.data ? dataRows(problem.data) : []),
     ["learning rates tried", rates.map(String), "The same grid for every optimizer; none without tuning"],
     ["budget", describeBudget(budget), "Limits of a run besides its steps"],
     ...(device
@@ -41,7 +36,7 @@ export function optionTables(experiment: Experiment, optimizers: readonly Optimi
           </tr>
         </thead>
         <tbody>
-          ${[...rowsOf(settings, settingFields), ...rowsOf(model, classifierOptions), ...further].map(
+          ${[...rowsOf(settings, settingFields), ...rowsOf(problem.options, family.options), ...further].map(
             ([name, value, about]) =>
               html`<tr>
                 <th scope="row">${name}</th>
@@ -80,7 +75,21 @@ export function optionTables(experiment: Experiment, optimizers: readonly Optimi
     </details> `;
 }
 
-function stepsText(steps: Experiment["data"]["preparation"]): string {
+function dataRows(data: DataSpec): (readonly [string, unknown, string])[] {
+  return [
+    ["dataset", data.name, "Where the rows come from"],
+    ["dataset options", pairsText(data.options), "Options of a generated set, or what was said of a file"],
+    ["classes", data.classes, "The two classes or groups of classes kept, where there were more"],
+    ["content hash", data.hash, "SHA-256 of the rows read from files"],
+    [
+      "preparation",
+      stepsText(data.preparation),
+      "Steps fitted on the training rows of each seed; none: images are reduced to what fits",
+    ],
+  ];
+}
+
+function stepsText(steps: DataSpec["preparation"]): string {
   return steps
     .map((step) => (typeof step === "string" ? step : `${step.name} (${pairsText(step.options ?? {})})`))
     .join(", then ");

@@ -1,4 +1,5 @@
-import type { Experiment } from "../experiment.js";
+import { problemFamilies, type Experiment } from "../experiment.js";
+import { trainedWord } from "../figures.js";
 import type { PresetSummary } from "../summary.js";
 import { gradientChart, lossChart } from "./curves.js";
 import { differenceChart } from "./differences.js";
@@ -47,7 +48,7 @@ export function renderReport({ experiments, presets, data, manifest, command }: 
         </header>
         ${presets.length > 1 ? contents(names) : nothing}
         <main>
-          ${sections} ${methods}
+          ${sections} ${methods(presets)}
           ${provenance(
             command,
             manifest,
@@ -79,6 +80,7 @@ function presetSection(
 ): Html {
   const { name, about, setting, optimizers, verdict } = summary;
   const panels = panelsOf(summary);
+  const trained = trainedWord(problemFamilies[summary.problem.name]);
   return html`<section class="preset" id="${id}">
     <h2>${name}</h2>
     <p>${about}.</p>
@@ -88,16 +90,16 @@ function presetSection(
       ${paragraphs(verdict)}
     </div>
     <h3>Results</h3>
-    ${resultsTable(summary)} ${signsList(optimizers)} ${telemetry(optimizers)} ${lossChart(id, panels)}
-    ${differenceChart(id, summary.reference, panels)} ${gradientChart(id, panels)}
+    ${resultsTable(summary)} ${signsList(optimizers)} ${telemetry(optimizers)} ${lossChart(id, panels, trained)}
+    ${differenceChart(id, summary, panels)} ${gradientChart(id, panels)}
     ${experiment ? html`${tuningTable(experiment, optimizers)}${optionTables(experiment, optimizers)}` : nothing}
-    <h3>Data</h3>
     ${
       data.length > 0
-        ? html`<ul>
-            ${data.map((sentence) => html`<li>${sentence}</li>`)}
-          </ul>`
-        : html`<p>Nothing is noted.</p>`
+        ? html`<h3>Data</h3>
+            <ul>
+              ${data.map((sentence) => html`<li>${sentence}</li>`)}
+            </ul>`
+        : nothing
     }
   </section> `;
 }

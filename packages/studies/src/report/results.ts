@@ -1,10 +1,13 @@
+import type { Metric } from "@uphill/problems";
 import { intervalOf, type Comparison, type Figures } from "../comparison.js";
 import { duration } from "../duration.js";
+import { problemFamilies } from "../experiment.js";
+import { furtherFigures, objectiveOf, titleOf } from "../figures.js";
 import { deviceSeconds, whyUnranked, type Row } from "../rows.js";
 import type { CeilingSummary, OptimizerSummary, PresetSummary } from "../summary.js";
 import { firstShown, namedRows } from "../signs.js";
 import { pText, sizeText } from "../words.js";
-import { count, decimal, meanCell, NONE, share, valueText } from "./format.js";
+import { capital, count, decimal, meanCell, NONE, share, valueText } from "./format.js";
 import { html, nothing, type Html } from "./html.js";
 import { DEFAULTS, TUNED } from "./series.js";
 
@@ -14,34 +17,58 @@ interface Line {
   readonly row: Row;
 }
 
-const headFor = (reference: string): string[] => [
-  "Optimizer",
-  "Learning rate",
-  "Train loss, final",
-  "at a quarter",
-  "at half",
-  "Test loss",
-  `Train loss against ${reference}`,
-  "Test accuracy",
-  "Gradient norm",
-  "Reversals",
-  "Circuit evaluations a run",
-  "Shots a run",
-];
+/** A column of the main table. */
+interface Column {
+  readonly head: string;
+  /** The metric that it shows on what runs are judged on. */
+  readonly metric?: string;
+  cell(row: Row): Html | string;
+}
 
-/** The columns: the last one only where there is a device. */
-function headOf(reference: string, rows: readonly Row[]): string[] {
-  const timed = rows.some((row) => deviceSeconds(row) !== undefined);
-  return [...headFor(reference), ...(timed ? ["Device time a run"] : [])];
+/** The columns: those of the problem's figures among those that every problem has; the last one only where there is a device. */
+function columnsOf({ optimizers, reference, problem }: PresetSummary): Column[] {
+  const family = problemFamilies[problem.name];
+  const trained = family.data ? `Train ${family.objective}` : capital(family.objective);
+  const loss = (value: number): string => decimal(value, objectiveOf(family).shown.digits);
+  const at = (row: Row, part: number): Html =>
+    meanCell(row.horizons.find((horizon) => horizon.at === part)?.lossTrain ?? nowhere, loss);
+  const judged = furtherFigures(family).filter(({ part }) => part !== "train");
+  return [
+    { head: "Learning rate", cell: ({ options }) => valueText(options.learningRate) },
+    { head: `${trained}, final`, cell: ({ summary }) => meanCell(summary.lossTrain, loss) },
+    { head: "at a quarter", cell: (row) => at(row, 1 / 4) },
+    { head: "at half", cell: (row) => at(row, 1 / 2) },
+    ...(family.data
+      ? [{ head: `Test ${family.objective}`, cell: ({ summary }: Row) => meanCell(summary.lossTest, loss) }]
+      : []),
+    { head: `${trained} against ${reference}`, cell: ({ versusReference }) => versus(versusReference) },
+    ...judged.map((figure): Column => ({
+      head: capital(titleOf(figure)),
+      metric: figure.metric.name,
+      cell: ({ summary }) => meanCell(summary.metrics[figure.key], (value) => shown(figure.metric, value)),
+    })),
+    { head: "Gradient norm", cell: ({ summary }) => meanCell(summary.gradientNorm, (value) => decimal(value, 3)) },
+    { head: "Reversals", cell: reversalsCell },
+    { head: "Circuit evaluations a run", cell: circuitsCell },
+    { head: "Shots a run", cell: shotsCell },
+    ...(optimizers.some((row) => deviceSeconds(row) !== undefined)
+      ? [{ head: "Device time a run", cell: deviceTime }]
+      : []),
+  ];
+}
+
+function shown({ shown: { digits, percent } }: Metric, value: number): string {
+  return percent ? share(value) : decimal(value, digits);
 }
 
 /** The preset's main table, with its footnotes. */
-export function resultsTable({ optimizers, ceiling, reference }: PresetSummary): Html {
+export function resultsTable(summary: PresetSummary): Html {
+  const { optimizers, ceiling } = summary;
   const defaults = optimizers.map((row): Line => ({ name: row.name, optimizer: row.optimizer, row }));
   const tuned = optimizers.flatMap(({ name, optimizer, tuned }): Line[] =>
     tuned ? [{ name, optimizer, row: tuned }] : [],
   );
-  const head = headOf(reference, optimizers);
+  const columns = columnsOf(summary);
   return html`<p class="soft">
       Means over the seeds; in brackets the 95 % interval of the mean. ${NONE}: no value, or not finite in every run.
     </p>
@@ -49,14 +76,15 @@ export function resultsTable({ optimizers, ceiling, reference }: PresetSummary):
       <table class="numbers">
         <thead>
           <tr>
-            ${head.map((text) => html`<th scope="col">${text}</th>`)}
+            <th scope="col">Optimizer</th>
+            ${columns.map(({ head }) => html`<th scope="col">${head}</th>`)}
           </tr>
         </thead>
-        ${tuned.length > 0 ? group(TUNED, tuned, head.length) : nothing} ${group(DEFAULTS, defaults, head.length)}
-        ${ceilings(ceiling, head.length)}
+        ${tuned.length > 0 ? group(TUNED, tuned, columns) : nothing} ${group(DEFAULTS, defaults, columns)}
+        ${ceiling ? ceilings(ceiling, columns) : nothing}
       </table>
     </div>
-    ${footnotes(reference, [...tuned, ...defaults])} ${controlsList(tuned, TUNED)}${controlsList(defaults, DEFAULTS)}
+    ${footnotes(summary, [...tuned, ...defaults])} ${controlsList(tuned, TUNED)}${controlsList(defaults, DEFAULTS)}
     ${endings(tuned, TUNED)}${endings(defaults, DEFAULTS)}`;
 }
 
@@ -66,45 +94,39 @@ function groupHead(title: string, columns: number): Html {
   </tr>`;
 }
 
-function group(title: string, lines: readonly Line[], columns: number): Html {
+function group(title: string, lines: readonly Line[], columns: readonly Column[]): Html {
   return html`<tbody>
-    ${groupHead(title, columns)}
+    ${groupHead(title, columns.length + 1)}
     ${lines.map(
       ({ name, optimizer, row }) =>
         html`<tr>
           <th scope="row">${name}${name === optimizer ? nothing : html` <small>${optimizer}</small>`}${early(row)}</th>
-          ${cells(row).map((cell) => html`<td>${cell}</td>`)}
+          ${columns.map(({ cell }) => html`<td>${cell(row)}</td>`)}
         </tr> `,
     )}
   </tbody>`;
 }
 
-function cells(row: Row): (Html | string)[] {
-  const { summary, runs, horizons, options } = row;
-  const loss = (value: number): string => decimal(value, 4);
-  const at = (part: number): Html => meanCell(horizons.find(({ at }) => at === part)?.lossTrain ?? nowhere, loss);
-  const total = (pick: (run: Row["runs"][number]) => number): number => runs.reduce((sum, run) => sum + pick(run), 0);
-  const steps = total(({ steps }) => steps);
-  const reversals = total(({ reversals }) => reversals);
-  const each = Math.max(1, runs.length);
-  const shots = total(({ evaluations }) => evaluations.shots) / each;
-  return [
-    valueText(options.learningRate),
-    meanCell(summary.lossTrain, loss),
-    at(1 / 4),
-    at(1 / 2),
-    meanCell(summary.lossTest, loss),
-    versus(row.versusReference),
-    meanCell(summary.accuracyTest, (value) => share(value)),
-    meanCell(summary.gradientNorm, (value) => decimal(value, 3)),
-    html`${count(reversals)}
-      <small>of ${count(steps)}${steps > 0 && reversals > 0 ? `, ${share(reversals / steps)}` : ""}</small>`,
-    html`${count(total(({ evaluations }) => evaluations.circuits) / each)} ${withIdle(row, "circuits")}`,
-    shots > 0
-      ? html`${count(shots)}${isUnpriced(row) ? html`<sup>*</sup>` : nothing} ${withIdle(row, "shots")}`
-      : "exact",
-    ...deviceTime(row),
-  ];
+const totalOf = (row: Row, pick: (run: Row["runs"][number]) => number): number =>
+  row.runs.reduce((sum, run) => sum + pick(run), 0);
+
+function reversalsCell(row: Row): Html {
+  const steps = totalOf(row, (run) => run.steps);
+  const reversals = totalOf(row, (run) => run.reversals);
+  return html`${count(reversals)}
+    <small>of ${count(steps)}${steps > 0 && reversals > 0 ? `, ${share(reversals / steps)}` : ""}</small>`;
+}
+
+function circuitsCell(row: Row): Html {
+  const circuits = totalOf(row, ({ evaluations }) => evaluations.circuits) / Math.max(1, row.runs.length);
+  return html`${count(circuits)} ${withIdle(row, "circuits")}`;
+}
+
+function shotsCell(row: Row): Html | string {
+  const shots = totalOf(row, ({ evaluations }) => evaluations.shots) / Math.max(1, row.runs.length);
+  return shots > 0
+    ? html`${count(shots)}${isUnpriced(row) ? html`<sup>*</sup>` : nothing} ${withIdle(row, "shots")}`
+    : "exact";
 }
 
 /** The second total, where it is another one. */
@@ -115,10 +137,10 @@ function withIdle({ runs }: Row, unit: "circuits" | "shots"): Html {
   return all === mean(unit) ? nothing : html`<small>${count(all)} with idle weights</small>`;
 }
 
-function deviceTime(row: Row): (Html | string)[] {
+function deviceTime(row: Row): Html | string {
   const seconds = deviceSeconds(row);
-  if (seconds === undefined) return [];
-  return [seconds === null ? "unpriced" : html`${duration(seconds)}${isUnpriced(row) ? html`<sup>*</sup>` : nothing}`];
+  if (seconds === undefined) return NONE;
+  return seconds === null ? "unpriced" : html`${duration(seconds)}${isUnpriced(row) ? html`<sup>*</sup>` : nothing}`;
 }
 
 const nowhere = { mean: null, low: null, high: null };
@@ -165,40 +187,43 @@ function isUnpriced({ unpriced, runs }: Row): boolean {
   return unpriced && runs.some(({ evaluations }) => evaluations.shots > 0);
 }
 
-function ceilings({ logistic, quadraticRidge, known }: CeilingSummary, columns: number): Html {
-  const line = (name: string, { accuracyTrain, accuracyTest }: CeilingSummary["logistic"]): Html =>
+function ceilings({ models, metric, known }: CeilingSummary, columns: readonly Column[]): Html {
+  // Their figures stand under the same metric of the runs.
+  const before = columns.findIndex((column) => column.metric === metric);
+  const line = (name: string, note: Html, value: Html | string): Html =>
     html`<tr>
       <th scope="row">${name}</th>
-      <td colspan="6">
-        ${accuracyTrain.mean === null ? nothing : html`<small>training accuracy ${share(accuracyTrain.mean)}</small>`}
-      </td>
-      <td>${meanCell(accuracyTest, (value) => share(value))}</td>
-      <td colspan="${columns - 8}"></td>
+      <td colspan="${before}">${note}</td>
+      <td>${value}</td>
+      <td colspan="${columns.length - before - 1}"></td>
     </tr> `;
   return html`<tbody>
-    ${groupHead("Classical ceiling, on the same features", columns)}
-    ${line("logistic regression", logistic)}${line("quadratic ridge", quadraticRidge)}
+    ${groupHead("Classical ceiling, on the same features", columns.length + 1)}
+    ${models.map(({ about, train, test }) =>
+      line(
+        about,
+        train.mean === null ? nothing : html`<small>training ${metric} ${share(train.mean)}</small>`,
+        meanCell(test, (value) => share(value)),
+      ),
+    )}
     ${
       known === null
         ? nothing
-        : html`<tr>
-            <th scope="row">best possible</th>
-            <td colspan="6"><small>what no rule can pass on average; see Data</small></td>
-            <td>${share(known, 2)}</td>
-            <td colspan="${columns - 8}"></td>
-          </tr>`
+        : line("best possible", html`<small>what no rule can pass on average; see Data</small>`, share(known, 2))
     }
   </tbody>`;
 }
 
-function footnotes(reference: string, lines: readonly Line[]): Html {
+function footnotes({ reference, problem }: PresetSummary, lines: readonly Line[]): Html {
+  const family = problemFamilies[problem.name];
+  const trained = family.data ? `Train ${family.objective}` : capital(family.objective);
   const star = lines.some(({ row }) => isUnpriced(row));
   const exact = lines.some(({ row }) => row.runs.every(({ evaluations }) => evaluations.shots === 0));
   return html`<ul class="soft">
     <li>
-      Train loss against ${reference}: paired by seed; less is better. A percentage is the geometric mean of the loss
-      ratios, less 1. Where losses are near 0, it is the median difference in the loss's own unit. The p-value is
-      Wilcoxon's, and beside it Holm's correction over the comparisons of the same group.
+      ${trained} against ${reference}: paired by seed; less is better. A percentage is the geometric mean of the ratios,
+      less 1. Where values are near 0, it is the median difference in their own unit. The p-value is Wilcoxon's, and
+      beside it Holm's correction over the comparisons of the same group.
     </li>
     <li>Reversals: steps turned around, summed over all runs, of all steps taken.</li>
     ${exact ? html`<li>exact: no shots were taken; circuit evaluations are those that a device would take: adjoint gradients are charged at the price of parameter shift.</li>` : nothing}

@@ -1,3 +1,4 @@
+import { capital } from "./format.js";
 import { GIVEN as givenTitle, TUNED as tunedTitle } from "../words.js";
 import type { Row } from "../rows.js";
 import type { OptimizerSummary, PresetSummary } from "../summary.js";
@@ -25,10 +26,6 @@ export interface Panel {
 /** The two parts of a table, as headings. */
 export const TUNED = capital(tunedTitle);
 export const DEFAULTS = capital(givenTitle);
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
 
 /** Six colours and, besides the reference's circle, five symbols: thirty pairs before one comes again. */
 const COLORS = 6;

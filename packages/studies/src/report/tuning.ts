@@ -15,11 +15,11 @@ export function tuningTable({ rates, settings, reference }: Experiment, optimize
   const columns = [...new Set([...rates, ...all])].sort((a, b) => a - b);
   return html`<h3>Choice of learning rates and options</h3>
     <p class="soft">
-      Mean final training loss on ${seeds} other seed${seeds === 1 ? "" : "s"}, which no result above has seen; the
-      chosen rate in bold. ~ marks rates that these seeds cannot tell from the best one: the mean paired difference is
-      one standard error at most, and 5 % of the first loss at most. At such a tie an optimizer takes the rate of
-      ${reference}, if that has one. A percentage says how often the rate would be the best if the seeds were drawn anew
-      from themselves. At right: the best rate, had the run ended there, and what the search took.
+      Mean final value of what is minimised, on ${seeds} other seed${seeds === 1 ? "" : "s"}, which no result above has
+      seen; the chosen rate in bold. ~ marks rates that these seeds cannot tell from the best one: the mean paired
+      difference is one standard error at most, and 5 % of the first loss at most. At such a tie an optimizer takes the
+      rate of ${reference}, if that has one. A percentage says how often the rate would be the best if the seeds were
+      drawn anew from themselves. At right: the best rate, had the run ended there, and what the search took.
     </p>
     <div class="scroll" role="region" aria-label="Choice of learning rates and options" tabindex="0">
       <table class="numbers">

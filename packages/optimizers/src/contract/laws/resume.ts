@@ -1,5 +1,5 @@
 import { decode, encode } from "@uphill/core";
-import type { Checkpoint } from "../../minimize.js";
+import type { Checkpoint } from "../../checkpoint.js";
 import { defineLaw, insist, same } from "../law.js";
 
 export const resume = defineLaw({

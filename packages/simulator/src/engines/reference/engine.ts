@@ -1,4 +1,4 @@
-import type { Circuit } from "@uphill/circuits";
+import { angleAt, type Circuit } from "@uphill/circuits";
 import type { EngineBatch, EngineNeed, EngineProgram, EngineRun, MemoryLoad } from "../engine.js";
 import type { Shift } from "../../program.js";
 import { addOverlap } from "../../passes/overlaps.js";
@@ -39,11 +39,7 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
   }
 
   function angles(weights: ArrayLike<number>, { inputs }: ReferenceBatch): AngleAt {
-    return (angle, row) => {
-      if (typeof angle === "number") return angle;
-      if ("weight" in angle) return angle.scale * weights[angle.weight] + angle.offset;
-      return angle.scale * inputs[row * circuit.inputs + angle.input] + angle.offset;
-    };
+    return (angle, row) => angleAt(angle, weights, inputs, row * circuit.inputs);
   }
 
   /** Runs the passes from the start; everything else begins with this. */
@@ -126,7 +122,7 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
           let total = gradient[angle.weight];
           for (let row = 0; row < rows; row++) total += angle.scale * perRow[row];
           gradient[angle.weight] = total;
-        } else if (inputsToo) {
+        } else if (inputsToo && "input" in angle) {
           for (let row = 0; row < rows; row++) {
             inputGradient[row * circuit.inputs + angle.input] += angle.scale * perRow[row];
           }

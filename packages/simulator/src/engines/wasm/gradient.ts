@@ -26,7 +26,7 @@ export function collect(
   };
   derivatives.forEach(({ angle }, d) => {
     if ("weight" in angle) gradient[angle.weight] += angle.scale * total(d, sum, 1);
-    else if (inputGradient) {
+    else if (inputGradient && "input" in angle) {
       for (let row = 0; row < rows; row++) {
         const block = at / 8 + Math.floor(row / lanes) * slots * lanes + (row % lanes);
         const own = layout.single ? total(d, sum, 1) : total(d, block, lanes);

@@ -44,7 +44,7 @@ function rowAngles(
   const table = new Float64Array(2 * tiles * layout.lanes);
   const turned = new Float64Array(2);
   for (let row = 0; row < rows; row++) {
-    if (typeof angle === "number" || "weight" in angle) break;
+    if (typeof angle === "number" || !("input" in angle)) break;
     const alpha = factor * (angle.scale * inputs[row * width + angle.input] + angle.offset);
     const to = 4 * (row >> 1) + (row & 1);
     sinCos(alpha, turned);

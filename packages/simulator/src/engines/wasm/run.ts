@@ -1,3 +1,4 @@
+import { angleAt } from "@uphill/circuits";
 import type { Shift } from "../../program.js";
 import { bind, refuseAngle, type Radians } from "./bind.js";
 import type { BoundRun, WasmCall, CodeRange, Room, Stretch, WasmBatch } from "./call.js";
@@ -84,11 +85,7 @@ function bound(
 ): BoundRun {
   const { inputs } = batch;
   const { circuit, halves } = task;
-  const radians: Radians = (angle) => {
-    if (typeof angle === "number") return angle;
-    if ("weight" in angle) return angle.scale * weights[angle.weight] + angle.offset;
-    return angle.scale * inputs[row * circuit.inputs + angle.input] + angle.offset;
-  };
+  const radians: Radians = (angle) => angleAt(angle, weights, inputs, row * circuit.inputs);
   const run = bind(plan, { radians, sweeps, shift, scaled });
   room.machine.numbers.set(plan.numbers, room.parameters / 8);
   if (sweeps && scaled) {

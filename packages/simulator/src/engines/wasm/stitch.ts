@@ -64,6 +64,6 @@ export function sweepHalves(call: WasmCall, stretch: Stretch, { gradient, inputG
   halves.back((angle, perTerm) => {
     const total = angle.scale * perTerm.reduce((sum, value) => sum + value, 0);
     if ("weight" in angle) gradient[angle.weight] += total;
-    else if (inputGradient) inputGradient[stretch.firstRow * inputs + angle.input] += total;
+    else if (inputGradient && "input" in angle) inputGradient[stretch.firstRow * inputs + angle.input] += total;
   });
 }
