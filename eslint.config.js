@@ -74,5 +74,20 @@ export default tseslint.config(
     files: ["packages/*/src/node.ts", "packages/*/src/node/**"],
     rules: { "no-restricted-imports": "off" },
   },
+  {
+    // What reaches a terminal is cleaned and cut in one place.
+    files: ["apps/cli/src/**"],
+    ignores: ["apps/cli/src/output.ts"],
+    rules: {
+      "no-console": "error",
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "CallExpression[callee.property.name='write'][callee.object.object.name='process']",
+          message: "Write by apps/cli/src/output.ts.",
+        },
+      ],
+    },
+  },
   { files: ["**/*.{js,mjs}"], languageOptions: { globals: globals.node } },
 );

@@ -7,6 +7,8 @@ import { compareCommand } from "./compare/command.js";
 import { versions } from "./compare/versions.js";
 import { datasetsCommand } from "./datasets/command.js";
 import { optimizerCommand } from "./optimizer/command.js";
+import { oneLine } from "./optimizer/external/text.js";
+import { say, sayError } from "./output.js";
 
 const program = new Command("uphill")
   .description(
@@ -46,16 +48,10 @@ function report(error: unknown): number {
     // Help was printed already, asked for or not.
     if (error.code === "commander.help") return 2;
     if (error.exitCode === 0) return 0;
-    const sentence = error.message.replace(/^error: /, "").replace(/\n/g, " ");
-    process.stderr.write(`uphill: ${sentence}${/[.)?]$/.test(sentence) ? "" : "."} See uphill --help.\n`);
+    const sentence = oneLine(error.message.replace(/^error: /, ""));
+    say([`uphill: ${sentence}${/[.)?]$/.test(sentence) ? "" : "."} See uphill --help.`]);
     return 2;
   }
-  if (isUphillError(error)) {
-    process.stderr.write(`${error.message}\n`);
-    return 2;
-  }
-  process.stderr.write(
-    `uphill: a mistake of ours: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
-  return 1;
+  sayError(error);
+  return isUphillError(error) ? 2 : 1;
 }

@@ -14,6 +14,8 @@ import { optimizerFamilies, presets } from "./experiment.js";
 import { RATE_GRID, settingFields, sharedFields, STANDARD_DATASET } from "./settings.js";
 import { firstSigns, groupSigns } from "./signs.js";
 import { presetTable } from "./table.js";
+import { oneLine } from "../optimizer/external/text.js";
+import { print, printJson, say } from "../output.js";
 
 /** `uphill compare`: its options come from the schemas of settings, classifier, optimizers and data sets. */
 export function compareCommand(): Command {
@@ -141,7 +143,7 @@ async function act(given: Given): Promise<void> {
   const unused = (given.plugin ?? []).filter((plugin) => !takesPart(foreign.names[plugin], given.optimizer));
   for (const plugin of unused) {
     const names = foreign.names[plugin];
-    process.stderr.write(`${plugin} takes no part: add --optimizer ${names.join(" or --optimizer ")}.\n`);
+    say([`${plugin} takes no part: add --optimizer ${names.join(" or --optimizer ")}.`]);
   }
   const joining = (given.optimizerCommand ?? [])
     .map((text) => foreign.names[text])
@@ -172,7 +174,7 @@ async function act(given: Given): Promise<void> {
     resume: given.resume,
     signal: controller.signal,
     command: `uphill ${process.argv.slice(2).map(quote).join(" ")}`,
-    say: (line) => process.stderr.write(`${line}\n`),
+    say,
   }).catch((error: unknown) => {
     // What was ended with us did not fail.
     if (controller.signal.aborted) return undefined;
@@ -183,21 +185,20 @@ async function act(given: Given): Promise<void> {
     return;
   }
   if (given.json) {
-    process.stdout.write(`${JSON.stringify({ manifest: result.manifest, presets: result.presets })}\n`);
+    printJson({ manifest: result.manifest, presets: result.presets });
     return;
   }
   for (const preset of result.presets) {
-    process.stdout.write(
+    print(
       `\n${preset.name}: ${wrap(`${preset.about}.`)}\n${wrap(`${preset.setting}.`)}\n\n${presetTable(preset)}\n\n${preset.verdict
         .split("\n")
         .map((text) => wrap(text))
-        .join("\n\n")}\n`,
+        .join("\n\n")}`,
     );
     const signs = [...groupSigns(preset), ...firstSigns(preset)];
-    if (signs.length > 0)
-      process.stdout.write(`\nSigns to know:\n${signs.map((text) => wrap(`- ${text}`)).join("\n")}\n`);
+    if (signs.length > 0) print(`\nSigns to know:\n${signs.map((text) => wrap(`- ${text}`)).join("\n")}`);
   }
-  process.stdout.write(`\nReport: ${result.folder}/report.html\n`);
+  print(["", `Report: ${result.folder}/report.html`]);
 }
 
 function takesPart(names: readonly string[], chosen: readonly string[] = []): boolean {
@@ -270,9 +271,12 @@ function catalogue(): string {
   ].join("\n");
 }
 
+/** Characters of a paragraph. */
+const MOST_WRAPPED = 20_000;
+
 function wrap(text: string, width = 110): string {
   const lines = [""];
-  for (const word of text.split(" ")) {
+  for (const word of oneLine(text, MOST_WRAPPED).split(" ")) {
     const last = lines[lines.length - 1];
     if (last === "") lines[lines.length - 1] = word;
     else if (last.length + 1 + word.length > width) lines.push(word);

@@ -29,8 +29,8 @@ export interface CompareOptions extends Wishes {
   readonly signal: AbortSignal;
   /** The command line as typed, for the report. */
   readonly command: string;
-  /** Says a line to the user. */
-  readonly say: (line: string) => void;
+  /** Says lines to the user. */
+  readonly say: (lines: readonly string[]) => void;
 }
 
 export interface CompareResult {
@@ -121,9 +121,9 @@ async function fillFolder(
   });
   folder.writeManifest(manifest("running"));
 
-  for (const note of folder.notes) options.say(note);
+  options.say(folder.notes);
   if (options.resume && folder.done.length === 0)
-    options.say(`Nothing to resume in ${out}: starting from the beginning.`);
+    options.say([`Nothing to resume in ${out}: starting from the beginning.`]);
   const records = new Map(folder.done.map((record) => [keyOf(record), record]));
   const total = experiments.reduce((sum, experiment) => sum + countJobs(experiment), 0);
   experiments.forEach((experiment, k) => {
@@ -137,7 +137,9 @@ async function fillFolder(
       ]),
     );
   });
-  options.say(`${total} runs or more in ${options.jobs} worker${options.jobs === 1 ? "" : "s"}; results go to ${out}`);
+  options.say([
+    `${total} runs or more in ${options.jobs} worker${options.jobs === 1 ? "" : "s"}; results go to ${out}`,
+  ]);
   const bar = progress(total, records.size);
   const pool = openPool({
     data: { experiments, sources, foreign: options.foreign },
@@ -181,12 +183,11 @@ async function fillFolder(
   } finally {
     await pool.close();
     bar.stop();
-    if (experiments.every(({ budget }) => budget.seconds === undefined))
-      for (const correction of folder.corrections()) options.say(correction);
+    if (experiments.every(({ budget }) => budget.seconds === undefined)) options.say(folder.corrections());
   }
   if (options.signal.aborted) {
     folder.writeManifest(manifest("interrupted"));
-    options.say(`Interrupted: ${records.size} runs are kept in ${out}. Go on with the same command and --resume.`);
+    options.say([`Interrupted: ${records.size} runs are kept in ${out}. Go on with the same command and --resume.`]);
     return undefined;
   }
 
@@ -206,7 +207,7 @@ async function fillFolder(
   return { manifest: finished, presets, folder: out };
 }
 
-function announce(experiment: Experiment, rows: string, notes: readonly string[]): string {
+function announce(experiment: Experiment, rows: string, notes: readonly string[]): string[] {
   const { preset, settings, optimizers, rates, equalShots, reference } = experiment;
   const tuning = rates.length
     ? `, rates ${rates.join(", ")} tried on ${settings.tuningSeeds} other seed${settings.tuningSeeds > 1 ? "s" : ""}`
@@ -218,7 +219,7 @@ function announce(experiment: Experiment, rows: string, notes: readonly string[]
     `  Optimizers: ${optimizers.map(({ alias }) => alias).join(", ")}; all are compared with ${reference}.`,
     ...(rates.length && without.length ? [`  Without anything to tune: ${without.join(", ")}.`] : []),
     ...notes.map((note) => `  ${note}`),
-  ].join("\n");
+  ];
 }
 
 /** Every optimizer at its options, and at those that tuning tries first. */

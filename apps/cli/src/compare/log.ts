@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import { decode, encode, UphillError } from "@uphill/core";
+import { oneLine } from "../optimizer/external/text.js";
 import { failedRun, keyOf, type Job, type JobRecord } from "./run.js";
 
 /**
@@ -246,6 +247,5 @@ function isTree(value: unknown): value is Readonly<Record<string, unknown>> {
 function shown(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return oneLine(JSON.stringify(value), 60);
 }

@@ -13,6 +13,7 @@ import type { Common } from "./command.js";
 import { findDataset, refuseKind, type Found } from "./find.js";
 import { sharedWork } from "./shared-work.js";
 import { writeCsv } from "./write-csv.js";
+import { print, printJson, sayError } from "../output.js";
 
 /** `uphill datasets generate NAME`. */
 export function generateCommand(): Command {
@@ -62,14 +63,11 @@ async function act(name: string, { out, set = [], jobs, json }: Given): Promise<
         ? await simulate(found.set, out, set, jobs, controller.signal)
         : writeGenerated(found, out, set);
     const sha256 = await sha256Of(path);
-    process.stdout.write(
-      json
-        ? `${JSON.stringify({ name, path, rows, bytes, sha256 })}\n`
-        : `${path}: ${rows.toLocaleString("en")} rows, ${bytes.toLocaleString("en")} bytes, sha256 ${sha256}\n`,
-    );
+    if (json) printJson({ name, path, rows, bytes, sha256 });
+    else print([`${path}: ${rows.toLocaleString("en")} rows, ${bytes.toLocaleString("en")} bytes, sha256 ${sha256}`]);
   } catch (error) {
     if (!isUphillError(error) || error.code !== "interrupted") throw error;
-    process.stderr.write(`${error.message}\n`);
+    sayError(error);
     process.exitCode = 130;
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);

@@ -14,6 +14,7 @@ import { newCommand } from "./new.js";
 import { optimizerFamilies, originOf, unknownOptimizer } from "./registry.js";
 import type { Trace } from "./trace-task.js";
 import { inWorker } from "./trial.js";
+import { print, printJson } from "../output.js";
 
 /** `uphill optimizer`: to write, check and watch optimizers. */
 export function optimizerCommand(): Command {
@@ -75,8 +76,7 @@ function checkCommand(): Command {
         const laws = await findings(foreign, name, limitsFrom(options));
         cards.push({ optimizer: name, passed: laws.every(({ passed }) => passed), laws });
       }
-      if (options.json)
-        process.stdout.write(`${JSON.stringify({ optimizers: cards, passed: cards.every(({ passed }) => passed) })}\n`);
+      if (options.json) printJson({ optimizers: cards, passed: cards.every(({ passed }) => passed) });
       else for (const card of cards) printCard(card);
       if (!cards.every(({ passed }) => passed)) process.exitCode = 1;
     });
@@ -110,9 +110,13 @@ function printCard({
     ...(detail === "" ? [] : [`${" ".repeat(width + 10)}${passed ? "" : "→ "}${detail}`]),
   ]);
   const kept = laws.filter(({ passed }) => passed).length;
-  process.stdout.write(
-    `${optimizer}\n\n${lines.join("\n")}\n\n${kept} of ${laws.length} laws are kept${passed ? "" : ": mend what is broken"}.\n`,
-  );
+  print([
+    optimizer,
+    "",
+    ...lines,
+    "",
+    `${kept} of ${laws.length} laws are kept${passed ? "" : ": mend what is broken"}.`,
+  ]);
 }
 
 interface TraceGiven extends Named {
@@ -170,7 +174,7 @@ function traceCommand(): Command {
         seed: options.seed,
       } as const;
       const [trace] = await inWorker(task, { who: name, limits: limitsFrom(options) });
-      if (options.json) process.stdout.write(`${JSON.stringify(trace)}\n`);
+      if (options.json) printJson(trace);
       else printTrace(trace);
       if (trace.error !== null && originOf(name) !== undefined) process.exitCode = 1;
     });
@@ -182,10 +186,13 @@ function printTrace({ optimizer, function: tested, start, steps, evaluations, st
     const flags = Object.entries(report).flatMap(([name, on]) => (on === true ? [name] : []));
     return `${String(k).padStart(4)}  θ = ${point(theta)}  value ${value.toPrecision(7)}  |∇| ${gradientNorm.toPrecision(3)}${flags.length ? `  ${flags.join(", ")}` : ""}`;
   });
-  process.stdout.write(`${optimizer} on ${tested.name}, ${tested.about}\n\n${lines.join("\n")}\n\n`);
-  process.stdout.write(
-    `${evaluations.circuits} evaluations in ${evaluations.rounds} rounds; ended as ${stopped}${error === null ? "" : `: ${error}`}\n`,
-  );
+  print([
+    `${optimizer} on ${tested.name}, ${tested.about}`,
+    "",
+    ...lines,
+    "",
+    `${evaluations.circuits} evaluations in ${evaluations.rounds} rounds; ended as ${stopped}${error === null ? "" : `: ${error}`}`,
+  ]);
 }
 
 /** Node's own test runner, where `@uphill/…` is found without anything installed. */

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { UphillError } from "@uphill/core";
+import { print } from "../output.js";
 import { writeWhole } from "../write-whole.js";
 
 const module = (
@@ -84,10 +85,13 @@ export function newCommand(): Command {
       }
       for (const [path, text] of Object.entries(files)) {
         writeWhole(path, text);
-        process.stdout.write(`wrote ${path}\n`);
+        print([`wrote ${path}`]);
       }
-      process.stdout.write(
-        `\nuphill optimizer check ${name}.mjs\nuphill optimizer test ${name}.test.mjs\nuphill compare --preset two-qubit --plugin ./${name}.mjs --optimizer sgd --optimizer ${name}\n`,
-      );
+      print([
+        "",
+        `uphill optimizer check ${name}.mjs`,
+        `uphill optimizer test ${name}.test.mjs`,
+        `uphill compare --preset two-qubit --plugin ./${name}.mjs --optimizer sgd --optimizer ${name}`,
+      ]);
     });
 }

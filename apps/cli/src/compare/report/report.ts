@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Experiment } from "../experiment.js";
 import type { PresetSummary } from "../summary.js";
 import { gradientChart, lossChart } from "./curves.js";
@@ -20,6 +21,14 @@ export interface ReportInput {
   readonly command: string;
 }
 
+/** Nothing comes from outside and nothing runs: the one style sheet is known by its hash. */
+const policy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
 /** The report of a comparison: one HTML document that needs nothing else. The same input gives the same bytes. */
 export function renderReport({ experiments, presets, data, manifest, command }: ReportInput): string {
   const names = presets.map(({ name }) => name);
@@ -31,12 +40,11 @@ export function renderReport({ experiments, presets, data, manifest, command }: 
     <html lang="en">
       <head>
         <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>Uphill: ${names.join(", ")}</title>
-        <style>
-          ${new Html(style)}
-        </style>
+        ${new Html(`<style>${style}</style>`)}
       </head>
       <body>
         <header>
