@@ -3,7 +3,7 @@ import { candidatesOf, firstCandidates } from "../src/compare/candidates.js";
 import type { Change, Experiment } from "../src/compare/experiment.js";
 import { runsAt, type RunRecord } from "../src/compare/run.js";
 import { mayHave } from "../src/compare/jobs.js";
-import { chooseAll, type Tuning } from "../src/compare/tuning.js";
+import { weighAll, type Tuning } from "../src/compare/tuning.js";
 import { experimentOf, runOf } from "./records.js";
 
 /** Losses of each optimizer at each rate, one a tuning seed. */
@@ -30,7 +30,7 @@ function chosen(
     settings: { tuningSeeds: Object.values(Object.values(losses)[0])[0].length },
     ...changed,
   });
-  return chooseAll(experiment, runsAt(experiment, "tuning", trials(losses)));
+  return weighAll(experiment, runsAt(experiment, "tuning", trials(losses)));
 }
 
 describe("the choice of a rate", () => {

@@ -17,6 +17,7 @@ import { keyOf, rehearse, sharedShots, type Job } from "./run.js";
 import { powerNotes } from "./power.js";
 import { summarizePreset, type PresetSummary } from "./summary.js";
 import { versions } from "./versions.js";
+import { othersTurn } from "../write-whole.js";
 
 export interface CompareOptions extends Wishes {
   /** Optimizers that are not ours; known by their names already. */
@@ -159,24 +160,22 @@ async function fillFolder(
     });
   };
 
+  /** Everything that each experiment is made of, in an order that does not tell what was done when. */
+  const order = { first: [] as Job[][], trials: [] as Job[][], last: [] as Job[][] };
+  const stages = { first: firstJobs, trials: trialJobs, last: lastJobs };
   /** Does what is needed by what is known now. @returns whether anything was still to be done */
-  const next = async (needed: (experiment: Experiment) => Job[], last = false): Promise<boolean> => {
+  const next = async (stage: keyof typeof stages): Promise<boolean> => {
     if (options.signal.aborted) return false;
-    const jobs = experiments.flatMap(needed);
+    order[stage] = experiments.map((experiment) => stages[stage](experiment, records));
+    const jobs = order[stage].flat();
     const open = jobs.some((job) => !records.has(keyOf(job)));
-    await finish(jobs, last);
+    await finish(jobs, stage === "last");
     return open;
   };
-  const stages = [firstJobs, trialJobs, lastJobs].map(
-    (stage) =>
-      (experiment: Experiment): Job[] =>
-        stage(experiment, records),
-  );
   try {
-    const [first, trials, last] = stages;
-    await next(first);
-    while (await next(trials));
-    await next(last, true);
+    await next("first");
+    while (await next("trials"));
+    await next("last");
   } catch (error) {
     folder.writeManifest(manifest("interrupted"));
     throw error;
@@ -185,23 +184,31 @@ async function fillFolder(
     bar.stop();
     if (experiments.every(({ budget }) => budget.seconds === undefined)) options.say(folder.corrections());
   }
-  if (options.signal.aborted) {
+  /** Lets an interruption in. @returns whether there was one */
+  const interrupted = async (): Promise<boolean> => {
+    await othersTurn();
+    if (!options.signal.aborted) return false;
     folder.writeManifest(manifest("interrupted"));
     options.say([`Interrupted: ${records.size} runs are kept in ${out}. Go on with the same command and --resume.`]);
-    return undefined;
-  }
+    return true;
+  };
+  if (await interrupted()) return undefined;
 
-  // In an order that does not tell what was done when.
-  const all = experiments.flatMap((experiment) => stages.flatMap((stage) => stage(experiment)));
+  options.say(["All runs are done. Their tables and the report are being made."]);
+  const all = experiments.flatMap((_, k) => [...order.first[k], ...order.trials[k], ...order.last[k]]);
   const ordered = [...new Set(all.map(keyOf))].map((key) => records.get(key)!);
-  const presets = experiments.map((experiment) => summarizePreset(experiment, ordered));
-  folder.sortLog(ordered);
-  folder.write("summary.csv", summaryCsv(presets));
+  const presets: PresetSummary[] = [];
+  for (const experiment of experiments) {
+    presets.push(summarizePreset(experiment, ordered));
+    if (await interrupted()) return undefined;
+  }
+  await folder.sortLog(ordered, options.signal);
+  if (await interrupted()) return undefined;
   const finished = manifest("finished");
-  folder.write(
-    "report.html",
-    renderReport({ experiments, presets, data, manifest: finished, command: options.command }),
-  );
+  const report = renderReport({ experiments, presets, data, manifest: finished, command: options.command });
+  if (await interrupted()) return undefined;
+  folder.write("summary.csv", summaryCsv(presets));
+  folder.write("report.html", report);
   // Last, so that "finished" means that everything is there.
   folder.writeManifest(finished);
   return { manifest: finished, presets, folder: out };

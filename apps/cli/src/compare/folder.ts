@@ -1,10 +1,30 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { isUphillError, UphillError } from "@uphill/core";
-import { makeFolders, writeWhole } from "../write-whole.js";
+import { makeFolders, writeWhole, writeWholeSlowly } from "../write-whole.js";
 import type { DataRecord } from "./data.js";
 import { acquireLock, isLockName, type Lock } from "./lock.js";
-import { describeCorrection, describeFault, lineOf, readLog, type Fault, type Reading } from "./log.js";
+import {
+  describeCorrection,
+  describeFault,
+  isWhole,
+  lineOf,
+  readLog,
+  type Fault,
+  type Place,
+  type Reading,
+} from "./log.js";
 import { keyOf, type Job, type JobRecord } from "./run.js";
 
 export type Status = "running" | "interrupted" | "finished";
@@ -37,8 +57,8 @@ export interface Folder {
   /** Replaces a file at once: it is written beside and renamed. */
   write(name: string, content: string): void;
   writeManifest(manifest: Manifest): void;
-  /** Rewrites the log in the given order, so that it does not tell in which order the runs ended. */
-  sortLog(records: readonly JobRecord[]): void;
+  /** Rewrites the log in the given order, so that it does not tell in which order the runs ended. It waits now and then. */
+  sortLog(records: readonly JobRecord[], signal: AbortSignal): Promise<void>;
   /** Lets other commands in. */
   close(): void;
 }
@@ -81,17 +101,17 @@ function folderOf({
   path,
   log,
   lock,
-  reading: { records, faults } = { records: new Map(), faults: [] },
+  reading: { records, faults, places, bytes } = { records: new Map(), faults: [], places: new Map(), bytes: 0 },
   identityHash,
 }: {
   folder: string;
   path: string;
   log: string;
   lock: Lock;
-  reading: Pick<Reading, "records" | "faults"> | undefined;
+  reading: Pick<Reading, "records" | "faults" | "places" | "bytes"> | undefined;
   identityHash: string;
 }): Folder {
-  const write = (name: string, content: string | Iterable<string>): void => {
+  const write = (name: string, content: string): void => {
     lock.assertHeld();
     writeWhole(join(folder, name), content);
   };
@@ -108,6 +128,7 @@ function folderOf({
     open.delete(key);
   };
   for (const record of records.values()) correct(record);
+  const lines = linesIn(log, places, bytes, identityHash);
   return {
     path: folder,
     done: [...records.values()],
@@ -117,19 +138,16 @@ function folderOf({
     ),
     append(record) {
       lock.assertHeld();
-      appendFileSync(log, lineOf(record, identityHash));
+      lines.append(record);
       correct(record);
     },
     corrections: () => atMost(corrected.splice(0), "changed lines"),
     write,
     writeManifest: (manifest) => write(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`),
-    sortLog: (ordered) =>
-      write(
-        LOG,
-        (function* () {
-          for (const record of ordered) yield lineOf(record, identityHash);
-        })(),
-      ),
+    async sortLog(ordered, signal) {
+      lock.assertHeld();
+      await writeWholeSlowly(log, lines.of(ordered), signal);
+    },
     close: () => lock.release(),
   };
 }
@@ -142,8 +160,45 @@ function atMost(sentences: readonly string[], what: string): string[] {
 /** Cuts off what a crash has torn, so that the next line begins on its own. */
 function mend(log: string, reading: Reading): Reading {
   truncateSync(log, reading.bytes);
-  if (reading.open) appendFileSync(log, "\n");
-  return reading;
+  if (!reading.open) return reading;
+  appendFileSync(log, "\n");
+  return { ...reading, bytes: reading.bytes + 1 };
+}
+
+/** The lines of a log that is being written: where each stands, so that none has to be made twice. */
+function linesIn(
+  log: string,
+  known: ReadonlyMap<string, Place>,
+  bytes: number,
+  identityHash: string,
+): { append(record: JobRecord): void; of(records: readonly JobRecord[]): Generator<string> } {
+  const places = new Map(known);
+  let end = bytes;
+  /** A line as it stands in the log; undefined where somebody changed it. */
+  const standing = (file: number, record: JobRecord): string | undefined => {
+    const place = places.get(keyOf(record));
+    if (!place) return undefined;
+    const line = Buffer.alloc(place.size);
+    const text = line.subarray(0, readSync(file, line, 0, place.size, place.start)).toString("utf8");
+    return isWhole(text, identityHash) ? `${text}\n` : undefined;
+  };
+  return {
+    append(record) {
+      const line = lineOf(record, identityHash);
+      appendFileSync(log, line);
+      const size = Buffer.byteLength(line);
+      places.set(keyOf(record), { start: end, size: size - 1 });
+      end += size;
+    },
+    *of(records) {
+      const file = openSync(log, "r");
+      try {
+        for (const record of records) yield standing(file, record) ?? lineOf(record, identityHash);
+      } finally {
+        closeSync(file);
+      }
+    },
+  };
 }
 
 function refuseForeign(path: string, identityHash: string): "empty" | Pick<Manifest, "status" | "identityHash"> {
