@@ -8,6 +8,7 @@ import { versions } from "./compare/versions.js";
 import { datasetsCommand } from "./datasets/command.js";
 import { optimizerCommand } from "./optimizer/command.js";
 import { oneLine } from "./optimizer/external/text.js";
+import { isSystemError, reasonOf } from "./disk.js";
 import { say, sayError } from "./output.js";
 
 const program = new Command("uphill")
@@ -29,12 +30,16 @@ for (const command of program.commands) {
   for (const one of [command, ...command.commands]) one.copyInheritedSettings(program);
 }
 
-// A reader that has seen enough (`| head`) is no failure.
+// A reader that has seen enough (`| head`) is no failure; a full disk behind `>` is.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code === "EPIPE") return;
+    if (stream === process.stdout) say([`uphill: standard output cannot be written: ${reasonOf(error)}.`]);
+    process.exit(2);
   });
 }
+// A limit on the size of files is an error of the one write, and no end without a word.
+if (process.platform !== "win32") process.on("SIGXFSZ", () => undefined);
 
 try {
   await program.parseAsync();
@@ -50,6 +55,10 @@ function report(error: unknown): number {
     if (error.exitCode === 0) return 0;
     const sentence = oneLine(error.message.replace(/^error: /, ""));
     say([`uphill: ${sentence}${/[.)?]$/.test(sentence) ? "" : "."} See uphill --help.`]);
+    return 2;
+  }
+  if (isSystemError(error) && error.path !== undefined) {
+    say([`uphill: ${error.path}: ${reasonOf(error)}.`]);
     return 2;
   }
   sayError(error);

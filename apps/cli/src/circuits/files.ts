@@ -11,6 +11,7 @@ import {
 } from "@uphill/circuits";
 import { isUphillError, UphillError } from "@uphill/core";
 import { writeWhole } from "../write-whole.js";
+import { reasonOf } from "../disk.js";
 
 /** A text of this size holds some million operations; more is a mistake. */
 const MAX_BYTES = 256 * 2 ** 20;
@@ -126,10 +127,6 @@ export function readNumbers(flag: string, text: string): Float64Array {
       todo: `For example ${flag} 0.1,0.2 or ${flag} @file.`,
     });
   });
-}
-
-function reasonOf(cause: unknown): string {
-  return (cause as NodeJS.ErrnoException).code ?? String(cause);
 }
 
 function refuse(path: string, got: string, wanted: string, cause?: unknown): UphillError {

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { UphillError, type Fields } from "@uphill/core";
+import { isUphillError, UphillError, type Fields } from "@uphill/core";
 import { classifierOptions } from "@uphill/training";
 import { Command, Option } from "commander";
 import { collect, optionsFrom, pickGiven } from "../options.js";
@@ -177,7 +177,7 @@ async function act(given: Given): Promise<void> {
     say,
   }).catch((error: unknown) => {
     // What was ended with us did not fail.
-    if (controller.signal.aborted) return undefined;
+    if (controller.signal.aborted && !(isUphillError(error) && error.code === "folder")) return undefined;
     throw error;
   });
   if (!result) {

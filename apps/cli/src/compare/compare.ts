@@ -77,6 +77,9 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   const folder = openFolder(out, { identityHash: hash, resume: options.resume, isJob });
   try {
     return await fillFolder(folder, { options, experiments, sources, live, identity, hash, out, dataRecords, data });
+  } catch (error) {
+    folder.giveUp();
+    throw error;
   } finally {
     folder.close();
   }
@@ -176,9 +179,6 @@ async function fillFolder(
     await next("first");
     while (await next("trials"));
     await next("last");
-  } catch (error) {
-    folder.writeManifest(manifest("interrupted"));
-    throw error;
   } finally {
     await pool.close();
     bar.stop();

@@ -9,10 +9,12 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { isUphillError, UphillError } from "@uphill/core";
 import { makeFolders, writeWhole, writeWholeSlowly } from "../write-whole.js";
+import { isSystemError, reasonOf } from "../disk.js";
 import type { DataRecord } from "./data.js";
 import { acquireLock, isLockName, type Lock } from "./lock.js";
 import {
@@ -41,6 +43,8 @@ export interface Manifest {
 
 const MANIFEST = "manifest.json";
 const LOG = "runs.ndjson";
+/** Room for the last word: it is given free on a full disk. */
+const SPARE = ".spare.part";
 /** More sentences than that on one log say no more. */
 const MOST_SENTENCES = 20;
 
@@ -57,6 +61,8 @@ export interface Folder {
   /** Replaces a file at once: it is written beside and renamed. */
   write(name: string, content: string): void;
   writeManifest(manifest: Manifest): void;
+  /** Says in the manifest that the command ended before its work did, where that can still be said. */
+  giveUp(): void;
   /** Rewrites the log in the given order, so that it does not tell in which order the runs ended. It waits now and then. */
   sortLog(records: readonly JobRecord[], signal: AbortSignal): Promise<void>;
   /** Lets other commands in. */
@@ -111,10 +117,21 @@ function folderOf({
   reading: Pick<Reading, "records" | "faults" | "places" | "bytes"> | undefined;
   identityHash: string;
 }): Folder {
-  const write = (name: string, content: string): void => {
-    lock.assertHeld();
-    writeWhole(join(folder, name), content);
+  /** Nothing is written after what could not be written: a line would go on where another was torn. */
+  let lost: Error | undefined;
+  const trying = <T>(act: () => T): T => {
+    if (lost !== undefined) throw lost;
+    try {
+      lock.assertHeld();
+      return act();
+    } catch (cause) {
+      lost = lossOf(path, folder, cause);
+      throw lost;
+    }
   };
+  const write = (name: string, content: string): void => trying(() => writeWhole(join(folder, name), content));
+  const spare = join(folder, SPARE);
+  let last: Manifest | undefined;
   const corrected: string[] = [];
   const open = new Map<string, Fault[]>();
   for (const fault of faults) {
@@ -137,18 +154,44 @@ function folderOf({
       "such lines",
     ),
     append(record) {
-      lock.assertHeld();
-      lines.append(record);
+      trying(() => lines.append(record));
       correct(record);
     },
     corrections: () => atMost(corrected.splice(0), "changed lines"),
     write,
-    writeManifest: (manifest) => write(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`),
-    async sortLog(ordered, signal) {
-      lock.assertHeld();
-      await writeWholeSlowly(log, lines.of(ordered), signal);
+    writeManifest(manifest) {
+      const text = textOf(manifest);
+      write(MANIFEST, text);
+      last = manifest;
+      if (manifest.status === "running") trying(() => writeFileSync(spare, " ".repeat(2 * text.length + 4096)));
     },
-    close: () => lock.release(),
+    async sortLog(ordered, signal) {
+      trying(() => undefined);
+      try {
+        await writeWholeSlowly(log, lines.of(ordered), signal);
+      } catch (cause) {
+        lost = lossOf(path, folder, cause);
+        throw lost;
+      }
+    },
+    giveUp() {
+      if (last?.status !== "running") return;
+      try {
+        lock.assertHeld();
+        rmSync(spare, { force: true });
+        writeWhole(join(folder, MANIFEST), textOf({ ...last, status: "interrupted" }));
+      } catch {
+        // There is no way left to say so there; why is said to the user.
+      }
+    },
+    close() {
+      try {
+        rmSync(spare, { force: true });
+      } catch {
+        // Nobody minds it.
+      }
+      lock.release();
+    },
   };
 }
 
@@ -240,16 +283,37 @@ function lockFolder(folder: string, path: string): Lock {
     return acquireLock(folder, path);
   } catch (cause) {
     if (isUphillError(cause)) throw cause;
-    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
     throw new UphillError({
       code: "folder",
       who: "compare",
-      got: `${path} cannot be written (${reason})`,
+      got: `${path} cannot be written (${reasonOf(cause)})`,
       wanted: "results need a folder that can",
       todo: `Check ${dirname(path)}, or name another folder with --out.`,
       cause,
     });
   }
+}
+
+/** What keeps results from being written that could be written before. Errors that are no disk's stay what they are. */
+function lossOf(path: string, folder: string, cause: unknown): Error {
+  const gone = !existsSync(join(folder, MANIFEST));
+  if (!gone && !isSystemError(cause)) return cause as Error;
+  return new UphillError({
+    code: "folder",
+    who: "compare",
+    got: gone
+      ? `${path} was removed or emptied while the command went on`
+      : `${path} can no longer be written: ${reasonOf(cause)}`,
+    wanted: "results are kept there as they come",
+    todo: gone
+      ? "Leave it in place, and start again."
+      : "Mend that, then give the same command with --resume: all runs that are finished are kept.",
+    cause,
+  });
+}
+
+function textOf(manifest: Manifest): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
 function refuse(path: string, got: string, todo: string): UphillError {

@@ -14,6 +14,7 @@ import { findDataset, refuseKind, type Found } from "./find.js";
 import { sharedWork } from "./shared-work.js";
 import { writeCsv } from "./write-csv.js";
 import { print, printJson, sayError } from "../output.js";
+import { reasonOf } from "../disk.js";
 
 /** `uphill datasets generate NAME`. */
 export function generateCommand(): Command {
@@ -118,7 +119,7 @@ function writeGenerated(
     throw new UphillError({
       code: "files",
       who: "generate",
-      got: `${path} cannot be written (${(cause as Error).message})`,
+      got: `${path} cannot be written (${reasonOf(cause)})`,
       wanted: "it must be possible",
       todo: "Check the path and its permissions.",
       cause,

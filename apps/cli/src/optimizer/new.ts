@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { UphillError } from "@uphill/core";
+import { reasonOf } from "../disk.js";
 import { print } from "../output.js";
 import { writeWhole } from "../write-whole.js";
 
@@ -84,7 +85,15 @@ export function newCommand(): Command {
           throw refuse(`${path} is there already`, "nothing that is there may be lost", "Choose another name.");
       }
       for (const [path, text] of Object.entries(files)) {
-        writeWhole(path, text);
+        try {
+          writeWhole(path, text);
+        } catch (cause) {
+          throw refuse(
+            `${path} cannot be written (${reasonOf(cause)})`,
+            "it must be possible here",
+            "Go to a folder of yours, or make room.",
+          );
+        }
         print([`wrote ${path}`]);
       }
       print([
