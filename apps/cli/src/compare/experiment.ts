@@ -98,7 +98,9 @@ export function plan(wishes: Wishes): Experiment[] {
       data,
       optimizers: named.map(({ alias, name }) => {
         const family = pick("compare", "optimizer", optimizerFamilies, name);
-        const common = Object.entries(preset.optimizerOptions ?? {}).filter(([option]) => option in family.options);
+        const common = Object.entries(preset.optimizerOptions ?? {}).filter(([option]) =>
+          Object.hasOwn(family.options, option),
+        );
         const { shotSeed, ...own } = changes.get(alias) ?? {};
         const options = parseOptions(alias, family.options, { ...Object.fromEntries(common), ...own });
         checkHeldOut(alias, options, settings);
@@ -139,7 +141,7 @@ export function bindOptimizer(spec: OptimizerSpec, change: Change | null): Optim
 
 /** Whether its learning rate is what tuning turns. */
 export function hasRate({ name }: Pick<OptimizerSpec, "name">): boolean {
-  return "learningRate" in optimizerFamilies[name].options;
+  return Object.hasOwn(optimizerFamilies[name].options, "learningRate");
 }
 
 /** Its options after a change: what scales with the rate keeps its proportion (NLR's η′/η). */
@@ -150,7 +152,7 @@ export function changedOptions(
   if (change === null) return options;
   const moved: Record<string, unknown> = { ...options, ...change };
   for (const [option, { scalesWith }] of Object.entries(optimizerFamilies[name].options)) {
-    if (scalesWith === undefined || !(scalesWith in change) || option in change) continue;
+    if (scalesWith === undefined || !Object.hasOwn(change, scalesWith) || Object.hasOwn(change, option)) continue;
     moved[option] = (Number(options[option]) / Number(options[scalesWith])) * Number(change[scalesWith]);
   }
   return moved;
@@ -214,7 +216,7 @@ function refuseNames(named: readonly { alias: string; name: string }[], dataset:
   };
   for (const { alias, name } of named) {
     if (aliases.indexOf(alias) !== aliases.lastIndexOf(alias)) refuse(`two optimizers are called "${alias}"`, alias);
-    if (alias !== name && alias in optimizerFamilies)
+    if (alias !== name && Object.hasOwn(optimizerFamilies, alias))
       refuse(`${name} is called "${alias}", which is another optimizer`, alias);
     if (alias === dataset) refuse(`an optimizer is called "${alias}" like the data set`, alias);
   }

@@ -113,7 +113,7 @@ export function mayHave(experiment: Experiment, { preset, optimizer, variant, ch
   if (variant === "ceiling")
     return optimizer === null && change === null && isAmong(seed, experiment.settings.seed, experiment.settings.seeds);
   const spec = experiment.optimizers.find(({ alias }) => alias === optimizer);
-  if (!spec || !Object.keys(change ?? {}).every((option) => option in spec.options)) return false;
+  if (!spec || !Object.keys(change ?? {}).every((option) => Object.hasOwn(spec.options, option))) return false;
   if (variant === "run") return isAmong(seed, experiment.settings.seed, experiment.settings.seeds);
   return (
     change !== null &&

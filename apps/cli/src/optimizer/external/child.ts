@@ -72,7 +72,7 @@ export function startChild(
     pid: child.pid ?? 0,
     limits,
     // To start takes its time on a busy machine.
-    patience: Math.max(limits.deadline, TO_START),
+    patience: limits.start ?? Math.max(limits.deadline, TO_START),
     thought: null as number | null,
     stop: (fault: "deadline" | "memory") =>
       stop({
