@@ -2,11 +2,14 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { isUphillError, parseOptions, pick, UphillError } from "@uphill/core";
-import { laws, testFunctions, type Finding, type TestFunction } from "@uphill/optimizers";
+import { testFunctions, type Finding, type TestFunction } from "@uphill/optimizers";
 import { Command, Option } from "commander";
 import { readNumbers } from "../circuits/files.js";
 import { collect, setting } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
+import { progress } from "../compare/progress.js";
+import { lawsOf } from "./check-task.js";
+import { STACKS } from "./host/stacks.js";
 import type { Limits } from "./external/watch.js";
 import { openForeign, type Foreign } from "./foreign.js";
 import { limited, limitsFrom, type LimitsGiven } from "./limits.js";
@@ -68,12 +71,15 @@ function checkCommand(): Command {
     .summary("try the public contract on an optimizer and print its report card")
     .argument("[optimizer]", "a file, or a name")
     .addOption(external())
+    .option("--quick", "leave out the laws that take many runs", false)
     .option("--json", "print one JSON document and nothing else", false)
-    .action(async (given: string | undefined, options: Named & { json: boolean }) => {
+    .action(async (given: string | undefined, options: Named & { quick: boolean; json: boolean }) => {
+      // The host then says where something was thrown.
+      process.env[STACKS] = "1";
       const { foreign, names } = await named(given, options);
       const cards: { optimizer: string; passed: boolean; laws: Finding[] }[] = [];
       for (const name of names) {
-        const laws = await findings(foreign, name, limitsFrom(options));
+        const laws = await findings(foreign, name, options.quick, limitsFrom(options));
         cards.push({ optimizer: name, passed: laws.every(({ passed }) => passed), laws });
       }
       if (options.json) printJson({ optimizers: cards, passed: cards.every(({ passed }) => passed) });
@@ -83,14 +89,22 @@ function checkCommand(): Command {
 }
 
 /** Law by law; one at which the optimizer never ends is broken, and what follows is not tried. */
-async function findings(foreign: Foreign, name: string, limits: Limits): Promise<Finding[]> {
+async function findings(foreign: Foreign, name: string, quick: boolean, limits: Limits): Promise<Finding[]> {
   const found: Finding[] = [];
+  const laws = lawsOf(quick);
+  const bar = progress(laws.length, 0, `laws tried on ${name}`);
+  const onTold = (told: Finding): void => {
+    found.push(told);
+    bar.tick();
+  };
   let reason = "not tried, as the optimizer had to be stopped";
   try {
-    await inWorker({ task: "check", foreign, name }, { who: name, limits, onTold: (told) => found.push(told) });
+    await inWorker({ task: "check", foreign, name, quick }, { who: name, limits, onTold });
   } catch (error) {
     if (!isUphillError(error)) throw error;
     reason = error.message;
+  } finally {
+    bar.stop();
   }
   return laws.map(({ name: law, about }, k): Finding => found.at(k) ?? { law, about, passed: false, detail: reason });
 }
