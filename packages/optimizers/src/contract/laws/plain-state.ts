@@ -8,7 +8,7 @@ export const plainState = defineLaw({
     for (const { step, state } of checkpoints()) {
       const written = writtenAsJson(state);
       insistSame(
-        { state: written === undefined ? undefined : JSON.parse(written) },
+        { state: written === undefined ? undefined : (JSON.parse(written) as unknown) },
         { state },
         `the state after step ${step} is another once it was written as JSON (use objects, plain arrays, strings, finite numbers, booleans and null)`,
       );
