@@ -1,9 +1,8 @@
-import { UphillError, type FieldDescription } from "@uphill/core";
+import { oneLine, UphillError, type FieldDescription } from "@uphill/core";
 import { NEEDS, type Need } from "@uphill/optimizers";
 import type { Bound } from "./dialect.js";
 import type { Message } from "./messages.js";
 import type { Description } from "./program.js";
-import { oneLine } from "../../text.js";
 
 function insist(who: string, holds: boolean, what: string): asserts holds {
   if (holds) return;

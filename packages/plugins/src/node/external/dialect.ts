@@ -1,9 +1,8 @@
-import { decode, encode, UphillError, type ErrorParts, type Random } from "@uphill/core";
+import { decode, encode, oneLine, quoted, UphillError, type ErrorParts, type Random } from "@uphill/core";
 import type { Need, Request, StepResult } from "@uphill/optimizers";
 import { expectType, PROTOCOL, readAsk, readDone, readHello, readState, type Message } from "./messages.js";
 import { isPlugin, type Description, type Program } from "./program.js";
 import { readDescriptions } from "./described.js";
-import { oneLine, quoted } from "../../text.js";
 
 /** What an optimizer is at its options. */
 export interface Bound {
