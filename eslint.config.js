@@ -105,5 +105,20 @@ export default tseslint.config(
     files: ["packages/*/src/node.ts", "packages/*/src/node/**"],
     rules: { "no-restricted-imports": "off" },
   },
+  {
+    // What reaches a terminal is cleaned and cut in one place.
+    files: ["apps/cli/src/**", "packages/{plugins,studies}/src/**"],
+    ignores: ["apps/cli/src/output.ts", "packages/plugins/src/node/say.ts"],
+    rules: {
+      "no-console": "error",
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "CallExpression[callee.property.name='write'][callee.object.object.name='process']",
+          message: "Write by output.ts of the command line, or say.ts of the plug-ins.",
+        },
+      ],
+    },
+  },
   { files: ["**/*.{js,mjs}"], languageOptions: { globals: globals.node } },
 );

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { isUphillError } from "@uphill/core";
+import { isSystemError, isUphillError, oneLine, reasonOf } from "@uphill/core";
 import { Command, CommanderError } from "commander";
 import { ansatzCommand, convertCommand, drawCommand } from "./circuits/convert.js";
 import { listCommand } from "./circuits/list.js";
@@ -7,6 +7,7 @@ import { runCommand } from "./circuits/run.js";
 import { compareCommand } from "./compare/command.js";
 import { datasetsCommand } from "./datasets/command.js";
 import { optimizerCommand } from "./optimizer/command.js";
+import { say, sayError } from "./output.js";
 
 const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
 
@@ -29,12 +30,16 @@ for (const command of program.commands) {
   for (const one of [command, ...command.commands]) one.copyInheritedSettings(program);
 }
 
-// A reader that has seen enough (`| head`) is no failure.
+// A reader that has seen enough (`| head`) is no failure; a full disk behind `>` is.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code === "EPIPE") return;
+    if (stream === process.stdout) say([`uphill: standard output cannot be written: ${reasonOf(error)}.`]);
+    process.exit(2);
   });
 }
+// A limit on the size of files is an error of the one write, and no end without a word.
+if (process.platform !== "win32") process.on("SIGXFSZ", () => undefined);
 
 try {
   await program.parseAsync();
@@ -48,16 +53,14 @@ function report(error: unknown): number {
     // Help was printed already, asked for or not.
     if (error.code === "commander.help") return 2;
     if (error.exitCode === 0) return 0;
-    const sentence = error.message.replace(/^error: /, "").replace(/\n/g, " ");
-    process.stderr.write(`uphill: ${sentence}${/[.)?]$/.test(sentence) ? "" : "."} See uphill --help.\n`);
+    const sentence = oneLine(error.message.replace(/^error: /, ""));
+    say([`uphill: ${sentence}${/[.)?]$/.test(sentence) ? "" : "."} See uphill --help.`]);
     return 2;
   }
-  if (isUphillError(error)) {
-    process.stderr.write(`${error.message}\n`);
+  if (isSystemError(error) && error.path !== undefined) {
+    say([`uphill: ${error.path}: ${reasonOf(error)}.`]);
     return 2;
   }
-  process.stderr.write(
-    `uphill: a mistake of ours: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
-  return 1;
+  sayError(error);
+  return isUphillError(error) ? 2 : 1;
 }

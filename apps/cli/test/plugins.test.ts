@@ -85,6 +85,7 @@ describe("a plug-in, where nothing is installed", () => {
   ])("is found through %s, from a folder below", (name, text) => {
     const home = withMine();
     writeFileSync(join(home, name), text);
+    writeFileSync(join(home, "package.json"), "{}");
     mkdirSync(join(home, "deep", "er"), { recursive: true });
     const found = json(join(home, "deep", "er"), ...SMALL, "--no-tune", "--optimizer", "mine", "--out", "r");
     expect(named(found, "mine").runs).toHaveLength(2);

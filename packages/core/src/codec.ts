@@ -134,10 +134,10 @@ export function fingerprint(value: unknown): string {
   return bytesToHex(digest(utf8ToBytes(encode(sorted(value)))));
 }
 
-/** SHA-256 of numbers as little-endian float64, in hexadecimal; of several parts, as if they were one. Cost: one pass, no copy. */
-export function sha256(...parts: readonly Float64Array[]): string {
+/** SHA-256 of bytes, or of numbers as little-endian float64, in hexadecimal; of several parts, as if they were one. Cost: one pass, no copy. */
+export function sha256(...parts: readonly (Float64Array | Uint8Array)[]): string {
   const hash = digest.create();
-  for (const numbers of parts) hash.update(littleEndian(numbers));
+  for (const part of parts) hash.update(part instanceof Float64Array ? littleEndian(part) : part);
   return bytesToHex(hash.digest());
 }
 

@@ -28,3 +28,5 @@ export { shown } from "./shown.js";
 export { inSlices, timeSlices, type Slices } from "./slices.js";
 export { eigenSymmetric } from "./eigen.js";
 export { dot, norm, solvePositive } from "./linalg.js";
+export { isSystemError, reasonOf } from "./system-error.js";
+export { asciiControls, forTerminal, linesForTerminal, oneLine, quoted } from "./text.js";

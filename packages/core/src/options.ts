@@ -196,7 +196,10 @@ export function parseOptions<F extends Fields>(who: string, fields: F, given: ob
   checkNames(who, Object.keys(fields), given);
   const values = given as Record<string, unknown>;
   return Object.fromEntries(
-    Object.entries(fields).map(([name, field]) => [name, parseOption(who, name, field, values[name])]),
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      parseOption(who, name, field, Object.hasOwn(values, name) ? values[name] : undefined),
+    ]),
   ) as OptionsOf<F>;
 }
 

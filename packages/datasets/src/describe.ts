@@ -28,7 +28,10 @@ export function describe(...parts: readonly Dataset[]): Description {
 }
 
 /** The same by another maker of the same hash. */
-export function describeBy(hash: typeof sha256, parts: readonly Dataset[]): Description {
+export function describeBy(
+  hash: (...parts: readonly Float64Array[]) => string,
+  parts: readonly Dataset[],
+): Description {
   const [first] = parts;
   const odd = parts.find((part) => part.width !== first.width || part.classes.join("\n") !== first.classes.join("\n"));
   if (parts.length === 0 || odd) {

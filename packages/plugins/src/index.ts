@@ -1,3 +1,2 @@
 export { faultOf, type Fault } from "./fault.js";
 export { enrol, optimizerFamilies, originOf, unknownOptimizer } from "./registry.js";
-export { forTerminal, oneLine, quoted } from "./text.js";

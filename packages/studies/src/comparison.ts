@@ -101,8 +101,9 @@ export function compareRuns(
   reference: Entry,
   measure: Measure = measureOf([...own.runs, ...reference.runs]),
 ): Figures {
+  const bySeed = new Map(reference.runs.map((run) => [run.seed, run]));
   const pairs = own.runs.flatMap((run) => {
-    const other = reference.runs.find(({ seed }) => seed === run.seed);
+    const other = bySeed.get(run.seed);
     return other ? [{ run, other }] : [];
   });
   const base = {

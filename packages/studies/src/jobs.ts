@@ -2,7 +2,7 @@ import { firstCandidates, isAllowed } from "./candidates.js";
 import { familyOf, type Experiment } from "./experiment.js";
 import { changedOptions, hasRate, rateOf, type Change, type OptimizerSpec } from "./optimizer.js";
 import { keyOf, runsAt, type Job, type JobRecord } from "./run.js";
-import { chooseAll, neededCandidates, type Tuning } from "./tuning.js";
+import { chooseAll, neededCandidates, type Choice } from "./tuning.js";
 
 /** Tuning seeds lie this far above the others, so that the two never meet. */
 const TUNING_OFFSET = 2 ** 41;
@@ -74,7 +74,7 @@ export function lastJobs(experiment: Experiment, records: Records): Job[] {
     if (!own) return [];
     return [...runs(experiment, spec, own.chosen), ...(own.ownBest ? runs(experiment, spec, own.ownBest) : [])];
   });
-  const equal = [tuned, new Map<string, Tuning>()].flatMap((tuning) =>
+  const equal = [tuned, new Map<string, Choice>()].flatMap((tuning) =>
     experiment.optimizers.flatMap((spec) => {
       const rates = ratesOf(experiment, spec, tuning);
       const reference = referenceSpec(experiment);
@@ -98,7 +98,7 @@ export function referenceSpec({ optimizers, reference }: Experiment): OptimizerS
 export function ratesOf(
   experiment: Experiment,
   spec: OptimizerSpec,
-  tuned: ReadonlyMap<string, Tuning>,
+  tuned: ReadonlyMap<string, Choice>,
 ): { readonly own: number; readonly reference: number } | null {
   const reference = referenceSpec(experiment);
   if (!hasRate(spec) || !hasRate(reference)) return null;
@@ -117,9 +117,18 @@ export function countJobs(experiment: Experiment): number {
 /** Whether the experiment may come to this run, whatever tuning says. */
 export function mayHave(experiment: Experiment, { preset, optimizer, variant, change, seed }: Job): boolean {
   if (preset !== experiment.preset) return false;
-  if (variant === "ceiling") return optimizer === null && change === null && seedsOf(experiment).includes(seed);
+  if (variant === "ceiling")
+    return optimizer === null && change === null && isAmong(seed, experiment.settings.seed, experiment.settings.seeds);
   const spec = experiment.optimizers.find(({ alias }) => alias === optimizer);
-  if (!spec || !Object.keys(change ?? {}).every((option) => option in spec.options)) return false;
-  if (variant === "run") return seedsOf(experiment).includes(seed);
-  return change !== null && experiment.rates.length > 0 && tuningSeedsOf(experiment).includes(seed);
+  if (!spec || !Object.keys(change ?? {}).every((option) => Object.hasOwn(spec.options, option))) return false;
+  if (variant === "run") return isAmong(seed, experiment.settings.seed, experiment.settings.seeds);
+  return (
+    change !== null &&
+    experiment.rates.length > 0 &&
+    isAmong(seed, experiment.settings.seed + TUNING_OFFSET, experiment.settings.tuningSeeds)
+  );
+}
+
+function isAmong(seed: number, first: number, count: number): boolean {
+  return Number.isInteger(seed) && seed >= first && seed < first + count;
 }

@@ -19,7 +19,7 @@ import { ratesOf, referenceSpec } from "./jobs.js";
 import { PLAIN } from "./preset.js";
 import type { RunRecord } from "./run.js";
 import { meanInterval, type Interval, type Possible } from "./statistics.js";
-import { lossAt, QUARTERS, type Tuning } from "./tuning.js";
+import { lossAt, QUARTERS, type Choice } from "./tuning.js";
 
 /** One run as `--json` shows it. Numbers that are not finite are null. */
 interface RunSummary {
@@ -91,7 +91,7 @@ export function entryOf(spec: OptimizerSpec, change: Change | null, runsOf: Runs
 /** The rows of one table: at the given options, or at what tuning chose. */
 export function rowsOf(
   experiment: Experiment,
-  tuning: ReadonlyMap<string, Tuning>,
+  tuning: ReadonlyMap<string, Choice>,
   runsOf: RunsOf,
   distrusted: ReadonlyMap<string, string>,
 ): Row[] {
@@ -123,7 +123,7 @@ export function rowsOf(
 function judgedOf(
   experiment: Experiment,
   spec: OptimizerSpec,
-  tuning: ReadonlyMap<string, Tuning>,
+  tuning: ReadonlyMap<string, Choice>,
   runsOf: RunsOf,
 ): Judged {
   const reference = referenceSpec(experiment);

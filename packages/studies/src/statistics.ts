@@ -97,19 +97,66 @@ function chancesUpTo(ranks: readonly number[]): Float64Array {
  * Hodges and Lehmann's median of paired differences: the median of the means of all pairs of them. Its 95 % interval is the one that
  * belongs to Wilcoxon's test.
  * @returns no interval below six values, nothing where a value is not finite
- * Cost: n² log n. Source: Hodges & Lehmann 1963; Hollander & Wolfe, chapter 3.
+ * Cost: n² log n up to 50 values, some 64 · n above: the means are then counted and not listed.
+ * Source: Hodges & Lehmann 1963; Hollander & Wolfe, chapter 3.
  */
 export function hodgesLehmann(differences: readonly number[]): MedianInterval {
   const n = differences.length;
   if (n === 0 || !differences.every(Number.isFinite)) return { median: null, low: null, high: null };
   const count = (n * (n + 1)) / 2;
-  const means = new Float64Array(count);
-  for (let i = 0, k = 0; i < n; i++) for (let j = 0; j <= i; j++) means[k++] = (differences[i] + differences[j]) / 2;
-  means.sort();
-  const median = (means[(count - 1) >> 1] + means[count >> 1]) / 2;
+  const mean = n > MOST_COUNTED ? countedMeans(differences) : listedMeans(differences);
+  const median = (mean((count - 1) >> 1) + mean(count >> 1)) / 2;
   if (n < FEWEST_PAIRS) return { median, low: null, high: null };
   const out = leftOut(n);
-  return { median, low: means[out], high: means[count - 1 - out] };
+  return { median, low: mean(out), high: mean(count - 1 - out) };
+}
+
+/** The means of all pairs, a value with itself included, by their place from 0 in ascending order. */
+function listedMeans(values: readonly number[]): (place: number) => number {
+  const means = values.flatMap((value, i) => values.slice(0, i + 1).map((other) => (value + other) / 2));
+  const sorted = Float64Array.from(means).sort();
+  return (place) => sorted[place];
+}
+
+/**
+ * The same numbers, each found by halving all that a float64 can be: of sorted values, the means up to a limit are counted in one
+ * walk, as the largest partner falls while a value rises.
+ */
+function countedMeans(values: readonly number[]): (place: number) => number {
+  const sorted = Float64Array.from(values).sort();
+  const upTo = (limit: number): number => {
+    let count = 0;
+    for (let i = 0, j = sorted.length - 1; i <= j; i++) {
+      while (j >= i && (sorted[i] + sorted[j]) / 2 > limit) j--;
+      count += j - i + 1;
+    }
+    return count;
+  };
+  return (place) => {
+    let [low, high] = [orderOf(sorted[0]), orderOf(sorted[sorted.length - 1])];
+    while (low < high) {
+      // Rounds down, below zero too.
+      const middle = (low + high) >> 1n;
+      if (upTo(numberAt(middle)) > place) high = middle;
+      else low = middle + 1n;
+    }
+    return numberAt(low);
+  };
+}
+
+const bits = new DataView(new ArrayBuffer(8));
+
+/** The place of a number among all numbers: the next larger one has the next larger place. −0 stands with 0. */
+function orderOf(value: number): bigint {
+  bits.setFloat64(0, Math.abs(value));
+  const size = bits.getBigUint64(0);
+  return value < 0 ? -size : size;
+}
+
+function numberAt(order: bigint): number {
+  bits.setBigUint64(0, order < 0n ? -order : order);
+  const size = bits.getFloat64(0);
+  return order < 0n ? -size : size;
 }
 
 /** How many of the sorted means the interval leaves out on each side: the most that keep it at 95 %. */

@@ -4,7 +4,7 @@ import { changeOf } from "./jobs.js";
 import { runsAt, type CeilingRecord, type JobRecord, type RunRecord } from "./run.js";
 import { meanInterval, type Interval } from "./statistics.js";
 import type { CeilingSummary, OptimizerSummary, PresetSummary, ProblemSummary, TunedRow } from "./tables.js";
-import { chooseAll, type Tuning } from "./tuning.js";
+import { weighAll, type Tuning } from "./tuning.js";
 import { verdict } from "./verdict.js";
 import { entryOf, rowsOf, type Row, type RunsOf } from "./rows.js";
 
@@ -17,7 +17,7 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
   const trials = mine.filter((record): record is RunRecord => record.variant === "tuning");
   const at = runsAt(experiment, "run", mine);
   const runsOf: RunsOf = (spec, change) => at(spec.alias, changeOf(spec, change));
-  const tuned = chooseAll(experiment, runsAt(experiment, "tuning", mine));
+  const tuned = weighAll(experiment, runsAt(experiment, "tuning", mine));
   // One run that does not come again speaks of all.
   const distrusted = new Map(
     runs

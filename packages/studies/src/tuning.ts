@@ -9,12 +9,12 @@ import { meanInterval, standardError } from "./statistics.js";
 /** Parts of a run at which losses are shown. */
 export const QUARTERS = [1 / 4, 1 / 2, 1];
 
-/** What the tuning seeds said of one optimizer. */
-export interface Tuning {
+/** What tuning chose for one optimizer. */
+export interface Choice {
   /** The options that were chosen; null = those given. */
   readonly chosen: Change | null;
   readonly rate: number | null;
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly Omit<Candidate, "chance">[];
   /** The best candidate, had the run ended there. */
   readonly bestAt: readonly { readonly at: number; readonly rate: number | null; readonly change: Change }[];
   /** Rates that were tried beyond the list, because the best one lay at its edge. */
@@ -25,6 +25,11 @@ export interface Tuning {
   readonly runs: number;
   readonly circuits: number;
   readonly shots: number;
+}
+
+/** The same, and what the tuning seeds say of how sure it is. */
+export interface Tuning extends Choice {
+  readonly candidates: readonly Candidate[];
 }
 
 interface Candidate {
@@ -69,18 +74,31 @@ function meanLoss(
  * rates of one. What is chosen for an optimizer depends on its own runs and the reference's, and on nobody else's.
  * @returns one entry for each optimizer that has something to tune
  */
-export function chooseAll(experiment: Experiment, trials: RunsAt): ReadonlyMap<string, Tuning> {
+export function chooseAll(experiment: Experiment, trials: RunsAt): ReadonlyMap<string, Choice> {
   const { optimizers, reference } = experiment;
   const first = optimizers.find(({ alias }) => alias === reference)!;
   const chosen = choose(experiment, first, trials, null);
-  const all = optimizers.flatMap((spec): [string, Tuning][] => {
+  const all = optimizers.flatMap((spec): [string, Choice][] => {
     const tuning = spec === first ? chosen : choose(experiment, spec, trials, chosen?.rate ?? null);
     return tuning ? [[spec.alias, tuning]] : [];
   });
   return new Map(all);
 }
 
-function choose(experiment: Experiment, spec: OptimizerSpec, trials: RunsAt, preferred: number | null): Tuning | null {
+/** The same choices with their chances, for tables: the seeds are drawn anew for these, which takes its time. */
+export function weighAll(experiment: Experiment, trials: RunsAt): ReadonlyMap<string, Tuning> {
+  const weighed = [...chooseAll(experiment, trials)].map(([alias, choice]): [string, Tuning] => {
+    const chances = chancesOf(choice.candidates.map(({ change }) => finalLosses(trials(alias, change))));
+    return [alias, { ...choice, candidates: choice.candidates.map((one, k) => ({ ...one, chance: chances[k] })) }];
+  });
+  return new Map(weighed);
+}
+
+function finalLosses(runs: readonly RunRecord[]): number[] {
+  return runs.map((run) => lossAt(run, 1));
+}
+
+function choose(experiment: Experiment, spec: OptimizerSpec, trials: RunsAt, preferred: number | null): Choice | null {
   const { all, beyond } = candidatesOf(experiment, spec, meanLoss(experiment, spec, trials));
   if (all.length === 0) return null;
   const runs = all.map((candidate) => trials(spec.alias, candidate));
@@ -93,7 +111,6 @@ function choose(experiment: Experiment, spec: OptimizerSpec, trials: RunsAt, pre
   const rates = all.map((candidate) => (hasRate(spec) ? rateOf(candidate) : null));
   const same = preferred === null ? -1 : rates.findIndex((rate, k) => rate === preferred && tied[k]);
   const taken = same < 0 ? best : same;
-  const chances = chancesOf(losses);
   const total = (unit: "circuits" | "shots"): number =>
     runs.flat().reduce((sum, { evaluations }) => sum + evaluations[unit], 0);
   return {
@@ -104,7 +121,6 @@ function choose(experiment: Experiment, spec: OptimizerSpec, trials: RunsAt, pre
       rate: rates[k],
       lossTrain: means[k] < Infinity ? means[k] : null,
       tied: tied[k],
-      chance: chances[k],
     })),
     bestAt: QUARTERS.map((at) => {
       const k = lowest(lossesAt(at).map((own) => meanInterval(own).mean ?? Infinity));
@@ -140,11 +156,17 @@ function isTie(losses: readonly number[], best: readonly number[], first: number
 function chancesOf(losses: readonly (readonly number[])[]): number[] {
   const won = losses.map(() => 0);
   const seeds = losses[0].length;
+  const finite = losses.map((own) => Float64Array.from(own, (loss) => (Number.isFinite(loss) ? loss : Infinity)));
   const stream = streams(0).stream("tuning resamplings");
+  const picked = new Uint32Array(seeds);
   for (let draw = 0; draw < RESAMPLINGS; draw++) {
     const random = stream.at(draw);
-    const picked = Array.from({ length: seeds }, () => random.integer(seeds));
-    const sums = losses.map((own) => picked.reduce((sum, k) => sum + (Number.isFinite(own[k]) ? own[k] : Infinity), 0));
+    for (let k = 0; k < seeds; k++) picked[k] = random.integer(seeds);
+    const sums = finite.map((own) => {
+      let sum = 0;
+      for (const k of picked) sum += own[k];
+      return sum;
+    });
     // Where none is finite, none has won.
     if (Math.min(...sums) < Infinity) won[lowest(sums)]++;
   }

@@ -294,7 +294,7 @@ describe("a log", () => {
   const seeds = ({ done }: Folder): number[] => done.map(({ seed }) => seed);
   const notes = (folder: Folder): string[] => folder.notes.map((note) => note.replace(log, "LOG"));
   /** What is said once the lost runs were done again. */
-  function redone(readable = 5): string[] {
+  async function redone(readable = 5): Promise<string[]> {
     const before = readFileSync(log, "utf8");
     const folder = open();
     const done = new Set(seeds(folder));
@@ -302,11 +302,52 @@ describe("a log", () => {
     const said = folder.corrections();
     expect(readFileSync(log, "utf8").startsWith(before)).toBe(true);
     expect(readLog(log, IDENTITY, (job) => jobs.has(keyOf(job))).records.size).toBe(readable);
-    folder.sortLog([1, 2, 3, 4, 5].map((seed) => run(seed)));
+    await folder.sortLog(
+      [1, 2, 3, 4, 5].map((seed) => run(seed)),
+      new AbortController().signal,
+    );
     folder.close();
     expect(readFileSync(log, "utf8")).toBe(good.join(""));
     return said;
   }
+
+  test("is sorted by copying lines as they stand, and anew where one was changed since", async () => {
+    const signal = new AbortController().signal;
+    const order = [5, 3, 1, 2, 4];
+    const sorted = order.map((seed) => good[seed - 1]).join("");
+    for (const torn of ["", good[4].slice(0, 40), good[4].slice(0, -1)]) {
+      found(good.slice(0, 3).join("") + torn);
+      const folder = open();
+      for (const seed of [4, 5]) if (!seeds(folder).includes(seed)) folder.append(run(seed));
+      await folder.sortLog(
+        order.map((seed) => run(seed)),
+        signal,
+      );
+      folder.close();
+      expect(readFileSync(log, "utf8")).toBe(sorted);
+    }
+    found(good.join(""));
+    const folder = open();
+    writeFileSync(log, good.join("").replace('"seed":2', '"seed":9').replace("0.4", "0.44"));
+    await folder.sortLog(
+      order.map((seed) => run(seed)),
+      signal,
+    );
+    folder.close();
+    expect(readFileSync(log, "utf8")).toBe(sorted);
+  });
+
+  test("is left as it is where sorting is interrupted", async () => {
+    found(good.join(""));
+    const folder = open();
+    const many = Array.from({ length: 500 }, () => [1, 2, 3, 4, 5].map((seed) => run(seed))).flat();
+    const controller = new AbortController();
+    setImmediate(() => controller.abort());
+    await folder.sortLog(many, controller.signal);
+    folder.close();
+    expect(readFileSync(log, "utf8")).toBe(good.join(""));
+    expect(readdirSync(path)).toEqual(["manifest.json", "runs.ndjson"]);
+  });
 
   test("ends each line with a checksum that anyone can compute", () => {
     const { checksum } = JSON.parse(good[0]) as { checksum: string };
@@ -336,24 +377,24 @@ describe("a log", () => {
     ["a byte-order mark", `\uFEFF${good.join("")}`],
     ["each line twice", [...good, ...good].join("")],
     ["no last line break", good.join("").trimEnd()],
-  ])("with %s is as good", (_, text) => {
+  ])("with %s is as good", async (_, text) => {
     const folder = found(text);
     expect(folder.done).toEqual([1, 2, 3, 4, 5].map((seed) => run(seed)));
     expect(folder.notes).toEqual([]);
-    expect(redone()).toEqual([]);
+    expect(await redone()).toEqual([]);
   });
 
-  test("that an editor robbed of its last line break keeps that line apart from the next", () => {
+  test("that an editor robbed of its last line break keeps that line apart from the next", async () => {
     expect(seeds(found(good.slice(0, 4).join("").trimEnd()))).toEqual([1, 2, 3, 4]);
-    expect(redone()).toEqual([]);
+    expect(await redone()).toEqual([]);
   });
 
-  test.each([1, 2, 40, good[4].length - 2])("torn %i bytes into its last line loses that", (bytes) => {
+  test.each([1, 2, 40, good[4].length - 2])("torn %i bytes into its last line loses that", async (bytes) => {
     const folder = found(good.slice(0, 4).join("") + good[4].slice(0, bytes));
     expect(seeds(folder)).toEqual([1, 2, 3, 4]);
     expect(folder.notes).toEqual([]);
     expect(readFileSync(log, "utf8")).toBe(good.slice(0, 4).join(""));
-    expect(redone()).toEqual([]);
+    expect(await redone()).toEqual([]);
   });
 
   const RUN2 = "line 2 of LOG (p, nlr, seed 2)";
@@ -444,21 +485,21 @@ describe("a log", () => {
       `${RUN2}: ${CHANGED}; its run is done again.`,
       ["line 2 (p, nlr, seed 2) said loss.train = 0.9; the run gives 0.2."],
     ],
-  ])("with %s in its middle loses one run", (_, text, note, corrections) => {
+  ])("with %s in its middle loses one run", async (_, text, note, corrections) => {
     const folder = found(Buffer.concat([good[0], text, good[2], good[3], good[4]].map((part) => Buffer.from(part))));
     expect(seeds(folder)).toEqual([1, 3, 4, 5]);
     expect(notes(folder)).toEqual([note]);
-    expect(redone()).toEqual(corrections);
+    expect(await redone()).toEqual(corrections);
   });
 
-  test("with one seed exchanged for another has two bad claims to one run, and believes neither", () => {
+  test("with one seed exchanged for another has two bad claims to one run, and believes neither", async () => {
     const folder = found([good[0], good[1].replace('"seed":2', '"seed":3'), ...good.slice(2)].join(""));
     expect(seeds(folder)).toEqual([1, 3, 4, 5]);
     expect(notes(folder)).toEqual([`line 2 of LOG (p, nlr, seed 3): ${CHANGED}; another line holds its run.`]);
-    expect(redone()).toEqual(["line 2 (p, nlr, seed 3) said loss.train = 0.2; the run gives 0.3."]);
+    expect(await redone()).toEqual(["line 2 (p, nlr, seed 3) said loss.train = 0.2; the run gives 0.3."]);
   });
 
-  test("with two lines of one run that differ, each whole, believes neither", () => {
+  test("with two lines of one run that differ, each whole, believes neither", async () => {
     const folder = found([...good.slice(0, 4), line(run(2, 0.7)), good[4]].join(""));
     expect(seeds(folder).sort()).toEqual([1, 3, 4, 5]);
     expect(notes(folder)).toEqual([
@@ -466,20 +507,20 @@ describe("a log", () => {
       "line 5 of LOG (p, nlr, seed 2): line 2 says otherwise; its run is done again.",
     ]);
     // The contradiction stands until the log is written anew.
-    expect(redone(4)).toEqual([
+    expect(await redone(4)).toEqual([
       "line 2 (p, nlr, seed 2) said what the run gives.",
       "line 5 (p, nlr, seed 2) said loss.train = 0.7; the run gives 0.2.",
     ]);
   });
 
-  test("with a bad line and a good one of the same run believes the good one", () => {
+  test("with a bad line and a good one of the same run believes the good one", async () => {
     const folder = found([good[0].replace("0.1", "0.05"), ...good].join(""));
     expect(seeds(folder)).toEqual([1, 2, 3, 4, 5]);
     expect(notes(folder)).toEqual([`line 1 of LOG (p, nlr, seed 1): ${CHANGED}; another line holds its run.`]);
-    expect(redone()).toEqual(["line 1 (p, nlr, seed 1) said loss.train = 0.05; the run gives 0.1."]);
+    expect(await redone()).toEqual(["line 1 (p, nlr, seed 1) said loss.train = 0.05; the run gives 0.1."]);
   });
 
-  test("with runs that the experiment does not have leaves them out", () => {
+  test("with runs that the experiment does not have leaves them out", async () => {
     const foreign = [line({ ...run(9) }), line({ ...run(1), preset: "q" }), line({ ...run(1), optimizer: "x" })];
     const ceiling = line({ ...job(1), optimizer: null, variant: "ceiling", ceiling: {} } as unknown as CeilingRecord);
     const folder = found([...good, ...foreign, ceiling].join(""));
@@ -489,7 +530,7 @@ describe("a log", () => {
         (name, k) => `line ${6 + k} of LOG (${name}): this experiment has no such run; it is left out.`,
       ),
     );
-    expect(redone()).toEqual([]);
+    expect(await redone()).toEqual([]);
   });
 
   test("with hundreds of bad lines says so in a few", () => {

@@ -93,6 +93,22 @@ describe("hodgesLehmann", () => {
     }
   });
 
+  test.each([
+    ["spread", (x: number) => x],
+    ["tied", (x: number) => Math.round(4 * x) / 8],
+    ["all the same", () => -0.1],
+    ["around zero", (x: number) => (x > 0 ? 5e-324 : -5e-324) * Math.round(3 * Math.abs(x))],
+    ["from tiny to huge", (x: number) => Math.sign(x) * 10 ** (80 * x)],
+  ])("above 50 the means are counted, and are those of the list to the bit: %s", (_, make) => {
+    const random = streams(7).stream("differences").at(0);
+    const differences = Array.from({ length: 61 }, () => make(random.normal()));
+    const means = differences
+      .flatMap((a, i) => differences.slice(0, i + 1).map((b) => (a + b) / 2 + 0))
+      .sort((a, b) => a - b);
+    // Of 1891 means, the approximation leaves out 672 on each side.
+    expect(hodgesLehmann(differences)).toEqual({ median: means[945], low: means[672], high: means[1218] });
+  });
+
   test("above 50 the interval is the approximation's, close to the exact one", () => {
     const random = streams(1).stream("differences").at(0);
     const differences = Array.from({ length: 51 }, () => random.normal());

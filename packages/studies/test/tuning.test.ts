@@ -4,7 +4,7 @@ import type { Experiment } from "../src/experiment.js";
 import type { Change } from "../src/optimizer.js";
 import { runsAt, type RunRecord } from "../src/run.js";
 import { mayHave } from "../src/jobs.js";
-import { chooseAll, type Tuning } from "../src/tuning.js";
+import { weighAll, type Tuning } from "../src/tuning.js";
 import { experimentOf, runOf } from "./records.js";
 
 /** Losses of each optimizer at each rate, one a tuning seed. */
@@ -31,7 +31,7 @@ function chosen(
     settings: { tuningSeeds: Object.values(Object.values(losses)[0])[0].length },
     ...changed,
   });
-  return chooseAll(experiment, runsAt(experiment, "tuning", trials(losses)));
+  return weighAll(experiment, runsAt(experiment, "tuning", trials(losses)));
 }
 
 describe("the choice of a rate", () => {

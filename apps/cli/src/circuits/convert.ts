@@ -4,6 +4,7 @@ import { Command, Option } from "commander";
 import { collect, setting } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
 import { dataOption, includeOption, readCircuit, readNumbers, writeCircuit } from "./files.js";
+import { print, say } from "../output.js";
 
 const families = byName(ansatze);
 
@@ -28,7 +29,7 @@ export function drawCommand(): Command {
         throw refuse("draw", got, `pictures show up to ${MOST_DRAWN}`, "Draw a part of it.");
       }
       if (svg !== undefined) writeCircuit(svg, circuit);
-      else process.stdout.write(`${drawText(circuit, { width: process.stdout.columns || 100 })}\n`);
+      else print(drawText(circuit, { width: process.stdout.columns || 100 }));
     });
 }
 
@@ -62,7 +63,7 @@ export function convertCommand(): Command {
         ...(given.weights !== undefined && { weights: readNumbers("--weights", given.weights) }),
         ...(given.inputs !== undefined && { inputs: readNumbers("--inputs", given.inputs) }),
       });
-      for (const note of notes) process.stderr.write(`${note}\n`);
+      for (const note of notes) say([note]);
     });
 }
 
@@ -100,8 +101,8 @@ export function ansatzCommand(): Command {
         return;
       }
       const { operations, depth, twoQubit, weights } = counts(circuit);
-      process.stdout.write(`${drawText(circuit, { width: process.stdout.columns || 100 })}\n`);
-      process.stdout.write(`${weights} weights, ${operations} gates, ${twoQubit} on two qubits, depth ${depth}\n`);
+      print(drawText(circuit, { width: process.stdout.columns || 100 }));
+      print([`${weights} weights, ${operations} gates, ${twoQubit} on two qubits, depth ${depth}`]);
     });
 }
 

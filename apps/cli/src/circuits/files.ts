@@ -9,7 +9,7 @@ import {
   type Circuit,
   type ToQasmOptions,
 } from "@uphill/circuits";
-import { isUphillError, UphillError } from "@uphill/core";
+import { isUphillError, reasonOf, UphillError } from "@uphill/core";
 import { writeWhole } from "@uphill/studies/node";
 
 /** A text of this size holds some million operations; more is a mistake. */
@@ -138,10 +138,6 @@ export function readNumbers(flag: string, text: string): Float64Array {
       todo: `For example ${flag} 0.1,0.2 or ${flag} @file.`,
     });
   });
-}
-
-function reasonOf(cause: unknown): string {
-  return (cause as NodeJS.ErrnoException).code ?? String(cause);
 }
 
 function refuse(path: string, got: string, wanted: string, cause?: unknown): UphillError {

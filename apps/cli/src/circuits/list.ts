@@ -7,6 +7,7 @@ import { namedSets } from "@uphill/datasets";
 import { openForeign } from "@uphill/plugins/node";
 import { optimizerFamilies, originOf } from "@uphill/plugins";
 import { collect } from "../options.js";
+import { print, printJson } from "../output.js";
 
 interface Item {
   readonly name: string;
@@ -58,7 +59,7 @@ export function listCommand(): Command {
       const found = pick("list", "kind", kinds, kind);
       const items = (typeof found === "function" ? await found(given) : found).map(describe);
       if (given.json) {
-        process.stdout.write(`${JSON.stringify(items)}\n`);
+        printJson(items);
         return;
       }
       for (const { name, qubits, angles, options, figures, from } of items) {
@@ -66,11 +67,10 @@ export function listCommand(): Command {
           qubits === undefined
             ? ""
             : `  ${qubits} qubit${qubits > 1 ? "s" : ""}${angles?.length ? `, angles ${angles.join(", ")}` : ""}`;
-        process.stdout.write(`${name}${shape}${from === undefined ? "" : `  from ${from}`}\n`);
-        for (const [figure, value] of Object.entries(figures ?? {}))
-          process.stdout.write(`    ${figure}: ${String(value)}\n`);
+        print([`${name}${shape}${from === undefined ? "" : `  from ${from}`}`]);
+        for (const [figure, value] of Object.entries(figures ?? {})) print([`    ${figure}: ${String(value)}`]);
         for (const { option, standard, type, about } of options ?? []) {
-          process.stdout.write(`    ${option}=${JSON.stringify(standard)}  ${about} (${type})\n`);
+          print([`    ${option}=${JSON.stringify(standard)}  ${about} (${type})`]);
         }
       }
     });

@@ -1,11 +1,12 @@
 import { formatObservable, parseObservable, z, type Observable, type PauliTerm } from "@uphill/circuits";
-import { byName, pick, streams, UphillError } from "@uphill/core";
+import { byName, oneLine, pick, streams, UphillError } from "@uphill/core";
 import { gradientMethods, liveReport, sampleExpectations, settings } from "@uphill/gradients";
 import { compile, MOST_SHOTS } from "@uphill/simulator";
 import { Command, Option } from "commander";
 import { collect } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
 import { dataOption, includeOption, readCircuit, readNumbers } from "./files.js";
+import { print, printJson, printOwn, say } from "../output.js";
 
 const methods = byName(gradientMethods);
 
@@ -141,22 +142,22 @@ function act(file: string, given: Given): void {
     },
   };
 
-  if (given.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (given.json) printJson(result);
   else {
-    for (const note of notes) process.stderr.write(`${note}\n`);
-    print(result, observables);
-    if (method) process.stdout.write(`${liveReport(program)}\n`);
+    for (const note of notes) say([note]);
+    show(result, observables);
+    if (method) print([liveReport(program)]);
   }
 }
 
-function print({ expectations, gradient, counts, evaluations }: Result, observables: readonly Observable[]): void {
+function show({ expectations, gradient, counts, evaluations }: Result, observables: readonly Observable[]): void {
   observables.forEach((observable, k) => {
-    process.stdout.write(`⟨${formatObservable(observable)}⟩ = ${expectations[k]}\n`);
-    if (gradient) process.stdout.write(`  by weight: ${gradient[k].join(", ")}\n`);
+    print([`⟨${oneLine(formatObservable(observable))}⟩ = ${expectations[k]}`]);
+    if (gradient) printOwn(`  by weight: ${gradient[k].join(", ")}\n`);
   });
-  for (const [bits, count] of Object.entries(counts ?? {})) process.stdout.write(`${bits}: ${count}\n`);
+  for (const [bits, count] of Object.entries(counts ?? {})) print([`${bits}: ${count}`]);
   const shots = evaluations.shots > 0 ? `, ${evaluations.shots.toLocaleString("en")} shots` : "";
-  process.stdout.write(`${evaluations.circuits} circuit evaluations${shots}\n`);
+  print([`${evaluations.circuits} circuit evaluations${shots}`]);
 }
 
 function countOutcomes(outcomes: Uint32Array, qubits: number): Record<string, number> {

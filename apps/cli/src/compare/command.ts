@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { UphillError, type Fields } from "@uphill/core";
+import { isUphillError, oneLine, UphillError, type Fields } from "@uphill/core";
 import { namedSets, tableFlags } from "@uphill/datasets";
 import { optimizerFamilies } from "@uphill/plugins";
 import { openForeign } from "@uphill/plugins/node";
@@ -23,6 +23,7 @@ import { limited, limitsFrom, type LimitsGiven } from "../optimizer/limits.js";
 import { collect, optionsFrom, pickGiven } from "../options.js";
 import { progress } from "./progress.js";
 import { presetTable } from "./table.js";
+import { print, printJson, say } from "../output.js";
 
 /** `uphill compare`: its options come from the schemas of settings, classifier, optimizers and data sets. */
 export function compareCommand(): Command {
@@ -157,7 +158,7 @@ async function act(given: Given): Promise<void> {
   const unused = (given.plugin ?? []).filter((plugin) => !takesPart(foreign.names[plugin], given.optimizer));
   for (const plugin of unused) {
     const names = foreign.names[plugin];
-    process.stderr.write(`${plugin} takes no part: add --optimizer ${names.join(" or --optimizer ")}.\n`);
+    say([`${plugin} takes no part: add --optimizer ${names.join(" or --optimizer ")}.`]);
   }
   const joining = (given.optimizerCommand ?? [])
     .map((text) => foreign.names[text])
@@ -191,11 +192,11 @@ async function act(given: Given): Promise<void> {
     resume: given.resume,
     signal: controller.signal,
     command: `uphill ${process.argv.slice(2).map(quote).join(" ")}`,
-    say: (line) => process.stderr.write(`${line}\n`),
+    say,
     progress,
   }).catch((error: unknown) => {
     // What was ended with us did not fail.
-    if (controller.signal.aborted) return undefined;
+    if (controller.signal.aborted && !(isUphillError(error) && error.code === "folder")) return undefined;
     throw error;
   });
   if (!result) {
@@ -203,21 +204,20 @@ async function act(given: Given): Promise<void> {
     return;
   }
   if (given.json) {
-    process.stdout.write(`${JSON.stringify({ manifest: result.manifest, presets: result.presets })}\n`);
+    printJson({ manifest: result.manifest, presets: result.presets });
     return;
   }
   for (const preset of result.presets) {
-    process.stdout.write(
+    print(
       `\n${preset.name}: ${wrap(`${preset.about}.`)}\n${wrap(`${preset.setting}.`)}\n\n${presetTable(preset)}\n\n${preset.verdict
         .split("\n")
         .map((text) => wrap(text))
-        .join("\n\n")}\n`,
+        .join("\n\n")}`,
     );
     const signs = [...groupSigns(preset), ...firstSigns(preset)];
-    if (signs.length > 0)
-      process.stdout.write(`\nSigns to know:\n${signs.map((text) => wrap(`- ${text}`)).join("\n")}\n`);
+    if (signs.length > 0) print(`\nSigns to know:\n${signs.map((text) => wrap(`- ${text}`)).join("\n")}`);
   }
-  process.stdout.write(`\nReport: ${result.folder}/report.html\n`);
+  print(["", `Report: ${result.folder}/report.html`]);
 }
 
 function takesPart(names: readonly string[], chosen: readonly string[] = []): boolean {
@@ -296,9 +296,12 @@ function catalogue(): string {
   ].join("\n");
 }
 
+/** Characters of a paragraph. */
+const MOST_WRAPPED = 20_000;
+
 function wrap(text: string, width = 110): string {
   const lines = [""];
-  for (const word of text.split(" ")) {
+  for (const word of oneLine(text, MOST_WRAPPED).split(" ")) {
     const last = lines[lines.length - 1];
     if (last === "") lines[lines.length - 1] = word;
     else if (last.length + 1 + word.length > width) lines.push(word);

@@ -1,4 +1,5 @@
 import { SingleBar } from "cli-progress";
+import { say } from "../output.js";
 
 export interface Progress {
   /** One more is done. */
@@ -36,7 +37,7 @@ export function progress(total: number, alreadyDone: number, unit = "runs"): Pro
       said = tenth;
       const perRun = (performance.now() - begun) / (done - alreadyDone);
       const left = Math.ceil((perRun * (all - done)) / 1000);
-      process.stderr.write(`  ${done}/${all} ${unit}, ${done === all ? "done" : `about ${left} s left`}\n`);
+      say([`  ${done}/${all} ${unit}, ${done === all ? "done" : `about ${left} s left`}`]);
     },
     expect(now) {
       all = now;

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import type { Common } from "./command.js";
 import { readOptions, type TableFlags } from "@uphill/datasets";
 import { tableOptions } from "./table-options.js";
+import { print, printJson } from "../output.js";
 
 /** `uphill datasets check PATH`. */
 export function checkCommand(): Command {
@@ -15,11 +16,12 @@ export function checkCommand(): Command {
   for (const option of tableOptions()) command.addOption(option);
   return command.action(async (path: string, { json, ...flags }: Common & TableFlags) => {
     const found = await checkFile(path, readOptions(path, flags));
-    process.stdout.write(json ? `${JSON.stringify({ path, ...found })}\n` : text(path, found));
+    if (json) printJson({ path, ...found });
+    else print(text(path, found));
   });
 }
 
-function text(path: string, { format, contents, dataset, notes = [] }: FileContents): string {
+function text(path: string, { format, contents, dataset, notes = [] }: FileContents): string[] {
   const width = contents.reduce((most, { name }) => Math.max(most, name.length), 0);
   return [
     `${path}: ${format}, read without fault.`,
@@ -33,6 +35,5 @@ function text(path: string, { format, contents, dataset, notes = [] }: FileConte
         ]
       : []),
     ...notes.map((note) => `  - ${note}`),
-    "",
-  ].join("\n");
+  ];
 }

@@ -4,6 +4,7 @@ import { SingleBar } from "cli-progress";
 import { Command } from "commander";
 import type { Common } from "./command.js";
 import { findDataset, refuseKind } from "@uphill/datasets";
+import { print, printJson, say, sayError } from "../output.js";
 
 /** `uphill datasets fetch NAME`. */
 export function fetchCommand(): Command {
@@ -39,19 +40,19 @@ async function act(name: string, { dataDir, json }: Common): Promise<void> {
       onProgress: bar.show,
     });
     bar.stop();
-    if (json) process.stdout.write(`${JSON.stringify({ name, ...result })}\n`);
+    if (json) printJson({ name, ...result });
     else {
       const { fetched, kept, folder } = result;
       const parts = [
         ...(fetched.length > 0 ? [`fetched ${fetched.join(", ")}`] : []),
         ...(kept.length > 0 ? [`already there: ${kept.join(", ")}`] : []),
       ];
-      process.stdout.write(`${name} is in ${folder}: ${parts.join("; ")}.\n`);
+      print([`${name} is in ${folder}: ${parts.join("; ")}.`]);
     }
   } catch (error) {
     bar.stop();
     if (!isUphillError(error) || error.code !== "interrupted") throw error;
-    process.stderr.write(`${error.message}\n`);
+    sayError(error);
     process.exitCode = 130;
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
@@ -69,7 +70,7 @@ function progressOf(): Bar {
   if (!process.stderr.isTTY) {
     return {
       show({ file, total }) {
-        if (file !== current) process.stderr.write(`  ${file}, ${megabytes(total)} MB\n`);
+        if (file !== current) say([`  ${file}, ${megabytes(total)} MB`]);
         current = file;
       },
       stop: () => undefined,

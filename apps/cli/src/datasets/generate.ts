@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { isUphillError, parseOptions, number, UphillError } from "@uphill/core";
+import { isUphillError, number, parseOptions, reasonOf, UphillError } from "@uphill/core";
 import { findDataset, qdatasetFileOptions, refuseKind, type Found, type QDatasetFileOptions } from "@uphill/datasets";
 import { generateQDataset } from "@uphill/datasets/node";
 import { Command, Option } from "commander";
@@ -12,6 +12,7 @@ import { wholeNumber } from "../whole-number.js";
 import type { Common } from "./command.js";
 import { sharedWork } from "./shared-work.js";
 import { writeCsv } from "./write-csv.js";
+import { print, printJson, sayError } from "../output.js";
 
 /** `uphill datasets generate NAME`. */
 export function generateCommand(): Command {
@@ -61,14 +62,11 @@ async function act(name: string, { out, set = [], jobs, json }: Given): Promise<
         ? await simulate(found.set, out, set, jobs, controller.signal)
         : writeGenerated(found, out, set);
     const sha256 = await sha256Of(path);
-    process.stdout.write(
-      json
-        ? `${JSON.stringify({ name, path, rows, bytes, sha256 })}\n`
-        : `${path}: ${rows.toLocaleString("en")} rows, ${bytes.toLocaleString("en")} bytes, sha256 ${sha256}\n`,
-    );
+    if (json) printJson({ name, path, rows, bytes, sha256 });
+    else print([`${path}: ${rows.toLocaleString("en")} rows, ${bytes.toLocaleString("en")} bytes, sha256 ${sha256}`]);
   } catch (error) {
     if (!isUphillError(error) || error.code !== "interrupted") throw error;
-    process.stderr.write(`${error.message}\n`);
+    sayError(error);
     process.exitCode = 130;
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
@@ -119,7 +117,7 @@ function writeGenerated(
     throw new UphillError({
       code: "files",
       who: "generate",
-      got: `${path} cannot be written (${(cause as Error).message})`,
+      got: `${path} cannot be written (${reasonOf(cause)})`,
       wanted: "it must be possible",
       todo: "Check the path and its permissions.",
       cause,

@@ -4,6 +4,7 @@ import { imageFamilies, qdatasetNames, sets, tableFormats } from "@uphill/datase
 import { dataFolder } from "@uphill/datasets/node";
 import { Command } from "commander";
 import type { Common } from "./command.js";
+import { print, printJson } from "../output.js";
 
 /** `uphill datasets list`. */
 export function listCommand(): Command {
@@ -16,29 +17,26 @@ export function listCommand(): Command {
     });
     if (json) {
       const simulated = qdatasetNames.map((name) => ({ name: `qdataset:${name}`, kind: "qdataset" }));
-      process.stdout.write(`${JSON.stringify([...generated, ...images, ...simulated])}\n`);
+      printJson([...generated, ...images, ...simulated]);
       return;
     }
     const width = Math.max(...[...generated, ...images].map(({ name }) => name.length));
     const line = (name: string, text: string): string => `  ${name.padEnd(width)}  ${text}`;
-    process.stdout.write(
-      [
-        "Generated, from a seed (uphill list datasets shows their options):",
-        ...generated.map(({ name, about }) => line(name, `${about}.`)),
-        `Image files, in ${folder}:`,
-        ...images.map(({ name, about, licence, files }) =>
-          line(
-            name,
-            `${about}; ${licence}. ${files === null ? `Not there: uphill datasets fetch ${name}.` : `In ${files}.`}`,
-          ),
+    print([
+      "Generated, from a seed (uphill list datasets shows their options):",
+      ...generated.map(({ name, about }) => line(name, `${about}.`)),
+      `Image files, in ${folder}:`,
+      ...images.map(({ name, about, licence, files }) =>
+        line(
+          name,
+          `${about}; ${licence}. ${files === null ? `Not there: uphill datasets fetch ${name}.` : `In ${files}.`}`,
         ),
-        "Simulated qubits, generated or from files of QDataSet:",
-        `  qdataset:NAME, with NAME one of ${qdatasetNames.filter((name) => !name.endsWith("_D")).join(", ")}, each also with _D.`,
-        "Your own:",
-        `  the path of a file that ends in ${tableFormats.map((format) => `.${format}`).join(", ")}, with --label.`,
-        "",
-      ].join("\n"),
-    );
+      ),
+      "Simulated qubits, generated or from files of QDataSet:",
+      `  qdataset:NAME, with NAME one of ${qdatasetNames.filter((name) => !name.endsWith("_D")).join(", ")}, each also with _D.`,
+      "Your own:",
+      `  the path of a file that ends in ${tableFormats.map((format) => `.${format}`).join(", ")}, with --label.`,
+    ]);
   });
 }
 

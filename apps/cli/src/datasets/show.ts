@@ -24,6 +24,7 @@ import type { Common } from "./command.js";
 import { picture } from "./picture.js";
 import { readFiles } from "@uphill/datasets/node";
 import { tableOptions } from "./table-options.js";
+import { print, printJson, printOwn } from "../output.js";
 
 const ROWS = 400;
 /** Two simulated qubits take their time. */
@@ -82,13 +83,13 @@ async function act(name: string, given: Given): Promise<void> {
   const notes = [...new Set(parts.flatMap((part) => part.notes))];
   const { image } = parts[0];
   if (given.json) {
-    process.stdout.write(`${JSON.stringify({ ...description, ...(image && { image }), notes, warnings, ceilings })}\n`);
+    printJson({ ...description, ...(image && { image }), notes, warnings, ceilings });
     return;
   }
-  process.stdout.write(text(description, { parts, notes, warnings, ceilings }));
+  print(text(description, { parts, notes, warnings, ceilings }));
   if (image && process.stdout.isTTY) {
     const firsts = parts[0].classes.map((_, label) => parts[0].labels.indexOf(label)).filter((row) => row >= 0);
-    process.stdout.write(`\n${picture(upright(selectRows(parts[0], firsts)), process.stdout.columns || 80)}`);
+    printOwn(`\n${picture(upright(selectRows(parts[0], firsts)), process.stdout.columns || 80)}`);
   }
 }
 
@@ -136,7 +137,7 @@ function text(
     warnings,
     ceilings,
   }: { parts: Dataset[]; notes: string[]; warnings: string[]; ceilings: ShownCeilings | null },
-): string {
+): string[] {
   const { name, samples, features, classes, sha256, source, licence, citation, ceiling } = description;
   const { image } = parts[0];
   const there = classes.filter(({ count }) => count > 0);
@@ -156,8 +157,7 @@ function text(
     ...notes.map((note) => `  - ${note}`),
     "",
     ...rowLines(parts[0]),
-    "",
-  ].join("\n");
+  ];
 }
 
 function share(part: number, digits = 1): string {

@@ -1,15 +1,17 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { isUphillError, parseOptions, pick, UphillError } from "@uphill/core";
-import { laws, testFunctions, type Finding, type TestFunction } from "@uphill/optimizers";
+import { testFunctions, type Finding, type TestFunction } from "@uphill/optimizers";
 import { Command, Option } from "commander";
 import { readNumbers } from "../circuits/files.js";
 import { collect, setting } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
-import { inWorker, openForeign, type Foreign, type Limits, type Trace } from "@uphill/plugins/node";
+import { inWorker, lawsOf, openForeign, STACKS, type Foreign, type Limits, type Trace } from "@uphill/plugins/node";
 import { limited, limitsFrom, type LimitsGiven } from "./limits.js";
 import { newCommand } from "./new.js";
 import { optimizerFamilies, originOf, unknownOptimizer } from "@uphill/plugins";
+import { progress } from "../compare/progress.js";
+import { print, printJson } from "../output.js";
 
 /** `uphill optimizer`: to write, check and watch optimizers. */
 export function optimizerCommand(): Command {
@@ -63,30 +65,40 @@ function checkCommand(): Command {
     .summary("try the public contract on an optimizer and print its report card")
     .argument("[optimizer]", "a file, or a name")
     .addOption(external())
+    .option("--quick", "leave out the laws that take many runs", false)
     .option("--json", "print one JSON document and nothing else", false)
-    .action(async (given: string | undefined, options: Named & { json: boolean }) => {
+    .action(async (given: string | undefined, options: Named & { quick: boolean; json: boolean }) => {
+      // The host then says where something was thrown.
+      process.env[STACKS] = "1";
       const { foreign, names } = await named(given, options);
       const cards: { optimizer: string; passed: boolean; laws: Finding[] }[] = [];
       for (const name of names) {
-        const laws = await findings(foreign, name, limitsFrom(options));
+        const laws = await findings(foreign, name, options.quick, limitsFrom(options));
         cards.push({ optimizer: name, passed: laws.every(({ passed }) => passed), laws });
       }
-      if (options.json)
-        process.stdout.write(`${JSON.stringify({ optimizers: cards, passed: cards.every(({ passed }) => passed) })}\n`);
+      if (options.json) printJson({ optimizers: cards, passed: cards.every(({ passed }) => passed) });
       else for (const card of cards) printCard(card);
       if (!cards.every(({ passed }) => passed)) process.exitCode = 1;
     });
 }
 
 /** Law by law; one at which the optimizer never ends is broken, and what follows is not tried. */
-async function findings(foreign: Foreign, name: string, limits: Limits): Promise<Finding[]> {
+async function findings(foreign: Foreign, name: string, quick: boolean, limits: Limits): Promise<Finding[]> {
   const found: Finding[] = [];
+  const laws = lawsOf(quick);
+  const bar = progress(laws.length, 0, `laws tried on ${name}`);
+  const onTold = (told: Finding): void => {
+    found.push(told);
+    bar.tick();
+  };
   let reason = "not tried, as the optimizer had to be stopped";
   try {
-    await inWorker({ task: "check", foreign, name }, { who: name, limits, onTold: (told) => found.push(told) });
+    await inWorker({ task: "check", foreign, name, quick }, { who: name, limits, onTold });
   } catch (error) {
     if (!isUphillError(error)) throw error;
     reason = error.message;
+  } finally {
+    bar.stop();
   }
   return laws.map(({ name: law, about }, k): Finding => found.at(k) ?? { law, about, passed: false, detail: reason });
 }
@@ -106,9 +118,13 @@ function printCard({
     ...(detail === "" ? [] : [`${" ".repeat(width + 10)}${passed ? "" : "→ "}${detail}`]),
   ]);
   const kept = laws.filter(({ passed }) => passed).length;
-  process.stdout.write(
-    `${optimizer}\n\n${lines.join("\n")}\n\n${kept} of ${laws.length} laws are kept${passed ? "" : ": mend what is broken"}.\n`,
-  );
+  print([
+    optimizer,
+    "",
+    ...lines,
+    "",
+    `${kept} of ${laws.length} laws are kept${passed ? "" : ": mend what is broken"}.`,
+  ]);
 }
 
 interface TraceGiven extends Named {
@@ -166,7 +182,7 @@ function traceCommand(): Command {
         seed: options.seed,
       } as const;
       const [trace] = await inWorker(task, { who: name, limits: limitsFrom(options) });
-      if (options.json) process.stdout.write(`${JSON.stringify(trace)}\n`);
+      if (options.json) printJson(trace);
       else printTrace(trace);
       if (trace.error !== null && originOf(name) !== undefined) process.exitCode = 1;
     });
@@ -178,10 +194,13 @@ function printTrace({ optimizer, function: tested, start, steps, evaluations, st
     const flags = Object.entries(report).flatMap(([name, on]) => (on === true ? [name] : []));
     return `${String(k).padStart(4)}  θ = ${point(theta)}  value ${value.toPrecision(7)}  |∇| ${gradientNorm.toPrecision(3)}${flags.length ? `  ${flags.join(", ")}` : ""}`;
   });
-  process.stdout.write(`${optimizer} on ${tested.name}, ${tested.about}\n\n${lines.join("\n")}\n\n`);
-  process.stdout.write(
-    `${evaluations.circuits} evaluations in ${evaluations.rounds} rounds; ended as ${stopped}${error === null ? "" : `: ${error}`}\n`,
-  );
+  print([
+    `${optimizer} on ${tested.name}, ${tested.about}`,
+    "",
+    ...lines,
+    "",
+    `${evaluations.circuits} evaluations in ${evaluations.rounds} rounds; ended as ${stopped}${error === null ? "" : `: ${error}`}`,
+  ]);
 }
 
 /** Node's own test runner, where `@uphill/…` is found without anything installed. */

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
-import { UphillError } from "@uphill/core";
+import { reasonOf, UphillError } from "@uphill/core";
 import { writeWhole } from "@uphill/studies/node";
+import { print } from "../output.js";
 
 const module = (
   name: string,
@@ -83,11 +84,22 @@ export function newCommand(): Command {
           throw refuse(`${path} is there already`, "nothing that is there may be lost", "Choose another name.");
       }
       for (const [path, text] of Object.entries(files)) {
-        writeWhole(path, text);
-        process.stdout.write(`wrote ${path}\n`);
+        try {
+          writeWhole(path, text);
+        } catch (cause) {
+          throw refuse(
+            `${path} cannot be written (${reasonOf(cause)})`,
+            "it must be possible here",
+            "Go to a folder of yours, or make room.",
+          );
+        }
+        print([`wrote ${path}`]);
       }
-      process.stdout.write(
-        `\nuphill optimizer check ${name}.mjs\nuphill optimizer test ${name}.test.mjs\nuphill compare --preset two-qubit --plugin ./${name}.mjs --optimizer sgd --optimizer ${name}\n`,
-      );
+      print([
+        "",
+        `uphill optimizer check ${name}.mjs`,
+        `uphill optimizer test ${name}.test.mjs`,
+        `uphill compare --preset two-qubit --plugin ./${name}.mjs --optimizer sgd --optimizer ${name}`,
+      ]);
     });
 }

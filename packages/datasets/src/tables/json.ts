@@ -62,7 +62,9 @@ export function cellsFromRecords(records: readonly unknown[], who: string): Cell
         "Give all rows the same keys.",
       );
     }
-    return names.map((name) => (record as Record<string, unknown>)[name]);
+    return names.map((name) =>
+      Object.hasOwn(record as object, name) ? (record as Record<string, unknown>)[name] : undefined,
+    );
   });
   return { who, names, rows };
 }

@@ -5,6 +5,7 @@ import { guarded } from "../guard.js";
 import { emptyAccount } from "../ledger.js";
 import { minimize, type MinimizeOptions, type RunResult } from "../minimize.js";
 import type { Optimizer, OptimizerFamily } from "../optimizer.js";
+import { firstDifference } from "./difference.js";
 import { noisy } from "./noisy.js";
 
 /** What every optimizer keeps. Add one with a file in `contract/laws/` and a line in its index. */
@@ -12,6 +13,8 @@ export interface Law {
   readonly name: string;
   /** What it says, a sentence. */
   readonly about: string;
+  /** Whether it takes many runs, and a first look leaves it out. */
+  readonly slow?: true;
   /** Comes to its end, with figures worth showing, where the law is kept; else throws {@link Broken}. */
   check(trial: Trial): string | undefined;
 }
@@ -30,6 +33,13 @@ export function insist(holds: boolean, otherwise: string): asserts holds {
 /** The same to the bit. */
 export function same(a: unknown, b: unknown): boolean {
   return encode(a) === encode(b);
+}
+
+/** Insists that two values are the same to the bit, and says where they differ first. */
+export function insistSame(a: unknown, b: unknown, otherwise: string): void {
+  if (same(a, b)) return;
+  const where = firstDifference(a, b);
+  throw new Broken(where === undefined ? otherwise : `${otherwise}: ${where}`);
 }
 
 export const START: readonly number[] = [1.5, -2, 0.5];

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { suggest, UphillError } from "@uphill/core";
+import { isUphillError, suggest, UphillError } from "@uphill/core";
+import { say } from "./say.js";
 import { moduleHash } from "./external/program.js";
+import type { Limits } from "./external/watch.js";
 import { inWorker } from "./trial.js";
 
 const NAMES = ["uphill.config.ts", "uphill.config.mjs", "uphill.config.json"];
@@ -14,17 +16,44 @@ export interface PluginConfig {
   readonly plugins: readonly string[];
 }
 
-/** The nearest `uphill.config.{ts,mjs,json}` from a folder upward. @throws UphillError "config" */
+/** A configuration says a few words; one that takes longer does something else. */
+const LIMITS: Limits = { deadline: 3.5, start: 3.5, memory: 512 };
+const MOST_BYTES = 2 ** 20;
+
+/**
+ * The `uphill.config.{ts,mjs,json}` of the project: in the folder itself, or in the nearest one above that has a package.json. No
+ * other is looked for, as it could be anybody's. What is read is told.
+ * @throws UphillError "config"
+ */
 export async function findConfig(from: string): Promise<PluginConfig | undefined> {
-  for (let folder = from; ; folder = dirname(folder)) {
+  for (const folder of new Set([from, projectOf(from)])) {
     const name = NAMES.find((name) => existsSync(join(folder, name)));
-    if (name !== undefined) return readConfig(join(folder, name));
-    if (dirname(folder) === folder) return undefined;
+    if (name === undefined) continue;
+    const path = join(folder, name);
+    say([`Plug-ins are read from ${path}.`]);
+    return readConfig(path);
+  }
+  return undefined;
+}
+
+/** The nearest folder with a package.json; without one, the folder itself. */
+function projectOf(from: string): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json"))) return folder;
+    if (dirname(folder) === folder) return from;
   }
 }
 
 async function readConfig(path: string): Promise<PluginConfig> {
   let found: unknown;
+  const status = statSync(path);
+  if (!status.isFile() || status.size > MOST_BYTES)
+    throw refuse(
+      path,
+      status.isFile() ? `it has ${status.size} bytes` : "it is no file",
+      `it must be a file of up to ${MOST_BYTES} bytes`,
+      "Remove it.",
+    );
   if (path.endsWith(".json")) {
     try {
       found = JSON.parse(readFileSync(path, "utf8"));
@@ -40,7 +69,19 @@ async function readConfig(path: string): Promise<PluginConfig> {
   } else {
     const url = pathToFileURL(path).href;
     const program = { given: path, folder: dirname(path), url, sha256: moduleHash(url), optimizers: [] };
-    [found] = await inWorker({ task: "config", program }, { who: path });
+    try {
+      [found] = await inWorker({ task: "config", program }, { who: path, limits: LIMITS });
+    } catch (cause) {
+      if (!isUphillError(cause) || cause.code === "config") throw cause;
+      // What is true of an optimizer that ends or hangs does not help here.
+      throw refuse(
+        path,
+        cause.parts.got,
+        "it must only say which plug-ins there are",
+        "Export { plugins: [ … ] } as default and do nothing else, or write uphill.config.json.",
+        cause,
+      );
+    }
   }
   if (typeof found !== "object" || found === null || Array.isArray(found))
     throw refuse(path, "it holds no object", "it must be { plugins: [ … ] }", "Export that as default.");

@@ -72,7 +72,7 @@ export function dataSpec(
     });
   }
   const asked = prepare.map((name): Step => {
-    const item = preparationSteps[name] as (typeof preparationSteps)[string] | undefined;
+    const item = Object.hasOwn(preparationSteps, name) ? preparationSteps[name] : undefined;
     if (item) return { name, options: parseOptions(name, item.options, changes.get(name)) };
     const known = Object.keys(preparationSteps).join(", ");
     const todo = suggest(name, Object.keys(preparationSteps)).trim() || "See uphill compare --help.";

@@ -372,7 +372,8 @@ export function describeData(record: DataRecord): readonly string[] {
 
 /** What a class of an image set shows, where its name does not say. */
 function shownAs(name: string, label: string): string {
-  const family = (imageFamilies as Readonly<Record<string, ImageFamily | undefined>>)[name];
+  const families: Readonly<Record<string, ImageFamily>> = imageFamilies;
+  const family = Object.hasOwn(families, name) ? families[name] : undefined;
   const shown = family?.descriptions?.[family.classes.indexOf(label)];
   return shown === undefined ? "" : `, ${shown}`;
 }

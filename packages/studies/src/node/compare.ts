@@ -25,6 +25,7 @@ import { keyOf, rehearse, sharedShots, type Job } from "../run.js";
 import { powerNotes } from "../power.js";
 import { summarizePreset, type PresetSummary } from "../summary.js";
 import { versions } from "./versions.js";
+import { othersTurn } from "./write-whole.js";
 
 /** Shows how far the runs are. */
 export interface Progress {
@@ -46,8 +47,8 @@ export interface CompareOptions extends Omit<Wishes, "memory"> {
   readonly signal: AbortSignal;
   /** The command line as typed, for the report. */
   readonly command: string;
-  /** Says a line to the user. */
-  readonly say: (line: string) => void;
+  /** Says lines to the user. */
+  readonly say: (lines: readonly string[]) => void;
   readonly progress: (total: number, done: number) => Progress;
 }
 
@@ -97,6 +98,9 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   const folder = openFolder(out, { identityHash: hash, resume: options.resume, isJob });
   try {
     return await fillFolder(folder, { options, experiments, sources, live, identity, hash, out, dataRecords, data });
+  } catch (error) {
+    folder.giveUp();
+    throw error;
   } finally {
     folder.close();
   }
@@ -142,9 +146,9 @@ async function fillFolder(
   });
   folder.writeManifest(manifest("running"));
 
-  for (const note of folder.notes) options.say(note);
+  options.say(folder.notes);
   if (options.resume && folder.done.length === 0)
-    options.say(`Nothing to resume in ${out}: starting from the beginning.`);
+    options.say([`Nothing to resume in ${out}: starting from the beginning.`]);
   const records = new Map(folder.done.map((record) => [keyOf(record), record]));
   const total = experiments.reduce((sum, experiment) => sum + countJobs(experiment), 0);
   experiments.forEach((experiment, k) => {
@@ -158,7 +162,9 @@ async function fillFolder(
       ]),
     );
   });
-  options.say(`${total} runs or more in ${options.jobs} worker${options.jobs === 1 ? "" : "s"}; results go to ${out}`);
+  options.say([
+    `${total} runs or more in ${options.jobs} worker${options.jobs === 1 ? "" : "s"}; results go to ${out}`,
+  ]);
   const bar = options.progress(total, records.size);
   const pool = openPool({
     data: { experiments, sources, foreign: options.foreign },
@@ -178,56 +184,58 @@ async function fillFolder(
     });
   };
 
+  /** Everything that each experiment is made of, in an order that does not tell what was done when. */
+  const order = { first: [] as Job[][], trials: [] as Job[][], last: [] as Job[][] };
+  const stages = { first: firstJobs, trials: trialJobs, last: lastJobs };
   /** Does what is needed by what is known now. @returns whether anything was still to be done */
-  const next = async (needed: (experiment: Experiment) => Job[], last = false): Promise<boolean> => {
+  const next = async (stage: keyof typeof stages): Promise<boolean> => {
     if (options.signal.aborted) return false;
-    const jobs = experiments.flatMap(needed);
+    order[stage] = experiments.map((experiment) => stages[stage](experiment, records));
+    const jobs = order[stage].flat();
     const open = jobs.some((job) => !records.has(keyOf(job)));
-    await finish(jobs, last);
+    await finish(jobs, stage === "last");
     return open;
   };
-  const stages = [firstJobs, trialJobs, lastJobs].map(
-    (stage) =>
-      (experiment: Experiment): Job[] =>
-        stage(experiment, records),
-  );
   try {
-    const [first, trials, last] = stages;
-    await next(first);
-    while (await next(trials));
-    await next(last, true);
-  } catch (error) {
-    folder.writeManifest(manifest("interrupted"));
-    throw error;
+    await next("first");
+    while (await next("trials"));
+    await next("last");
   } finally {
     await pool.close();
     bar.stop();
-    if (experiments.every(({ budget }) => budget.seconds === undefined))
-      for (const correction of folder.corrections()) options.say(correction);
+    if (experiments.every(({ budget }) => budget.seconds === undefined)) options.say(folder.corrections());
   }
-  if (options.signal.aborted) {
+  /** Lets an interruption in. @returns whether there was one */
+  const interrupted = async (): Promise<boolean> => {
+    await othersTurn();
+    if (!options.signal.aborted) return false;
     folder.writeManifest(manifest("interrupted"));
-    options.say(`Interrupted: ${records.size} runs are kept in ${out}. Go on with the same command and --resume.`);
-    return undefined;
-  }
+    options.say([`Interrupted: ${records.size} runs are kept in ${out}. Go on with the same command and --resume.`]);
+    return true;
+  };
+  if (await interrupted()) return undefined;
 
-  // In an order that does not tell what was done when.
-  const all = experiments.flatMap((experiment) => stages.flatMap((stage) => stage(experiment)));
+  options.say(["All runs are done. Their tables and the report are being made."]);
+  const all = experiments.flatMap((_, k) => [...order.first[k], ...order.trials[k], ...order.last[k]]);
   const ordered = [...new Set(all.map(keyOf))].map((key) => records.get(key)!);
-  const presets = experiments.map((experiment) => summarizePreset(experiment, ordered));
-  folder.sortLog(ordered);
-  folder.write("summary.csv", summaryCsv(presets));
+  const presets: PresetSummary[] = [];
+  for (const experiment of experiments) {
+    presets.push(summarizePreset(experiment, ordered));
+    if (await interrupted()) return undefined;
+  }
+  await folder.sortLog(ordered, options.signal);
+  if (await interrupted()) return undefined;
   const finished = manifest("finished");
-  folder.write(
-    "report.html",
-    renderReport({ experiments, presets, data, manifest: finished, command: options.command }),
-  );
+  const report = renderReport({ experiments, presets, data, manifest: finished, command: options.command });
+  if (await interrupted()) return undefined;
+  folder.write("summary.csv", summaryCsv(presets));
+  folder.write("report.html", report);
   // Last, so that "finished" means that everything is there.
   folder.writeManifest(finished);
   return { manifest: finished, presets, folder: out };
 }
 
-function announce(experiment: Experiment, rows: string | undefined, notes: readonly string[]): string {
+function announce(experiment: Experiment, rows: string | undefined, notes: readonly string[]): string[] {
   const { preset, settings, optimizers, rates, equalShots, reference } = experiment;
   const tuning = rates.length
     ? `, rates ${rates.join(", ")} tried on ${settings.tuningSeeds} other seed${settings.tuningSeeds > 1 ? "s" : ""}`
@@ -239,7 +247,7 @@ function announce(experiment: Experiment, rows: string | undefined, notes: reado
     `  Optimizers: ${optimizers.map(({ alias }) => alias).join(", ")}; all are compared with ${reference}.`,
     ...(rates.length && without.length ? [`  Without anything to tune: ${without.join(", ")}.`] : []),
     ...notes.map((note) => `  ${note}`),
-  ].join("\n");
+  ];
 }
 
 /** The problem with what lies in files, if it learns from rows. */

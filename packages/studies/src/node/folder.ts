@@ -1,11 +1,32 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { isUphillError, UphillError } from "@uphill/core";
-import { makeFolders, writeWhole } from "./write-whole.js";
+import { isSystemError, isUphillError, reasonOf, UphillError } from "@uphill/core";
 import type { DataRecord } from "@uphill/problems";
-import { acquireLock, isLockName, type Lock } from "./lock.js";
-import { describeCorrection, describeFault, lineOf, readLog, type LogFault, type Reading } from "./log.js";
 import { keyOf, type Job, type JobRecord } from "../run.js";
+import { acquireLock, isLockName, type Lock } from "./lock.js";
+import {
+  describeCorrection,
+  describeFault,
+  isWhole,
+  lineOf,
+  readLog,
+  type LogFault,
+  type LogPlace,
+  type Reading,
+} from "./log.js";
+import { makeFolders, writeWhole, writeWholeSlowly } from "./write-whole.js";
 
 export type Status = "running" | "interrupted" | "finished";
 
@@ -21,6 +42,8 @@ export interface Manifest {
 
 const MANIFEST = "manifest.json";
 const LOG = "runs.ndjson";
+/** Room for the last word: it is given free on a full disk. */
+const SPARE = ".spare.part";
 /** More sentences than that on one log say no more. */
 const MOST_SENTENCES = 20;
 
@@ -37,8 +60,10 @@ export interface Folder {
   /** Replaces a file at once: it is written beside and renamed. */
   write(name: string, content: string): void;
   writeManifest(manifest: Manifest): void;
-  /** Rewrites the log in the given order, so that it does not tell in which order the runs ended. */
-  sortLog(records: readonly JobRecord[]): void;
+  /** Says in the manifest that the command ended before its work did, where that can still be said. */
+  giveUp(): void;
+  /** Rewrites the log in the given order, so that it does not tell in which order the runs ended. It waits now and then. */
+  sortLog(records: readonly JobRecord[], signal: AbortSignal): Promise<void>;
   /** Lets other commands in. */
   close(): void;
 }
@@ -81,20 +106,31 @@ function folderOf({
   path,
   log,
   lock,
-  reading: { records, faults } = { records: new Map(), faults: [] },
+  reading: { records, faults, places, bytes } = { records: new Map(), faults: [], places: new Map(), bytes: 0 },
   identityHash,
 }: {
   folder: string;
   path: string;
   log: string;
   lock: Lock;
-  reading: Pick<Reading, "records" | "faults"> | undefined;
+  reading: Pick<Reading, "records" | "faults" | "places" | "bytes"> | undefined;
   identityHash: string;
 }): Folder {
-  const write = (name: string, content: string | Iterable<string>): void => {
-    lock.assertHeld();
-    writeWhole(join(folder, name), content);
+  /** Nothing is written after what could not be written: a line would go on where another was torn. */
+  let lost: Error | undefined;
+  const trying = <T>(act: () => T): T => {
+    if (lost !== undefined) throw lost;
+    try {
+      lock.assertHeld();
+      return act();
+    } catch (cause) {
+      lost = lossOf(path, folder, cause);
+      throw lost;
+    }
   };
+  const write = (name: string, content: string): void => trying(() => writeWhole(join(folder, name), content));
+  const spare = join(folder, SPARE);
+  let last: Manifest | undefined;
   const corrected: string[] = [];
   const open = new Map<string, LogFault[]>();
   for (const fault of faults) {
@@ -108,6 +144,7 @@ function folderOf({
     open.delete(key);
   };
   for (const record of records.values()) correct(record);
+  const lines = linesIn(log, places, bytes, identityHash);
   return {
     path: folder,
     done: [...records.values()],
@@ -116,21 +153,44 @@ function folderOf({
       "such lines",
     ),
     append(record) {
-      lock.assertHeld();
-      appendFileSync(log, lineOf(record, identityHash));
+      trying(() => lines.append(record));
       correct(record);
     },
     corrections: () => atMost(corrected.splice(0), "changed lines"),
     write,
-    writeManifest: (manifest) => write(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`),
-    sortLog: (ordered) =>
-      write(
-        LOG,
-        (function* () {
-          for (const record of ordered) yield lineOf(record, identityHash);
-        })(),
-      ),
-    close: () => lock.release(),
+    writeManifest(manifest) {
+      const text = textOf(manifest);
+      write(MANIFEST, text);
+      last = manifest;
+      if (manifest.status === "running") trying(() => writeFileSync(spare, " ".repeat(2 * text.length + 4096)));
+    },
+    async sortLog(ordered, signal) {
+      trying(() => undefined);
+      try {
+        await writeWholeSlowly(log, lines.of(ordered), signal);
+      } catch (cause) {
+        lost = lossOf(path, folder, cause);
+        throw lost;
+      }
+    },
+    giveUp() {
+      if (last?.status !== "running") return;
+      try {
+        lock.assertHeld();
+        rmSync(spare, { force: true });
+        writeWhole(join(folder, MANIFEST), textOf({ ...last, status: "interrupted" }));
+      } catch {
+        // There is no way left to say so there; why is said to the user.
+      }
+    },
+    close() {
+      try {
+        rmSync(spare, { force: true });
+      } catch {
+        // Nobody minds it.
+      }
+      lock.release();
+    },
   };
 }
 
@@ -142,8 +202,45 @@ function atMost(sentences: readonly string[], what: string): string[] {
 /** Cuts off what a crash has torn, so that the next line begins on its own. */
 function mend(log: string, reading: Reading): Reading {
   truncateSync(log, reading.bytes);
-  if (reading.open) appendFileSync(log, "\n");
-  return reading;
+  if (!reading.open) return reading;
+  appendFileSync(log, "\n");
+  return { ...reading, bytes: reading.bytes + 1 };
+}
+
+/** The lines of a log that is being written: where each stands, so that none has to be made twice. */
+function linesIn(
+  log: string,
+  known: ReadonlyMap<string, LogPlace>,
+  bytes: number,
+  identityHash: string,
+): { append(record: JobRecord): void; of(records: readonly JobRecord[]): Generator<string> } {
+  const places = new Map(known);
+  let end = bytes;
+  /** A line as it stands in the log; undefined where somebody changed it. */
+  const standing = (file: number, record: JobRecord): string | undefined => {
+    const place = places.get(keyOf(record));
+    if (!place) return undefined;
+    const line = Buffer.alloc(place.size);
+    const text = line.subarray(0, readSync(file, line, 0, place.size, place.start)).toString("utf8");
+    return isWhole(text, identityHash) ? `${text}\n` : undefined;
+  };
+  return {
+    append(record) {
+      const line = lineOf(record, identityHash);
+      appendFileSync(log, line);
+      const size = Buffer.byteLength(line);
+      places.set(keyOf(record), { start: end, size: size - 1 });
+      end += size;
+    },
+    *of(records) {
+      const file = openSync(log, "r");
+      try {
+        for (const record of records) yield standing(file, record) ?? lineOf(record, identityHash);
+      } finally {
+        closeSync(file);
+      }
+    },
+  };
 }
 
 function refuseForeign(path: string, identityHash: string): "empty" | Pick<Manifest, "status" | "identityHash"> {
@@ -185,16 +282,37 @@ function lockFolder(folder: string, path: string): Lock {
     return acquireLock(folder, path);
   } catch (cause) {
     if (isUphillError(cause)) throw cause;
-    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
     throw new UphillError({
       code: "folder",
       who: "compare",
-      got: `${path} cannot be written (${reason})`,
+      got: `${path} cannot be written (${reasonOf(cause)})`,
       wanted: "results need a folder that can",
       todo: `Check ${dirname(path)}, or name another folder with --out.`,
       cause,
     });
   }
+}
+
+/** What keeps results from being written that could be written before. Errors that are no disk's stay what they are. */
+function lossOf(path: string, folder: string, cause: unknown): Error {
+  const gone = !existsSync(join(folder, MANIFEST));
+  if (!gone && !isSystemError(cause)) return cause as Error;
+  return new UphillError({
+    code: "folder",
+    who: "compare",
+    got: gone
+      ? `${path} was removed or emptied while the command went on`
+      : `${path} can no longer be written: ${reasonOf(cause)}`,
+    wanted: "results are kept there as they come",
+    todo: gone
+      ? "Leave it in place, and start again."
+      : "Mend that, then give the same command with --resume: all runs that are finished are kept.",
+    cause,
+  });
+}
+
+function textOf(manifest: Manifest): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
 function refuse(path: string, got: string, todo: string): UphillError {

@@ -80,7 +80,7 @@ export function acquireLock(folder: string, shown: string): Lock {
         who: "compare",
         got: `the lock of ${shown} was taken away while the command went on`,
         wanted: "only one command at a time may write there",
-        todo: "Look whether another command works there; if there is none, go on with --resume.",
+        todo: "Look whether the folder was removed, or another command works there; else go on with --resume.",
       });
     },
     release,

@@ -22,7 +22,7 @@ interface Words {
 
 /** One chart as inline SVG, drawn without a browser and the same to the byte every time. */
 export function chart(words: Words, options: Plot.PlotOptions): Html {
-  const svg = draw({ width: WIDTH, ...options, className: "chart", style: { fontSize: "12px", overflow: "visible" } });
+  const svg = draw({ width: WIDTH, ...options, className: "chart" });
   const ids = { title: `${words.id}-title`, text: `${words.id}-text` };
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-labelledby", ids.title);

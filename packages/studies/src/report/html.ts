@@ -1,3 +1,5 @@
+import { forTerminal } from "@uphill/core";
+
 /** Text that is HTML already; everything else is escaped where it enters. */
 export class Html {
   constructor(readonly text: string) {}
@@ -13,8 +15,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
+/** Characters of one name or sentence. */
+const MOST_SHOWN = 20_000;
+
+/** What HTML takes for markup is written as entities; what no page may hold or nobody can see is left out. */
 export function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
+  return forTerminal(text, MOST_SHOWN).replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }
 
 /** html`<p>${anything}</p>`: what is put in is escaped unless it was made by this very function; lists are joined. */

@@ -1,3 +1,4 @@
+import { sha256 } from "@uphill/core";
 import { problemFamilies, type Experiment } from "../experiment.js";
 import { trainedWord } from "../figures.js";
 import type { PresetSummary } from "../summary.js";
@@ -21,6 +22,17 @@ export interface ReportInput {
   readonly command: string;
 }
 
+const base64 = (hex: string): string =>
+  btoa(String.fromCharCode(...hex.match(/../g)!.map((byte) => Number.parseInt(byte, 16))));
+
+/** Nothing comes from outside and nothing runs: the one style sheet is known by its hash. */
+const policy = [
+  "default-src 'none'",
+  `style-src 'sha256-${base64(sha256(new TextEncoder().encode(style)))}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
 /** The report of a comparison: one HTML document that needs nothing else. The same input gives the same bytes. */
 export function renderReport({ experiments, presets, data, manifest, command }: ReportInput): string {
   const names = presets.map(({ name }) => name);
@@ -32,12 +44,11 @@ export function renderReport({ experiments, presets, data, manifest, command }: 
     <html lang="en">
       <head>
         <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>Uphill: ${names.join(", ")}</title>
-        <style>
-          ${new Html(style)}
-        </style>
+        ${new Html(`<style>${style}</style>`)}
       </head>
       <body>
         <header>

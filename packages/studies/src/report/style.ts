@@ -59,7 +59,7 @@ figcaption { font-size: 0.88rem; max-width: 46rem; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.15rem 1.1rem; list-style: none; padding: 0; margin: 0.5rem 0; font-size: 0.88rem; max-width: none; }
 .legend li { display: flex; align-items: center; gap: 0.4rem; margin: 0; }
 .legend svg { flex: none; }
-.chart { --plot-background: var(--paper); display: block; width: 100%; height: auto; color: var(--ink); }
+.chart { font-size: 12px; overflow: visible; --plot-background: var(--paper); display: block; width: 100%; height: auto; color: var(--ink); }
 .key { --plot-background: var(--paper); display: block; color: var(--ink); }
 .chart text { white-space: pre; }
 @media (max-width: 40rem) {

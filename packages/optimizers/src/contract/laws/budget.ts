@@ -3,6 +3,7 @@ import { noisy, recorded } from "../noisy.js";
 
 export const budget = defineLaw({
   name: "budget",
+  slow: true,
   about: "no budget is overstepped, and a run that ends on it ends at its last whole step",
   check({ run, checkpoints }) {
     const all = checkpoints();

@@ -50,6 +50,7 @@ export function share(left: number): string {
 
 export const convergence = defineLaw({
   name: "convergence",
+  slow: true,
   about: `${Object.keys(functions).length} functions fall in ${STEPS} steps at the best of the learning rates ${RATES.join(", ")}: the bowls to a tenth of their height, the others below their start`,
   check(trial) {
     const found = Object.values(functions).map((tested) => ({ tested, end: descent(trial, tested) }));

@@ -1,13 +1,14 @@
-import { defineLaw, insist, same } from "../law.js";
+import { defineLaw, insistSame } from "../law.js";
 
 export const determinism = defineLaw({
   name: "determinism",
   about: "the same seed gives the same run, to the bit, and again from a fresh start",
   check({ fresh, run }) {
     const first = run();
-    insist(same(first, run()), "two runs with the same options and seed came to two results");
-    insist(
-      same(first, run({ optimizer: fresh() })),
+    insistSame(first, run(), "two runs with the same options and seed came to two results");
+    insistSame(
+      first,
+      run({ optimizer: fresh() }),
       "from a fresh start, a run with the same options and seed came to another result",
     );
     return undefined;

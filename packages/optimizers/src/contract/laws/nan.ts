@@ -22,6 +22,7 @@ function spoilt(at: number, part: "value" | "gradient" | "metric", bad: number):
 
 export const nan = defineLaw({
   name: "nan",
+  slow: true,
   about: "an answer of NaN or Infinity ends the run as diverged, at its last whole step",
   check({ run, checkpoints }) {
     const all = checkpoints();

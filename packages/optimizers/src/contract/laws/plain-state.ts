@@ -1,5 +1,5 @@
 import { decode, encode } from "@uphill/core";
-import { defineLaw, insist, same } from "../law.js";
+import { defineLaw, insistSame } from "../law.js";
 
 export const plainState = defineLaw({
   name: "plain-state",
@@ -7,11 +7,16 @@ export const plainState = defineLaw({
   check({ checkpoints }) {
     for (const { step, state } of checkpoints()) {
       const written = writtenAsJson(state);
-      insist(
-        written !== undefined && same(JSON.parse(written), state),
-        `the state after step ${step} is another once it was written as JSON: use objects, plain arrays, strings, finite numbers, booleans and null`,
+      insistSame(
+        { state: written === undefined ? undefined : (JSON.parse(written) as unknown) },
+        { state },
+        `the state after step ${step} is another once it was written as JSON (use objects, plain arrays, strings, finite numbers, booleans and null)`,
       );
-      insist(same(decode(encode(state)), state), `the state after step ${step} is another once it was encoded`);
+      insistSame(
+        { state: decode(encode(state)) },
+        { state },
+        `the state after step ${step} is another once it was encoded`,
+      );
     }
     return undefined;
   },

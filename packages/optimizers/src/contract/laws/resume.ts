@@ -1,6 +1,6 @@
 import { decode, encode } from "@uphill/core";
 import type { Checkpoint } from "../../checkpoint.js";
-import { defineLaw, insist, same } from "../law.js";
+import { defineLaw, insistSame } from "../law.js";
 
 export const resume = defineLaw({
   name: "resume",
@@ -9,7 +9,7 @@ export const resume = defineLaw({
     const whole = run();
     for (const checkpoint of checkpoints()) {
       const from = decode(encode(checkpoint)) as Checkpoint;
-      insist(same(run({ from }), whole), `resumed after step ${checkpoint.step}, the run comes to another end`);
+      insistSame(run({ from }), whole, `resumed after step ${checkpoint.step}, the run comes to another end`);
     }
     return undefined;
   },

@@ -23,6 +23,7 @@ const RATES = [1e-4, 1e-3, 0.01, 0.1, 1, 10, 100, 1000];
 
 export const scale = defineLaw({
   name: "scale",
+  slow: true,
   about: `at one of the learning rates ${RATES.join(", ")}, a bowl that is lifted by 100 or moved by 50 falls to a tenth, and one that is a thousand times steeper or flatter falls`,
   check(trial) {
     const { needs } = trial.make();

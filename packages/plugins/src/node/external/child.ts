@@ -1,9 +1,10 @@
 import type { ChildProcess } from "node:child_process";
+import { say, sayForeign } from "../say.js";
 import type { Duplex, Readable, Writable } from "node:stream";
 import { CHANNEL, killGroup, launch } from "./launch.js";
 import { eachLine, LONGEST } from "./lines.js";
 import { isPlugin, isUnchanged, type ForeignProgram } from "./program.js";
-import { forTerminal, oneLine, quoted } from "../../text.js";
+import { oneLine, quoted } from "@uphill/core";
 import { watch, type Limits } from "./watch.js";
 
 /** Why a child is no more. */
@@ -71,7 +72,7 @@ export function startChild(
     pid: child.pid ?? 0,
     limits,
     // To start takes its time on a busy machine.
-    patience: Math.max(limits.deadline, TO_START),
+    patience: limits.start ?? Math.max(limits.deadline, TO_START),
     thought: null as number | null,
     stop: (fault: "deadline" | "memory") =>
       stop({
@@ -167,9 +168,9 @@ function forward(who: string, streams: readonly Readable[]): void {
   for (const stream of streams) {
     stream.on("data", (chunk: Buffer) => {
       if (left <= 0) return;
-      process.stderr.write(forTerminal(chunk.subarray(0, left).toString("utf8")));
+      sayForeign(chunk.subarray(0, left).toString("utf8"));
       left -= chunk.length;
-      if (left <= 0) process.stderr.write(`\n${who} wrote more than ${MOST_TEXT} bytes: the rest is left out.\n`);
+      if (left <= 0) say(["", `${who} wrote more than ${MOST_TEXT} bytes: the rest is left out.`]);
     });
   }
 }

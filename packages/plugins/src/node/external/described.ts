@@ -1,8 +1,7 @@
-import { UphillError, type FieldDescription } from "@uphill/core";
+import { oneLine, UphillError, type FieldDescription } from "@uphill/core";
 import { NEEDS, type Need } from "@uphill/optimizers";
 import type { Message } from "./messages.js";
 import type { FamilyDescription } from "./program.js";
-import { oneLine } from "../../text.js";
 
 /** What an optimizer is at its options. */
 export interface Bound {

@@ -1,9 +1,8 @@
-import { decode, encode, UphillError, type ErrorParts, type Random } from "@uphill/core";
+import { decode, encode, oneLine, quoted, UphillError, type ErrorParts, type Random } from "@uphill/core";
 import type { Need, Request, StepResult } from "@uphill/optimizers";
 import { expectType, PROTOCOL, readAsk, readDone, readHello, readState, type Message } from "./messages.js";
 import { isPlugin, type FamilyDescription, type ForeignProgram } from "./program.js";
 import { readDescriptions } from "./described.js";
-import { oneLine, quoted } from "../../text.js";
 
 /**
  * How we speak with a kind of program: commands as docs/optimizer-protocol.md says; plug-ins the same, but every number and array

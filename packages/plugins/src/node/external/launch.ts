@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import { killOffspring, markedEnvironment } from "./offspring.js";
 import { isPlugin, type ForeignProgram } from "./program.js";
 
 /** What plug-ins hear and speak by, so that standard output stays for people. */
@@ -10,9 +12,18 @@ export const LIFELINE = 4;
 // On Windows a detached process would get a window.
 const detached = process.platform !== "win32";
 
+const tokens = new WeakMap<ChildProcess, string>();
+
 /** Starts a process, the first of a group of its own. @param memory MiB */
 export function launch(program: ForeignProgram, memory: number): ChildProcess {
-  const options = { cwd: program.folder, detached, windowsHide: true };
+  const token = randomUUID();
+  const child = start(program, memory, markedEnvironment(token));
+  tokens.set(child, token);
+  return child;
+}
+
+function start(program: ForeignProgram, memory: number, env: NodeJS.ProcessEnv): ChildProcess {
+  const options = { cwd: program.folder, detached, windowsHide: true, env };
   if (!isPlugin(program)) {
     const [file, ...rest] = program.command;
     return spawn(file, rest, { ...options, stdio: ["pipe", "pipe", "pipe"] });
@@ -24,12 +35,15 @@ export function launch(program: ForeignProgram, memory: number): ChildProcess {
   });
 }
 
-/** Ends a process and all that it started, if they left its group or not at all. */
-export function killGroup({ pid }: ChildProcess): void {
+/** Ends a process and all that it started: its group, and what left that, where it can be found. */
+export function killGroup(child: ChildProcess): void {
+  const { pid } = child;
   if (pid === undefined) return;
   try {
     process.kill(detached ? -pid : pid, "SIGKILL");
   } catch {
     // Gone already.
   }
+  const token = tokens.get(child);
+  if (token !== undefined) killOffspring(token);
 }

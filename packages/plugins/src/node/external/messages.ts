@@ -1,7 +1,6 @@
-import { choice, describeField, flag, number, parseOptions, UphillError, type Field } from "@uphill/core";
+import { choice, describeField, flag, number, oneLine, parseOptions, UphillError, type Field } from "@uphill/core";
 import { DATA, needOf, NEEDS, PHASES, type Need, type Report, type Request } from "@uphill/optimizers";
 import type { FamilyDescription } from "./program.js";
-import { oneLine } from "../../text.js";
 
 // What a process may say, as docs/optimizer-protocol.schema.json has it. Sizes, and what was declared, are the guard's.
 

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { FieldDescription } from "@uphill/core";
 import type { Need } from "@uphill/optimizers";
-import { hashOf } from "../hash.js";
+import { contentOf, hashOf } from "../hash.js";
 import { commandHash } from "./words.js";
 
 /** What an optimizer says of itself; plain data. */
@@ -55,7 +54,7 @@ export function moduleHash(entry: string): string {
   const found = new Map<string, Uint8Array>();
   const follow = (url: string): void => {
     if (found.has(url)) return;
-    const bytes = readFileSync(fileURLToPath(url));
+    const bytes = contentOf(fileURLToPath(url));
     found.set(url, bytes);
     const source = bytes.toString("utf8");
     for (const [, specifier] of source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*["'](\.{1,2}\/[^"']+)["']/g)) {

@@ -4,6 +4,8 @@ import { residentMemory } from "./memory.js";
 export interface Limits {
   /** Seconds for an answer. */
   readonly deadline: number;
+  /** Seconds for the first one, by default 10 or more. */
+  readonly start?: number;
   /** What set them, by default `--deadline`. */
   readonly setBy?: string;
   /** Mebibytes, with all that it started. */

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { hashOf } from "../hash.js";
+import { contentOf, hashOf } from "../hash.js";
 import { UphillError } from "@uphill/core";
 
 /** Splits a command as a shell does: at white space, but not within quotes. No shell runs it. @throws UphillError "command" */
@@ -23,6 +23,6 @@ export function commandHash(command: readonly string[], folder: string): string 
   const files = command
     .map((word) => resolve(folder, word))
     .filter((path) => existsSync(path) && statSync(path).isFile())
-    .map((path) => readFileSync(path));
+    .map((path) => contentOf(path));
   return hashOf(files);
 }

@@ -1,5 +1,6 @@
 import { decode, encode, isUphillError, randomFrom } from "@uphill/core";
 import { guarded, type Answer, type Optimizer } from "@uphill/optimizers";
+import { sayStack } from "./stacks.js";
 import { familiesOf, loadConfig, loadFamilies, describeFamily } from "./load.js";
 
 /** A message as ours are: what a dialect writes. */
@@ -72,6 +73,7 @@ export async function respond(line: string): Promise<string> {
     const message = decode(line) as Asked;
     return encode(await answers[message.type](message));
   } catch (error) {
+    if (!isUphillError(error) || error.cause instanceof Error) sayStack(error);
     if (isUphillError(error)) return encode({ type: "refused", refused: error.parts });
     const said = error instanceof Error ? error.message : String(error);
     return encode({
