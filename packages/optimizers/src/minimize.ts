@@ -1,4 +1,4 @@
-import { inSlices, timeSlices, UphillError, type Slices, type Streams } from "@uphill/core";
+import { inSlices, timeSlices, UphillError, type Slices } from "@uphill/core";
 import type { Answer } from "./ask.js";
 import { drive, type Question } from "./drive.js";
 import type { MinimizeOptions, RunResult } from "./run-options.js";

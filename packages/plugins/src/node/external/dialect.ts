@@ -1,5 +1,5 @@
 import { decode, encode, oneLine, quoted, UphillError, type ErrorParts, type Random } from "@uphill/core";
-import type { Need, Request, StepResult } from "@uphill/optimizers";
+import type { Request, StepResult } from "@uphill/optimizers";
 import { expectType, PROTOCOL, readAsk, readDone, readHello, readState, type Message } from "./messages.js";
 import { isPlugin, type FamilyDescription, type ForeignProgram } from "./program.js";
 import { readDescriptions } from "./described.js";
