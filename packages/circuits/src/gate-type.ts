@@ -49,12 +49,12 @@ export interface GateDefinition<A extends readonly string[] = readonly string[],
   matrix(...angles: number[]): Matrix;
 }
 
-export type Tuple<T, N extends number, R extends T[] = []> = number extends N
+type Tuple<T, N extends number, R extends T[] = []> = number extends N
   ? T[]
   : R["length"] extends N
     ? R
     : Tuple<T, N, [...R, T]>;
-export type AnglesOf<A extends readonly string[]> = { [K in keyof A]: Angle };
+type AnglesOf<A extends readonly string[]> = { [K in keyof A]: Angle };
 
 /** A gate is a function that makes operations: first its angles, then its qubits, as in `crz(weight(0), 0, 1)`. */
 export interface Gate<
