@@ -14,9 +14,11 @@ test("a ratio's interval is that of the sign test", () => {
 });
 
 test("a case is slower where its whole interval lies above 1.03", () => {
-  const one = (low: number, high: number): string =>
-    comparedTable([{ id: "x", oursMs: 1, otherMs: 1, ratio: 1.05, low, high, rounds: 9 }]);
+  const one = (low: number, high: number, rounds = 9): string =>
+    comparedTable([{ id: "x", oursMs: 1, otherMs: 1, ratio: 1.05, low, high, rounds }]);
   expect(one(1.031, 1.2)).toContain("slower");
   expect(one(1.029, 1.2)).not.toContain("slower");
   expect(one(0.9, 0.96)).toContain("faster");
+  // Five rounds are too few for 95 %.
+  expect(one(1.1, 1.2, 5)).not.toContain("slower");
 });

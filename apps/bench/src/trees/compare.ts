@@ -20,6 +20,8 @@ export interface Compared extends Ratio {
 const HERE = fileURLToPath(new URL("../../..", import.meta.url));
 const MOST_CALLS = 200;
 const ROUNDS = 40;
+/** Of fewer pairs the sign test says nothing with 95 %. */
+const LEAST_ROUNDS = 6;
 
 /** Times cases with the packages of this checkout and of another one in turns, each in a process of its own. */
 export async function compareTrees(
@@ -58,7 +60,7 @@ async function compareCase(id: string, sides: readonly Side[], plan: Plan): Prom
   const about = Math.max(...abouts);
   const repeats = Math.max(1, Math.min(MOST_CALLS, Math.floor(plan.turn / about)));
   const round = 2 * about * repeats;
-  const rounds = Math.max(plan.leastRounds, Math.min(ROUNDS, Math.floor(plan.total / round)));
+  const rounds = Math.max(LEAST_ROUNDS, plan.leastRounds, Math.min(ROUNDS, Math.floor(plan.total / round)));
   const times: [number[], number[]] = [[], []];
   for (let k = 0; k < rounds; k++) {
     // Who begins changes, so that what the first leaves behind meets both.
@@ -107,7 +109,8 @@ export function comparedTable(results: readonly Compared[]): string {
   const head = ["case", "ours", "other", "ours ÷ other", "95 %", "rounds", ""];
   const table = new Table({ head, style: { head: [], border: [], compact: true } });
   for (const { id, oursMs, otherMs, ratio, low, high, rounds } of results) {
-    const verdict = low > SLOWER ? "slower" : high < 1 / SLOWER ? "faster" : "";
+    const known = rounds >= LEAST_ROUNDS;
+    const verdict = known && low > SLOWER ? "slower" : known && high < 1 / SLOWER ? "faster" : "";
     table.push([
       id,
       `${digits(oursMs)} ms`,
