@@ -316,6 +316,16 @@ export function pick<T>(who: string, kind: string, items: Readonly<Record<string
   });
 }
 
+type Kebab<S extends string> = S extends `${infer Head}${infer Rest}`
+  ? `${Head extends Lowercase<Head> ? Head : `-${Lowercase<Head>}`}${Kebab<Rest>}`
+  : S;
+
+/**
+ * The names of the items of an index, as a union of words. The name of an item is the name of its export in kebab case:
+ * `typeof encodings` with the exports `angle` and `reUploading` gives "angle" | "re-uploading".
+ */
+export type ItemName<M> = keyof { [K in keyof M & string as Kebab<K>]: true };
+
 /**
  * Turns an index into a record by the items' own names. An index is an `index.ts` of items, imported as a module; its
  * keys are the names of the exports, such as `hardwareEfficient`.

@@ -21,7 +21,7 @@ export interface Encoder {
 
 /** A way to put feature rows into a circuit: call it with qubits, width and its options. */
 export interface Encoding<F extends Fields = Fields> {
-  (options: { qubits: number; width: number } & Partial<OptionsOf<F>>): Encoder;
+  (options: Shape & Partial<OptionsOf<F>>): Encoder;
   readonly name: string;
   readonly options: F;
   /** What features may be, if not any finite numbers: "bits" are 0 and 1. */
@@ -33,7 +33,9 @@ export interface Encoding<F extends Fields = Fields> {
 }
 
 interface Shape {
+  /** Number of qubits. */
   qubits: number;
+  /** Number of features in a row. */
   width: number;
 }
 

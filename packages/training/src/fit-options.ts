@@ -10,6 +10,7 @@ import {
   type ClassifierSpec,
   type Device,
   type SolveCheckpoint,
+  type StartName,
 } from "@uphill/problems";
 
 export interface FitOptions {
@@ -30,7 +31,7 @@ export interface FitOptions {
   /** 0, the default, draws the shots that every run of this seed meets; another whole number draws others and nothing else. */
   readonly shotSeed?: number;
   /** The first weights, as from a file, or how they are chosen: a start of @uphill/circuits by its name; default "uniform". */
-  readonly start?: string | ArrayLike<number>;
+  readonly start?: StartName | ArrayLike<number>;
   /** Rows per step; 0 = all of them. */
   readonly batchSize?: number;
   /** Shots per expectation value in gradients; undefined = exact. */

@@ -8,7 +8,9 @@ const rotations = { rx, ry, rz };
 export const angle = defineEncoding({
   name: "angle",
   options: {
+    /** The rotation that carries a feature. */
     rotation: choice({ default: "rx", values: ["rx", "ry", "rz"], about: "The rotation that carries a feature" }),
+    /** Radians per unit of a feature. */
     scale: number({ default: 1, about: "Radians per unit of a feature" }),
   },
   capacity: (qubits) => qubits,

@@ -12,12 +12,14 @@ import { pairs, withPairs } from "../pairs.js";
 export const iqp = defineEncoding({
   name: "iqp",
   options: {
+    /** How often the whole pattern stands (PennyLane's n_repeats). */
     repeats: number({
       default: 1,
       min: 1,
       integer: true,
       about: "How often the whole pattern stands (PennyLane's n_repeats)",
     }),
+    /** Which pairs of features are multiplied. */
     pattern: choice({ default: "full", values: ["full", "linear"], about: "Which pairs of features are multiplied" }),
   },
   capacity: (qubits) => qubits,

@@ -12,7 +12,9 @@ import { pairs, withPairs } from "../pairs.js";
 export const zzFeatureMap = defineEncoding({
   name: "zz-feature-map",
   options: {
+    /** How often the whole pattern stands (Qiskit's reps). */
     repeats: number({ default: 2, min: 1, integer: true, about: "How often the whole pattern stands (Qiskit's reps)" }),
+    /** Which pairs of features are entangled. */
     entanglement: choice({
       default: "full",
       values: ["full", "linear"],
