@@ -4,7 +4,9 @@ import { defineEncoding } from "../encoding.js";
 
 const rotations = { rx, ry, rz };
 
-/** Feature k turns qubit k by `scale` · feature radians, one rotation a qubit; qubits without a feature stay |0⟩. */
+/**
+ * Angle encoding: feature k turns qubit k by `scale` times the feature, in radians. Qubits without a feature stay |0⟩.
+ */
 export const angle = defineEncoding({
   name: "angle",
   options: {
