@@ -141,7 +141,7 @@ function implicitQL(d: Float64Array, e: Float64Array, vectors: Float64Array, siz
         shift = sine * t;
         d[i + 1] = g + shift;
         g = cosine * t - b;
-        rotate(vectors, i * size, (i + 1) * size, size, sine, cosine);
+        rotate(vectors, i, size, sine, cosine);
       }
       if (i >= low) continue;
       d[low] -= shift;
@@ -151,7 +151,10 @@ function implicitQL(d: Float64Array, e: Float64Array, vectors: Float64Array, siz
   }
 }
 
-function rotate(rows: Float64Array, at: number, next: number, size: number, sine: number, cosine: number): void {
+/** Turns row `row` and the next. */
+function rotate(rows: Float64Array, row: number, size: number, sine: number, cosine: number): void {
+  const at = row * size;
+  const next = at + size;
   for (let k = 0; k < size; k++) {
     const lower = rows[next + k];
     const upper = rows[at + k];

@@ -1,5 +1,5 @@
 import { number, parseOptions, streams, UphillError, type Fields, type OptionsOf, type Streams } from "@uphill/core";
-import type { Ceiling, Dataset } from "./dataset.js";
+import type { KnownLimit, Dataset } from "./dataset.js";
 import type { Step } from "./preparation/fit.js";
 
 const MAX_VALUES = 2 ** 27; // 1 GiB of features
@@ -16,7 +16,7 @@ export interface Rows {
   /** Where rows are images. */
   readonly image?: Dataset["image"];
   /** Where it is known. */
-  readonly ceiling?: Ceiling;
+  readonly ceiling?: KnownLimit;
 }
 
 /** A family of generated data sets: call it with a number of rows, a seed and its options to get one. */

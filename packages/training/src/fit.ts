@@ -1,4 +1,4 @@
-import { shown, UphillError } from "@uphill/core";
+import { inOneGo, inSlices, shown, timeSlices, UphillError, type InParts } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
 import {
   assemble,
@@ -60,7 +60,7 @@ export interface TestedFitResult extends FitResult {
 export function fit(options: FitOptions & { readonly test: Dataset }): TestedFitResult;
 export function fit(options: FitOptions): FitResult;
 export function fit(options: FitOptions): FitResult {
-  const { run, end } = begin("fit", options);
+  const { run, end } = inOneGo(begin("fit", options));
   return end(solve(run));
 }
 
@@ -75,12 +75,12 @@ export function fit(options: FitOptions): FitResult {
 export function fitAsync(options: FitOptions & { readonly test: Dataset }): Promise<TestedFitResult>;
 export function fitAsync(options: FitOptions): Promise<FitResult>;
 export async function fitAsync(options: FitOptions): Promise<FitResult> {
-  const { run, end } = begin("fitAsync", options);
+  const { run, end } = (await inSlices(begin("fitAsync", options), timeSlices()))!;
   return end(await solveAsync(run));
 }
 
-/** A training made ready: the run, and what its end comes to. */
-function begin(who: string, options: FitOptions): { run: SolveOptions; end(solution: Solution): FitResult } {
+/** A training made ready, in parts: the run, and what its end comes to. */
+function* begin(who: string, options: FitOptions): InParts<{ run: SolveOptions; end(solution: Solution): FitResult }> {
   checkOptions(who, options);
   const {
     model: spec,
@@ -96,8 +96,11 @@ function begin(who: string, options: FitOptions): { run: SolveOptions; end(solut
     onStep,
     maxBytes,
   } = options;
+  yield;
   const assembly = assemble(spec, train, maxBytes);
+  yield;
   const instance = classifierInstance({ ...options, assembly, seed });
+  yield;
   const run: SolveOptions = {
     instance,
     optimizer,

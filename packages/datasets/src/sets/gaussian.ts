@@ -1,6 +1,6 @@
 import { choice, cos, dot, exp, log, norm, number, sin, UphillError, type Random, type Streams } from "@uphill/core";
 import { gaussianAccuracy, withLabelNoise } from "../bayes.js";
-import type { Ceiling } from "../dataset.js";
+import type { KnownLimit } from "../dataset.js";
 import { defineDataset } from "../synthetic.js";
 
 const ANTIPODAL_FROM = 170; // degrees
@@ -224,7 +224,7 @@ function ceilingOf(
     labelNoise,
     shape,
   }: { spread: number; correlation: number; labelNoise: number; shape?: Shape },
-): Ceiling | undefined {
+): KnownLimit | undefined {
   const fresh = Math.sqrt(1 - correlation * correlation);
   const distances = means.flatMap((mean, k) =>
     means.slice(0, k).map((other) => {
