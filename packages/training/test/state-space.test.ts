@@ -213,7 +213,8 @@ describe("frequencies of the loss", () => {
     const all = Array.from({ length: 6 }, (_, weight) => problem.frequencies!(weight));
     // RZ comes before a control or a readout: idle.
     expect(all).toEqual([[1, 2], [1, 2], [], [1, 2], [1, 2], []]);
-    for (const loss of ["bce", "hinge"]) expect(problemOf(3, {}, { ...small, loss }).frequencies!(0)).toBeNull();
+    for (const loss of ["bce", "hinge"] as const)
+      expect(problemOf(3, {}, { ...small, loss }).frequencies!(0)).toBeNull();
   });
 
   it("are all there are: a fit of the waves meets the loss everywhere", () => {

@@ -10,7 +10,16 @@ export interface CircuitShape {
 
 /** A way to choose the weights that training starts from, in radians; it draws from `random` alone. */
 export interface Start<F extends Fields = Fields> {
-  (given: { weights: number; layers?: number; random: Random } & Partial<OptionsOf<F>>): Float64Array;
+  (
+    given: {
+      /** Number of weights. */
+      weights: number;
+      /** Number of layers of the ansatz; default 1. */
+      layers?: number;
+      /** The random numbers that the weights are drawn from, such as `streams(seed).stream("start").at(0)`. */
+      random: Random;
+    } & Partial<OptionsOf<F>>,
+  ): Float64Array;
   readonly name: string;
   readonly options: F;
 }

@@ -27,7 +27,10 @@ export interface FetchOptions {
   readonly patience?: number;
 }
 
-const fields = { patience: number({ default: 30, above: 0, about: "Seconds without a byte" }) };
+const fields = {
+  /** Seconds without a byte. */
+  patience: number({ default: 30, above: 0, about: "Seconds without a byte" }),
+};
 
 /**
  * Fetches the official files of an image set into the cache, from its official place or a mirror. Each file gets its name there

@@ -25,6 +25,7 @@ const steps: Field<number> = {
 
 /** What the simulation may be told, with the defaults. The published data have 1024 steps, 2000 realisations, 5 pulses. */
 export const qdatasetOptions = {
+  /** Seed of pulses and noise. */
   seed: number({
     default: 0,
     min: 0,
@@ -32,9 +33,13 @@ export const qdatasetOptions = {
     integer: true,
     about: "Seed of pulses and noise",
   }),
+  /** Time steps. */
   steps,
+  /** Noise realisations to average over. */
   realisations: number({ default: 200, min: 1, max: 1e6, integer: true, about: "Noise realisations to average over" }),
+  /** Pulses in each sequence. */
   pulses: number({ default: 5, min: 1, max: 100, integer: true, about: "Pulses in each sequence" }),
+  /** Whether to keep every realisation of the noise. */
   noise: flag({ default: false, about: "Whether to keep every realisation of the noise" }),
 };
 export type QDatasetOptions = OptionsOf<typeof qdatasetOptions>;

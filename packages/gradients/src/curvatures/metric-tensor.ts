@@ -18,6 +18,7 @@ import { uses } from "../uses.js";
 export const metricTensor = defineCurvature({
   name: "metric-tensor",
   options: {
+    /** Entries that are kept. */
     shape: choice<MetricShape>({
       default: "full",
       values: ["full", "block-diagonal", "diagonal"],
