@@ -3,13 +3,16 @@ import type { Answer } from "./ask.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { drive, type Question } from "./drive.js";
 import type { Account, Budget } from "./ledger.js";
-import type { Optimizer, Report, State } from "./optimizer.js";
+import type { Observed } from "./observers/observer.js";
+import type { Optimizer, State } from "./optimizer.js";
 import type { Problem } from "./problem.js";
+import type { Report } from "./report.js";
 import { platformClock } from "./stopwatch.js";
 
 export type Stopped = "steps" | "budget" | "converged" | "diverged" | "failed" | "interrupted";
 
 export interface StepInfo extends Checkpoint {
+  /** What the step reported, and what observers add to that. */
   readonly report: Report;
 }
 
@@ -52,6 +55,8 @@ export interface RunResult {
   /** All that was paid, a broken-off step's answers too. */
   readonly account: Account;
   readonly state: State;
+  /** What the optimizer's observers keep; undefined where it names none. */
+  readonly observers?: Observed;
   /** Where the last whole step ended: give it as `from` to go on, to the same bits. */
   readonly checkpoint: Checkpoint;
   /** What went wrong, for "failed". */
