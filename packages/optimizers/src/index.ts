@@ -68,11 +68,13 @@ export { ownFigures, type FigureDeclaration, type FigureDeclarations } from "./r
 export {
   countOf,
   countReport,
+  countsFrom,
   figuresOf,
   noCounts,
   sharedFigures,
   type Counts,
   type ReportFigure,
+  type SharedCounts,
 } from "./reports/figure.js";
 export * as reportFigures from "./reports/index.js";
 export { defineSchedule, type Schedule, type ScheduleFamily } from "./schedule.js";

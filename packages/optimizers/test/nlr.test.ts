@@ -46,6 +46,7 @@ interface State {
 
 /** What its observer keeps. */
 interface Seen {
+  state?: unknown;
   raises: number;
   reversals: number;
   recent: Report[];

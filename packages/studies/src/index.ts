@@ -11,6 +11,7 @@ export {
   type Wishes,
 } from "./experiment.js";
 export { fieldOf, figureNames, furtherFigures, titleOf, trainedWord, type FigureName } from "./figures.js";
+export { columnsIn, totalCount, type Counted } from "./counted.js";
 export type { Change, OptimizerSpec } from "./optimizer.js";
 export { definePreset, type Preset } from "./preset.js";
 export { deviceSeconds, whyUnranked, type CurvePoint, type Row } from "./rows.js";

@@ -1,3 +1,4 @@
+import { countedIn, type Counted } from "./counted.js";
 import { allPairs, compareRuns, type Entry, type Figures, type Pair } from "./comparison.js";
 import { describeExperiment, familyOf, type Experiment } from "./experiment.js";
 import { changeOf } from "./jobs.js";
@@ -64,6 +65,8 @@ export interface PresetSummary {
   /** Everyone against everyone, to explore; not judged. */
   readonly pairs: { readonly tuned: readonly Pair[] | null; readonly given: readonly Pair[] };
   readonly problem: ProblemSummary;
+  /** What is counted over the runs, as the optimizers declare it. */
+  readonly counted: readonly Counted[];
   /** Left out where a problem has no plain models to compare with. */
   readonly ceiling?: CeilingSummary;
   /** Paragraphs, one a line. */
@@ -121,6 +124,7 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
     optimizers,
     pairs: { tuned: chosen && allPairs(entries(tuned)), given: allPairs(entries(new Map())) },
     problem: problemSummary(experiment, runs),
+    counted: countedIn(optimizers),
     ...(ceiling && { ceiling }),
     verdict: verdict(experiment, optimizers, ceiling, between),
   };

@@ -42,6 +42,11 @@ export function noCounts(figures: readonly ReportFigure[]): Counts {
   return counted(figures, () => 0);
 }
 
+/** The counts of these figures out of what holds more than them. */
+export function countsFrom(figures: readonly ReportFigure[], from: Partial<Counts>): Counts {
+  return counted(figures, (figure) => countOf(from, figure) ?? 0);
+}
+
 /** Counts after one more step. */
 export function countReport(figures: readonly ReportFigure[], before: Counts, report: Report): Counts {
   return counted(figures, (figure) => (countOf(before, figure) ?? 0) + Number(Boolean(report[figure.name])));
