@@ -84,7 +84,10 @@ export function trialOf(family: OptimizerFamily, renew: () => void = () => undef
       const all: Checkpoint[] = [
         { step: 0, theta: Float64Array.from(START), state, ...watched, account: emptyAccount, best: null },
       ];
-      run({ onStep: ({ optimizer: _, report: __, ...checkpoint }) => all.push(checkpoint) });
+      run({
+        onStep: ({ step, theta, state, observers, account, best }) =>
+          all.push({ step, theta, state, ...(observers && { observers }), account, best }),
+      });
       return all;
     },
   };

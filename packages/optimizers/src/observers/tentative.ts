@@ -120,8 +120,9 @@ function idleWeights(idle: readonly number[]): Sign[] {
 }
 
 /** Told signs are texts, of which a state need not keep twenty. */
-function withoutSigns({ signs, ...report }: Report): TentativeReport {
-  return report as TentativeReport;
+function withoutSigns(report: TentativeReport): TentativeReport {
+  if (!report.signs) return report;
+  return Object.fromEntries(Object.entries(report).filter(([field]) => field !== "signs"));
 }
 
 /** Mean and standard error of the compared losses of a full window; null where there are too few. */
