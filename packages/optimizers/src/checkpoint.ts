@@ -86,10 +86,17 @@ export function readCheckpoint(who: string, given: unknown, begun: Checkpoint, s
       "Go on with the optimizer that wrote it, and save checkpoints whole.",
     );
   }
-  const observers = begun.observers && { ...begun.observers, ...((live ? raw.observers : revived(raw.observers, refuse)) ?? {}) };
+  const observers = begun.observers && {
+    ...begun.observers,
+    ...((live ? raw.observers : revived(raw.observers, refuse)) ?? {}),
+  };
   const odd = difference(begun.observers, observers, size, "observers");
   if (odd)
-    refuse(`${odd} in the checkpoint`, `they must be what observers of "${begun.optimizer}" keep`, "Save checkpoints whole.");
+    refuse(
+      `${odd} in the checkpoint`,
+      `they must be what observers of "${begun.optimizer}" keep`,
+      "Save checkpoints whole.",
+    );
   return {
     optimizer: begun.optimizer,
     step,

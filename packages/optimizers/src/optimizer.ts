@@ -120,7 +120,7 @@ function checkWatching(who: string, { observers = [], reports = {} }: Watching):
     refuse(
       `it names the observer ${shown(odd)}`,
       "an observer is an item",
-      'Import observers from @uphill/optimizers and name an item: observers: [observers.tentative].',
+      "Import observers from @uphill/optimizers and name an item: observers: [observers.tentative].",
     );
   return { observers, reports: ownFigures(reports, refuse) };
 }
@@ -129,18 +129,20 @@ function checkWatching(who: string, { observers = [], reports = {} }: Watching):
  * Declares a rule: from gradient to step. Its `learningRate` option is required, so that wrappers and tuning can set it. Every
  * rule also gets the options `schedule`, `clipNorm` and `clipValue` (unless it has its own of that name). Add one with a file in `rules/` and a line in its index.
  */
-export function defineRule<F extends Fields & { learningRate: Fields[string] }, S>(definition: Watching & {
-  name: string;
-  options: F;
-  init(size: number, options: OptionsOf<F>): S;
-  step(arguments_: {
-    theta: Float64Array;
-    gradient: Float64Array;
-    state: S;
-    options: OptionsOf<F>;
-    count: number;
-  }): RuleResult<S>;
-}): OptimizerFamily<F & typeof shapingFields> {
+export function defineRule<F extends Fields & { learningRate: Fields[string] }, S>(
+  definition: Watching & {
+    name: string;
+    options: F;
+    init(size: number, options: OptionsOf<F>): S;
+    step(arguments_: {
+      theta: Float64Array;
+      gradient: Float64Array;
+      state: S;
+      options: OptionsOf<F>;
+      count: number;
+    }): RuleResult<S>;
+  },
+): OptimizerFamily<F & typeof shapingFields> {
   const fields = { ...shapingFields, ...definition.options };
   // Another rule's options may be taken over whole, and have these already.
   const shared = Object.entries(shapingFields).filter(([name, field]) => fields[name] === field);
@@ -160,11 +162,7 @@ export function defineRule<F extends Fields & { learningRate: Fields[string] }, 
 }
 
 /** A rule's step may come from anyone, without types. @throws UphillError "optimizer" where it is none */
-function checkStep<S>(
-  who: string,
-  result: Partial<RuleResult<S>> | undefined,
-  size: number,
-): RuleResult<S> {
+function checkStep<S>(who: string, result: Partial<RuleResult<S>> | undefined, size: number): RuleResult<S> {
   const step = result?.step;
   if (step?.length === size) return { step, state: result!.state!, ...(result!.report && { report: result!.report }) };
   throw new UphillError({
@@ -203,19 +201,21 @@ export function asMethod(name: string, options: Readonly<Record<string, unknown>
 }
 
 /** Declares a method: it chooses its own points. Add one with a file in `methods/` and a line in its index. */
-export function defineMethod<F extends Fields, S>(definition: Watching & {
-  name: string;
-  /** All that it asks for; a function where that depends on the options. */
-  needs: readonly Need[] | ((options: OptionsOf<F>) => readonly Need[]);
-  options: F;
-  init(size: number, options: OptionsOf<F>, facts: Facts): S;
-  step(arguments_: { theta: Float64Array; state: S; options: OptionsOf<F>; random: Random }): Asking<{
-    theta: Float64Array;
-    state: S;
-    report: Report;
-  }>;
-  recommend?(theta: Float64Array, state: S): Float64Array;
-}): OptimizerFamily<F> {
+export function defineMethod<F extends Fields, S>(
+  definition: Watching & {
+    name: string;
+    /** All that it asks for; a function where that depends on the options. */
+    needs: readonly Need[] | ((options: OptionsOf<F>) => readonly Need[]);
+    options: F;
+    init(size: number, options: OptionsOf<F>, facts: Facts): S;
+    step(arguments_: { theta: Float64Array; state: S; options: OptionsOf<F>; random: Random }): Asking<{
+      theta: Float64Array;
+      state: S;
+      report: Report;
+    }>;
+    recommend?(theta: Float64Array, state: S): Float64Array;
+  },
+): OptimizerFamily<F> {
   const { needs, recommend } = definition;
   return family(definition, (options) => ({
     name: definition.name,

@@ -23,7 +23,10 @@ export function ownSigns(given: unknown, refuse: (got: string, wanted: string) =
         "a code is a word of small letters, digits and -, 40 at most, such as step-too-long",
       );
     if (typeof text !== "string" || text.trim() === "")
-      return refuse(`its report has a sign ${code} whose text is ${shown(text)}`, "a sign says what is wrong in a sentence");
+      return refuse(
+        `its report has a sign ${code} whose text is ${shown(text)}`,
+        "a sign says what is wrong in a sentence",
+      );
     return { code, text: oneLine(text, LONGEST_TEXT) };
   });
 }

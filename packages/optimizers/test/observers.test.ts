@@ -175,7 +175,13 @@ describe("figures of reports", () => {
   it("count the steps whose field is true, or a number other than 0", () => {
     const figures = figuresOf([{ reports: { long: { kind: "count", about } } }]);
     let counts = noCounts(figures);
-    const reports: Report[] = [{ long: true, reversed: true }, { long: 0 }, { long: 2 }, {}, { long: false, raised: true }];
+    const reports: Report[] = [
+      { long: true, reversed: true },
+      { long: 0 },
+      { long: 2 },
+      {},
+      { long: false, raised: true },
+    ];
     for (const report of reports) counts = countReport(figures, counts, report);
     expect(counts).toEqual({ raised: 1, reversals: 1, counts: { long: 2 } });
     expect(figures.map((figure) => countOf(counts, figure))).toEqual([1, 1, 2]);

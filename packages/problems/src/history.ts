@@ -33,7 +33,9 @@ export const RECORDS = 20;
 export interface Recorded {
   readonly points: readonly HistoryPoint[];
   /** The last step, which no point stands for yet. */
-  readonly last: Pick<StepInfo, "theta"> & Omit<HistoryPoint, "progress" | "loss" | "gradientNorm" | keyof Counts> & Counts;
+  readonly last: Pick<StepInfo, "theta"> &
+    Omit<HistoryPoint, "progress" | "loss" | "gradientNorm" | keyof Counts> &
+    Counts;
 }
 
 /** Keeps {@link RECORDS} + 1 points of a run at equal shares of it. */

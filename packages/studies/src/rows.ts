@@ -199,7 +199,13 @@ function rowFigures(
       metrics,
     },
     horizons: QUARTERS.map((at) => ({ at, lossTrain: loss(own.map((run) => lossAt(run, at))) })),
-    signs: [...failureSigns(options, traces), ...plateauSigns(own), ...cautionsOf(experiment), ...idleSign, ...toldSigns(own)],
+    signs: [
+      ...failureSigns(options, traces),
+      ...plateauSigns(own),
+      ...cautionsOf(experiment),
+      ...idleSign,
+      ...toldSigns(own),
+    ],
     curve: Array.from({ length: RECORDS + 1 }, (_, k) => ({
       at: k / RECORDS,
       loss: loss(own.map(({ history }) => history[k].loss)),
@@ -207,10 +213,7 @@ function rowFigures(
         own.at(0)?.history[k].gradientNorm === null
           ? null
           : size(own.map(({ history }) => history[k].gradientNorm ?? NaN)),
-      ...countsBy(
-        counted,
-        (figure) => meanInterval(own.map(({ history }) => countOf(history[k], figure) ?? NaN)).mean,
-      ),
+      ...countsBy(counted, (figure) => meanInterval(own.map(({ history }) => countOf(history[k], figure) ?? NaN)).mean),
     })),
     unpriced: own.some(({ unpriced }) => unpriced),
   };

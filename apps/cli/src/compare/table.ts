@@ -88,7 +88,10 @@ function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): 
       };
     }),
     { head: "|∇L|", cell: ({ summary }) => withInterval(summary.gradientNorm, 3) },
-    ...columnsIn(counted).map((figure): Column => ({ head: figure.head, cell: (row) => String(totalCount(row, figure)) })),
+    ...columnsIn(counted).map((figure): Column => ({
+      head: figure.head,
+      cell: (row) => String(totalCount(row, figure)),
+    })),
     {
       head: "circuits/run",
       cell: (row) => Math.round(mean(row, ({ evaluations }) => evaluations.circuits)).toLocaleString("en"),

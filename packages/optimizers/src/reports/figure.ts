@@ -31,7 +31,8 @@ export function figuresOf(optimizers: readonly { readonly reports?: FigureDeclar
   const own = new Map<string, ReportFigure>();
   for (const { reports = {} } of optimizers) {
     for (const [name, declared] of Object.entries(reports)) {
-      if (!Object.hasOwn(index, name) && !own.has(name)) own.set(name, { ...declared, name, title: declared.title ?? name });
+      if (!Object.hasOwn(index, name) && !own.has(name))
+        own.set(name, { ...declared, name, title: declared.title ?? name });
     }
   }
   return [...sharedFigures, ...own.values()];
@@ -58,7 +59,9 @@ export function countOf(counts: Partial<Counts>, { name, field }: ReportFigure):
 }
 
 function counted(figures: readonly ReportFigure[], count: (figure: ReportFigure) => number): Counts {
-  const shared = figures.flatMap((figure) => (figure.field === undefined ? [] : [[figure.field, count(figure)] as const]));
+  const shared = figures.flatMap((figure) =>
+    figure.field === undefined ? [] : [[figure.field, count(figure)] as const],
+  );
   const own = figures.flatMap((figure) => (figure.field === undefined ? [[figure.name, count(figure)] as const] : []));
   return {
     ...(Object.fromEntries(shared) as SharedCounts),

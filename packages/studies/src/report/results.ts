@@ -49,7 +49,10 @@ function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): 
       cell: ({ summary }) => meanCell(summary.metrics[figure.key], (value) => shown(figure.metric, value)),
     })),
     { head: "Gradient norm", cell: ({ summary }) => meanCell(summary.gradientNorm, (value) => decimal(value, 3)) },
-    ...columnsIn(counted).map((figure): Column => ({ head: capital(figure.title), cell: (row) => countCell(row, figure) })),
+    ...columnsIn(counted).map((figure): Column => ({
+      head: capital(figure.title),
+      cell: (row) => countCell(row, figure),
+    })),
     { head: "Circuit evaluations a run", cell: circuitsCell },
     { head: "Shots a run", cell: shotsCell },
     ...(optimizers.some((row) => deviceSeconds(row) !== undefined)
