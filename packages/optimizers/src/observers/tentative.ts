@@ -5,7 +5,8 @@ import { defineObserver } from "./observer.js";
 /** How many recent steps are kept for the failure signs. */
 const WINDOW = 20;
 
-interface TentativeState {
+/** What it keeps of a run: plain data. */
+export interface Telemetry {
   /** From the run's start: steps, comparisons made, those judged a raise, steps that went the other way, losses that did not change. */
   readonly steps: number;
   readonly compared: number;
@@ -37,7 +38,7 @@ export interface LiveSummary {
  * `promised`, and has the option `learningRate`. What holds from the start (no reversal, ties, idle weights) is judged over all steps; what
  * may pass (decided by noise, frozen, diverging) over the last 20.
  */
-export const tentative = defineObserver<TentativeState, LiveSummary>({
+export const tentative = defineObserver<Telemetry, LiveSummary>({
   name: "tentative",
   soFar: ["no-reversal"],
   init: () => ({
@@ -84,7 +85,7 @@ export const tentative = defineObserver<TentativeState, LiveSummary>({
   },
 });
 
-function summary(state: TentativeState, options: Readonly<Record<string, unknown>>): LiveSummary {
+function summary(state: Telemetry, options: Readonly<Record<string, unknown>>): LiveSummary {
   const { steps, compared, raises, reversals, ties, means, idle } = state;
   const now = meanLoss(state.recent);
   // Means of single noisy losses: a rise must also be beyond what chance does to them.
@@ -134,7 +135,7 @@ function meanLoss(recent: readonly Report[]): { mean: number; error: number } | 
   return { mean, error: Math.sqrt(square) / values.length };
 }
 
-function meansWith(means: TentativeState["means"], recent: readonly Report[]): TentativeState["means"] {
+function meansWith(means: Telemetry["means"], recent: readonly Report[]): Telemetry["means"] {
   const now = meanLoss(recent)?.mean;
   if (now === undefined) return means;
   if (means === null) return { first: now, low: now, high: now };
