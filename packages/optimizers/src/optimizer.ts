@@ -1,13 +1,13 @@
 import { norm, parseOptions, shown, UphillError, type Fields, type OptionsOf, type Random } from "@uphill/core";
 import { ask, type Asking, type Need } from "./ask.js";
+import type { BoundRule, RuleResult, State } from "./bound-rule.js";
 import { shape, shapingFields, type ShapingOptions } from "./modifiers.js";
 import type { Observer } from "./observers/observer.js";
 import type { Facts } from "./problem.js";
 import type { Report } from "./report.js";
 import { ownFigures, type FigureDeclarations } from "./reports/declaration.js";
 
-/** Plain data: what an optimizer carries from step to step, so that a run resumes exactly. */
-export type State = unknown;
+export type { BoundRule, RuleResult, State } from "./bound-rule.js";
 
 export interface StepResult {
   readonly theta: Float64Array;
@@ -31,26 +31,6 @@ export interface Optimizer {
   recommend?(theta: Float64Array, state: State): Float64Array;
   /** Present where the optimizer is a rule: gradient in, step out. */
   readonly rule?: BoundRule;
-}
-
-/** A rule with its options fixed: θ ← θ − step. */
-export interface BoundRule {
-  init(size: number): State;
-  update(arguments_: {
-    theta: Float64Array;
-    gradient: Float64Array;
-    state: State;
-    count: number;
-    learningRate?: number;
-  }): RuleResult<State>;
-}
-
-/** What a rule's step comes to. */
-export interface RuleResult<S> {
-  readonly step: Float64Array;
-  readonly state: S;
-  /** What the rule reports of it besides: what its `reports` declare, and signs. */
-  readonly report?: Report;
 }
 
 /** An entry of the index: call it with options to get an {@link Optimizer}. */

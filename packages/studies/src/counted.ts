@@ -1,13 +1,7 @@
 import { countOf, figuresOf, type ReportFigure } from "@uphill/optimizers";
 import { optimizerFamilies } from "@uphill/plugins";
 import type { Row } from "./rows.js";
-import type { OptimizerSummary } from "./summary.js";
-
-/** A figure that is counted over runs. */
-export interface Counted extends ReportFigure {
-  /** The optimizers that declare it. */
-  readonly of: readonly string[];
-}
+import type { Counted, OptimizerSummary } from "./tables.js";
 
 /** What is counted in these rows: what their optimizers declare, and what was counted of others all the same. */
 export function countedIn(optimizers: readonly OptimizerSummary[]): Counted[] {

@@ -15,8 +15,8 @@ import { alternatives } from "./alternatives.js";
 import type { Assembly } from "./assembly.js";
 import { checkDevice, type Device } from "../device.js";
 import { pricesOf } from "../price.js";
-import { combined, fidelities, meanMetric, readoutFrequencies } from "./state-space.js";
-import { loadTable, miniBatches, type Rows, type Table } from "./table.js";
+import { combined, meanMetric, readoutFrequencies } from "./state-space.js";
+import { loadTable, miniBatches, type Table, type TableRows } from "./table.js";
 
 export interface ProblemOptions {
   readonly assembly: Assembly;
@@ -94,7 +94,7 @@ export function classifierProblem({
   const full = batchSize === 0 || batchSize >= train.rows;
   const batchAt = full ? () => everything : miniBatches(table, batchSize, stream("batches"));
 
-  const rowsOf = (data: Data, step: number): Rows => {
+  const rowsOf = (data: Data, step: number): TableRows => {
     if (data === "all") return everything;
     if (data === "batch") return batchAt(step);
     if (data === "next") return batchAt(step + 1);
@@ -137,7 +137,7 @@ export function classifierProblem({
     return remember(theta, program.vjp({ ...run, cotangents: meanSlope(everything.labels) }));
   }
 
-  function exactValues(theta: Float64Array, rows: Rows): Float64Array {
+  function exactValues(theta: Float64Array, rows: TableRows): Float64Array {
     if (rows === everything) return exactAll(theta, false).values;
     return program.expectations({ weights: theta, batch: rows.batch });
   }
@@ -151,7 +151,7 @@ export function classifierProblem({
 
   function* estimateGradient(
     theta: Float64Array,
-    rows: Rows,
+    rows: TableRows,
     used: number | undefined,
     random: ShotRandom,
     chance: () => Random,
@@ -203,16 +203,12 @@ export function classifierProblem({
   function overlapOf(
     theta: Float64Array,
     other: Float64Array,
-    rows: Rows,
+    rows: TableRows,
     used: number | undefined,
     random: ShotRandom,
   ): Answered {
     const { batch } = rows;
-    const exact = fidelities(
-      program.state({ weights: theta, batch }),
-      program.state({ weights: other, batch }),
-      batch.rows,
-    );
+    const exact = program.fidelities({ weights: theta, batch, other: { weights: other, batch } });
     if (used === undefined) return { value: mean(exact), standardError: 0, shots: null };
     // The share of shots that find the start again behind one circuit and the other undone.
     const estimates = exact.map((fidelity, row) => {

@@ -37,24 +37,6 @@ export function* meanMetric(
   return metric.map((sum) => sum / rows);
 }
 
-interface States {
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-}
-
-/** |⟨ψ|φ⟩|² of each row. */
-export function fidelities(a: States, b: States, rows: number): Float64Array {
-  const width = a.re.length / rows;
-  return Float64Array.from({ length: rows }, (_, row) => {
-    let [re, im] = [0, 0];
-    for (let k = row * width; k < (row + 1) * width; k++) {
-      re += a.re[k] * b.re[k] + a.im[k] * b.im[k];
-      im += a.re[k] * b.im[k] - a.im[k] * b.re[k];
-    }
-    return re * re + im * im;
-  });
-}
-
 /**
  * The frequencies of a readout in one weight: sums and differences over its uses of the frequencies of each gate times the
  * angle's scale. Ascending, 0 left out; null where a gate declares none.

@@ -1,11 +1,11 @@
 import type { Metric } from "@uphill/problems";
-import { columnsIn, countAt, totalCount, wasCounted, type Counted } from "../counted.js";
+import { columnsIn, countAt, totalCount, wasCounted } from "../counted.js";
 import { intervalOf, type Comparison, type Figures } from "../comparison.js";
 import { duration } from "../duration.js";
 import { problemFamilies } from "../experiment.js";
 import { furtherFigures, objectiveOf, titleOf } from "../figures.js";
 import { deviceSeconds, whyUnranked, type Row } from "../rows.js";
-import type { CeilingSummary, OptimizerSummary, PresetSummary } from "../summary.js";
+import type { CeilingSummary, Counted, OptimizerSummary, PresetSummary } from "../tables.js";
 import { firstShown, namedRows } from "../signs.js";
 import { ownRows, pText, sizeText } from "../words.js";
 import { capital, count, decimal, meanCell, NONE, share, valueText } from "./format.js";
