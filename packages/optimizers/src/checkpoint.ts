@@ -1,6 +1,6 @@
 import { decode, shown, UphillError } from "@uphill/core";
 import type { Account } from "./ledger.js";
-import type { Observed } from "./observers/observer.js";
+import type { ObserverStates } from "./observers/observer.js";
 import type { State } from "./optimizer.js";
 
 /**
@@ -14,7 +14,7 @@ export interface Checkpoint {
   readonly theta: Float64Array;
   readonly state: State;
   /** What the optimizer's observers keep; undefined where it names none. An older checkpoint has none: they then begin anew. */
-  readonly observers?: Observed;
+  readonly observers?: ObserverStates;
   readonly account: Account;
   readonly best: { readonly theta: Float64Array; readonly value: number } | null;
 }

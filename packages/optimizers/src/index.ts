@@ -33,9 +33,9 @@ export {
   type Idle,
   type Totals,
 } from "./ledger.js";
-export { liveSigns, liveSummary, soFarSigns, type Watched } from "./observers/live.js";
+export { liveSigns, liveSummary, soFarSigns, type LiveInfo } from "./observers/live.js";
 export * as observers from "./observers/index.js";
-export { defineObserver, type Observed, type Observer, type Seen } from "./observers/observer.js";
+export { defineObserver, type ObserverStates, type Observer, type Seen } from "./observers/observer.js";
 export type { LiveSummary } from "./observers/tentative.js";
 export { checkNeeds } from "./check-run.js";
 export type { Checkpoint } from "./checkpoint.js";
@@ -72,7 +72,7 @@ export {
   figuresOf,
   noCounts,
   sharedFigures,
-  type Counts,
+  type StepCounts,
   type ReportFigure,
   type SharedCounts,
 } from "./reports/figure.js";

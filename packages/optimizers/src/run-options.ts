@@ -1,7 +1,7 @@
 import type { Streams } from "@uphill/core";
 import type { Checkpoint } from "./checkpoint.js";
 import type { Account, Budget } from "./ledger.js";
-import type { Observed } from "./observers/observer.js";
+import type { ObserverStates } from "./observers/observer.js";
 import type { Optimizer, State } from "./optimizer.js";
 import type { Problem } from "./problem.js";
 import type { Report } from "./report.js";
@@ -53,7 +53,7 @@ export interface RunResult {
   readonly account: Account;
   readonly state: State;
   /** What the optimizer's observers keep; undefined where it names none. */
-  readonly observers?: Observed;
+  readonly observers?: ObserverStates;
   /** Where the last whole step ended: give it as `from` to go on, to the same bits. */
   readonly checkpoint: Checkpoint;
   /** What went wrong, for "failed". */

@@ -5,17 +5,17 @@ import {
   noCounts,
   UNITS,
   type Budget,
-  type Counts,
+  type StepCounts,
   type Optimizer,
   type StepInfo,
 } from "@uphill/optimizers";
 import type { ProblemInstance } from "./instance.js";
 
 /**
- * One recorded point: the last one whose share of steps and budget is at most `progress`. Counts are those of the steps up to here;
+ * One recorded point: the last one whose share of steps and budget is at most `progress`. StepCounts are those of the steps up to here;
  * older records have none.
  */
-export interface HistoryPoint extends Partial<Counts> {
+export interface HistoryPoint extends Partial<StepCounts> {
   readonly progress: number;
   readonly step: number;
   readonly circuits: number;
@@ -34,8 +34,8 @@ export interface Recorded {
   readonly points: readonly HistoryPoint[];
   /** The last step, which no point stands for yet. */
   readonly last: Pick<StepInfo, "theta"> &
-    Omit<HistoryPoint, "progress" | "loss" | "gradientNorm" | keyof Counts> &
-    Counts;
+    Omit<HistoryPoint, "progress" | "loss" | "gradientNorm" | keyof StepCounts> &
+    StepCounts;
 }
 
 /** Keeps {@link RECORDS} + 1 points of a run at equal shares of it. */
@@ -44,7 +44,7 @@ export interface Recorder {
   goOn(from: Recorded): void;
   now(): Recorded;
   /** Of all steps so far. */
-  counts(): Counts;
+  counts(): StepCounts;
   step(info: StepInfo): void;
   end(): HistoryPoint[];
 }

@@ -7,7 +7,7 @@ import {
   summarize,
   type Account,
   type Budget,
-  type Counts,
+  type StepCounts,
   type MinimizeOptions,
   type Optimizer,
   type Report,
@@ -43,7 +43,7 @@ export interface SolveOptions {
 }
 
 /** What a run came to. Figures are exact and were never charged; counts are those of all steps. */
-export interface Solution extends Counts {
+export interface Solution extends StepCounts {
   /** The point that the optimizer recommends. */
   readonly theta: Float64Array;
   /** At equal shares of the run. */

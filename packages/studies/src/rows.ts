@@ -2,7 +2,7 @@ import {
   countOf,
   failureSigns,
   figuresOf,
-  type Counts,
+  type StepCounts,
   type ReportFigure,
   type SharedCounts,
   type Sign,
@@ -31,7 +31,7 @@ import { meanInterval, type Interval, type Possible } from "./statistics.js";
 import { lossAt, QUARTERS, type Choice } from "./tuning.js";
 
 /** One run as `--json` shows it, with the counts that have a column. Numbers that are not finite are null. */
-interface RunSummary extends Partial<Counts> {
+interface RunSummary extends Partial<StepCounts> {
   readonly seed: number;
   readonly loss: { readonly train: number | null; readonly test: number | null };
   /** Every exact figure by its name. In JSON, figures of rows stand by their metric too, as the loss does. */
@@ -219,7 +219,7 @@ function rowFigures(
   };
 }
 
-/** Counts as records have them: of shared figures by their own names, of others in `counts`. */
+/** StepCounts as records have them: of shared figures by their own names, of others in `counts`. */
 function countsBy<T>(
   figures: readonly ReportFigure[],
   count: (figure: ReportFigure) => T,

@@ -9,7 +9,7 @@ import {
   sharedFigures,
   summarize,
   type Account,
-  type Counts,
+  type StepCounts,
   type Optimizer,
   type Stopped,
   type Transcript,
@@ -43,7 +43,7 @@ export interface Job {
 }
 
 /** What a training run left: everything that tables and charts need. */
-export interface RunRecord extends Job, Partial<Counts> {
+export interface RunRecord extends Job, Partial<StepCounts> {
   /** What is minimised, on what it was trained on, and on test rows where there are any. */
   readonly loss: { readonly train: number; readonly test: number | null };
   /** Every exact figure by its name; see `figureNames`. */

@@ -34,10 +34,10 @@ export function defineObserver<S, T>(observer: Observer<S, T>): Observer<S, T> {
 }
 
 /** What the observers of a run keep, by their names. */
-export type Observed = Readonly<Record<string, unknown>>;
+export type ObserverStates = Readonly<Record<string, unknown>>;
 
 /** What the observers of an optimizer keep before its first step; undefined where it names none. */
-export function initObserved(observers: readonly Observer[]): Observed | undefined {
+export function initObserved(observers: readonly Observer[]): ObserverStates | undefined {
   if (observers.length === 0) return undefined;
   return Object.fromEntries(observers.map((observer) => [observer.name, observer.init()]));
 }
@@ -45,9 +45,9 @@ export function initObserved(observers: readonly Observer[]): Observed | undefin
 /** What they keep after a step, and its report with what they add. */
 export function observe(
   observers: readonly Observer[],
-  before: Observed | undefined,
+  before: ObserverStates | undefined,
   seen: Seen,
-): { observed: Observed | undefined; report: Report } {
+): { observed: ObserverStates | undefined; report: Report } {
   if (!before || observers.length === 0) return { observed: before, report: seen.report };
   const after = observers.map((observer) => ({ observer, state: observer.see(before[observer.name], seen) }));
   return {

@@ -15,8 +15,8 @@ export type SharedCounts = {
   readonly [N in keyof typeof index as (typeof index)[N]["field"]]: number;
 };
 
-/** Counts over a run, or up to some step of it: those of shared figures by their own names, others in `counts`. */
-export interface Counts extends SharedCounts {
+/** StepCounts over a run, or up to some step of it: those of shared figures by their own names, others in `counts`. */
+export interface StepCounts extends SharedCounts {
   readonly counts?: Readonly<Record<string, number>>;
 }
 
@@ -38,27 +38,27 @@ export function figuresOf(optimizers: readonly { readonly reports?: FigureDeclar
   return [...sharedFigures, ...own.values()];
 }
 
-/** Counts before the first step. */
-export function noCounts(figures: readonly ReportFigure[]): Counts {
+/** StepCounts before the first step. */
+export function noCounts(figures: readonly ReportFigure[]): StepCounts {
   return counted(figures, () => 0);
 }
 
 /** The counts of these figures out of what holds more than them. */
-export function countsFrom(figures: readonly ReportFigure[], from: Partial<Counts>): Counts {
+export function countsFrom(figures: readonly ReportFigure[], from: Partial<StepCounts>): StepCounts {
   return counted(figures, (figure) => countOf(from, figure) ?? 0);
 }
 
-/** Counts after one more step. */
-export function countReport(figures: readonly ReportFigure[], before: Counts, report: Report): Counts {
+/** StepCounts after one more step. */
+export function countReport(figures: readonly ReportFigure[], before: StepCounts, report: Report): StepCounts {
   return counted(figures, (figure) => (countOf(before, figure) ?? 0) + Number(Boolean(report[figure.name])));
 }
 
 /** How often a figure was counted; undefined where nobody counted it. */
-export function countOf(counts: Partial<Counts>, { name, field }: ReportFigure): number | undefined {
+export function countOf(counts: Partial<StepCounts>, { name, field }: ReportFigure): number | undefined {
   return field === undefined ? counts.counts?.[name] : (counts as Readonly<Record<string, number | undefined>>)[field];
 }
 
-function counted(figures: readonly ReportFigure[], count: (figure: ReportFigure) => number): Counts {
+function counted(figures: readonly ReportFigure[], count: (figure: ReportFigure) => number): StepCounts {
   const shared = figures.flatMap((figure) =>
     figure.field === undefined ? [] : [[figure.field, count(figure)] as const],
   );
