@@ -139,7 +139,7 @@ describe("observers", () => {
     expect(resumed.observers!.tentative).toMatchObject({ steps: 4 });
     expect(whole.observers!.tentative).toMatchObject({ steps: 9 });
     const broken = { step, theta, state, account, best, observers: { tentative: { steps: "nine" } } };
-    expect(() => minimize({ optimizer, problem, start, steps: 9, from: broken as Checkpoint })).toThrow(
+    expect(() => minimize({ optimizer, problem, start, steps: 9, from: broken })).toThrow(
       'observers.tentative.steps is "nine"',
     );
   });

@@ -1,4 +1,4 @@
-import { decode, encode } from "@uphill/core";
+import { decode, encode, shown } from "@uphill/core";
 import { observe } from "../../observers/observer.js";
 import { defineLaw, insist, insistSame } from "../law.js";
 
@@ -14,7 +14,7 @@ export const telemetry = defineLaw({
           const value = report[field];
           insist(
             value === undefined || typeof value === "boolean" || Number.isFinite(value),
-            `it declares that ${field} is counted, and reports it as ${String(value)}`,
+            `it declares that ${field} is counted, and reports it as ${shown(value)}`,
           );
         }
         if (!kept) return;
