@@ -24,7 +24,7 @@ export const telemetry = defineLaw({
         insistSame(observe(observers, kept, seen), again, "its observers remember what is not in their state");
       },
     });
-    const shown = [...observers.map(({ name }) => name), ...Object.keys(family.reports)];
-    return shown.length === 0 ? undefined : shown.join(", ");
+    const declared = [...observers.map(({ name }) => name), ...Object.keys(family.reports)];
+    return declared.length === 0 ? undefined : declared.join(", ");
   },
 });
