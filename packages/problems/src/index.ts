@@ -58,6 +58,7 @@ export { RECORDS, type HistoryPoint } from "./history.js";
 export type { ProblemInstance } from "./instance.js";
 export { plateauSigns } from "./plateau.js";
 export type { SolveCheckpoint } from "./solve-checkpoint.js";
+export type { ShownSign } from "./shown-sign.js";
 export { solve, solveAsync, watched, type Solution, type SolveOptions } from "./solve.js";
 export { classifierFamily } from "./families/classifier.js";
 export { devices, families, losses };

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { isUphillError, oneLine, UphillError, type Fields } from "@uphill/core";
 import { namedSets, tableFlags } from "@uphill/datasets";
+import { figuresOf, observers } from "@uphill/optimizers";
 import { optimizerFamilies } from "@uphill/plugins";
 import { openForeign } from "@uphill/plugins/node";
 import { preparationSteps, STANDARD_DATASET } from "@uphill/problems";
@@ -288,12 +289,30 @@ function catalogue(): string {
     ...withOptions(optimizerFamilies),
     ...withOptions({ every: { name: "NAME", options: sharedFields } }),
     "",
+    "What is counted of steps over a run, in tables, JSON, CSV and report, and who declares it:",
+    ...figuresOf(Object.values(optimizerFamilies)).map(
+      ({ name, about }) => `  ${name}: ${about} (${declaring(name).join(", ") || "nobody"})`,
+    ),
+    "",
+    "Observers, which keep failure signs of runs, and who names them:",
+    ...Object.keys(observers).map((name) => `  ${name}: ${watchedBy(name).join(", ") || "nobody"}`),
+    "",
     "Data sets and their options, for --set:",
     ...withOptions(namedSets),
     "",
     "Steps of --prepare and their options, for --set:",
     ...withOptions(preparationSteps),
   ].join("\n");
+}
+
+function declaring(field: string): string[] {
+  return Object.values(optimizerFamilies).flatMap(({ name, reports }) => (Object.hasOwn(reports, field) ? [name] : []));
+}
+
+function watchedBy(observer: string): string[] {
+  return Object.values(optimizerFamilies).flatMap(({ name, observers }) =>
+    observers.some((one) => one.name === observer) ? [name] : [],
+  );
 }
 
 /** Characters of a paragraph. */

@@ -101,7 +101,7 @@ function presetSection(
       ${paragraphs(verdict)}
     </div>
     <h3>Results</h3>
-    ${resultsTable(summary)} ${signsList(optimizers)} ${telemetry(optimizers)} ${lossChart(id, panels, trained)}
+    ${resultsTable(summary)} ${signsList(optimizers)} ${telemetry(summary)} ${lossChart(id, panels, trained)}
     ${differenceChart(id, summary, panels)} ${gradientChart(id, panels)}
     ${experiment ? html`${tuningTable(experiment, optimizers)}${optionTables(experiment, optimizers)}` : nothing}
     ${
