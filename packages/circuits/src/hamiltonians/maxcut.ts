@@ -9,6 +9,7 @@ import { defineHamiltonian } from "./hamiltonian.js";
 export const maxcut = defineHamiltonian({
   name: "maxcut",
   options: { graph },
+  sought: "highest",
   build(qubits, { graph }) {
     const edges = edgesOf("maxcut", graph, qubits);
     return sum(
