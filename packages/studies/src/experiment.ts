@@ -88,7 +88,7 @@ export function plan(wishes: Wishes): Experiment[] {
     ].map(parseAlias);
     const data = family.data ? wishes.data : refuseData(family, wishes.data);
     refuseNames(named, data.dataset ?? STANDARD_DATASET);
-    const names = [family.name, ...(family.data ? namesOf(data) : [])];
+    const names = [family.name, ...(family.parts ?? []).map(({ name }) => name), ...(family.data ? namesOf(data) : [])];
     const changes = parseSets(wishes.sets, [...named.map(({ alias }) => alias), ...names]);
     refuseOptions(family, wishes.options);
     const usual = family.name === preset.problem.name ? preset.problem.options : {};

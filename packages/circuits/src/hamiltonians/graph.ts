@@ -22,7 +22,7 @@ const REGULAR = /^regular-3(?::(\d{1,9}))?$/;
 /** The edges of a shape; undefined for what is none. */
 function shapeOf(who: string, given: string, qubits: number): [number, number][] | undefined {
   const regular = REGULAR.exec(given);
-  if (regular) return regularGraph(who, qubits, Number(regular[1] ?? 0));
+  if (regular) return regularGraph(who, qubits, Number(regular.at(1) ?? 0));
   return isShape(given) ? shapes[given](qubits) : undefined;
 }
 

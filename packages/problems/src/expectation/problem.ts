@@ -88,7 +88,7 @@ function checkShots(shots: number | undefined, groups: number): void {
   if (shots === undefined || shots >= groups) return;
   throw new UphillError({
     code: "shots",
-    who: "expectationProblem",
+    who: "shots",
     got: `${shots} shot${shots === 1 ? " is" : "s are"} to be taken for a value`,
     wanted: `the observable has ${groups} measurement groups, one shot each at least`,
     todo: `Give ${groups} shots or more.`,
