@@ -38,6 +38,7 @@ it("exports exactly this", () => {
       "expectGate",
       "expectObservables",
       "formatObservable",
+      "freeFermions",
       "frequencies",
       "fromQasm",
       "gates",

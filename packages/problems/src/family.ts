@@ -96,6 +96,8 @@ export interface ProblemFamily<O = Readonly<Record<string, unknown>>> {
   readonly options: Fields;
   /** What a problem may be made of and has options under its own name, such as a named Hamiltonian. */
   readonly parts?: readonly { readonly name: string; readonly options: Fields }[];
+  /** Options that may also be the name of a file: they are then what it says. */
+  readonly texts?: readonly string[];
   readonly metrics: readonly Metric<O>[];
   /** The metric that is minimised: an instance's `loss`. */
   readonly objective: string;

@@ -1,6 +1,7 @@
 import { h2, heisenbergXxz, parseObservable, realAmplitudes, transverseFieldIsing } from "@uphill/circuits";
 import { streams } from "@uphill/core";
 import { gradientMethods } from "@uphill/gradients";
+import type { Answer } from "@uphill/optimizers";
 import { describe, expect, it } from "vitest";
 import { groundOf } from "../src/expectation/ground.js";
 import { expectationProblem, type ExpectationOptions } from "../src/expectation/problem.js";
@@ -12,7 +13,7 @@ const make = (options: Partial<ExpectationOptions> = {}) =>
 const theta = Float64Array.from({ length: 6 }, (_, k) => 0.3 + 0.7 * k);
 const place = { step: 0, phase: "gradient", ask: 0 } as const;
 const answerOf = (problem: ReturnType<typeof make>, kind: "values" | "gradient", step = 0) =>
-  (problem.answer({ kind, thetas: [theta], phase: "gradient" }, { ...place, step }) as { value: number; standardError: number; gradient: Float64Array }[])[0]; // prettier-ignore
+  (problem.answer({ kind, thetas: [theta], phase: "gradient" }, { ...place, step }) as Answer)[0];
 
 describe("an expectation value", () => {
   it("has the same gradient by every method that is exact", () => {
@@ -20,9 +21,9 @@ describe("an expectation value", () => {
     expect(wanted.value).toBe(make().value(theta));
     for (const method of ["parameterShift", "hadamardTest", "finiteDifference"] as const) {
       const found = answerOf(make({ gradient: gradientMethods[method]() }), "gradient");
-      found.gradient.forEach((slope, k) => expect(slope).toBeCloseTo(wanted.gradient[k], 8));
+      found.gradient!.forEach((slope, k) => expect(slope).toBeCloseTo(wanted.gradient![k], 8));
     }
-    expect(make().gradientNorm(theta)).toBeCloseTo(Math.hypot(...wanted.gradient), 12);
+    expect(make().gradientNorm(theta)).toBeCloseTo(Math.hypot(...wanted.gradient!), 12);
   });
 
   it("comes from shots that are split over two measurement groups, both charged", () => {
@@ -48,10 +49,13 @@ describe("an expectation value", () => {
 
   it("knows the metric of its state and its overlaps", () => {
     const problem = make();
-    const [{ metric }] = problem.answer({ kind: "metric", thetas: [theta], phase: "metric" }, place) as { metric: Float64Array }[]; // prettier-ignore
+    const [{ metric }] = problem.answer({ kind: "metric", thetas: [theta], phase: "metric" }, place) as Answer;
     const other = theta.map((t, k) => t + (k === 2 ? 1e-3 : 0));
-    const [{ value }] = problem.answer({ kind: "overlap", thetas: [theta], others: [other], phase: "metric" }, place) as { value: number }[]; // prettier-ignore
-    expect((1 - value) / 1e-6).toBeCloseTo(metric[2 * 6 + 2], 4);
+    const [{ value }] = problem.answer(
+      { kind: "overlap", thetas: [theta], others: [other], phase: "metric" },
+      place,
+    ) as Answer;
+    expect((1 - value) / 1e-6).toBeCloseTo(metric![2 * 6 + 2], 4);
     expect(problem.frequencies!(0)).toEqual([1]);
   });
 

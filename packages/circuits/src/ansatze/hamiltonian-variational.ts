@@ -5,8 +5,8 @@ import type { Operation } from "../gate.js";
 import { cnot, h, rx, rxx, ryy, rzz, x } from "../gates/index.js";
 import { patterns, type Pairs } from "./entanglement.js";
 
-/** The operations of a Hamiltonian's part; each asks for its angle. */
-type Group = (angle: () => WeightAngle) => Operation[];
+/** The operations that one shared weight drives. */
+type Group = (angle: WeightAngle) => Operation[];
 
 interface Family {
   /** The state that the layers start from. */
@@ -19,8 +19,8 @@ const families: Record<"transverse-field-ising" | "heisenberg-xxz", Family> = {
   "transverse-field-ising": {
     start: (qubits) => Array.from({ length: qubits }, (_, q) => h(q)),
     layer: (qubits, bonds) => [
-      (angle) => bonds.map(([a, b]) => rzz(angle(), a, b)),
-      (angle) => Array.from({ length: qubits }, (_, q) => rx(angle(), q)),
+      (angle) => bonds.map(([a, b]) => rzz(angle, a, b)),
+      (angle) => Array.from({ length: qubits }, (_, q) => rx(angle, q)),
     ],
   },
   "heisenberg-xxz": {
@@ -34,23 +34,23 @@ const families: Record<"transverse-field-ising" | "heisenberg-xxz", Family> = {
       ]),
     layer: (qubits, bonds) =>
       qubits === 1
-        ? [(angle) => [rx(angle(), 0)]]
+        ? [(angle) => [rx(angle, 0)]]
         : [1, 0].flatMap((first): Group[] => {
             const mine = bonds.filter(([a]) => a % 2 === first);
             return [
-              (angle) => mine.map(([a, b]) => rzz(angle(), a, b)),
-              (angle) => mine.flatMap(([a, b]) => [ryy(angle(), a, b), rxx(angle(), a, b)]),
+              (angle) => mine.map(([a, b]) => rzz(angle, a, b)),
+              (angle) => mine.flatMap(([a, b]) => [ryy(angle, a, b), rxx(angle, a, b)]),
             ];
           }),
   },
 };
 
 /**
- * Hamiltonian variational ansatz: per layer the exponentials e^{−iθH_k/2} of a Hamiltonian's parts, one shared weight a part unless `weights` is own.
+ * Hamiltonian variational ansatz: per layer the exponentials e^{−iθH_k/2} of a Hamiltonian's parts, one shared weight a part.
  *   transverse-field-ising: from |+…+⟩, per layer RZZ on all bonds and then RX on all qubits; 2 weights a layer.
  *   heisenberg-xxz: from singlets on (0,1), (2,3), …; per layer RZZ, then RYY and RXX, on the bonds that begin at an odd qubit,
  *   then the same on those that begin at an even one; 4 weights a layer.
- * Weights: index layer · parts + part, in time order; a part without bonds has none. With own weights every gate has one, in time order.
+ * Weights: index layer · parts + part, in time order; a part without bonds has none.
  * Source: Wecker et al. 2015, arXiv:1507.08969; these two: Wiersema et al. 2020, arXiv:2008.02941.
  */
 export const hamiltonianVariational = defineAnsatz({
@@ -67,20 +67,14 @@ export const hamiltonianVariational = defineAnsatz({
       values: ["periodic", "open"],
       about: "Whether the last qubit meets the first",
     }),
-    weights: choice({
-      default: "shared",
-      values: ["shared", "own"],
-      about: "Whether all gates of a part share a weight or each has its own",
-    }),
   },
-  build(qubits, { layers, hamiltonian, boundary, weights }) {
+  build(qubits, { layers, hamiltonian, boundary }) {
     const { start, layer } = families[hamiltonian];
     const bonds = boundary === "periodic" ? patterns.ring(qubits) : patterns.linear(qubits);
-    const groups = layer(qubits, bonds).filter((group) => group(() => weight(0)).length > 0);
-    let next = 0;
+    const groups = layer(qubits, bonds).filter((group) => group(weight(0)).length > 0);
     return Array.from({ length: layers }, (_, l) => [
       ...(l === 0 ? start(qubits) : []),
-      ...groups.flatMap((group, k) => group(() => weight(weights === "own" ? next++ : l * groups.length + k))),
+      ...groups.flatMap((group, k) => group(weight(l * groups.length + k))),
     ]);
   },
 });

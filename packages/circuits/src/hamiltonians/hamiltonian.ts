@@ -8,6 +8,8 @@ export interface Hamiltonian<F extends Fields = Fields> {
   readonly options: F;
   /** The number of qubits, where there is only one. */
   readonly qubits?: number;
+  /** The name of an ansatz that comes to its ground state with as many layers as there are qubits; undefined where none is known. */
+  suited(options: Readonly<Record<string, unknown>>): string | undefined;
   /** Which end of its spectrum is sought. */
   readonly sought: "lowest" | "highest";
 }
@@ -18,11 +20,13 @@ export function defineHamiltonian<F extends Fields>(definition: {
   options: F;
   /** The number of qubits, where there is only one; 2 to 30 if left out. */
   qubits?: number;
+  /** The name of an ansatz that comes to its ground state with as many layers as there are qubits. */
+  suited?(options: OptionsOf<F>): string;
   /** Default: the lowest. */
   sought?: "lowest" | "highest";
   build(qubits: number, options: OptionsOf<F>): Observable;
 }): Hamiltonian<F> {
-  const { name, options, qubits: only, sought = "lowest", build } = definition;
+  const { name, options, qubits: only, sought = "lowest", suited, build } = definition;
   const fields = {
     ...options,
     qubits: number({ default: only ?? 2, min: only ?? 2, max: only ?? 30, integer: true, about: "Number of qubits" }),
@@ -32,5 +36,10 @@ export function defineHamiltonian<F extends Fields>(definition: {
     return build(qubits, rest as unknown as OptionsOf<F>);
   };
   Object.defineProperty(hamiltonian, "name", { value: name });
-  return Object.assign(hamiltonian, { options, sought, ...(only !== undefined && { qubits: only }) });
+  return Object.assign(hamiltonian, {
+    options,
+    sought,
+    suited: (given: object) => suited?.(parseOptions(name, options, given)),
+    ...(only !== undefined && { qubits: only }),
+  });
 }

@@ -1,4 +1,5 @@
 import { number } from "@uphill/core";
+import { hamiltonianVariational } from "../ansatze/hamiltonian-variational.js";
 import { pauli, sum } from "../observable.js";
 import { bonds, boundary } from "./chain.js";
 import { defineHamiltonian } from "./hamiltonian.js";
@@ -11,6 +12,7 @@ export const heisenbergXxz = defineHamiltonian({
     anisotropy: number({ default: 1, about: "Anisotropy Δ: the weight of ZZ against XX and YY" }),
     boundary,
   },
+  suited: () => hamiltonianVariational.name,
   build: (qubits, { coupling, anisotropy, boundary }) =>
     sum(
       ...bonds(qubits, boundary).flatMap(([a, b]) => [

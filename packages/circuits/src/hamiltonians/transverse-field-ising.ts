@@ -1,4 +1,6 @@
 import { number } from "@uphill/core";
+import { freeFermions } from "../ansatze/free-fermions.js";
+import { hamiltonianVariational } from "../ansatze/hamiltonian-variational.js";
 import { pauli, sum } from "../observable.js";
 import { bonds, boundary } from "./chain.js";
 import { defineHamiltonian } from "./hamiltonian.js";
@@ -14,6 +16,7 @@ export const transverseFieldIsing = defineHamiltonian({
     field: number({ default: 1, about: "Field h along X" }),
     boundary,
   },
+  suited: ({ boundary }) => (boundary === "open" ? freeFermions : hamiltonianVariational).name,
   build: (qubits, { coupling, field, boundary }) =>
     sum(
       ...bonds(qubits, boundary).map(([a, b]) => pauli(`Z${a} Z${b}`, -coupling)),

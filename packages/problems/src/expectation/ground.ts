@@ -12,7 +12,9 @@ const MOST_STEPS = 400;
 
 /** Bytes that the method takes at most. */
 export const groundMemory = (qubits: number): number =>
-  qubits > MOST_EXACT ? 0 : 16 * 2 ** qubits * Math.min(2 ** qubits, MOST_STEPS) + 16 * Math.min(4 ** qubits, MOST_ENTRIES);
+  qubits > MOST_EXACT
+    ? 0
+    : 16 * 2 ** qubits * Math.min(2 ** qubits, MOST_STEPS) + 16 * Math.min(4 ** qubits, MOST_ENTRIES);
 
 /** Relative to the sum of the coefficients' sizes: levels that lie closer are one. */
 const SAME_LEVEL = 1e-8;

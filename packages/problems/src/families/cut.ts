@@ -32,6 +32,7 @@ export const cutFamily = defineProblem<typeof options>({
   about: "The largest cut of a weighted graph, by a circuit that makes large cuts likely (QAOA)",
   options,
   parts,
+  texts: ["graph"],
   objective: "loss",
   metrics: [
     {

@@ -53,7 +53,7 @@ const options = {
   ansatz: choice({
     default: SUITED,
     values: [SUITED, ...Object.keys(ansatzByName)],
-    about: `The trained circuit; ${SUITED} = ${hamiltonianVariational.name} where it knows the Hamiltonian, else ${realAmplitudes.name} for a real matrix and ${efficientSu2.name} for another`,
+    about: `The trained circuit; ${SUITED} = what is known to come to the ground state of a named Hamiltonian, else ${realAmplitudes.name} for a real matrix and ${efficientSu2.name} for another`,
   }),
   layers: number({
     default: 0,
@@ -73,6 +73,7 @@ export const energyFamily = defineProblem<typeof options>({
   about: "The lowest energy of a Hamiltonian, by a circuit that prepares a state (VQE)",
   options,
   parts,
+  texts: ["hamiltonian"],
   objective: "energy",
   metrics: [
     {
@@ -121,7 +122,8 @@ export const energyFamily = defineProblem<typeof options>({
         todo: "Give a Hamiltonian with a letter X, Y or Z in it.",
       });
     }
-    const ansatz = all.ansatz === SUITED ? suitedTo(named, observable) : all.ansatz;
+    const ansatz =
+      all.ansatz === SUITED ? suitedTo(named, named ? ofHamiltonian[named.name] : {}, observable) : all.ansatz;
     const used = { ...(named && { [named.name]: {} }), [ansatz]: knowing(ansatz, named, ofHamiltonian) };
     return {
       name: "energy",
@@ -210,20 +212,16 @@ function qubitsOf(text: string, named: Hamiltonian | undefined, asked: number | 
   return asked ?? needed;
 }
 
-const knows = (named: Hamiltonian | undefined): boolean => {
-  const { declared } = hamiltonianVariational.options.hamiltonian;
-  return named !== undefined && declared?.kind === "choice" && declared.values.includes(named.name);
-};
-
-function suitedTo(named: Hamiltonian | undefined, { terms }: Observable): string {
-  if (knows(named)) return hamiltonianVariational.name;
+function suitedTo(named: Hamiltonian | undefined, given: object, { terms }: Observable): string {
   const real = terms.every(({ paulis }) => paulis.filter(([, letter]) => letter === "Y").length % 2 === 0);
-  return real ? realAmplitudes.name : efficientSu2.name;
+  return named?.suited(given as Spec["options"]) ?? (real ? realAmplitudes : efficientSu2).name;
 }
 
 /** What an ansatz takes from the Hamiltonian that it was made for. */
 function knowing(ansatz: string, named: Hamiltonian | undefined, chosen: NonNullable<Spec["parts"]>): object {
-  if (ansatz !== hamiltonianVariational.name || !named || !knows(named)) return {};
+  const { declared } = hamiltonianVariational.options.hamiltonian;
+  const known = declared?.kind === "choice" ? declared.values : [];
+  if (ansatz !== hamiltonianVariational.name || !named || !known.includes(named.name)) return {};
   return { hamiltonian: named.name, boundary: chosen[named.name].boundary };
 }
 
