@@ -1,6 +1,6 @@
 import { edgesOf } from "@uphill/circuits";
 import { streams } from "@uphill/core";
-import { lbfgs } from "@uphill/optimizers";
+import { lbfgs, rotosolve } from "@uphill/optimizers";
 import { describe, expect, it } from "vitest";
 import { families, solve, type ProblemInstance, type ProblemSpec } from "../src/index.js";
 
@@ -14,7 +14,7 @@ function best(options: object, starts = 4): number {
   return Math.max(
     ...Array.from({ length: starts }, (_, seed) => {
       const instance = make(options, seed);
-      const { metrics } = solve({ instance, optimizer: lbfgs(), start: instance.start("uniform"), steps: 100, seed });
+      const { metrics } = solve({ instance, optimizer: lbfgs(), start: instance.start("uniform"), steps: 60, seed });
       return metrics.approximationRatio;
     }),
   );
@@ -38,7 +38,7 @@ describe("QAOA", () => {
     [2, 5 / 6],
     [3, 7 / 8],
   ])("on a ring of 8 at p = %i comes to the ratio %f", (layers, ratio) => {
-    expect(best({ qubits: 8, layers }, 12)).toBeCloseTo(ratio, 8);
+    expect(best({ qubits: 8, layers }, 6)).toBeCloseTo(ratio, 8);
   });
 
   it("on K₃,₃ at p = 1 cuts 1/2 + 1/(3√3) of every edge", () => {
@@ -48,7 +48,7 @@ describe("QAOA", () => {
   });
 
   it("on the complete graph of 3 and on a line of 2 finds all that there is", () => {
-    expect(best({ graph: "complete", qubits: 3, layers: 2 }, 12)).toBeCloseTo(1, 8);
+    expect(best({ graph: "complete", qubits: 3, layers: 2 }, 6)).toBeCloseTo(1, 8);
     expect(best({ graph: "line", qubits: 2 })).toBeCloseTo(1, 8);
   });
 });
@@ -78,6 +78,15 @@ describe("the figures of a cut", () => {
       expect(bestCut).toBeGreaterThan(cut);
       expect(bestCut).toBeLessThanOrEqual(most);
     }
+  });
+
+  it("come without frequencies where weights of edges have too many sums", () => {
+    const weights = Array.from({ length: 15 }, (_, k) => Math.sqrt(k + 2));
+    const line = weights.map((weight, k) => `${k}-${k + 1}:${weight}`).join(", ");
+    const { problem } = make({ graph: line });
+    expect(problem.frequencies!(0)).toBeNull();
+    expect(problem.frequencies!(1)).toHaveLength(16);
+    expect(() => rotosolve().init(2, problem)).toThrow("rotosolve: those of weight 0 are unknown");
   });
 
   it("tell the mean of the best of 100 strings exactly", () => {

@@ -22,6 +22,6 @@ export function readText(text: string): string | undefined {
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (!PATH.test(text)) return undefined;
-    throw refuse(`${text} cannot be read (${reasonOf(error)})`, "it must be a file");
+    throw refuse(`${text} cannot be read: ${reasonOf(error)}`, "it must be a file");
   }
 }
