@@ -9,7 +9,7 @@ import {
 } from "@uphill/circuits";
 import { byName, choice, number, parseOptions, pick, UphillError, type Field, type OptionsOf } from "@uphill/core";
 import { memoryNeeded } from "@uphill/simulator";
-import { groundMemory, groundOf, type Ground } from "../expectation/ground.js";
+import { groundMemory, groundOf, MOST_EXACT, type Ground } from "../expectation/ground.js";
 import { readHamiltonian } from "../expectation/hamiltonian-text.js";
 import { expectationInstance } from "../expectation/instance.js";
 import { ansatzByName, ansatzParts, counted, describePart, partOptions } from "../expectation/parts.js";
@@ -91,7 +91,7 @@ export const energyFamily = defineProblem<typeof options>({
       name: "energyError",
       better: "lower",
       unit: "",
-      about: "How far the energy is above the lowest, where that is known: up to 12 qubits",
+      about: `How far the energy is above the lowest, where that is known: up to ${MOST_EXACT} qubits`,
       shown: { digits: 6, short: "error" },
       possible: () => [0, Infinity],
     },
