@@ -17,21 +17,24 @@ const layers = {
   studies: ["core", "circuits", "gradients", "simulator", "optimizers", "datasets", "problems", "plugins"],
 };
 
-const layerRules = Object.entries(layers).map(([name, allowed]) => ({
+const importsOf = (name, ...more) => [
+  "error",
+  {
+    patterns: [
+      {
+        regex: `^@uphill/(?!(${layers[name].join("|") || "-"})$)`,
+        message: `@uphill/${name} may import ${layers[name].join(", ") || "no other package"} only (docs/design.md, Layers).`,
+      },
+      { regex: "^(node:|uphill$)", message: "Packages run in browsers too: Node's modules belong to src/node.ts." },
+      ...more,
+    ],
+  },
+];
+
+const layerRules = Object.keys(layers).map((name) => ({
   files: [`packages/${name}/src/**`],
   rules: {
-    "no-restricted-imports": [
-      "error",
-      {
-        patterns: [
-          {
-            regex: `^@uphill/(?!(${allowed.join("|") || "-"})$)`,
-            message: `@uphill/${name} may import ${allowed.join(", ") || "no other package"} only (docs/design.md, Layers).`,
-          },
-          { regex: "^(node:|uphill$)", message: "Packages run in browsers too: Node's modules belong to src/node.ts." },
-        ],
-      },
-    ],
+    "no-restricted-imports": importsOf(name),
     // Reproducible results: randomness comes from core's streams, sin and its kin from core's math, time from nobody.
     "no-restricted-properties": [
       "error",
@@ -44,6 +47,25 @@ const layerRules = Object.entries(layers).map(([name, allowed]) => ({
     ],
   },
 }));
+
+// Engines share passes/ and nothing else; a folder is an engine.
+const engineRules = [
+  {
+    files: ["packages/simulator/src/engines/*/**"],
+    rules: {
+      "no-restricted-imports": importsOf("simulator", {
+        regex: String.raw`^\.\./(?!\.\./|engine\.js$)|/engines/`,
+        message: "An engine may not import another engine: what both need belongs to src/passes.",
+      }),
+    },
+  },
+  {
+    files: ["packages/simulator/src/passes/**"],
+    rules: {
+      "no-restricted-imports": importsOf("simulator", { regex: "/engines/", message: "Passes know no engine." }),
+    },
+  },
+];
 
 export default tseslint.config(
   {
@@ -72,7 +94,13 @@ export default tseslint.config(
       "@typescript-eslint/no-non-null-assertion": "off",
     },
   },
+  {
+    // What takes more is handed an object, whose fields have names.
+    files: ["packages/*/src/**/*.ts", "apps/*/src/**/*.ts"],
+    rules: { "@typescript-eslint/max-params": ["error", { max: 5 }] },
+  },
   ...layerRules,
+  ...engineRules,
   {
     files: ["packages/*/src/node.ts", "packages/*/src/node/**"],
     rules: { "no-restricted-imports": "off" },

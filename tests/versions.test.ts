@@ -17,7 +17,9 @@ interface PackageJson {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-const folders = ["packages", "apps"].flatMap((place) => readdirSync(join(root, place)).map((name) => join(place, name)));
+const folders = ["packages", "apps"].flatMap((place) =>
+  readdirSync(join(root, place)).map((name) => join(place, name)),
+);
 
 function read(home: string): PackageJson[] {
   return folders.map((folder) => JSON.parse(readFileSync(join(home, folder, "package.json"), "utf8")) as PackageJson);

@@ -5,4 +5,5 @@ export default buildProgram({
   cold: "src/child/cold.ts",
   memory: "src/child/memory.ts",
   empty: "src/child/empty.ts",
+  side: "src/child/side.ts",
 });

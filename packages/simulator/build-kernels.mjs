@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const target = here("src/fast/kernels.generated.ts");
+const target = here("src/engines/wasm/kernels.generated.ts");
 let binary;
 
 const { error, stderr } = await asc.main(
@@ -24,7 +24,7 @@ const { error, stderr } = await asc.main(
       "-O3",
       "--noAssert",
     ],
-    // The host gives the memory: shared between threads, or not (src/fast/machine.ts clears the flag then).
+    // The host gives the memory: shared between threads, or not (src/engines/wasm/machine.ts clears the flag then).
     ...["--importMemory", "--sharedMemory", "--initialMemory", "16", "--maximumMemory", "65536"],
     ...["--use", "abort="],
   ],

@@ -12,6 +12,7 @@ import { FULL, QUICK } from "./race.js";
 import type { CaseResult } from "./result.js";
 import { runCase } from "./run.js";
 import { resultTable, sidesTable } from "./table.js";
+import { comparedTable, compareTrees } from "./trees/compare.js";
 
 interface Given {
   readonly json: boolean;
@@ -67,8 +68,21 @@ function command(name: string, summary: string): Command {
     .option("--case <id>", "only this case, repeatable", collect);
 }
 
-async function engine({ json, quick, case: ids }: Given): Promise<void> {
+interface GivenEngine extends Given {
+  readonly against?: string;
+}
+
+async function engine({ json, quick, case: ids, against }: GivenEngine): Promise<void> {
   const plan = quick ? QUICK : FULL;
+  if (against !== undefined) {
+    const results = await compareTrees(chosen(ids), against, plan, ({ id, ratio, low, high }) =>
+      say(`${id}: ${ratio.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`),
+    );
+    process.stdout.write(
+      json ? `${JSON.stringify({ machine: machine(), cases: results })}\n` : `${comparedTable(results)}\n`,
+    );
+    return;
+  }
   const results = await runAll(chosen(ids), (one) => runCase(one, { plan, threads: [1, 2] }));
   process.stdout.write(
     json ? `${JSON.stringify({ machine: machine(), cases: results })}\n` : `${resultTable(results)}\n`,
@@ -112,7 +126,11 @@ async function peers({ json, quick, case: ids, out, writeDocs: docs }: GivenPeer
 
 const program = new Command("bench")
   .description("Times the engine against its bars.")
-  .addCommand(command("engine", "Our side of all cases, and the cases that need no peer.").action(engine))
+  .addCommand(
+    command("engine", "Our side of all cases, and the cases that need no peer.")
+      .option("--against <folder>", "instead: all timed cases beside another built checkout, interleaved")
+      .action(engine),
+  )
   .addCommand(
     command("peers", "All cases beside qulacs, PennyLane, TensorCircuit-NG, jsqubits and quantum-circuit, interleaved.")
       .option("--out <folder>", "where results.json and bench.svg go", "results/bench")

@@ -3,16 +3,21 @@ import { circuit, type Circuit } from "./circuit.js";
 import type { Operation } from "./gate.js";
 import { MOST_OPERATIONS } from "./limits.js";
 
+interface OnQubits {
+  /** Number of qubits, from 1 to 30. */
+  qubits: number;
+}
+
 /** A family of trainable circuits: call it with its options to get one. */
 export interface Ansatz<F extends Fields = Fields> {
-  (options: { qubits: number } & Partial<OptionsOf<F>>): Circuit;
+  (options: OnQubits & Partial<OptionsOf<F>>): Circuit;
   readonly name: string;
   readonly options: F;
   /**
    * The same operations layer by layer, for what is to stand between layers, such as data that are encoded again.
    * What comes before all layers (H gates, a first rotation) is part of the first, what comes after all of them of the last.
    */
-  layered(options: { qubits: number } & Partial<OptionsOf<F>>): Operation[][];
+  layered(options: OnQubits & Partial<OptionsOf<F>>): Operation[][];
 }
 
 /**

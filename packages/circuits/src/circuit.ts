@@ -1,19 +1,12 @@
 import { UphillError } from "@uphill/core";
 import { faultOfTerms, type PolynomialTerm } from "./angle.js";
+import type { Circuit } from "./circuit-type.js";
 import { expectCircuit, expectOperations } from "./expected.js";
 import { frequencies, type Operation } from "./gate.js";
 import { invert } from "./invert.js";
 import { MOST_NUMBERS } from "./limits.js";
 
-/** A list of operations in time order. An immutable value: every change makes a new one. */
-export interface Circuit {
-  readonly qubits: number;
-  readonly operations: readonly Operation[];
-  /** Number of weights: one more than the largest index in use. */
-  readonly weights: number;
-  /** Number of inputs: one more than the largest index in use. */
-  readonly inputs: number;
-}
+export type { Circuit } from "./circuit-type.js";
 
 /**
  * A circuit on `qubits` qubits. Qubit 0 is the most significant bit of the basis index.

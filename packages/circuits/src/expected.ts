@@ -1,8 +1,8 @@
 import { shown, UphillError } from "@uphill/core";
 import type { Angle } from "./angle.js";
-import type { Circuit } from "./circuit.js";
-import type { Gate, Operation } from "./gate.js";
-import type { Observable } from "./observable.js";
+import type { Circuit } from "./circuit-type.js";
+import type { Gate, Operation } from "./gate-type.js";
+import type { Observable } from "./observable-type.js";
 
 // For whoever takes one of these from a user. What counts is what a thing has, not which copy of this package made it.
 

@@ -1,17 +1,9 @@
 import { shown, UphillError } from "@uphill/core";
 import { expectObservable } from "./expected.js";
-import type { PauliLetter } from "./gate.js";
+import type { PauliLetter } from "./gate-type.js";
+import type { Observable, PauliTerm } from "./observable-type.js";
 
-/** A coefficient times a product of Pauli letters on distinct qubits, in order of qubit; none = the identity. */
-export interface PauliTerm {
-  readonly coefficient: number;
-  readonly paulis: readonly (readonly [qubit: number, letter: PauliLetter])[];
-}
-
-/** A Hermitian operator as a sum of Pauli terms: what a circuit is asked for. */
-export interface Observable {
-  readonly terms: readonly PauliTerm[];
-}
+export type { Observable, PauliTerm } from "./observable-type.js";
 
 /**
  * One Pauli term from a word such as `"X0 Z1"` (`""` or `"I"` is the identity).

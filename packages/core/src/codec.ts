@@ -32,16 +32,20 @@ function reverseElements(bytes: Uint8Array, width: number): Uint8Array {
 }
 
 /**
- * Text of a value made of objects, arrays, strings, numbers, booleans, null and typed arrays.
- * @throws UphillError "codec" for anything else (functions, class instances, big integers)
+ * Writes a value as JSON text that keeps every number to the bit: also −0, NaN, infinities and typed arrays.
+ * @param value objects, arrays, strings, numbers, booleans, null and typed arrays, nested as you like
+ * @returns the text, which {@link decode} reads
+ * @throws UphillError "codec" for anything else, such as a function, an instance of a class or a big integer
  */
 export function encode(value: unknown): string {
   return JSON.stringify(toTagged(value, "value"));
 }
 
 /**
- * The same fields with a `toJSON` of their own, so that JSON.stringify writes them as {@link encode} does, to the bit. It is not
- * enumerable: copies between threads are plain data.
+ * Copies fields and gives the copy a `toJSON` of its own. `JSON.stringify` then writes the copy as {@link encode}
+ * does, to the bit. The `toJSON` is not enumerable, so a copy that goes to another thread is plain data.
+ * @param fields an object of plain data
+ * @returns the copy
  */
 export function exactJSON<T extends object>(fields: T): T {
   return Object.defineProperty({ ...fields }, "toJSON", { value: () => JSON.parse(encode(fields)) as unknown });
@@ -79,7 +83,12 @@ function isPlain(value: object): boolean {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** The value that {@link encode} wrote. @throws UphillError "codec" if the text is not of that form */
+/**
+ * Reads the text that {@link encode} wrote.
+ * @param text the text
+ * @returns the value
+ * @throws UphillError "codec" if the text has another form
+ */
 export function decode(text: string): unknown {
   let raw: unknown;
   try {
@@ -129,12 +138,22 @@ function fromBytes(name: ArrayName, text: string): unknown {
   return new arrays[name](ordered.slice().buffer);
 }
 
-/** SHA-256 of a value's text with sorted keys, in hexadecimal: two values share it exactly if they are the same. */
+/**
+ * Hashes a value. Two values have the same fingerprint exactly if they are the same; the order of keys does not
+ * matter.
+ * @param value what {@link encode} can write
+ * @returns the SHA-256 in hexadecimal
+ */
 export function fingerprint(value: unknown): string {
   return bytesToHex(digest(utf8ToBytes(encode(sorted(value)))));
 }
 
-/** SHA-256 of bytes, or of numbers as little-endian float64, in hexadecimal; of several parts, as if they were one. Cost: one pass, no copy. */
+/**
+ * Hashes bytes, or numbers as little-endian float64. Several parts are hashed as if they were one. Cost: one pass, no
+ * copy.
+ * @param parts the arrays, in order
+ * @returns the SHA-256 in hexadecimal
+ */
 export function sha256(...parts: readonly (Float64Array | Uint8Array)[]): string {
   const hash = digest.create();
   for (const part of parts) hash.update(part instanceof Float64Array ? littleEndian(part) : part);

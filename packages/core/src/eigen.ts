@@ -4,13 +4,16 @@ const MOST_SWEEPS = 60;
 const SMALL = 3.054936363499605e-151; // 2⁻⁵⁰⁰
 
 /**
- * All eigenvalues and eigenvectors of a symmetric matrix: Householder's reduction to three diagonals, then implicit QL.
- * @param matrix [size, size] row-major; only the lower triangle is read; not changed
- * @returns values [size], largest first, and vectors [size, size]: row k is the unit eigenvector of value k. Its sign is
- *          fixed: the component of largest magnitude (the first, where several are) is positive.
- * @throws UphillError "not-finite" for numbers that are not finite
- * Cost: about 6·size³ multiplications (784: about two seconds). Error: a few roundings of the largest eigenvalue.
+ * Finds all eigenvalues and eigenvectors of a symmetric matrix. Householder's method reduces the matrix to three
+ * diagonals, then the implicit QL method finds the eigenvalues.
+ * Cost: about 6·size³ multiplications (size 784: about two seconds). Error: a few roundings of the largest eigenvalue.
  * Source: Martin, Reinsch & Wilkinson 1968 and Dubrulle, Martin & Wilkinson 1968 (tred2 and imtql2 in EISPACK).
+ * @param matrix [size, size], row-major; only the lower triangle is read, and nothing is changed
+ * @param size the number of rows
+ * @returns `values` [size], the largest first, and `vectors` [size, size]: row k is the unit eigenvector of value k.
+ *   The sign of a vector is fixed: its component of largest magnitude (the first of them, if several are equal) is
+ *   positive.
+ * @throws UphillError "not-finite" if a number of the matrix is not finite
  */
 export function eigenSymmetric(matrix: Float64Array, size: number): { values: Float64Array; vectors: Float64Array } {
   if (!matrix.every(Number.isFinite)) {
@@ -138,7 +141,7 @@ function implicitQL(d: Float64Array, e: Float64Array, vectors: Float64Array, siz
         shift = sine * t;
         d[i + 1] = g + shift;
         g = cosine * t - b;
-        rotate(vectors, i * size, (i + 1) * size, size, sine, cosine);
+        rotate(vectors, i, size, sine, cosine);
       }
       if (i >= low) continue;
       d[low] -= shift;
@@ -148,7 +151,10 @@ function implicitQL(d: Float64Array, e: Float64Array, vectors: Float64Array, siz
   }
 }
 
-function rotate(rows: Float64Array, at: number, next: number, size: number, sine: number, cosine: number): void {
+/** Turns row `row` and the next. */
+function rotate(rows: Float64Array, row: number, size: number, sine: number, cosine: number): void {
+  const at = row * size;
+  const next = at + size;
   for (let k = 0; k < size; k++) {
     const lower = rows[next + k];
     const upper = rows[at + k];

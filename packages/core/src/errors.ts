@@ -1,29 +1,46 @@
 const brand = Symbol.for("uphill.error");
 
-/** The parts of an error that a user can cause: who refuses, what it got, what it wanted, and what to do. */
+/** The parts of an error that a user can cause. */
 export interface ErrorParts {
-  /** Stable, for programs: "options", "shape", "memory", … */
+  /** A stable word for programs, such as "options", "shape" or "memory". */
   code: string;
-  /** Who refuses, as the user knows it: "nlr", "amplitude encoding", "compare". */
+  /** The name of what refuses, as the user knows it, such as "nlr", "amplitude encoding" or "compare". */
   who: string;
-  /** What it got, a clause: "negativeLearningRate is -1". */
+  /** A clause that says what the user gave, such as "negativeLearningRate is -1". */
   got: string;
-  /** What it wanted, a clause: "it must be at least 0". */
+  /** A clause that says what is allowed, such as "it must be at least 0". */
   wanted: string;
-  /** What to do about it: one full sentence. */
+  /** One full sentence that says what the user can do about it. */
   todo: string;
+  /** The error that led to this one, if there is one. */
   cause?: unknown;
 }
 
 /**
- * An error that the user of a package can cause and mend.
- * An ESM and a CommonJS copy may both be loaded: `instanceof` and {@link isUphillError} know the errors of either.
+ * An error that the user of a package can cause and mend. Its message has the form "WHO: GOT, but WANTED. TODO".
+ * A program may load both the ESM and the CommonJS copy of this package. `instanceof UphillError` and {@link
+ * isUphillError} recognise the errors of both copies.
+ * @example
+ * ```ts
+ * throw new UphillError({
+ *   code: "options",
+ *   who: "adam",
+ *   got: "learningRate is -1",
+ *   wanted: "it must be a number > 0",
+ *   todo: "Choose a rate such as 0.01.",
+ * });
+ * ```
  */
 export class UphillError extends Error {
   override readonly name = "UphillError";
+  /** A stable word for programs, such as "options". */
   readonly code: string;
+  /** The name of what refuses. */
   readonly who: string;
-  /** What it was made of, without the cause: plain data, to make it anew where only data can pass (between threads). */
+  /**
+   * The parts that the error was made of, without the cause. They are plain data, so they can be sent to another
+   * thread, which makes the error anew from them.
+   */
   readonly parts: Omit<ErrorParts, "cause">;
   readonly [brand] = true;
 
@@ -39,7 +56,11 @@ export class UphillError extends Error {
   }
 }
 
-/** True for every copy of {@link UphillError}, whichever package or module system it came from. */
+/**
+ * Tells whether a value is an {@link UphillError}. It recognises the errors of every loaded copy of the class.
+ * @param error any value, usually what `catch` gave
+ * @returns true for an UphillError of any package and module system
+ */
 export function isUphillError(error: unknown): error is UphillError {
   return typeof error === "object" && error !== null && brand in error;
 }

@@ -16,6 +16,7 @@ export {
   type Field,
   type FieldDescription,
   type Fields,
+  type ItemName,
   type OptionsOf,
   type Schema,
   type Search,

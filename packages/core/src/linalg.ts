@@ -1,12 +1,11 @@
 import { UphillError } from "./errors.js";
 
 /**
- * Solves A·x = b for a symmetric positive definite A by Cholesky's decomposition.
- * @param matrix [size, size] row-major; only the lower triangle is read; not changed
- * @param right  [size]
- * @returns      [size]
- * @throws UphillError "not-positive-definite"
- * Cost: size³/6 multiplications.
+ * Solves A·x = b for a symmetric positive definite matrix A, by Cholesky's method. Cost: size³/6 multiplications.
+ * @param matrix A, [size, size], row-major; only the lower triangle is read, and nothing is changed
+ * @param right b, [size]
+ * @returns x, [size]
+ * @throws UphillError "not-positive-definite" if A has an eigenvalue that is not positive
  */
 export function solvePositive(matrix: Float64Array, right: Float64Array): Float64Array {
   const size = right.length;
@@ -61,14 +60,23 @@ export function solvePositive(matrix: Float64Array, right: Float64Array): Float6
   return x;
 }
 
-/** Σ aᵢbᵢ, left to right. */
+/**
+ * The scalar product Σ aᵢbᵢ, added up from left to right.
+ * @param a the first vector
+ * @param b the second vector, of the same length
+ * @returns the scalar product
+ */
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }
 
-/** √Σ aᵢ². */
+/**
+ * The Euclidean length √Σ aᵢ² of a vector.
+ * @param a the vector
+ * @returns its length
+ */
 export function norm(a: ArrayLike<number>): number {
   return Math.sqrt(dot(a, a));
 }

@@ -97,7 +97,12 @@ function reduceFar(x: number): [quadrant: number, high: number, low: number] {
 const [s0, s1, s2, s3, s4, s5, s6, s7] = sinTerms;
 const [c0, c1, c2, c3, c4, c5, c6, c7] = cosTerms;
 
-/** [sin x, cos x], x in radians; NaN for a non-finite x. Written out, since the engine takes thousands of them a call. */
+/**
+ * Works out the sine and the cosine of one angle at once. The code is written out without helpers, because the engine
+ * needs thousands of values in one call.
+ * @param x the angle in radians
+ * @param to receives [sin x, cos x]; both are NaN if x is not finite
+ */
 export function sinCos(x: number, to: Float64Array): void {
   const size = Math.abs(x);
   if (x === 0 || !(size < Infinity)) {
@@ -135,13 +140,21 @@ export function sinCos(x: number, to: Float64Array): void {
 
 const both = new Float64Array(2);
 
-/** sin x, x in radians; NaN for a non-finite x. */
+/**
+ * The sine of an angle, with the same bits on every machine.
+ * @param x the angle in radians
+ * @returns sin x; NaN if x is not finite
+ */
 export function sin(x: number): number {
   sinCos(x, both);
   return both[0];
 }
 
-/** cos x, x in radians; NaN for a non-finite x. */
+/**
+ * The cosine of an angle, with the same bits on every machine.
+ * @param x the angle in radians
+ * @returns cos x; NaN if x is not finite
+ */
 export function cos(x: number): number {
   sinCos(x, both);
   return both[1];
@@ -150,7 +163,11 @@ export function cos(x: number): number {
 const ln2High = 0.6931471803691238; // the upper 32 bits of ln 2, so that k·ln2High is exact
 const ln2Low = 1.9082149292705877e-10;
 
-/** eˣ. */
+/**
+ * The exponential function, with the same bits on every machine.
+ * @param x the exponent
+ * @returns eˣ
+ */
 export function exp(x: number): number {
   if (Number.isNaN(x)) return NaN;
   if (x > 709.782712893384) return Infinity;
@@ -164,7 +181,11 @@ export function exp(x: number): number {
   return k > 1000 ? value * powerOfTwo(1000) * powerOfTwo(k - 1000) : value * powerOfTwo(k);
 }
 
-/** ln x; −∞ at 0, NaN below. */
+/**
+ * The natural logarithm, with the same bits on every machine.
+ * @param x a number from 0
+ * @returns ln x; −∞ for 0, NaN for numbers below 0
+ */
 export function log(x: number): number {
   if (Number.isNaN(x) || x < 0) return NaN;
   if (x === 0) return -Infinity;
@@ -195,7 +216,11 @@ export function log(x: number): number {
   return k * ln2High - (half - (s * (half + tail) + k * ln2Low) - f);
 }
 
-/** The distance from |x| to the next larger double: the unit in which rounding is counted. NaN for a non-finite x. */
+/**
+ * The distance from |x| to the next larger double. It is the unit in which rounding errors are counted.
+ * @param x a number
+ * @returns the distance; NaN if x is not finite
+ */
 export function ulp(x: number): number {
   if (!Number.isFinite(x)) return NaN;
   bits.setFloat64(0, Math.abs(x));

@@ -1,17 +1,27 @@
 import { closest, distance } from "fastest-levenshtein";
 // Not `{ z }`, which would bring every language of its messages along.
-import * as z from "zod";
+import * as z from "zod/mini";
 import { UphillError } from "./errors.js";
 import { shown } from "./shown.js";
 
-/** Where tuning looks for a value. A range says what is allowed, a search distribution says what is worth trying. */
+/**
+ * Where tuning looks for a value of an option. The range of an option says what is allowed. Its search distribution
+ * says what is worth trying.
+ */
 export type Search =
   | { kind: "log-uniform"; low: number; high: number }
   | { kind: "uniform"; low: number; high: number }
   | { kind: "choice"; values: readonly unknown[] };
 
-/** The part of the Standard Schema interface (standardschema.dev) that options rest on: zod, valibot and others have it. */
+/**
+ * The part of the Standard Schema interface (standardschema.dev) that options use. Schemas of zod, valibot and other
+ * libraries have it.
+ */
 export interface Schema<T> {
+  /**
+   * The entry point that the standard prescribes: its version, the name of the library, and the function that checks a
+   * value.
+   */
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: string;
@@ -24,7 +34,7 @@ export interface Schema<T> {
   };
 }
 
-/** What {@link number}, {@link choice}, {@link flag} and {@link list} were told is allowed: plain data. */
+/** What {@link number}, {@link choice}, {@link flag} or {@link list} were told is allowed, as plain data. */
 export type Declared =
   | { readonly kind: "number"; readonly bounds: Bounds }
   | { readonly kind: "choice" | "list"; readonly values: readonly string[] }
@@ -38,21 +48,33 @@ interface Bounds {
   readonly integer?: boolean;
 }
 
-/** One option: its default, a sentence about it, what is allowed, and where to search. */
+/** The description of one option: its default, one sentence about it, what is allowed, and where tuning searches. */
 export interface Field<T> {
+  /** The value that is used when the user gives none. */
   readonly default: T;
+  /** A phrase for help and docs, without its full stop. */
   readonly about: string;
+  /** What is allowed, in words, such as "a number > 0". */
   readonly type: string;
+  /** Checks a value that the user gave. */
   readonly schema: Schema<T>;
-  /** What is allowed, as data; a schema of another kind has none. */
+  /** What is allowed, as plain data. A field with a schema of another library has none. */
   readonly declared?: Declared;
+  /** Where tuning looks for a value. Tuning leaves an option without it alone. */
   readonly search?: Search;
-  /** Names the option this one follows in proportion when that one is tuned (NLR keeps η′/η). */
+  /**
+   * The name of another option. When tuning changes that option, this one is multiplied by the same factor. Example:
+   * NLR keeps the ratio η′/η.
+   */
   readonly scalesWith?: string;
 }
 
+/** The descriptions of several options, by the name of each option. */
 export type Fields = Readonly<Record<string, Field<unknown>>>;
-/** The values that a set of fields describes. */
+/**
+ * The values of the options that a set of fields describes: each option by its name, with its own type. Comments on
+ * the fields are shown as hover text on the options.
+ */
 export type OptionsOf<F extends Fields> = { [K in keyof F]: F[K]["default"] };
 
 interface NumberField extends Bounds {
@@ -62,13 +84,23 @@ interface NumberField extends Bounds {
   scalesWith?: string;
 }
 
-/** A finite number, or an integer, within bounds. */
+/**
+ * Describes an option that is a finite number, or a whole number, within bounds.
+ * @param field the default, a phrase about the option, and its bounds: `min` (≥), `above` (>), `max` (≤), `below` (<)
+ *   and `integer`
+ * @returns the field
+ * @example
+ * ```ts
+ * const layers = number({ default: 5, min: 1, integer: true, about: "Number of layers" });
+ * ```
+ */
 export function number({ min, above, max, below, integer, ...field }: NumberField): Field<number> {
-  const schema = (integer ? z.int() : z.number())
-    .min(min ?? -Infinity)
-    .gt(above ?? -Infinity)
-    .max(max ?? Infinity)
-    .lt(below ?? Infinity);
+  const schema = (integer ? z.int() : z.number()).check(
+    z.gte(min ?? -Infinity),
+    z.gt(above ?? -Infinity),
+    z.lte(max ?? Infinity),
+    z.lt(below ?? Infinity),
+  );
   const said = [
     ["≥", min],
     [">", above],
@@ -90,7 +122,15 @@ export function number({ min, above, max, below, integer, ...field }: NumberFiel
   };
 }
 
-/** One of a list of words. */
+/**
+ * Describes an option that is one word out of a list. The type of the option is the union of these words.
+ * @param field the default, a phrase about the option, and the words that are allowed
+ * @returns the field
+ * @example
+ * ```ts
+ * const gate = choice({ default: "cnot", values: ["cnot", "cz"], about: "The gate that entangles a pair" });
+ * ```
+ */
 export function choice<const T extends string>(field: {
   default: T;
   about: string;
@@ -101,12 +141,20 @@ export function choice<const T extends string>(field: {
   return { ...rest, schema: z.enum(values), type: values.join(" | "), declared: { kind: "choice", values } };
 }
 
-/** True or false. */
+/**
+ * Describes an option that is true or false.
+ * @param field the default and a phrase about the option
+ * @returns the field
+ */
 export function flag(field: { default: boolean; about: string }): Field<boolean> {
   return { ...field, schema: z.boolean(), type: "true | false", declared: { kind: "flag" } };
 }
 
-/** A list of words out of a known set, at least one. */
+/**
+ * Describes an option that is a list of words. Each word comes from a known set, and the list has at least one word.
+ * @param field the default list, a phrase about the option, and the words that are allowed
+ * @returns the field
+ */
 export function list<const T extends string>(field: {
   default: readonly T[];
   about: string;
@@ -115,15 +163,20 @@ export function list<const T extends string>(field: {
   return {
     default: field.default,
     about: field.about,
-    schema: z.array(z.enum(field.values)).min(1),
+    schema: z.array(z.enum(field.values)).check(z.minLength(1)),
     type: `list of ${field.values.join(" | ")}`,
     declared: { kind: "list", values: field.values },
   };
 }
 
-/** A field as plain data, for another process: its schema is what was declared of it. */
+/** A field as plain data that can be sent to another process. In place of the schema stands what was declared of it. */
 export type FieldDescription = Omit<Field<unknown>, "schema">;
 
+/**
+ * Turns a field into plain data, for another process.
+ * @param field the field
+ * @returns everything but its schema
+ */
 export function describeField(field: Field<unknown>): FieldDescription {
   const { default: standard, about, type, declared, search, scalesWith } = field;
   return {
@@ -136,7 +189,12 @@ export function describeField(field: Field<unknown>): FieldDescription {
   };
 }
 
-/** The field that was described. Where its schema was of another kind, it allows everything: only its maker can tell. */
+/**
+ * Makes a field from its description. If the field had a schema of another library, the new field allows every value,
+ * because only the maker of that schema can check it.
+ * @param description what {@link describeField} returned
+ * @returns the field
+ */
 export function fieldFrom({ declared, ...described }: FieldDescription): Field<unknown> {
   const { about, default: standard } = described;
   if (declared?.kind === "number")
@@ -152,7 +210,12 @@ export function fieldFrom({ declared, ...described }: FieldDescription): Field<u
   };
 }
 
-/** `did you mean …?` for a word that is not in the list; empty where nothing is near. */
+/**
+ * Words a hint for a misspelt word, such as `Did you mean "adam"? `.
+ * @param word what the user wrote
+ * @param known the words that exist
+ * @returns the hint with a space behind it, or "" if no known word is near
+ */
 export function suggest(word: string, known: readonly string[]): string {
   const near = known.length ? closest(word, known) : "";
   // Two edits are always near: they are one swap of letters, which short names suffer too.
@@ -162,8 +225,13 @@ export function suggest(word: string, known: readonly string[]): string {
 }
 
 /**
- * Whether a value is an object of options, and none of them is unknown. For options that {@link Fields} do not describe.
- * @throws UphillError "options" for what is no plain object, and for a name that is not in the list, with the nearest that is
+ * Checks that a value is an object of options and that each of its names is known. Use it for options that no {@link
+ * Fields} describe.
+ * @param who the name of what refuses, for the error
+ * @param names the names that are allowed
+ * @param given the value that the user gave
+ * @throws UphillError "options" if the value is no plain object, or if one of its names is unknown; the error then
+ *   suggests the nearest name
  */
 export function checkNames(who: string, names: readonly string[], given: unknown): void {
   const all = names.length ? `Options of ${who}: ${names.join(", ")}.` : `${who} has no options.`;
@@ -189,8 +257,18 @@ export function checkNames(who: string, names: readonly string[], given: unknown
 }
 
 /**
- * Options with every default filled in.
+ * Checks the options that a user gave and fills in the defaults of the others.
+ * @param who the name of what takes the options, for errors
+ * @param fields the descriptions of the options
+ * @param given the options that the user gave
+ * @returns the value of every option
  * @throws UphillError "options" naming the option, what was given, what is allowed, and the nearest known name
+ * @example
+ * ```ts
+ * const fields = { layers: number({ default: 5, min: 1, integer: true, about: "Number of layers" }) };
+ * parseOptions("my circuit", fields, { layers: 3 }); // { layers: 3 }
+ * parseOptions("my circuit", fields, { layer: 3 }); // throws: Did you mean "layers"?
+ * ```
  */
 export function parseOptions<F extends Fields>(who: string, fields: F, given: object = {}): OptionsOf<F> {
   checkNames(who, Object.keys(fields), given);
@@ -218,7 +296,15 @@ function parseOption<T>(who: string, name: string, field: Field<T>, given: unkno
   return result.value;
 }
 
-/** Looks an item up by name. @throws UphillError "unknown" with the nearest name and the whole list */
+/**
+ * Looks an item up by its name.
+ * @param who the name of what asks, for the error
+ * @param kind what the items are, such as "optimizer", for the error
+ * @param items the items by name
+ * @param name the name that the user gave
+ * @returns the item
+ * @throws UphillError "unknown" with the nearest name and the whole list
+ */
 export function pick<T>(who: string, kind: string, items: Readonly<Record<string, T>>, name: string): T {
   if (typeof name === "string" && Object.hasOwn(items, name)) return items[name];
   const known = Object.keys(items);
@@ -231,12 +317,31 @@ export function pick<T>(who: string, kind: string, items: Readonly<Record<string
   });
 }
 
-/** A registry (an `index.ts` seen as a module) as a record from each item's own name to the item. */
+type Kebab<S extends string> = S extends `${infer Head}${infer Rest}`
+  ? `${Head extends "_" ? "-" : Head extends Lowercase<Head> ? Head : `-${Lowercase<Head>}`}${Kebab<Rest>}`
+  : S;
+
+/**
+ * The names of the items of an index, as a union of words. The name of an item is the name of its export in kebab case:
+ * `typeof encodings` with the exports `angle` and `reUploading` gives "angle" | "re-uploading".
+ */
+export type ItemName<M> = keyof { [K in keyof M & string as Kebab<K>]: true };
+
+/**
+ * Turns an index into a record by the items' own names. An index is an `index.ts` of items, imported as a module; its
+ * keys are the names of the exports, such as `hardwareEfficient`.
+ * @param module the index: `import * as ansatze from "./ansatze/index.js"`
+ * @returns the items by their own names, such as "hardware-efficient"
+ */
 export function byName<T extends { readonly name: string }>(module: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.values(module).map((item) => [item.name, item]));
 }
 
-/** An option's name as command lines write it: `batchSize` → `--batch-size`. */
+/**
+ * Writes the name of an option as command lines write it.
+ * @param name such as "batchSize"
+ * @returns such as "--batch-size"
+ */
 export function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

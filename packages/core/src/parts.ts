@@ -1,7 +1,14 @@
-/** Work that can be left for a while: it yields wherever that may be, and comes to a T. */
+/**
+ * Work that can be interrupted. It is a generator that yields at each place where the work can wait, and returns a T
+ * at its end.
+ */
 export type InParts<T> = Generator<undefined, T, unknown>;
 
-/** All of it in one go. */
+/**
+ * Does all of the work without an interruption.
+ * @param parts the work
+ * @returns what the work returns
+ */
 export function inOneGo<T>(parts: InParts<T>): T {
   for (let part = parts.next(); ; part = parts.next()) if (part.done) return part.value;
 }

@@ -21,8 +21,13 @@ function multiplyHigh(a: number, b: number): number {
 }
 
 /**
- * Philox4x32-10: ten rounds of a keyed bijection on 128-bit counters, so that any number of a stream can be had at once.
- * Source: Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3". Tested against the authors' known answers.
+ * Philox4x32-10: it turns a counter of 128 bits into 128 random bits, by ten rounds that depend on a key. Every place
+ * of a random stream can so be computed at once, without the places before it.
+ * Source: Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3". Tested against the authors' known
+ * answers.
+ * @param counter four unsigned 32-bit words: the place in the stream
+ * @param key two unsigned 32-bit words: which stream it is
+ * @returns four unsigned 32-bit words
  */
 export function philox(counter: Readonly<Block>, key: readonly [number, number]): Block {
   let [a, b, c, d] = counter;
@@ -42,33 +47,48 @@ export function philox(counter: Readonly<Block>, key: readonly [number, number])
   return [a, b, c, d];
 }
 
-/** Random numbers from one address. Ask it in any amount: what it gives depends on seed, stream and address alone. */
+/** The random numbers of one address. They depend on the seed, the stream and the address alone. */
 export interface Random {
-  /** Uniform in [0, 1), 53 bits. */
+  /** Draws a number from the uniform distribution on [0, 1), with 53 random bits. */
   uniform(): number;
-  /** Standard normal (Box–Muller on our own log, sin and cos). */
+  /** Draws a number from the standard normal distribution, by the method of Box and Muller. */
   normal(): number;
-  /** A whole number in [0, bound), without bias. @throws UphillError "range" unless bound is whole and from 1 to 2³² */
+  /**
+   * Draws a whole number in [0, bound), each with the same chance.
+   * @throws UphillError "range" unless the bound is a whole number from 1 to 2³²
+   */
   integer(bound: number): number;
-  /** The numbers 0 … size−1 in random order (Fisher–Yates). */
+  /** Draws a random order of the numbers 0 … size−1, by the method of Fisher and Yates. */
   permutation(size: number): number[];
-  /** What all its numbers follow from: {@link randomFrom} makes them once more, from the first on, in any process. */
+  /**
+   * The key that all these numbers follow from. {@link randomFrom} makes the same numbers from it once more, in any
+   * process, from the first number on.
+   */
   readonly key?: readonly [number, number];
 }
 
-/** A named stream: `at(…address)` is a pure function, whatever was asked before. */
+/** A named stream of random numbers. */
 export interface Stream {
+  /** Gives the random numbers of one address. It is a pure function: what was asked before changes nothing. */
   at(...address: number[]): Random;
 }
 
+/** All random streams of one seed. */
 export interface Streams {
+  /** Gives the stream of this name. Streams of different names are independent of each other. */
   stream(name: string): Stream;
 }
 
 /**
- * The named, counter-based streams of one seed. `streams(7).stream("shots").at(step, phase, ask, row, circuit)` gives the
- * same numbers in every process, order and thread.
+ * Makes the random streams of a seed. The numbers of an address are the same in every process, in every order of calls
+ * and in every thread.
  * @param seed a whole number in [0, 2⁵³)
+ * @returns the streams by their names
+ * @example
+ * ```ts
+ * const random = streams(7).stream("shots").at(3, 0); // step 3, phase 0
+ * random.uniform(); // the same number on every machine
+ * ```
  */
 export function streams(seed: number): Streams {
   const root: readonly [number, number] = [seed >>> 0, Math.floor(seed / 4294967296) >>> 0];
@@ -95,7 +115,11 @@ function addressKey(key: readonly [number, number], address: readonly number[]):
   return result;
 }
 
-/** The random numbers of an address by its key, from the first on. */
+/**
+ * Makes the random numbers of an address from its key, from the first number on.
+ * @param key the `key` of a {@link Random}
+ * @returns the random numbers
+ */
 export function randomFrom(key: readonly [number, number]): Random {
   let index = 0;
   let block: Block = [0, 0, 0, 0];

@@ -1,4 +1,9 @@
-/** Any value as an error names it: enough of it to know it again, whatever it is. */
+/**
+ * Writes any value as an error message names it. Long values are cut, so that a reader knows the value again and the
+ * message stays short.
+ * @param value any value
+ * @returns the text
+ */
 export function shown(value: unknown): string {
   if (typeof value === "function") return value.name ? `the function ${cut(value.name)}` : "a function";
   if (typeof value === "bigint") return `${cut(String(value))}n`;

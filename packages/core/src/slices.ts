@@ -16,15 +16,22 @@ const platform = globalThis as unknown as Platform;
 /** Milliseconds of work between two pauses: less than a frame at 60 frames a second, and most of one. */
 const SLICE = 10;
 
-/** Work in slices of time. `pause` is called wherever work can be cut, and gives up the thread where a slice is over. */
+/** Cuts work into slices of time, so that a thread can serve timers and events in between. */
 export interface Slices {
-  /** Nothing to wait for, or a promise that comes after other tasks of the thread: timers, events, a picture. */
+  /**
+   * To be called at each place where the work can wait. It gives undefined while the slice lasts. At the end of a
+   * slice it gives a promise that resolves after the other tasks of the thread: timers, events, drawing.
+   */
   pause(): Promise<void> | undefined;
-  /** Milliseconds that were given away so far. */
+  /** The milliseconds that were spent in other tasks so far. */
   away(): number;
 }
 
-/** Reads the clock to know when a slice is over, and for nothing else: what is computed does not depend on it. */
+/**
+ * Makes slices of a fixed length. It reads the clock only to find the end of a slice; results do not depend on it.
+ * @param milliseconds the length of a slice
+ * @returns the slices
+ */
 export function timeSlices(milliseconds = SLICE): Slices {
   let begun = platform.performance.now();
   let away = 0;
@@ -41,7 +48,13 @@ export function timeSlices(milliseconds = SLICE): Slices {
   };
 }
 
-/** All of the work, with other tasks between its slices; null where it was told to stop in between. */
+/**
+ * Does all of the work, and lets other tasks of the thread run between its slices.
+ * @param parts the work
+ * @param slices what {@link timeSlices} returned
+ * @param stop is asked after each pause; if it answers true, the work ends
+ * @returns what the work returns, or null if it was stopped
+ */
 export async function inSlices<T>(
   parts: InParts<T>,
   slices: Slices,

@@ -21,14 +21,22 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["ESTALE", "the server no longer knows it"],
 ]);
 
-/** Whether it is the system that refused a file. */
+/**
+ * Tells whether an error comes from the operating system, such as "the disk is full".
+ * @param error any value, usually what `catch` gave
+ * @returns true if it has a `code` and a `syscall`
+ */
 export function isSystemError(
   error: unknown,
 ): error is Error & { readonly code: string; readonly syscall: string; readonly path?: string } {
   return error instanceof Error && "syscall" in error && "code" in error;
 }
 
-/** "the disk is full (ENOSPC)". */
+/**
+ * Says in words why the operating system refused a file.
+ * @param cause the error
+ * @returns such as "the disk is full (ENOSPC)"; any other value as text
+ */
 export function reasonOf(cause: unknown): string {
   if (!isSystemError(cause)) return String(cause);
   const { code } = cause;

@@ -1,5 +1,5 @@
 import { shown, UphillError } from "@uphill/core";
-import type { Dataset } from "./dataset.js";
+import type { Dataset } from "./dataset-type.js";
 
 /**
  * Whether a data set is what it says: tables of the right type and length, and labels that are indices into the classes. For

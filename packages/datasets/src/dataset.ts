@@ -1,44 +1,8 @@
 import { fingerprint, sha256, UphillError } from "@uphill/core";
 import { checkDataset } from "./check-dataset.js";
+import type { Dataset } from "./dataset-type.js";
 
-/** A labelled table of numbers. Functions on it give a new one and leave the old one alone. */
-export interface Dataset {
-  readonly name: string;
-  /** [rows, width], row-major. */
-  readonly features: Float64Array;
-  /** Features per row. */
-  readonly width: number;
-  readonly rows: number;
-  /** [rows], each an index into `classes`. */
-  readonly labels: Int32Array;
-  /** The name of each class, as in the file. */
-  readonly classes: readonly string[];
-  /** The name of each feature, where it has one. */
-  readonly columns?: readonly string[];
-  /** Present where a row is an image: its pixels row by row, height · width = the table's width. */
-  readonly image?: {
-    readonly height: number;
-    readonly width: number;
-    /** Pixels are no bytes of 0 to 255, and can be angles as they are. */
-    readonly radians?: true;
-    /** The pixels stand column by column, with `height` and `width` exchanged: see `upright`. */
-    readonly transposed?: true;
-  };
-  /** Who made the data. */
-  readonly source: string;
-  readonly licence: string;
-  readonly citation?: string;
-  /** The best accuracy that any rule can reach on fresh rows, where it is known. */
-  readonly ceiling?: Ceiling;
-  /** What was done to the data: full sentences for a report, in order. */
-  readonly notes: readonly string[];
-}
-
-/** A limit that no classifier can pass on average, and how it is known: one sentence. */
-export interface Ceiling {
-  readonly accuracy: number;
-  readonly reason: string;
-}
+export type { Dataset, KnownLimit } from "./dataset-type.js";
 
 /**
  * The given rows, in the given order; a row may be named more than once.

@@ -1,6 +1,6 @@
 import { sha256, UphillError } from "@uphill/core";
 import { checkDataset } from "./check-dataset.js";
-import { classCounts, type Ceiling, type Dataset } from "./dataset.js";
+import { classCounts, type KnownLimit, type Dataset } from "./dataset.js";
 
 /** What there is to know of a data set at a glance. */
 export interface Description {
@@ -13,7 +13,7 @@ export interface Description {
   readonly source: string;
   readonly licence: string;
   readonly citation?: string;
-  readonly ceiling?: Ceiling;
+  readonly ceiling?: KnownLimit;
 }
 
 /**

@@ -5,7 +5,9 @@ import { seedField, shuffledByClass } from "./split.js";
 
 /** What {@link kFold} may be told, with the defaults. */
 export const kFoldOptions = {
+  /** Number of parts. */
   folds: number({ default: 5, min: 2, integer: true, about: "Number of parts" }),
+  /** Seed of the choice of rows. */
   seed: seedField,
 };
 

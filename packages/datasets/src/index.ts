@@ -10,7 +10,7 @@ export {
   hashDataset,
   selectClasses,
   selectRows,
-  type Ceiling,
+  type KnownLimit,
   type Dataset,
 } from "./dataset.js";
 export { describe, type Description } from "./describe.js";
@@ -29,7 +29,12 @@ export { kFold, kFoldOptions } from "./folds.js";
 export { imagesFromIdx, parseIdx, type Idx, type IdxData } from "./idx.js";
 export { imageFamilies, type Download, type ImageFamily, type WebFile } from "./images.js";
 export { applyPreparation, fitPreparation, type Fitted, type Step } from "./preparation/fit.js";
-export { definePreparation, type Preparation, type Prepared, type State } from "./preparation/preparation.js";
+export {
+  definePreparation,
+  type Preparation,
+  type Prepared,
+  type PreparationState,
+} from "./preparation/preparation.js";
 export * from "./qdataset/index.js";
 export { areaReduce } from "./reduce.js";
 export { checkDataset } from "./check-dataset.js";
@@ -44,7 +49,8 @@ export { datasetFromJson } from "./tables/json.js";
 export { parseNpy, type NpyArray } from "./tables/npy.js";
 export { datasetFromArrays, datasetFromNpz, openNpz } from "./tables/numpy.js";
 export { datasetFromParquet, type ParquetReader } from "./tables/parquet.js";
-export { datasetFromCells, type Cells, type TableOptions } from "./tables/table.js";
+export type { Cells } from "./tables/cells.js";
+export { datasetFromCells, type TableOptions } from "./tables/table.js";
 export { upright } from "./upright.js";
 export { applyVariants, variantOptions } from "./variants/chosen.js";
 export { defineVariant, type Variant } from "./variants/variant.js";

@@ -1,6 +1,6 @@
 // What needs Node: files and the network.
 export { checkFile, type FileContents } from "./node/check.js";
-export { fetchDataset, type FetchOptions, type Progress } from "./node/fetch.js";
+export { fetchDataset, type FetchOptions, type FetchProgress } from "./node/fetch.js";
 export { fileSource } from "./node/file-source.js";
 export { dataFolder } from "./node/folder.js";
 export { readImages } from "./node/images.js";

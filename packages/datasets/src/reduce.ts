@@ -1,7 +1,10 @@
 import { number, parseOptions, UphillError } from "@uphill/core";
 import type { Dataset } from "./dataset.js";
 
-const fields = { side: number({ default: 8, min: 1, integer: true, about: "Cells along each side of the result" }) };
+const fields = {
+  /** Cells along each side of the result. */
+  side: number({ default: 8, min: 1, integer: true, about: "Cells along each side of the result" }),
+};
 
 /**
  * Every image as side × side area means: cell i of h pixels covers [i·h/side, (i+1)·h/side), and a pixel that it covers

@@ -12,8 +12,11 @@ export const seedField = number({
 
 /** What {@link split} may be told, with the defaults. */
 export const splitOptions = {
+  /** Rows to train on. */
   train: number({ default: 200, min: 1, integer: true, about: "Rows to train on" }),
+  /** Rows to test on. */
   test: number({ default: 200, min: 1, integer: true, about: "Rows to test on" }),
+  /** Seed of the choice of rows. */
   seed: seedField,
 };
 
@@ -79,7 +82,11 @@ export function sample(dataset: Dataset, rows: number, options: { seed?: number;
   checkDataset("sample", "the data", dataset);
   checkNames("sample", ["seed", "stream"], options);
   const { stream = "sample", ...rest } = options;
-  const fields = { rows: number({ default: 0, min: 1, integer: true, about: "Rows to keep" }), seed: seedField };
+  const fields = {
+    /** Rows to keep. */
+    rows: number({ default: 0, min: 1, integer: true, about: "Rows to keep" }),
+    seed: seedField,
+  };
   const asked = parseOptions("sample", fields, { ...rest, rows });
   const kept = Math.min(asked.rows, dataset.rows);
   const counts = apportion(classCounts(dataset), kept);

@@ -1,5 +1,5 @@
 import { number, parseOptions, streams, UphillError, type Fields, type OptionsOf, type Streams } from "@uphill/core";
-import type { Ceiling, Dataset } from "./dataset.js";
+import type { KnownLimit, Dataset } from "./dataset.js";
 import type { Step } from "./preparation/fit.js";
 
 const MAX_VALUES = 2 ** 27; // 1 GiB of features
@@ -16,12 +16,19 @@ export interface Rows {
   /** Where rows are images. */
   readonly image?: Dataset["image"];
   /** Where it is known. */
-  readonly ceiling?: Ceiling;
+  readonly ceiling?: KnownLimit;
 }
 
 /** A family of generated data sets: call it with a number of rows, a seed and its options to get one. */
 export interface SyntheticDataset<F extends Fields = Fields> {
-  (options: { rows: number; seed: number } & Partial<OptionsOf<F>>): Dataset;
+  (
+    options: {
+      /** Number of rows. */
+      rows: number;
+      /** Seed of the rows: the same seed gives the same rows. */
+      seed: number;
+    } & Partial<OptionsOf<F>>,
+  ): Dataset;
   readonly name: string;
   /** What it is: one sentence. */
   readonly about: string;
@@ -31,7 +38,9 @@ export interface SyntheticDataset<F extends Fields = Fields> {
 }
 
 const sizeAndSeed = {
+  /** Number of rows. */
   rows: number({ default: 400, min: 2, max: MAX_VALUES, integer: true, about: "Number of rows" }),
+  /** Seed of everything that is random in the data. */
   seed: number({
     default: 0,
     min: 0,

@@ -2,7 +2,7 @@ import { cos, exp, sin, streams, type Random } from "@uphill/core";
 import { describe, expect, test } from "vitest";
 import { distortion } from "../src/qdataset/distortion.js";
 import { fourier } from "../src/qdataset/fft.js";
-import { makeNoise, type Pair } from "../src/qdataset/noise.js";
+import { makeNoise, type NoisePair } from "../src/qdataset/noise.js";
 import { drawPulses, shapePulses } from "../src/qdataset/pulses.js";
 
 const near = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
@@ -11,7 +11,7 @@ const at = (...address: number[]): Random =>
   streams(9)
     .stream("test")
     .at(...address);
-const pair = (steps: number): Pair => [new Float64Array(steps), new Float64Array(steps)];
+const pair = (steps: number): NoisePair => [new Float64Array(steps), new Float64Array(steps)];
 const range = (size: number): number[] => Array.from({ length: size }, (_, k) => k);
 const sum = (values: Iterable<number>): number => [...values].reduce((total, x) => total + x, 0);
 const triangle = (j: number, steps: number): number => 1 - 2 * Math.abs((j + 0.5) / steps - 0.5);

@@ -1,7 +1,7 @@
 import { cos, sin, streams, type Random } from "@uphill/core";
 import { describe, expect, test } from "vitest";
 import { generateQDatasetExamples, qdatasetGenerator, simulateQDataset } from "../src/qdataset/generate.js";
-import { makeNoise, type Pair } from "../src/qdataset/noise.js";
+import { makeNoise, type NoisePair } from "../src/qdataset/noise.js";
 import { parseQDatasetName, qdatasetNames } from "../src/qdataset/profile.js";
 import { drawPulses, shapePulses } from "../src/qdataset/pulses.js";
 
@@ -204,7 +204,7 @@ describe("generator", () => {
       const parameters = got.pulses.map((_, c) => drawPulses(waveform, 5, random.stream("qdataset-pulses").at(7, c)));
       expect(got.pulses).toEqual(parameters.map((each) => shapePulses(waveform, each, 64)));
       const pairs = [0, 1, 2].map((pair) => {
-        const drawn: Pair[] = [];
+        const drawn: NoisePair[] = [];
         terms.forEach(({ profile }, t) => {
           const into = [new Float64Array(64), new Float64Array(64)] as const;
           makeNoise(profile, 64)(random.stream("qdataset-noise").at(7, pair, t), into, drawn.at(-1));

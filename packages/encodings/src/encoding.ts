@@ -1,54 +1,88 @@
 import type { Operation } from "@uphill/circuits";
 import { number, parseOptions, UphillError, type Fields, type OptionsOf } from "@uphill/core";
 
-/** Feature rows as a simulator takes them: start states, or inputs for the circuit's input angles. */
+/**
+ * Feature rows in the form that a simulator takes. They are either start states, or the values of the circuit's
+ * inputs; never both.
+ */
 export type Loaded =
   | { readonly states: { readonly re: Float64Array }; readonly inputs?: undefined }
   | { readonly inputs: Float64Array; readonly states?: undefined };
 
-/** An encoding fixed for a number of qubits and features. */
+/** An encoding for a fixed number of qubits and features. */
 export interface Encoder {
-  /** What stands in front of the ansatz; empty for an encoding that sets the start state. */
+  /**
+   * The operations that stand in front of the ansatz. The list is empty if the encoding sets the start state instead.
+   */
   readonly operations: readonly Operation[];
-  /** True: `operations` are meant to stand before every layer of the ansatz (`ansatz.layered`), not before the first alone. */
+  /**
+   * True if `operations` have to stand before every layer of the ansatz (see `ansatz.layered`). Otherwise they stand
+   * before the first layer only.
+   */
   readonly repeated?: true;
   /**
-   * @param features [rows, width] row-major
-   * @throws UphillError "shape" | "non-finite" | "zero-row" | "bit" naming the row
+   * Turns feature rows into start states or inputs.
+   * @param features [rows, width], row-major
+   * @returns the rows, as states or as inputs
+   * @throws UphillError "shape", "non-finite", "zero-row" or "bit", naming the row
    */
   load(features: Float64Array): Loaded;
 }
 
-/** A way to put feature rows into a circuit: call it with qubits, width and its options. */
+/**
+ * A way to put feature rows into a circuit. Call it with the number of qubits, the number of features and its own
+ * options; it returns an {@link Encoder}.
+ * @example
+ * ```ts
+ * const encoder = angle({ qubits: 2, width: 2, rotation: "ry" });
+ * encoder.operations; // RY(x0) on qubit 0, RY(x1) on qubit 1
+ * encoder.load(Float64Array.of(0.1, 0.2)); // { inputs: [0.1, 0.2] }: one row
+ * ```
+ */
 export interface Encoding<F extends Fields = Fields> {
-  (options: { qubits: number; width: number } & Partial<OptionsOf<F>>): Encoder;
+  (options: Shape & Partial<OptionsOf<F>>): Encoder;
+  /** The name that users type, such as "zz-feature-map". */
   readonly name: string;
+  /** The descriptions of its own options. */
   readonly options: F;
-  /** What features may be, if not any finite numbers: "bits" are 0 and 1. */
+  /** "bits" if every feature must be 0 or 1. Without it, features may be any finite numbers. */
   readonly domain?: "bits";
-  /** See {@link Encoder.repeated}. */
+  /** True if its operations have to stand before every layer; see {@link Encoder.repeated}. */
   readonly repeated?: true;
-  /** The most features that fit this many qubits. */
+  /** The largest number of features that fit on this many qubits. */
   capacity(qubits: number): number;
 }
 
 interface Shape {
+  /** Number of qubits. */
   qubits: number;
+  /** Number of features in a row. */
   width: number;
 }
 
 /**
- * Turns a declaration into an encoding. Add one with a file in `encodings/` and a line in its index.
- * Too many features, rows that are not whole and numbers that are not finite, or no bits where bits are wanted, are refused
- * here, for all encodings; so are inputs that leave the range of doubles.
+ * Turns a declaration into an encoding. To add an encoding to Uphill, write a file in `encodings/` and a line in its
+ * index.
+ * Four mistakes are refused here for all encodings: too many features, rows that are not complete, features that are
+ * not finite, and inputs too large for a double. Features other than 0 and 1 are refused if `domain` is "bits".
+ * @param definition the name, the options, the capacity, the operations, and how rows are loaded
+ * @returns the encoding
+ * @throws UphillError "shape" | "non-finite" | "bit" when the encoding is used with such rows
  */
 export function defineEncoding<F extends Fields>(definition: {
+  /** The name that users type, in kebab case. */
   name: string;
+  /** The descriptions of its own options. */
   options: F;
+  /** "bits" if every feature must be 0 or 1. */
   domain?: "bits";
+  /** True if its operations have to stand before every layer of the ansatz. */
   repeated?: true;
+  /** The largest number of features that fit on this many qubits. */
   capacity(qubits: number): number;
+  /** The operations in front of the ansatz. Feature k drives an angle as `input(k)`. */
   operations(shape: Shape, options: OptionsOf<F>): Operation[];
+  /** Turns rows [rows, width] into inputs or start states. */
   load(features: Float64Array, shape: Shape, options: OptionsOf<F>): Loaded;
 }): Encoding<F> {
   const { domain, repeated } = definition;

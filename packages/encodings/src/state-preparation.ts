@@ -2,12 +2,19 @@ import { cnot, phase, ry, rz, x, type Operation } from "@uphill/circuits";
 import { UphillError } from "@uphill/core";
 
 /**
- * A circuit that turns |0…0⟩ of n qubits into a given state, global phase included, so that amplitude encoding can leave for other
- * tools. Real amplitudes take RY and CNOT alone.
- * @param amplitudes 2ⁿ real and perhaps imaginary parts, n from 1; normalised here
- * @throws UphillError "shape" | "non-finite" | "zero-row"
- * Cost: up to 2ⁿ − 1 RY and 2ⁿ − 2 CNOT for real amplitudes, about twice that for complex ones.
+ * Makes a circuit that turns |0…0⟩ into a given state, with its global phase. Amplitude encoding can so be written for
+ * tools that cannot set a start state.
+ * Cost: up to 2ⁿ − 1 RY and 2ⁿ − 2 CNOT gates for real amplitudes, about twice as many for complex ones. Real
+ * amplitudes need no other gates than RY and CNOT.
  * Source: Möttönen et al. 2005, arXiv:quant-ph/0407010.
+ * @param amplitudes the real parts and, if there are any, the imaginary parts: 2ⁿ numbers each, n from 1; they are
+ *   normalised here
+ * @returns the operations, in time order
+ * @throws UphillError "shape" | "non-finite" | "zero-row"
+ * @example
+ * ```ts
+ * statePreparation({ re: [1, 0, 0, 1] }); // a Bell state: (|00⟩ + |11⟩)/√2
+ * ```
  */
 export function statePreparation(amplitudes: { re: ArrayLike<number>; im?: ArrayLike<number> }): Operation[] {
   const re = Float64Array.from(amplitudes.re);

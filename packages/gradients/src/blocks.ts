@@ -2,10 +2,10 @@ import type { Program } from "@uphill/simulator";
 import { uses } from "./uses.js";
 
 /** Which entries of a metric are kept. */
-export type Shape = "full" | "block-diagonal" | "diagonal";
+export type MetricShape = "full" | "block-diagonal" | "diagonal";
 
 /** Whether a metric of this shape keeps the entry of two weights. */
-export function keeps(program: Program, shape: Shape): (a: number, b: number) => boolean {
+export function keeps(program: Program, shape: MetricShape): (a: number, b: number) => boolean {
   if (shape === "full") return () => true;
   if (shape === "diagonal") return (a, b) => a === b;
   const block = blocks(program);

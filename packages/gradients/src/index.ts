@@ -14,7 +14,7 @@ export {
   type GradientNeed,
   type GradientRequest,
 } from "./method.js";
-export { secondShiftRule, shiftRule, type SecondShiftRule, type ShiftTerm, type Turning } from "./shift-rule.js";
+export { secondShiftRule, shiftRule, type SecondShiftRule, type ShiftTerm, type ShiftedGate } from "./shift-rule.js";
 export { expectationsInParts, sampleExpectations, sampleShifted, settings, type ShotEstimate } from "./shots.js";
 export type { Split } from "./split.js";
 export type { PriceOptions } from "./uses.js";

@@ -2,7 +2,7 @@ import { sin, UphillError } from "@uphill/core";
 import { expectGate, frequencies, type Gate } from "@uphill/circuits";
 
 /** What a shift rule looks at: any gate has it, whatever its angles. */
-export type Turning = Pick<Gate, "name" | "spectrum">;
+export type ShiftedGate = Pick<Gate, "name" | "spectrum">;
 
 /** ∂f/∂θ = Σ coefficient · [f(θ + shift) − f(θ − shift)]. */
 export interface ShiftTerm {
@@ -19,7 +19,7 @@ export interface ShiftTerm {
  * @throws UphillError "derivative" for a gate without a spectrum, or whose frequencies are no multiples of the smallest
  * Source: Wierichs et al. 2022, arXiv:2107.12390, eq. 12.
  */
-export function shiftRule(gate: Turning, who = "parameter-shift"): readonly ShiftTerm[] {
+export function shiftRule(gate: ShiftedGate, who = "parameter-shift"): readonly ShiftTerm[] {
   expectGate("shiftRule", gate);
   return firstOrder(comb(gate, frequencies(gate), who));
 }
@@ -33,7 +33,7 @@ export type SecondShiftRule = readonly ShiftTerm[];
  * @throws UphillError "derivative" as {@link shiftRule}
  * Source: Wierichs et al. 2022, arXiv:2107.12390, eq. 14.
  */
-export function secondShiftRule(gate: Turning, who = "hessian"): SecondShiftRule {
+export function secondShiftRule(gate: ShiftedGate, who = "hessian"): SecondShiftRule {
   expectGate("secondShiftRule", gate);
   const { unit, count } = comb(gate, frequencies(gate), who);
   const shifted = Array.from({ length: 2 * count - 1 }, (_, k) => {
@@ -51,7 +51,7 @@ export function secondShiftRule(gate: Turning, who = "hessian"): SecondShiftRule
  * themselves, so the rule is that of their sizes. No device can do it; a simulator can.
  * @throws UphillError "derivative" for a gate without a spectrum, or whose eigenvalues are no multiples of the smallest
  */
-export function stateShiftRule(gate: Turning, who: string): readonly ShiftTerm[] {
+export function stateShiftRule(gate: ShiftedGate, who: string): readonly ShiftTerm[] {
   // Differences from 0 are the sizes.
   const sizes = (gate.spectrum ?? []).map(Math.abs).flatMap((size) => frequencies({ spectrum: [0, size] }));
   return firstOrder(comb(gate, frequencies(gate).length === 0 ? [] : ascending(sizes), who));
@@ -74,7 +74,7 @@ function firstOrder({ unit, count }: Comb): ShiftTerm[] {
 }
 
 /** The smallest comb that holds the frequencies, which ascend. */
-function comb(gate: Turning, found: readonly number[], who: string): Comb {
+function comb(gate: ShiftedGate, found: readonly number[], who: string): Comb {
   const unit = found[0];
   const multiples = found.map((frequency) => frequency / unit);
   if (found.length === 0 || multiples.some((multiple) => Math.abs(multiple - Math.round(multiple)) > 1e-9)) {

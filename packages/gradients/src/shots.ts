@@ -1,6 +1,6 @@
 import { measurementGroups, sum, type MeasurementGroup, type Observable, type PauliTerm } from "@uphill/circuits";
 import { inOneGo, UphillError, type InParts, type Random } from "@uphill/core";
-import { MOST_SHOTS, type Program, type Run, type Shift } from "@uphill/simulator";
+import { MOST_SHOTS, type Batch, type Program, type Run, type Shift } from "@uphill/simulator";
 import { share, type Split } from "./split.js";
 
 /** Estimates from shots, [rows, observables] each ([shifts, rows, observables] under shifts). */
@@ -12,13 +12,16 @@ export interface ShotEstimate {
   readonly standardErrors: Float64Array;
 }
 
-type Ask = Run & {
+type Asked = Run & {
   readonly shots: number;
   /** The stream of one circuit in one row. */
   readonly random: (row: number, circuit: number) => Random;
   /** Over measurement settings; default "even". */
   readonly split?: Split;
 };
+
+/** With the batch known. */
+type Ask = Asked & { readonly batch: Batch };
 
 type Estimate = Omit<ShotEstimate, "standardErrors">;
 
@@ -32,24 +35,31 @@ export function settings(observables: readonly Observable[]): number {
  * `shots` are split over the measurement settings; terms measured together keep their covariance.
  * @throws UphillError "shots" for fewer shots than settings
  */
-export function sampleExpectations(program: Program, ask: Ask): ShotEstimate {
+export function sampleExpectations(program: Program, ask: Asked): ShotEstimate {
   return inOneGo(expectationsInParts(program, ask));
 }
 
 /** The same, leaving the thread to others from time to time. */
-export function* expectationsInParts(program: Program, ask: Ask): InParts<ShotEstimate> {
+export function* expectationsInParts(program: Program, asked: Asked): InParts<ShotEstimate> {
+  const ask = whole(program, asked);
   const single = singlePauli(program.observables);
   if (!single) return withErrors(yield* fromOutcomes(program, ask, 0));
   checkShots(ask.shots, 1);
   return withErrors(yield* fromExact(program.expectations(ask), single, ask, () => 0));
 }
 
+/** Without a batch, one row of |0…0⟩. */
+function whole(program: Program, { batch = program.prepare({}), ...ask }: Asked): Ask {
+  return { ...ask, batch };
+}
+
 /** The same under each shift, circuit k + 1 for shift k: [shifts, rows, observables]. */
-export function sampleShifted(program: Program, ask: Ask, shifts: readonly Shift[]): ShotEstimate {
+export function sampleShifted(program: Program, ask: Asked, shifts: readonly Shift[]): ShotEstimate {
   return inOneGo(shiftedInParts(program, ask, shifts));
 }
 
-export function* shiftedInParts(program: Program, ask: Ask, shifts: readonly Shift[]): InParts<ShotEstimate> {
+export function* shiftedInParts(program: Program, asked: Asked, shifts: readonly Shift[]): InParts<ShotEstimate> {
+  const ask = whole(program, asked);
   const single = singlePauli(program.observables);
   const { rows } = ask.batch;
   if (single) {

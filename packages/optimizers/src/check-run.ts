@@ -1,6 +1,6 @@
 import { checkNames, shown, UphillError } from "@uphill/core";
 import { checkBudget } from "./ledger.js";
-import type { MinimizeOptions } from "./minimize.js";
+import type { MinimizeOptions } from "./run-options.js";
 import { expectOptimizer, type Optimizer } from "./optimizer.js";
 import { checkProblem, type Problem } from "./problem.js";
 

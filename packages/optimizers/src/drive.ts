@@ -3,7 +3,7 @@ import { needOf, type Answer, type Request } from "./ask.js";
 import { allFinite, checkRun } from "./check-run.js";
 import { readCheckpoint, type Checkpoint } from "./checkpoint.js";
 import { charge, emptyAccount, fits, within, type Account } from "./ledger.js";
-import type { MinimizeOptions, RunResult, Stopped } from "./minimize.js";
+import type { MinimizeOptions, RunResult, Stopped } from "./run-options.js";
 import type { Optimizer, State } from "./optimizer.js";
 import type { Facts, Place, Problem } from "./problem.js";
 import { ownRequest } from "./request.js";

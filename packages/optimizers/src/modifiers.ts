@@ -1,5 +1,5 @@
 import { byName, isUphillError, norm, number, pick, UphillError, type Field, type OptionsOf } from "@uphill/core";
-import type { BoundRule } from "./optimizer.js";
+import type { BoundRule } from "./bound-rule.js";
 import type { Schedule, ScheduleFamily } from "./schedule.js";
 import * as schedules from "./schedules/index.js";
 

@@ -1,10 +1,10 @@
 import { norm, parseOptions, shown, UphillError, type Fields, type OptionsOf, type Random } from "@uphill/core";
 import { ask, type Asking, type Need } from "./ask.js";
+import type { BoundRule, State } from "./bound-rule.js";
 import { shape, shapingFields, type ShapingOptions } from "./modifiers.js";
 import type { Facts } from "./problem.js";
 
-/** Plain data: what an optimizer carries from step to step, so that a run resumes exactly. */
-export type State = unknown;
+export type { BoundRule, State } from "./bound-rule.js";
 
 /** What a step reports about itself; numbers and flags only. */
 export interface Report {
@@ -53,21 +53,6 @@ export interface Optimizer {
   recommend?(theta: Float64Array, state: State): Float64Array;
   /** Present where the optimizer is a rule: gradient in, step out. */
   readonly rule?: BoundRule;
-}
-
-/** A rule with its options fixed: θ ← θ − step. */
-export interface BoundRule {
-  init(size: number): State;
-  update(arguments_: {
-    theta: Float64Array;
-    gradient: Float64Array;
-    state: State;
-    count: number;
-    learningRate?: number;
-  }): {
-    step: Float64Array;
-    state: State;
-  };
 }
 
 /** An entry of the index: call it with options to get an {@link Optimizer}. */

@@ -155,11 +155,16 @@ export function* tryStep(theta: Float64Array, state: TentativeState, options: Te
   };
 }
 
+/** Where a step began, and its options. */
+interface Standing {
+  readonly theta: Float64Array;
+  readonly state: TentativeState;
+  readonly options: TentativeOptions;
+}
+
 /** Ends a step at `next`: its report, and the state after it. */
 export function settle(
-  theta: Float64Array,
-  state: TentativeState,
-  options: TentativeOptions,
+  { theta, state, options }: Standing,
   { base, gradient, report: tried }: Tentative,
   next: Float64Array,
   more: Report = {},

@@ -1,17 +1,26 @@
 import { byName, suggest, UphillError } from "@uphill/core";
 import { optimizers, type OptimizerFamily } from "@uphill/optimizers";
 
-/** Every optimizer that can be named: our own, and those that were enrolled. */
+/** Every optimizer that a user can name: our own optimizers and those that were added by {@link enrol}. */
 export const optimizerFamilies: Record<string, OptimizerFamily> = byName(optimizers as Record<string, OptimizerFamily>);
 
 const origins = new Map<string, string>();
 
-/** Where an optimizer comes from that is not ours; undefined for our own. */
+/**
+ * Says where a plug-in comes from.
+ * @param name the name of an optimizer
+ * @returns the file or program that it comes from; undefined for our own optimizers
+ */
 export function originOf(name: string): string | undefined {
   return origins.get(name);
 }
 
-/** Makes an optimizer of somebody else known by its name. @throws UphillError "plugin" where the name is taken */
+/**
+ * Makes a plug-in known by its name.
+ * @param family the optimizer
+ * @param origin the file or program that it comes from
+ * @throws UphillError "plugin" if the name is already taken
+ */
 export function enrol(family: OptimizerFamily, origin: string): void {
   const { name } = family;
   if (!/^[A-Za-z][\w-]*$/.test(name)) {
@@ -36,7 +45,11 @@ export function enrol(family: OptimizerFamily, origin: string): void {
   origins.set(name, origin);
 }
 
-/** The nearest names, for a name that is no file either. */
+/**
+ * Makes the error for a name that is neither an optimizer nor a file. It suggests the nearest names.
+ * @param name the name that the user gave
+ * @returns the error, to be thrown
+ */
 export function unknownOptimizer(name: string): UphillError {
   const known = Object.keys(optimizerFamilies);
   return new UphillError({

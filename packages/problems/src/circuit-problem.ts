@@ -13,10 +13,10 @@ import type { Batch, BatchSource, Program } from "@uphill/simulator";
 import { alternatives } from "./alternatives.js";
 import type { Conditions } from "./family.js";
 import type { Prices } from "./price.js";
-import { combined, fidelities, meanMetric, readoutFrequencies } from "./state-space.js";
+import { combined, meanMetric, readoutFrequencies } from "./state-space.js";
 
 /** The rows of one request: their numbers in the table, labels ±1, and the engine's copy. */
-export interface Rows {
+export interface TableRows {
   readonly indices: readonly number[];
   readonly labels: Float64Array;
   readonly batch: Batch;
@@ -39,8 +39,8 @@ export interface CircuitProblemOptions extends Omit<Conditions, "device" | "grad
   readonly program: Program;
   readonly loss: ValueLoss;
   /** All rows that are trained on. */
-  readonly everything: Rows;
-  rowsOf(data: Data, step: number): Rows;
+  readonly everything: TableRows;
+  rowsOf(data: Data, step: number): TableRows;
   /** How many those are. */
   count(data: Data): number;
   readonly price: Prices;
@@ -114,14 +114,14 @@ export function circuitProblem({
     return remember(theta, program.vjp({ ...run, cotangents: meanSlope(everything.labels) }));
   }
 
-  function exactValues(theta: Float64Array, rows: Rows): Float64Array {
+  function exactValues(theta: Float64Array, rows: TableRows): Float64Array {
     if (rows === everything) return exactAll(theta, false).values;
     return program.expectations({ weights: theta, batch: rows.batch });
   }
 
   function* estimateGradient(
     theta: Float64Array,
-    rows: Rows,
+    rows: TableRows,
     used: number | undefined,
     random: ShotRandom,
     chance: () => Random,
@@ -173,16 +173,12 @@ export function circuitProblem({
   function overlapOf(
     theta: Float64Array,
     other: Float64Array,
-    rows: Rows,
+    rows: TableRows,
     used: number | undefined,
     random: ShotRandom,
   ): Answered {
     const { batch } = rows;
-    const exact = fidelities(
-      program.state({ weights: theta, batch }),
-      program.state({ weights: other, batch }),
-      batch.rows,
-    );
+    const exact = program.fidelities({ weights: theta, batch, other: { weights: other, batch } });
     if (used === undefined) return { value: mean(exact), standardError: 0, shots: null };
     // The share of shots that find the start again behind one circuit and the other undone.
     const estimates = exact.map((fidelity, row) => {

@@ -32,7 +32,7 @@ export {
   type DataSpec,
   type DataWishes,
 } from "./classifier/data-spec.js";
-export { classifierInstance, startWeights } from "./classifier/instance.js";
+export { classifierInstance, startWeights, type StartName } from "./classifier/instance.js";
 export { defineLoss, type Loss } from "./classifier/loss.js";
 export { preparationFor, prepare } from "./classifier/preparation.js";
 export { checkGradient } from "./circuit-problem.js";

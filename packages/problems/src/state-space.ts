@@ -37,24 +37,6 @@ export function* meanMetric(
   return metric.map((sum) => sum / rows);
 }
 
-interface States {
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-}
-
-/** |⟨ψ|φ⟩|² of each row. */
-export function fidelities(a: States, b: States, rows: number): Float64Array {
-  const width = a.re.length / rows;
-  return Float64Array.from({ length: rows }, (_, row) => {
-    let [re, im] = [0, 0];
-    for (let k = row * width; k < (row + 1) * width; k++) {
-      re += a.re[k] * b.re[k] + a.im[k] * b.im[k];
-      im += a.re[k] * b.im[k] - a.im[k] * b.re[k];
-    }
-    return re * re + im * im;
-  });
-}
-
 /** Gates on one weight whose scales have nothing in common triple the frequencies one by one. */
 const MOST_FREQUENCIES = 1000;
 

@@ -201,7 +201,7 @@ describe("losses from shots", () => {
     ["mse", "last", 10],
     ["mse", "mean", 5],
     ["hinge", "last", 3],
-  ])("%s of ⟨Z⟩ %s from %d shots has no bias", (loss, readout, lossShots) => {
+  ] as const)("%s of ⟨Z⟩ %s from %d shots has no bias", (loss, readout, lossShots) => {
     const problem = problemOf(3, { lossShots }, { ...small, loss, readout });
     const { mean, error } = sampled(problem);
     const { loss: exact } = problem.exact(theta);
@@ -210,10 +210,10 @@ describe("losses from shots", () => {
     if (loss === "mse") expect(4 * error).toBeLessThan(0.4 / lossShots);
   });
 
-  it.each(["mse", "hinge", "bce"])(
+  it.each(["mse", "hinge", "bce"] as const)(
     "%s has a standard error that is right: its square is the variance, to 15 %",
     (loss) => {
-      for (const readout of ["last", "mean"]) {
+      for (const readout of ["last", "mean"] as const) {
         const { variance, estimated } = sampled(problemOf(3, { lossShots: 200 }, { ...small, loss, readout }));
         expect(Math.abs(estimated / variance - 1), readout).toBeLessThan(0.15);
       }

@@ -1,13 +1,13 @@
 import { minimize, nlr, type Answer, type Optimizer, type Report } from "@uphill/optimizers";
 import { expect, it } from "vitest";
-import { assemble, classifier, classifierProblem, type ClassifierProblem } from "../src/index.js";
+import { assemble, classifier, classifierProblem, type ClassifierProblem, type ClassifierSpec } from "../src/index.js";
 import { table } from "./data.js";
 
 // R1 of our reading of the paper: n = 2, L = 1, x = (1, 2, 3, 4)/√30, label +1.
 const start = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
 const train = table([[1, 2, 3, 4]], [1]);
 
-function problemOf(readout: string): { problem: ClassifierProblem; f: number; slope: number[] } {
+function problemOf(readout: ClassifierSpec["readout"]): { problem: ClassifierProblem; f: number; slope: number[] } {
   const assembly = assemble(classifier({ qubits: 2, layers: 1, readout }), train);
   const batch = assembly.program.prepare({ states: { re: Float64Array.of(1, 2, 3, 4).map((x) => x / Math.sqrt(30)) } });
   const { values, gradient } = assembly.program.vjp({ weights: start, batch, cotangents: Float64Array.of(1) });

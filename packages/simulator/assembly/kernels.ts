@@ -1,5 +1,5 @@
 /**
- * The fast engine's arithmetic: an interpreter for tapes that src/fast/tape.ts writes.
+ * The WebAssembly engine's arithmetic: an interpreter for tapes that src/engines/wasm/tape.ts writes.
  *
  * A word is 4 bytes. Each operation begins with its code and its length in words.
  */
@@ -25,7 +25,7 @@ import {
   TILED,
   STITCH,
   UNSTITCH,
-} from "./codes";
+} from "../src/engines/wasm/opcodes";
 import { chunkEnd, chunkFrom, chunks, enter, lambda, psi, setChunks, share, tileBytes, tileEnd, tileFrom } from "./context";
 import { correlate } from "./correlate";
 import { exchange } from "./exchange";

@@ -1,4 +1,4 @@
-import { TURN2, TURN3 } from "./codes";
+import { TURN2, TURN3 } from "../src/engines/wasm/opcodes";
 import { chunkEnd, chunkFrom, lambda, params, psi, rowBytes, share, tileBytes, tileEnd, tileFrom, VECTOR } from "./context";
 import { add, mul, sub } from "./vectors";
 import { grayStart, grayStep, word } from "./walk";

@@ -1,5 +1,7 @@
 export type { Batch, BatchSource, Cotangents, Program, Run, SampleRun, Shift } from "./program.js";
-export type { EngineName as Engine } from "./engine.js";
+export type { CompileOptions } from "./analysis.js";
+export type { AsyncProgram } from "./async-program.js";
+export type { EngineName as Engine } from "./choose.js";
 export { formatBytes, memoryNeeded, MOST_SHOTS } from "./memory.js";
-export { compile, type CompileOptions } from "./compile.js";
-export { startThreads, type Threads } from "./fast/threads.js";
+export { compile, compileAsync } from "./compile.js";
+export { startThreads, type Threads } from "./threads.js";

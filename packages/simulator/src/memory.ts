@@ -22,16 +22,6 @@ export function memoryNeeded(
   return stateBytes(qubits) * (running * (gradient ? 2 : 1) + (starts ? rows : 0));
 }
 
-/** @throws UphillError "memory", said before anything is allocated */
-export function checkMemory(
-  qubits: number,
-  rows: number,
-  maxBytes: number,
-  options?: { gradient?: boolean; starts?: boolean },
-): void {
-  checkBytes(qubits, rows, memoryNeeded(qubits, rows, options), maxBytes);
-}
-
 /** @throws UphillError "shots" unless it is a whole number that can be drawn */
 export function checkShots(shots: number, least = 1): void {
   if (Number.isInteger(shots) && shots >= least && shots <= MOST_SHOTS) return;

@@ -22,7 +22,8 @@ export interface Shift {
 export interface Run {
   /** [weights], radians */
   readonly weights: ArrayLike<number>;
-  readonly batch: Batch;
+  /** Default: one row of |0…0⟩. */
+  readonly batch?: Batch;
 }
 
 export interface SampleRun extends Run {

@@ -1,13 +1,16 @@
 import type { PauliLetter } from "@uphill/circuits";
 import { UphillError } from "@uphill/core";
-import type { Visit } from "./engine.js";
-import type { Run, SampleRun, Shift } from "./program.js";
+import type { Visit } from "./engines/engine.js";
+import type { Batch, Run, SampleRun, Shift } from "./program.js";
+
+/** A run whose batch is known. */
+export type WholeRun = Run & { readonly batch: Batch };
 
 /** Shows a run's states row by row. */
-export type States = (run: Run, visit: Visit, shift?: Shift) => void;
+export type ShowStates = (run: WholeRun, visit: Visit, shift?: Shift) => void;
 
 /** [rows, 2ⁿ] */
-export function state(states: States, run: Run, qubits: number): { re: Float64Array; im: Float64Array } {
+export function state(states: ShowStates, run: WholeRun, qubits: number): { re: Float64Array; im: Float64Array } {
   const size = 2 ** qubits;
   const [re, im] = [new Float64Array(run.batch.rows * size), new Float64Array(run.batch.rows * size)];
   states(run, (row, rowRe, rowIm) => {
@@ -19,8 +22,8 @@ export function state(states: States, run: Run, qubits: number): { re: Float64Ar
 
 /** [rows, shots] */
 export function sample(
-  states: States,
-  { shots, random, basis = new Map<number, PauliLetter>(), shift, ...run }: SampleRun,
+  states: ShowStates,
+  { shots, random, basis = new Map<number, PauliLetter>(), shift, ...run }: SampleRun & WholeRun,
   qubits: number,
 ): Uint32Array {
   checkQubits("basis", [...basis.keys()], qubits);
@@ -44,7 +47,12 @@ export function sample(
 }
 
 /** [rows, 2^k]: the probabilities of the outcomes of k qubits, the first named most significant. */
-export function probabilities(states: States, run: Run, named: readonly number[], qubits: number): Float64Array {
+export function probabilities(
+  states: ShowStates,
+  run: WholeRun,
+  named: readonly number[],
+  qubits: number,
+): Float64Array {
   const place = placesOf(named, qubits);
   const out = new Float64Array(run.batch.rows * 2 ** named.length);
   states(run, (row, re, im) => {
@@ -56,8 +64,8 @@ export function probabilities(states: States, run: Run, named: readonly number[]
 
 /** [rows, 2^k, 2^k]: Tr over the other qubits of |ψ⟩⟨ψ|. */
 export function reducedDensity(
-  states: States,
-  run: Run,
+  states: ShowStates,
+  run: WholeRun,
   named: readonly number[],
   qubits: number,
 ): { re: Float64Array; im: Float64Array } {
@@ -85,7 +93,12 @@ export function reducedDensity(
 }
 
 /** ⟨ψ|φ⟩ of each row, ψ being the run's state and φ that of `other`: [rows] each. */
-export function overlaps(states: States, run: Run, other: Run, qubits: number): { re: Float64Array; im: Float64Array } {
+export function overlaps(
+  states: ShowStates,
+  run: WholeRun,
+  other: WholeRun,
+  qubits: number,
+): { re: Float64Array; im: Float64Array } {
   const { rows } = run.batch;
   if (other.batch.rows !== rows) {
     throw new UphillError({
@@ -110,6 +123,11 @@ export function overlaps(states: States, run: Run, other: Run, qubits: number): 
     outIm[row] = sumIm;
   });
   return { re: outRe, im: outIm };
+}
+
+/** |⟨ψ|φ⟩|² of each row, from ⟨ψ|φ⟩. */
+export function fidelities({ re, im }: { readonly re: Float64Array; readonly im: Float64Array }): Float64Array {
+  return re.map((value, row) => value * value + im[row] * im[row]);
 }
 
 /** From a basis index to the index of the named qubits alone. @throws UphillError "qubits" */

@@ -19,9 +19,9 @@ import {
 import { streams } from "@uphill/core";
 import { describe, expect, it } from "vitest";
 import { compile } from "../src/index.js";
-import { parity } from "../src/fast/bits.js";
-import type { Element, Elements } from "../src/fast/elements.js";
-import { stagesOf } from "../src/fast/stages.js";
+import { parity } from "../src/passes/parity.js";
+import type { Element, Elements } from "../src/engines/wasm/elements.js";
+import { stagesOf } from "../src/engines/wasm/stages.js";
 
 /** Some thousand operations overflowed the stack once. */
 const MANY = 12_000;

@@ -24,7 +24,7 @@ import {
 } from "@uphill/circuits";
 import { streams } from "@uphill/core";
 import { describe, expect, it } from "vitest";
-import { halvesOf } from "../src/fast/halves.js";
+import { halvesOf } from "../src/engines/wasm/halves.js";
 import { compile } from "../src/index.js";
 
 const QUBITS = 14;

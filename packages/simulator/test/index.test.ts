@@ -6,6 +6,7 @@ it("exports exactly this", () => {
     [
       "MOST_SHOTS",
       "compile",
+      "compileAsync",
       "formatBytes",
       "memoryNeeded",
       "startThreads",

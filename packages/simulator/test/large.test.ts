@@ -1,6 +1,6 @@
 import { circuit, cnot, pauli, ry, weight } from "@uphill/circuits";
 import { expect, it } from "vitest";
-import { machineFor } from "../src/fast/machine.js";
+import { machineFor } from "../src/engines/wasm/machine.js";
 import { compile } from "../src/index.js";
 
 /**

@@ -1,7 +1,7 @@
 import { circuit, cnot, rx, ry, rz, sum, weight, z, type Operation } from "@uphill/circuits";
 import { streams } from "@uphill/core";
 import { describe, expect, it } from "vitest";
-import { machineFor } from "../src/fast/machine.js";
+import { machineFor } from "../src/engines/wasm/machine.js";
 import { compile, startThreads, type Program } from "../src/index.js";
 
 function layered(qubits: number): ReturnType<typeof circuit> {

@@ -47,7 +47,7 @@ it.each<[string, () => unknown, string]>([
   ["one observable for a list", () => loose(compile)(good, { observables: z(0) }), "it must be a list of observables"],
   ["no options", () => loose(compile)(good), "compile: it was given undefined"],
   ["a misspelt option", () => loose(compile)(good, { observable: [z(0)] }), 'Did you mean "observables"?'],
-  ["no batch", () => loose(program.expectations)({ weights: [0] }), "the batch is missing"],
+  ["null for a batch", () => loose(program.expectations)({ weights: [0], batch: null }), "the batch is null"],
   ["a number for a batch", () => loose(program.vjp)({ weights: [0], batch: 1 }), "the batch is 1"],
   [
     "no weights",

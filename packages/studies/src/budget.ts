@@ -1,7 +1,7 @@
 import { UphillError } from "@uphill/core";
 import type { Budget } from "@uphill/optimizers";
 import { duration } from "./duration.js";
-import type { Experiment } from "./experiment.js";
+import type { Settings } from "./settings.js";
 
 /** What a budget in seconds does to the figures. */
 export const CLOCK = "The clock may end runs: their figures depend on the machine and do not come again to the bit.";
@@ -78,7 +78,7 @@ export function describeBudget(budget: Budget): string[] {
 }
 
 /** What a reader must know of a budget, or a device's time, to trust the figures; sentences. */
-export function budgetNotes({ budget, settings }: Pick<Experiment, "budget" | "settings">): string[] {
+export function budgetNotes({ budget, settings }: { readonly budget: Budget; readonly settings: Settings }): string[] {
   const exact = settings.shots === 0 || settings.lossShots === 0;
   const unbound = [
     ...(budget.shots !== undefined && settings.shots === 0 ? ["shots"] : []),

@@ -196,6 +196,15 @@ export function describeExperiment({ problem, settings, budget, equalShots }: Ex
   ].join(", ");
 }
 
+/**
+ * An experiment as manifests have it: the problem's options stand among the settings too, and its data beside them, as they did when
+ * classifiers were the only problem.
+ */
+export function recordOf({ problem, settings, ...rest }: Experiment): Readonly<Record<string, unknown>> {
+  const { name, options, data } = problem;
+  return { ...rest, problem: name, settings: { ...settings, ...options }, model: options, ...(data && { data }) };
+}
+
 /** SHA-256 of everything that decides the numbers. */
 export function identityHash(identity: unknown): string {
   return fingerprint(identity);

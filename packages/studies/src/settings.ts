@@ -1,5 +1,5 @@
 import { starts } from "@uphill/circuits";
-import { byName, choice, number, type OptionsOf } from "@uphill/core";
+import { byName, choice, number, type ItemName, type OptionsOf } from "@uphill/core";
 import { gradientMethods } from "@uphill/gradients";
 import { MOST_SHOTS } from "@uphill/simulator";
 import { devices } from "@uphill/problems";
@@ -9,6 +9,7 @@ export const RATE_GRID: readonly number[] = [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
 
 /** What `--set` takes for every optimizer besides its own options. */
 export const sharedFields = {
+  /** Which shots it meets: 0 = those that all share under a seed; any other number = others. */
   shotSeed: number({
     default: 0,
     min: 0,
@@ -20,8 +21,11 @@ export const sharedFields = {
 
 /** How a comparison is run; `--help` shows these with their defaults, which a preset may replace. */
 export const settingFields = {
+  /** First seed; run k uses seed + k. */
   seed: number({ default: 1, min: 0, max: 2 ** 40, integer: true, about: "First seed; run k uses seed + k" }),
+  /** Paired seeds, the same for every optimizer. */
   seeds: number({ default: 10, min: 1, max: 1000, integer: true, about: "Paired seeds, the same for every optimizer" }),
+  /** Further seeds, used for nothing but the choice of the learning rate. */
   tuningSeeds: number({
     default: 4,
     min: 1,
@@ -29,12 +33,15 @@ export const settingFields = {
     integer: true,
     about: "Further seeds, used for nothing but the choice of the learning rate",
   }),
+  /** Optimizer steps. */
   steps: number({ default: 60, min: 1, max: 1e6, integer: true, about: "Optimizer steps" }),
+  /** Weights that every optimizer starts from. */
   start: choice({
     default: "uniform",
-    values: Object.keys(byName(starts)),
+    values: Object.keys(byName(starts)) as ItemName<typeof starts>[],
     about: "Weights that every optimizer starts from",
   }),
+  /** Shots per expectation value in gradients; 0 = exact. */
   shots: number({
     default: 0,
     min: 0,
@@ -42,6 +49,7 @@ export const settingFields = {
     integer: true,
     about: "Shots per expectation value in gradients; 0 = exact",
   }),
+  /** Shots per expectation value in compared losses; 0 = exact. */
   lossShots: number({
     default: 0,
     min: 0,
@@ -49,14 +57,16 @@ export const settingFields = {
     integer: true,
     about: "Shots per expectation value in compared losses; 0 = exact",
   }),
+  /** How gradients are computed; adjoint is charged at parameter shift's price. */
   gradient: choice({
     default: "adjoint",
-    values: Object.values(gradientMethods).map(({ name }) => name),
+    values: Object.values(gradientMethods).map(({ name }) => name) as ItemName<typeof gradientMethods>[],
     about: "How gradients are computed; adjoint is charged at parameter shift's price",
   }),
+  /** Whose prices make circuits and shots time; it may cap memory and the time of a run. */
   device: choice({
     default: "none",
-    values: ["none", ...Object.keys(byName(devices))],
+    values: ["none", ...(Object.keys(byName(devices)) as ItemName<typeof devices>[])],
     about: "Whose prices make circuits and shots time; it may cap memory and the time of a run",
   }),
 };

@@ -4,10 +4,10 @@ import { familyOf, type Experiment } from "./experiment.js";
 import { trainedWord } from "./figures.js";
 import { rateOf } from "./optimizer.js";
 import { powerNotes } from "./power.js";
-import { differenceText, figure, labelOf, listed, percent, pText, ownRows, type Entry } from "./words.js";
+import { differenceText, figure, labelOf, listed, percent, pText, ownRows, type RowEntry } from "./words.js";
 import type { Interval } from "./statistics.js";
 import type { Row } from "./rows.js";
-import type { CeilingSummary, OptimizerSummary } from "./summary.js";
+import type { CeilingSummary, OptimizerSummary } from "./tables.js";
 
 /** What is minimised, in words. */
 interface Words {
@@ -34,8 +34,8 @@ export function verdict(
   ceiling: CeilingSummary | undefined,
   between: Between,
 ): string {
-  const defaults: Entry[] = optimizers.map((row) => ({ name: row.name, row }));
-  const tuned: Entry[] = optimizers.flatMap(({ name, tuned }) => (tuned ? [{ name, row: tuned }] : []));
+  const defaults: RowEntry[] = optimizers.map((row) => ({ name: row.name, row }));
+  const tuned: RowEntry[] = optimizers.flatMap(({ name, tuned }) => (tuned ? [{ name, row: tuned }] : []));
   const { settings, reference } = experiment;
   const words = wordsOf(experiment);
   const paragraphs =
@@ -77,8 +77,8 @@ function orElse(sentences: string[], other: string): string[] {
   return sentences.length > 0 ? sentences : [other];
 }
 
-function leader(rows: readonly Entry[], { trained }: Words): string {
-  const mean = ({ row }: Entry): number => row.summary.lossTrain.mean ?? Infinity;
+function leader(rows: readonly RowEntry[], { trained }: Words): string {
+  const mean = ({ row }: RowEntry): number => row.summary.lossTrain.mean ?? Infinity;
   // What was caught at a fault is not ranked, however low it got.
   const sound = rows.filter((entry) => entry.row.ranked && mean(entry) < Infinity);
   if (sound.length === 0) return `no run ended with a finite ${trained.split(" ").at(-1)!}.`;
@@ -91,7 +91,7 @@ function leader(rows: readonly Entry[], { trained }: Words): string {
  * What may be said of each optimizer beside the reference; those that are the same share a sentence. Holm's correction runs over the
  * comparisons of one table.
  */
-function against(rows: readonly Entry[], reference: string, words: Words): string[] {
+function against(rows: readonly RowEntry[], reference: string, words: Words): string[] {
   const compared = rows.filter(({ row }) => row.versusReference !== null && row.ranked);
   const same = compared.filter(({ row }) => row.versusReference!.judgement === "identical").map(({ name }) => name);
   const others = compared.flatMap((entry) =>
@@ -102,7 +102,7 @@ function against(rows: readonly Entry[], reference: string, words: Words): strin
     : [...others, `${listed(same)} ${same.length > 1 ? "are" : "is"} identical to ${reference}, bit for bit.`];
 }
 
-function clause({ name, row }: Entry, reference: string, words: Words): string {
+function clause({ name, row }: RowEntry, reference: string, words: Words): string {
   const comparison = row.versusReference!;
   const { learningRate, referenceLearningRate, judgement, why, pHolm } = comparison;
   const { atReferenceRate } = row.controls!;
@@ -157,11 +157,11 @@ function standing(figures: Figures, { objective }: Words): string {
  */
 function subjectsAgainstOthers(
   { optimizers, reference, subjects }: Experiment,
-  rows: readonly Entry[],
+  rows: readonly RowEntry[],
   { objective }: Words,
   between: Between,
 ): string[] {
-  const isReference = ({ name, row }: Entry): boolean =>
+  const isReference = ({ name, row }: RowEntry): boolean =>
     name === reference || ["identical", "same-steps"].includes(row.versusReference!.judgement);
   return optimizers.flatMap(({ alias, name: optimizer }) => {
     const own = rows.find((entry) => entry.name === alias);

@@ -1,7 +1,7 @@
 import { intervalOf, type Figures } from "./comparison.js";
 import { rateOf } from "./optimizer.js";
 import type { Row } from "./rows.js";
-import type { OptimizerSummary } from "./summary.js";
+import type { OptimizerSummary } from "./tables.js";
 
 /** What the two parts of a table are called. */
 export const TUNED = "at the rate or options chosen for each";
@@ -18,13 +18,13 @@ export function pText(p: number): string {
 }
 
 /** One row of a table by its name. */
-export interface Entry {
+export interface RowEntry {
   readonly name: string;
   readonly row: Row;
 }
 
 /** "sgd (η = 0.3)". */
-export function labelOf({ name, row }: Entry): string {
+export function labelOf({ name, row }: RowEntry): string {
   const rate = rateOf(row.options);
   return rate === null ? name : `${name} (η = ${rate})`;
 }

@@ -10,48 +10,58 @@ import {
   type ClassifierSpec,
   type Device,
   type SolveCheckpoint,
+  type StartName,
 } from "@uphill/problems";
 
+/** The options of {@link fit} and {@link fitAsync}. */
 export interface FitOptions {
-  /** What `classifier({ qubits: 4 })` returns. */
+  /** The classifier to train: what `classifier({ qubits: 4 })` of `@uphill/problems` returns. */
   readonly model: ClassifierSpec;
-  /** Rows of two classes. */
+  /** The rows to train on, of two classes. */
   readonly train: Dataset;
-  /** Rows that are scored at the end. */
+  /** Rows that the trained model is scored on at the end. */
   readonly test?: Dataset;
-  /** Rows for optimizers that compare losses on rows they do not train on. */
+  /** Rows for optimizers that compare losses on other rows than they train on. */
   readonly heldOut?: Dataset;
-  /** What a call such as `adam({ learningRate: 0.1 })` returns. */
+  /** The optimizer with its options: what a call such as `adam({ learningRate: 0.1 })` returns. */
   readonly optimizer: Optimizer;
-  /** A whole number from 1, counted from the run's start, also where it goes on from a checkpoint. */
+  /**
+   * The number of steps, from 1. It counts from the start of the run, also for a run that goes on from a checkpoint.
+   */
   readonly steps: number;
-  /** Seed of start, batches, shots and the optimizer's own randomness. */
+  /** The seed of the start, the batches, the shots and the optimizer's own randomness; default 0. */
   readonly seed?: number;
-  /** 0, the default, draws the shots that every run of this seed meets; another whole number draws others and nothing else. */
+  /** Which shots are drawn. Runs with the same seed and the same shotSeed meet the same shots; default 0. */
   readonly shotSeed?: number;
-  /** The first weights, as from a file, or how they are chosen: a start of @uphill/circuits by its name; default "uniform". */
-  readonly start?: string | ArrayLike<number>;
-  /** Rows per step; 0 = all of them. */
+  /**
+   * The first weights as numbers, for example from a file, or the name of a start, which draws them; default
+   * "uniform".
+   */
+  readonly start?: StartName | ArrayLike<number>;
+  /** The number of rows in a step; 0, the default, takes all of them. */
   readonly batchSize?: number;
-  /** Shots per expectation value in gradients; undefined = exact. */
+  /** The shots for each expectation value in gradients. Without it, gradients are exact. */
   readonly shots?: number;
-  /** Shots per expectation value in losses that are compared; undefined = exact. */
+  /** The shots for each expectation value in losses that an optimizer compares. Without it, these losses are exact. */
   readonly lossShots?: number;
-  /** Default: adjoint for exact gradients, parameter shift with shots. */
+  /** How gradients are computed. Default: `adjoint()` for exact gradients, `parameterShift()` with shots. */
   readonly gradient?: GradientMethod;
-  /** In seconds, it makes the figures depend on the machine; in device seconds, it needs a device. */
+  /**
+   * Limits for the costs of the run. A limit in seconds makes the figures depend on the machine. A limit in device
+   * seconds needs a device.
+   */
   readonly budget?: Budget;
-  /** Milliseconds, for a budget in seconds; default `performance.now`. */
+  /** Reads the time in milliseconds, for a budget in seconds; default `performance.now`. */
   readonly clock?: () => number;
-  /** Prices shots in seconds too, and may cap the seconds of a run. */
+  /** The device whose prices turn circuits and shots into seconds. It may also limit the seconds of a run. */
   readonly device?: Device;
-  /** An `AbortSignal` or its like. The run then ends as "interrupted", at its last whole step. */
+  /** An `AbortSignal` or a similar object. If it is aborted, the run ends as "interrupted" at its last whole step. */
   readonly signal?: { readonly aborted: boolean };
-  /** Go on from here: the `checkpoint` of a result with the same options, or what JSON.parse made of its JSON. */
+  /** Goes on from here: the `checkpoint` of a result with the same options, or what `JSON.parse` made of its JSON. */
   readonly from?: SolveCheckpoint;
-  /** Called after every step: how far it is, and what the step says of itself. */
+  /** Is called after every step with the progress and the report of the step. */
   readonly onStep?: (info: StepInfo) => void;
-  /** Bytes that the engine's states may take. */
+  /** The most bytes that the states of the engine may take. */
   readonly maxBytes?: number;
 }
 

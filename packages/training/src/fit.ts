@@ -1,4 +1,4 @@
-import { shown, UphillError } from "@uphill/core";
+import { inOneGo, inSlices, shown, timeSlices, UphillError, type InParts } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
 import {
   assemble,
@@ -14,48 +14,73 @@ import {
 import { checkOptions, type FitOptions } from "./fit-options.js";
 import { createModel, type Model } from "./model.js";
 
-/** What training came to. Figures are exact, at the recommended point, and were never charged. */
+/** The result of a training. Its figures are exact, taken at the recommended point, and never charged. */
 export interface FitResult extends Omit<Solution, "theta" | "loss" | "metrics"> {
+  /** The trained classifier. */
   readonly model: Model;
+  /** The mean loss on the training rows, and on the test rows; null without test rows. */
   readonly loss: { readonly train: number; readonly test: number | null };
+  /** The share of right answers, from 0 to 1, on the training rows and on the test rows; null without test rows. */
   readonly accuracy: { readonly train: number; readonly test: number | null };
-  /** Weights that cannot move the readout, out of all. */
+  /** How many of the weights cannot move the readout. */
   readonly idle: { readonly weights: number; readonly of: number };
   /** The same in words: "46 of 90 weights cannot move ⟨Z0⟩". */
   readonly live: string;
 }
 
-/** Of a training with test rows. */
+/** The result of a training with test rows: its test figures are never null. */
 export interface TestedFitResult extends FitResult {
+  /** The mean loss on the training rows and on the test rows. */
   readonly loss: { readonly train: number; readonly test: number };
+  /** The share of right answers, from 0 to 1, on the training rows and on the test rows. */
   readonly accuracy: { readonly train: number; readonly test: number };
 }
 
 /**
- * Trains a classifier, all in one go; the same options give the same bits.
- * @throws UphillError for every mistake in model or data, before the first step; errors inside the run end it as "failed"
+ * Trains a classifier. It blocks the thread until the end; {@link fitAsync} does not. The same options give the same
+ * bits.
+ * @param options the model, the rows, the optimizer, the number of steps and, if you like, more
+ * @returns the trained model with its figures; `stopped` says why the run ended
+ * @throws UphillError for every mistake in the model or the data, before the first step; an error inside the run ends
+ *   it as "failed" instead
+ * @example
+ * ```ts
+ * const { train, test } = split(moons({ rows: 200, seed: 1 }), { train: 100, test: 100 });
+ * const result = fit({
+ *   model: classifier({ qubits: 2, encoding: "angle" }),
+ *   train,
+ *   test,
+ *   optimizer: adam({ learningRate: 0.1 }),
+ *   steps: 50,
+ * });
+ * result.accuracy.test;
+ * result.model.predict([0.5, 0.2]); // the class of one row
+ * ```
  */
 export function fit(options: FitOptions & { readonly test: Dataset }): TestedFitResult;
 export function fit(options: FitOptions): FitResult;
 export function fit(options: FitOptions): FitResult {
-  const { run, end } = begin("fit", options);
+  const { run, end } = inOneGo(begin("fit", options));
   return end(solve(run));
 }
 
 /**
- * The same, to the same bits, for a thread that has other things to do: between slices of some 10 ms, timers, events and pictures have
- * their turn. An abort of `signal` is heeded within a slice: the promise comes to a result with `stopped` "interrupted", whose
- * `checkpoint` the training goes on from. It rejects with what {@link fit} throws.
+ * Trains a classifier as {@link fit} does, to the same bits, and lets the thread do other things. After each slice of
+ * some 10 ms, timers, events and drawing have their turn.
+ * If `signal` is aborted, the training ends within a slice. The result then has `stopped` "interrupted", and its
+ * `checkpoint` can be given as `from` to go on.
+ * @param options as for {@link fit}
+ * @returns a promise of what {@link fit} returns; it rejects with what {@link fit} throws
  */
 export function fitAsync(options: FitOptions & { readonly test: Dataset }): Promise<TestedFitResult>;
 export function fitAsync(options: FitOptions): Promise<FitResult>;
 export async function fitAsync(options: FitOptions): Promise<FitResult> {
-  const { run, end } = begin("fitAsync", options);
+  const { run, end } = (await inSlices(begin("fitAsync", options), timeSlices()))!;
   return end(await solveAsync(run));
 }
 
-/** A training made ready: the run, and what its end comes to. */
-function begin(who: string, options: FitOptions): { run: SolveOptions; end(solution: Solution): FitResult } {
+/** A training made ready, in parts: the run, and what its end comes to. */
+function* begin(who: string, options: FitOptions): InParts<{ run: SolveOptions; end(solution: Solution): FitResult }> {
   checkOptions(who, options);
   const {
     model: spec,
@@ -71,8 +96,11 @@ function begin(who: string, options: FitOptions): { run: SolveOptions; end(solut
     onStep,
     maxBytes,
   } = options;
+  yield;
   const assembly = assemble(spec, train, maxBytes);
+  yield;
   const instance = classifierInstance({ ...options, assembly, seed });
+  yield;
   const run: SolveOptions = {
     instance,
     optimizer,

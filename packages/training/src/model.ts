@@ -7,27 +7,49 @@ const VERSION = 1;
 
 /** A trained classifier as plain data: what `JSON.stringify(model)` writes. */
 export interface ModelJSON {
+  /** Tells such a file from others. */
   readonly format: typeof FORMAT;
+  /** The version of the format. */
   readonly version: typeof VERSION;
+  /** The options of the classifier. */
   readonly spec: ClassifierSpec;
-  /** Features in a raw row, before preparation. */
+  /** The number of features in a raw row, before preparation. */
   readonly width: number;
+  /** Height and width, if the rows are images. */
   readonly image?: Dataset["image"];
+  /** The names of the two classes. */
   readonly classes: readonly string[];
+  /** The trained weights, in radians. */
   readonly weights: readonly number[];
 }
 
-/** A trained classifier. Rows go in raw: preparation and encoding are part of it. */
+/** A trained classifier. It takes raw rows: preparation and encoding are part of the model. */
 export interface Model {
+  /** The options of the classifier. */
   readonly spec: ClassifierSpec;
+  /** The names of the two classes. */
   readonly classes: readonly string[];
+  /** The trained weights, in radians. */
   readonly weights: Float64Array;
-  /** Decision values f in [−1, 1]. @param features [rows, width], raw @returns [rows]; f ≥ 0 speaks for the second class */
+  /**
+   * Gives the decision value f of each row, in [−1, 1]. A value f ≥ 0 speaks for the second class.
+   * @param features [rows, width], raw
+   * @returns [rows]
+   */
   decide(features: ArrayLike<number>): Float64Array;
-  /** The class of each row. @param features [rows, width], raw */
+  /**
+   * Gives the class of each row.
+   * @param features [rows, width], raw
+   * @returns the names of the classes, [rows]
+   */
   predict(features: ArrayLike<number>): string[];
-  /** P(class) = (1 ± f)/2. @param features [rows, width], raw @returns [rows, classes] */
+  /**
+   * Gives the probability of each class: (1 − f)/2 for the first and (1 + f)/2 for the second.
+   * @param features [rows, width], raw
+   * @returns [rows, classes]
+   */
   predictProbability(features: ArrayLike<number>): Float64Array;
+  /** Gives the model as plain data. `JSON.stringify` calls it. */
   toJSON(): ModelJSON;
 }
 
@@ -90,9 +112,10 @@ function asTable(features: ArrayLike<number>, { width, image, classes }: Parts):
 }
 
 /**
- * The model that `JSON.stringify(model)` wrote.
- * @param json the text, or what JSON.parse made of it
- * @throws UphillError "model" naming what does not fit; "options" for an option of the spec that is out of range
+ * Reads a model that `JSON.stringify(model)` wrote.
+ * @param json the text, or what `JSON.parse` made of it
+ * @returns the model
+ * @throws UphillError "model" naming what does not fit; "options" for an option of the classifier that is out of range
  */
 export function modelFromJSON(json: unknown): Model {
   const raw: unknown = typeof json === "string" ? parse(json) : json;

@@ -3,7 +3,7 @@ import { dataset, gaussian, split, type Dataset } from "@uphill/datasets";
 import { adjoint, parameterShift } from "@uphill/gradients";
 import { adam, armijo, nlr, sgd, type StepInfo } from "@uphill/optimizers";
 import { describe, expect, it } from "vitest";
-import { assemble, classifier, classifierProblem, RECORDS, startWeights } from "@uphill/problems";
+import { assemble, classifier, classifierProblem, RECORDS, startWeights, type ClassifierSpec } from "@uphill/problems";
 import { fit, type FitOptions } from "../src/index.js";
 import { caught, randomTable, table } from "../../problems/test/data.js";
 
@@ -96,7 +96,7 @@ describe("fit", () => {
 
   it("counts idle weights", () => {
     const train = randomTable(2, 64);
-    const of = (readout: string): unknown => {
+    const of = (readout: ClassifierSpec["readout"]): unknown => {
       const { idle, live } = fit(base({ model: classifier({ readout }), train, steps: 1 }));
       return [idle, live];
     };
@@ -368,6 +368,6 @@ describe("what cannot be", () => {
 
   it("is named with the nearest word", () => {
     expect(caught(() => classifier({ qubit: 2 } as object)).message).toContain('Did you mean "qubits"?');
-    expect(caught(() => classifier({ loss: "msee" })).message).toContain("it must be mse | bce | hinge");
+    expect(caught(() => classifier({ loss: "msee" } as object)).message).toContain("it must be mse | bce | hinge");
   });
 });

@@ -32,7 +32,7 @@ import { compile } from "@uphill/simulator";
 import { describe, expect, it } from "vitest";
 import { assemble, classifier, classifierProblem, type ClassifierProblem, type ProblemOptions } from "@uphill/problems";
 import { fit } from "../src/index.js";
-import { fidelities, meanMetric, readoutFrequencies } from "../../problems/src/state-space.js";
+import { meanMetric, readoutFrequencies } from "../../problems/src/state-space.js";
 import { caught, randomTable } from "../../problems/test/data.js";
 
 const once = (): { rows: number } => ({ rows: 1 });
@@ -41,11 +41,10 @@ const once = (): { rows: number } => ({ rows: 1 });
 function slowMetric(given: Circuit, weights: number[]): number[] {
   const program = compile(given, { observables: [z(0)] });
   const batch = program.prepare({ rows: 1 });
-  const psi = program.state({ weights, batch });
   const step = 1e-3;
   const fidelity = (...moves: [number, number][]): number => {
     const moved = weights.map((w, i) => moves.reduce((sum, [k, by]) => (k === i ? sum + by : sum), w));
-    return fidelities(psi, program.state({ weights: moved, batch }), 1)[0];
+    return program.fidelities({ weights, batch, other: { weights: moved, batch } })[0];
   };
   return weights.flatMap((_, i) =>
     weights.map((_, j) => {
@@ -214,7 +213,8 @@ describe("frequencies of the loss", () => {
     const all = Array.from({ length: 6 }, (_, weight) => problem.frequencies!(weight));
     // RZ comes before a control or a readout: idle.
     expect(all).toEqual([[1, 2], [1, 2], [], [1, 2], [1, 2], []]);
-    for (const loss of ["bce", "hinge"]) expect(problemOf(3, {}, { ...small, loss }).frequencies!(0)).toBeNull();
+    for (const loss of ["bce", "hinge"] as const)
+      expect(problemOf(3, {}, { ...small, loss }).frequencies!(0)).toBeNull();
   });
 
   it("are all there are: a fit of the waves meets the loss everywhere", () => {

@@ -14,7 +14,9 @@ const rotations = { rx, ry, rz };
 export const basicEntangler = defineAnsatz({
   name: "basic-entangler",
   options: {
+    /** Number of layers. */
     layers: number({ default: 5, min: 1, integer: true, about: "Number of layers" }),
+    /** The rotation on each qubit. */
     rotation: choice({ default: "rx", values: ["rx", "ry", "rz"], about: "The rotation on each qubit" }),
   },
   build: (qubits, { layers, rotation }) =>

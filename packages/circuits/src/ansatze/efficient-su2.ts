@@ -11,13 +11,17 @@ import { alternate, entanglement, layers, skipFinalRotationLayer } from "./two-l
 export const efficientSu2 = defineAnsatz({
   name: "efficient-su2",
   options: {
+    /** Number of layers (Qiskit's reps). */
     layers,
+    /** Rotations on every qubit, in time order (Qiskit's su2_gates). */
     rotations: list({
       default: ["ry", "rz"],
       values: ["rx", "ry", "rz"],
       about: "Rotations on every qubit, in time order (Qiskit's su2_gates)",
     }),
+    /** Which pairs of qubits are entangled in each layer, in Qiskit's words. */
     entanglement: entanglement("reverse_linear"),
+    /** Leave out the rotations after the last layer. */
     skipFinalRotationLayer,
   },
   build: (qubits, options) => alternate(qubits, { ...options, entanglingGates: ["cnot"] }),

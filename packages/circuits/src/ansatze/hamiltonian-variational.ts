@@ -56,12 +56,15 @@ const families: Record<"transverse-field-ising" | "heisenberg-xxz", Family> = {
 export const hamiltonianVariational = defineAnsatz({
   name: "hamiltonian-variational",
   options: {
+    /** Number of layers. */
     layers: number({ default: 5, min: 1, integer: true, about: "Number of layers" }),
+    /** The Hamiltonian whose parts make a layer. */
     hamiltonian: choice({
       default: "transverse-field-ising",
       values: ["transverse-field-ising", "heisenberg-xxz"],
       about: "The Hamiltonian whose parts make a layer",
     }),
+    /** Whether the last qubit meets the first. */
     boundary: choice({
       default: "periodic",
       values: ["periodic", "open"],

@@ -21,17 +21,21 @@ const entanglers = {
 export const hardwareEfficient = defineAnsatz({
   name: "hardware-efficient",
   options: {
+    /** Number of layers. */
     layers: number({ default: 5, min: 1, integer: true, about: "Number of layers" }),
+    /** Rotations on each qubit, in time order. */
     rotations: list({
       default: ["rx", "ry", "rz"],
       values: ["rx", "ry", "rz"],
       about: "Rotations on each qubit, in time order",
     }),
+    /** Which pairs of qubits are entangled after each layer. */
     entangler: choice({
       default: "linear",
       values: ["linear", "ring", "all-to-all", "pairwise"],
       about: "Which pairs of qubits are entangled after each layer",
     }),
+    /** The gate that entangles a pair. */
     entanglingGate: choice({ default: "cnot", values: ["cnot", "cz"], about: "The gate that entangles a pair" }),
   },
   build(qubits, { layers, rotations: names, entangler, entanglingGate }) {

@@ -19,13 +19,17 @@ const entanglingGates = { cnot, cz };
 export const identityBlocks = defineAnsatz({
   name: "identity-blocks",
   options: {
+    /** Number of blocks. */
     layers: number({ default: 2, min: 1, integer: true, about: "Number of blocks" }),
+    /** Layers in each half of a block. */
     depth: number({ default: 2, min: 1, integer: true, about: "Layers in each half of a block" }),
+    /** Rotations on each qubit, in time order. */
     rotations: list({
       default: ["rx", "ry", "rz"],
       values: ["rx", "ry", "rz"],
       about: "Rotations on each qubit, in time order",
     }),
+    /** The gate that entangles a pair. */
     entanglingGate: choice({ default: "cz", values: ["cz", "cnot"], about: "The gate that entangles a pair" }),
   },
   build(qubits, { layers, depth, rotations: names, entanglingGate }) {

@@ -14,7 +14,9 @@ import { edgesOf, graph } from "../hamiltonians/graph.js";
 export const qaoa = defineAnsatz({
   name: "qaoa",
   options: {
+    /** Number of layers (QAOA's p). */
     layers: number({ default: 1, min: 1, integer: true, about: "Number of layers (QAOA's p)" }),
+    /** The graph: a shape, or its edges with their weights. */
     graph,
   },
   build(qubits, { layers, graph }) {

@@ -16,7 +16,9 @@ const rotations = [rx, ry, rz];
 export const randomLayers = defineAnsatz({
   name: "random-layers",
   options: {
+    /** Number of layers. */
     layers: number({ default: 5, min: 1, integer: true, about: "Number of layers" }),
+    /** Seed of the axes. */
     seed: number({ default: 0, min: 0, max: Number.MAX_SAFE_INTEGER, integer: true, about: "Seed of the axes" }),
   },
   build(qubits, { layers, seed }) {

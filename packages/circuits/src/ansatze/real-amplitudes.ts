@@ -8,6 +8,13 @@ import { alternate, entanglement, layers, skipFinalRotationLayer } from "./two-l
  */
 export const realAmplitudes = defineAnsatz({
   name: "real-amplitudes",
-  options: { layers, entanglement: entanglement("reverse_linear"), skipFinalRotationLayer },
+  options: {
+    /** Number of layers (Qiskit's reps). */
+    layers,
+    /** Which pairs of qubits are entangled in each layer, in Qiskit's words. */
+    entanglement: entanglement("reverse_linear"),
+    /** Leave out the rotations after the last layer. */
+    skipFinalRotationLayer,
+  },
   build: (qubits, options) => alternate(qubits, { ...options, rotations: ["ry"], entanglingGates: ["cnot"] }),
 });

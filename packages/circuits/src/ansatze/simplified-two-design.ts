@@ -13,7 +13,10 @@ import { patterns } from "./entanglement.js";
  */
 export const simplifiedTwoDesign = defineAnsatz({
   name: "simplified-two-design",
-  options: { layers: number({ default: 5, min: 0, integer: true, about: "Number of layers" }) },
+  options: {
+    /** Number of layers. */
+    layers: number({ default: 5, min: 0, integer: true, about: "Number of layers" }),
+  },
   build(qubits, { layers }) {
     const first = Array.from({ length: qubits }, (_, q) => ry(weight(q), q));
     const pairs = patterns.pairwise(qubits);

@@ -31,8 +31,11 @@ const ranges: Field<readonly number[]> = {
 export const stronglyEntangling = defineAnsatz({
   name: "strongly-entangling",
   options: {
+    /** Number of layers. */
     layers: number({ default: 5, min: 1, integer: true, about: "Number of layers" }),
+    /** Distance from control to target in each layer; empty = 1, 2, …, qubits − 1 over and over. */
     ranges,
+    /** The gate that entangles a pair. */
     imprimitive: choice({ default: "cnot", values: ["cnot", "cy", "cz"], about: "The gate that entangles a pair" }),
   },
   build(qubits, { layers, ranges, imprimitive }) {

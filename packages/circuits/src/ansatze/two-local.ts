@@ -64,10 +64,15 @@ export function alternate(
 export const twoLocal = defineAnsatz({
   name: "two-local",
   options: {
+    /** Number of layers (Qiskit's reps). */
     layers,
+    /** Gates on every qubit, in time order. */
     rotations: list({ default: ["ry"], values: rotationNames, about: "Gates on every qubit, in time order" }),
+    /** Gates on every pair, in time order. */
     entanglingGates: list({ default: ["cz"], values: entanglingNames, about: "Gates on every pair, in time order" }),
+    /** Which pairs of qubits are entangled in each layer, in Qiskit's words. */
     entanglement: entanglement("full"),
+    /** Leave out the rotations after the last layer. */
     skipFinalRotationLayer,
   },
   build: alternate,

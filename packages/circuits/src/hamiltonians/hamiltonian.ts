@@ -3,7 +3,12 @@ import type { Observable } from "../observable.js";
 
 /** A family of observables whose ground state is of interest: call it with its options to get one. */
 export interface Hamiltonian<F extends Fields = Fields> {
-  (options: { qubits: number } & Partial<OptionsOf<F>>): Observable;
+  (
+    options: {
+      /** Number of qubits. */
+      qubits: number;
+    } & Partial<OptionsOf<F>>,
+  ): Observable;
   readonly name: string;
   readonly options: F;
   /** The number of qubits, where there is only one. */

@@ -8,8 +8,11 @@ import { defineHamiltonian } from "./hamiltonian.js";
 export const heisenbergXxz = defineHamiltonian({
   name: "heisenberg-xxz",
   options: {
+    /** Coupling J of neighbours. */
     coupling: number({ default: 1, about: "Coupling J of neighbours" }),
+    /** Anisotropy Δ: the weight of ZZ against XX and YY. */
     anisotropy: number({ default: 1, about: "Anisotropy Δ: the weight of ZZ against XX and YY" }),
+    /** Whether the last qubit meets the first. */
     boundary,
   },
   suited: () => hamiltonianVariational.name,

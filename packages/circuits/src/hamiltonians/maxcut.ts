@@ -8,7 +8,10 @@ import { defineHamiltonian } from "./hamiltonian.js";
  */
 export const maxcut = defineHamiltonian({
   name: "maxcut",
-  options: { graph },
+  options: {
+    /** The graph: a shape, or its edges with their weights. */
+    graph,
+  },
   sought: "highest",
   build(qubits, { graph }) {
     const edges = edgesOf("maxcut", graph, qubits);

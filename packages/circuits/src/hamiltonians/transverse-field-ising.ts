@@ -12,8 +12,11 @@ import { defineHamiltonian } from "./hamiltonian.js";
 export const transverseFieldIsing = defineHamiltonian({
   name: "transverse-field-ising",
   options: {
+    /** Coupling J of neighbours. */
     coupling: number({ default: 1, about: "Coupling J of neighbours" }),
+    /** Field h along X. */
     field: number({ default: 1, about: "Field h along X" }),
+    /** Whether the last qubit meets the first. */
     boundary,
   },
   suited: ({ boundary }) => (boundary === "open" ? freeFermions : hamiltonianVariational).name,

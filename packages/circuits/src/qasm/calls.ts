@@ -1,12 +1,12 @@
 import type { Angle } from "../angle.js";
 import type { Operation } from "../gate.js";
 import { x } from "../gates/index.js";
-import { DEEPEST, evaluate, parseExpression, type Program, type Reader, type Scope } from "./expressions.js";
+import { DEEPEST, evaluate, parseExpression, type Formula, type Reader, type Scope } from "./expressions.js";
 import { named, type Lexer, type Token } from "./lexer.js";
 import { nameFor, type KnownGate } from "./library.js";
 import { controlled, inverted, powered, type Cannot } from "./modifiers.js";
 import { printable } from "./source.js";
-import type { Budget } from "./synthesis.js";
+import type { Allowance } from "./synthesis.js";
 
 /** A gate of a library, or one that the file defines: names of its angles, and calls in terms of them. */
 export type GateBody =
@@ -15,28 +15,28 @@ export type GateBody =
       readonly angles: readonly string[];
       readonly qubits: number;
       /** Undefined: declared as opaque. */
-      readonly body: readonly Call[] | undefined;
+      readonly body: readonly GateCall[] | undefined;
     };
 
 interface Modifier {
   readonly kind: "inv" | "pow" | "ctrl" | "negctrl";
   readonly at: number;
-  readonly value?: Program;
+  readonly value?: Formula;
 }
 
 /** One use of a gate in a file. */
-export interface Call {
+export interface GateCall {
   readonly at: number;
   readonly name: string;
   readonly gate: GateBody;
   readonly modifiers: readonly Modifier[];
-  readonly angles: readonly Program[];
+  readonly angles: readonly Formula[];
   /** Inside a gate's body: the places of its qubits. */
   readonly operands?: readonly number[];
 }
 
 /** What limits the work of one file. */
-export interface Machine extends Reader {
+export interface Workload extends Reader {
   readonly maxOperations: number;
   /** Is told of a power whose division of whole numbers leaves a remainder, but which is read as a float. */
   broken(at: number): void;
@@ -59,7 +59,7 @@ export function readCall(
   gates: { get(name: string): GateBody | undefined; keys(): Iterable<string> },
   operand: (token: Token) => void,
   reads = false,
-): Call {
+): GateCall {
   const { refuse } = lex;
   const modifiers: Modifier[] = [];
   while (version === 3 && lex.token.kind === "name" && modifierWords.has(lex.token.text)) {
@@ -67,7 +67,7 @@ export function readCall(
     if (modifiers.length >= DEEPEST) {
       refuse(at, `a gate has more than ${DEEPEST} modifiers`, `${DEEPEST} are the limit`, "Use fewer modifiers.");
     }
-    let value: Program | undefined;
+    let value: Formula | undefined;
     if (text !== "inv" && lex.token.text === "(") {
       lex.expect("(");
       value = parseExpression(lex, version);
@@ -86,7 +86,7 @@ export function readCall(
       `${nameFor(name.text, gates.keys())}Define it, or write include "${version === 2 ? "qelib1.inc" : "stdgates.inc"}"; for the standard gates.`,
     );
   }
-  const angles: Program[] = [];
+  const angles: Formula[] = [];
   if (lex.accept("(") && !lex.accept(")")) {
     do angles.push(parseExpression(lex, version));
     while (lex.accept(","));
@@ -129,15 +129,16 @@ export function readCall(
   return { at: name.at, name: name.text, gate, modifiers, angles };
 }
 
-/** Adds the operations that a call stands for, on these qubits, to `out`. */
-export function apply(
-  machine: Machine,
-  call: Call,
-  scope: Scope,
-  on: readonly number[],
-  depth: number,
-  out: Operation[],
-): void {
+/** Where a call stands: what its names mean, the qubits that it acts on, and how many gates it is inside of. */
+interface Place {
+  readonly scope: Scope;
+  readonly on: readonly number[];
+  readonly depth: number;
+}
+
+/** Adds the operations that a call stands for to `out`. */
+export function apply(machine: Workload, call: GateCall, place: Place, out: Operation[]): void {
+  const { scope, on, depth } = place;
   const { refuse } = machine;
   const { gate, at } = call;
   if (depth > DEEPEST) {
@@ -154,7 +155,7 @@ export function apply(
   }
   const angles = call.angles.map((program) => evaluateIn(machine, program, scope, depth));
   if (call.modifiers.length === 0) {
-    expand(machine, gate, angles, on, depth, at, out);
+    expand(machine, { gate, angles, at }, place, out);
     return;
   }
 
@@ -169,7 +170,7 @@ export function apply(
     );
   }
   let made: Operation[] = [];
-  expand(machine, gate, angles, on.slice(controls), depth, at, made);
+  expand(machine, { gate, angles, at }, { ...place, on: on.slice(controls) }, made);
   let end = controls;
   // The modifier next to the gate acts first; controls that stand together are applied at once.
   for (let k = call.modifiers.length - 1; k >= 0; k--) {
@@ -177,7 +178,7 @@ export function apply(
     const { kind } = modifier;
     const cannot: Cannot = (got, wanted, todo) => refuse(modifier.at, got, wanted, todo);
     const what = kind === "pow" ? "a power makes too many operations" : "a control makes too many operations";
-    const budget: Budget = (count) => spend(machine, modifier.at, count, kind === "inv" ? undefined : what);
+    const budget: Allowance = (count) => spend(machine, modifier.at, count, kind === "inv" ? undefined : what);
     if (kind === "inv") made = inverted(made, budget);
     else if (kind === "pow") {
       made = powered(made, power(machine, modifier, scope, depth), budget, cannot);
@@ -198,12 +199,9 @@ export function apply(
 }
 
 function expand(
-  machine: Machine,
-  gate: GateBody,
-  angles: readonly Angle[],
-  on: readonly number[],
-  depth: number,
-  at: number,
+  machine: Workload,
+  { gate, angles, at }: { readonly gate: GateBody; readonly angles: readonly Angle[]; readonly at: number },
+  { on, depth }: Place,
   out: Operation[],
 ): void {
   if ("make" in gate) {
@@ -220,13 +218,12 @@ function expand(
   const given = new Map(gate.angles.map((name, k) => [name, { value: angles[k], whole: false }]));
   const inner: Scope = (name) => given.get(name) ?? machine.constants(name);
   for (const call of gate.body) {
-    const places = call.operands!.map((place) => on[place]);
-    apply(machine, call, inner, places, depth + 1, out);
+    apply(machine, call, { scope: inner, on: call.operands!.map((operand) => on[operand]), depth: depth + 1 }, out);
   }
 }
 
 /** No list grows longer than a circuit may be. */
-function add(machine: Machine, at: number, operation: Operation, out: Operation[]): void {
+function add(machine: Workload, at: number, operation: Operation, out: Operation[]): void {
   out.push(operation);
   if (out.length > machine.maxOperations) tooMuch(machine, at);
 }
@@ -237,13 +234,13 @@ const STEPS = 16;
 const SMALL = 1000;
 
 /** Refuses a file whose definitions would make too much work, before it is done and whatever is left of it in the end. */
-function spend(machine: Machine, at: number, work: number, got?: string): void {
+function spend(machine: Workload, at: number, work: number, got?: string): void {
   machine.work += work;
   if (machine.work > WORK * machine.maxOperations + SMALL) tooMuch(machine, at, got);
 }
 
 function tooMuch(
-  { refuse, maxOperations }: Machine,
+  { refuse, maxOperations }: Workload,
   at: number,
   got = `the gates so far stand for more than ${maxOperations} operations`,
 ): never {
@@ -251,7 +248,7 @@ function tooMuch(
 }
 
 /** Expressions of a file's own statements are as long as they are written; those inside of gates may be met over and over. */
-function evaluateIn(machine: Machine, program: Program, scope: Scope, depth: number): Angle {
+function evaluateIn(machine: Workload, program: Formula, scope: Scope, depth: number): Angle {
   if (depth > 0) {
     const [{ at }] = program;
     machine.steps += program.length;
@@ -276,7 +273,7 @@ function checkFinite(made: readonly Operation[], cannot: Cannot): void {
   }
 }
 
-function controlsOf(machine: Machine, { kind, at, value }: Modifier, scope: Scope, depth: number): number {
+function controlsOf(machine: Workload, { kind, at, value }: Modifier, scope: Scope, depth: number): number {
   if (kind !== "ctrl" && kind !== "negctrl") return 0;
   const count = value ? evaluateIn(machine, value, scope, depth) : 1;
   if (typeof count === "number" && Number.isInteger(count) && count >= 1 && count <= DEEPEST) return count;
@@ -284,7 +281,7 @@ function controlsOf(machine: Machine, { kind, at, value }: Modifier, scope: Scop
 }
 
 /** A power is a float: `pow(1/2)` is the square root, as the standard library's own text has it. */
-function power(machine: Machine, { at, value }: Modifier, scope: Scope, depth: number): number {
+function power(machine: Workload, { at, value }: Modifier, scope: Scope, depth: number): number {
   const written = value!;
   const real = written.map((step) => (step.whole ? { ...step, whole: false } : step));
   const r = evaluateIn(machine, real, scope, depth);

@@ -11,7 +11,7 @@ export const DEEPEST = 1000;
  * An expression as steps of a stack machine. A list, not a tree: sums of a million terms and deep parentheses cost no
  * recursion.
  */
-export type Program = readonly Step[];
+export type Formula = readonly Step[];
 interface Step {
   readonly at: number;
   readonly does: "number" | "name" | "element" | "negate" | "call" | "+" | "-" | "*" | "/" | "%" | "**";
@@ -22,13 +22,13 @@ interface Step {
 }
 
 /** What an expression comes to, and whether it is of a type of whole numbers: these divide without a remainder. */
-export interface Value {
+export interface FormulaValue {
   readonly value: Angle;
   readonly whole: boolean;
 }
 
 /** What a name stands for; `name[k]` is an element of an array. */
-export type Scope = (name: string) => Value | undefined;
+export type Scope = (name: string) => FormulaValue | undefined;
 
 /** Who is asked and told while an expression is worked out. */
 export interface Reader {
@@ -71,7 +71,7 @@ const strength: Partial<Record<string, number>> = { "+": 1, "-": 1, "*": 2, "/":
 const SIGN = 3;
 
 /** Reads one expression. `^` is the power in 2.0; in 3.0 it means exclusive or, and is refused. */
-export function parseExpression(lex: Lexer, version: 2 | 3): Program {
+export function parseExpression(lex: Lexer, version: 2 | 3): Formula {
   const steps: Step[] = [];
 
   function operand(depth: number): void {
@@ -143,12 +143,12 @@ export function parseExpression(lex: Lexer, version: 2 | 3): Program {
 }
 
 /** Runs an expression. The result is a finite number, affine in a weight, or a polynomial in inputs; or it is refused. */
-export function evaluate(program: Program, scope: Scope, reader: Reader): Angle {
+export function evaluate(program: Formula, scope: Scope, reader: Reader): Angle {
   return valueOf(program, scope, reader).value;
 }
 
 /** Runs an expression, and tells whether it is of a type of whole numbers. */
-export function valueOf(program: Program, scope: Scope, reader: Reader): Value {
+export function valueOf(program: Formula, scope: Scope, reader: Reader): FormulaValue {
   const { refuse } = reader;
   if (program.length === 1) {
     // Most expressions are a number or a name.

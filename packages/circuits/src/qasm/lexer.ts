@@ -1,4 +1,4 @@
-import { printable, type Refuse, type Source, type Sources } from "./source.js";
+import { printable, type Refuse, type QasmSource, type Sources } from "./source.js";
 
 export interface Token {
   readonly kind: "name" | "number" | "string" | "symbol" | "end";
@@ -22,7 +22,7 @@ export interface Lexer {
   /** Takes the rest of the line, the token's first. */
   takeLine(): void;
   /** Reads another text up to its end, and then goes on behind the token before. */
-  enter(source: Source): void;
+  enter(source: QasmSource): void;
   /** Takes all that is left. */
   finish(): void;
 }
@@ -35,7 +35,7 @@ const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 const isAscii = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
 
 /** Errors: a character that no token begins with, an open comment or string, a malformed or overlong word. */
-export function lexer(source: Source, sources: Sources): Lexer {
+export function lexer(source: QasmSource, sources: Sources): Lexer {
   const refuseAt: Refuse = sources.refuse;
   let text = source.text;
   /** The number of the text's first place. */

@@ -5,7 +5,7 @@ import { hasCommutingTerms, type Gate, type Matrix, type Operation } from "../ga
 import * as gates from "../gates/index.js";
 import { invert } from "../invert.js";
 import { times } from "./arithmetic.js";
-import { gphase, MOST_CONTROLLED, phaseOfAll, synthesise, type Budget } from "./synthesis.js";
+import { gphase, MOST_CONTROLLED, phaseOfAll, synthesise, type Allowance } from "./synthesis.js";
 
 /** Why a modifier cannot be applied; the parser adds the place. */
 export type Cannot = (got: string, wanted: string, todo: string) => never;
@@ -47,7 +47,7 @@ const phases = new Map<unknown, number | null>([
 export function controlled(
   operations: readonly Operation[],
   controls: readonly number[],
-  budget: Budget,
+  budget: Allowance,
   cannot: Cannot,
 ): Operation[] {
   if (controls.length > MOST_CONTROLLED) {
@@ -64,7 +64,7 @@ export function controlled(
 function controlOne(
   { gate, angles, qubits }: Operation,
   controls: readonly number[],
-  budget: Budget,
+  budget: Allowance,
   cannot: Cannot,
 ): Operation[] {
   const form = controlledForm.get(gate);
@@ -98,7 +98,7 @@ function controlOne(
 function controlledTurn(
   { gate, angles, qubits }: Operation,
   controls: readonly number[],
-  budget: Budget,
+  budget: Allowance,
   cannot: Cannot,
 ): Operation[] {
   if (!hasCommutingTerms(gate))
@@ -141,7 +141,7 @@ export function asTurns(gate: Gate, theta: Angle, qubits: readonly number[]): Op
 }
 
 /** `inv @`: the operations that undo these. @param budget is told before they are made */
-export function inverted(operations: readonly Operation[], budget: Budget): Operation[] {
+export function inverted(operations: readonly Operation[], budget: Allowance): Operation[] {
   budget(operations.length);
   const made: Operation[] = [];
   for (let k = operations.length - 1; k >= 0; k--) for (const undone of invert(operations[k])) made.push(undone);
@@ -153,7 +153,7 @@ export function inverted(operations: readonly Operation[], budget: Budget): Oper
  * gate that acts on one qubit or is its own inverse.
  * @param budget is told before operations are made
  */
-export function powered(operations: readonly Operation[], r: number, budget: Budget, cannot: Cannot): Operation[] {
+export function powered(operations: readonly Operation[], r: number, budget: Allowance, cannot: Cannot): Operation[] {
   // Nothing, however often, is nothing.
   if (operations.length === 0) return [];
   if (operations.length === 1) {
@@ -238,7 +238,7 @@ function root(u: Matrix, size: number, r: number): Matrix | undefined {
         if (Math.hypot(re, im) > 1e-12) return undefined;
       }
     }
-    return spectral(u, size, 0, Math.PI, [1, 0], [-1, 0], r);
+    return spectral(u, { angle: 0, value: [1, 0] }, { angle: Math.PI, value: [-1, 0] }, r);
   }
   // Eigenvalues of a 2 × 2 matrix: m ± √(m² − det), on the unit circle.
   const m = [(u.re[0] + u.re[3]) / 2, (u.im[0] + u.im[3]) / 2];
@@ -257,7 +257,7 @@ function root(u: Matrix, size: number, r: number): Matrix | undefined {
     };
   }
   const [a, b] = [principal(half - turned), principal(half + turned)];
-  return spectral(u, 2, a, b, [cos(a), sin(a)], [cos(b), sin(b)], r);
+  return spectral(u, { angle: a, value: [cos(a), sin(a)] }, { angle: b, value: [cos(b), sin(b)] }, r);
 }
 
 /** An angle in (−π, π], −π within rounding taken for π. */
@@ -266,16 +266,20 @@ function principal(angle: number): number {
   return rest < 1e-12 - Math.PI ? Math.PI : rest;
 }
 
+/** An eigenvalue e^{i·angle}. */
+interface Eigenvalue {
+  readonly angle: number;
+  readonly value: readonly [number, number];
+}
+
 /** e^{ira}·P + e^{irb}·Q with the projectors P = (U − β)/(α − β), Q = (U − α)/(β − α), α = e^{ia}, β = e^{ib}. */
 function spectral(
   u: Matrix,
-  size: number,
-  a: number,
-  b: number,
-  alpha: readonly number[],
-  beta: readonly number[],
+  { angle: a, value: alpha }: Eigenvalue,
+  { angle: b, value: beta }: Eigenvalue,
   r: number,
 ): Matrix {
+  const size = Math.sqrt(u.re.length);
   const [gapRe, gapIm] = [alpha[0] - beta[0], alpha[1] - beta[1]];
   const gap = gapRe * gapRe + gapIm * gapIm;
   const [fa, fb] = [

@@ -1,16 +1,16 @@
 import { input, weight } from "../angle.js";
 import type { Operation } from "../gate.js";
-import { apply, readCall, type Call, type GateBody, type Machine } from "./calls.js";
-import { DEEPEST, parseExpression, valueOf, type Scope, type Value } from "./expressions.js";
+import { apply, readCall, type GateCall, type GateBody, type Workload } from "./calls.js";
+import { DEEPEST, parseExpression, valueOf, type Scope, type FormulaValue } from "./expressions.js";
 import { lexer, named, type Lexer, type Token } from "./lexer.js";
 import { braket, builtins, libraries } from "./library.js";
 import { listed } from "./names.js";
 import { Notes } from "./notes.js";
-import { printable, Sources, type Source } from "./source.js";
+import { printable, Sources, type QasmSource } from "./source.js";
 import { converted, type NumberType } from "./types.js";
 import { keywords, readVersion, refused, three } from "./words.js";
 
-export interface Limits {
+export interface QasmLimits {
   readonly maxOperations: number;
   readonly maxQubits: number;
   /** The text of a file that is included, or undefined where there is none. Left out, only the standard libraries are known. */
@@ -25,7 +25,7 @@ export interface Measured {
   readonly bit: string | null;
 }
 
-export interface Program {
+export interface ParsedFile {
   readonly qubits: number;
   readonly operations: readonly Operation[];
   readonly measured: readonly Measured[];
@@ -48,7 +48,7 @@ const MOST_ELEMENTS = 1e6;
 const MOST_MEETINGS = 2 ** 26;
 
 /** Reads a whole file in one pass, statement by statement. */
-export function parse(source: Source, { maxOperations, maxQubits, include, data }: Limits): Program {
+export function parse(source: QasmSource, { maxOperations, maxQubits, include, data }: QasmLimits): ParsedFile {
   const sources = new Sources();
   const { refuse } = sources;
   const lex: Lexer = lexer(source, sources);
@@ -57,7 +57,7 @@ export function parse(source: Source, { maxOperations, maxQubits, include, data 
   const own = new Set<string>();
   const registers = new Map<string, Register>();
   const bits = new Map<string, number>();
-  const numbers = new Map<string, Value>();
+  const numbers = new Map<string, FormulaValue>();
   const arrays = new Map<string, number>();
   const weightNames: string[] = [];
   const inputNames: string[] = [];
@@ -77,7 +77,7 @@ export function parse(source: Source, { maxOperations, maxQubits, include, data 
   const touched = new Set<number>();
   let nested = 0;
   let included = 0;
-  const machine: Machine = {
+  const machine: Workload = {
     refuse,
     maxOperations,
     weightsToo: data === undefined,
@@ -113,7 +113,7 @@ export function parse(source: Source, { maxOperations, maxQubits, include, data 
   };
 
   /** a[-1] is the last element of an array. */
-  function fromEnd(name: string): Value | undefined {
+  function fromEnd(name: string): FormulaValue | undefined {
     const at = name.indexOf("[-");
     const count = at < 0 ? undefined : arrays.get(name.slice(0, at));
     return count === undefined
@@ -337,7 +337,7 @@ export function parse(source: Source, { maxOperations, maxQubits, include, data 
     const angles = lex.accept("(") ? names(")") : [];
     const on = names("{");
     if (on.length === 0) cannot(name, "a gate acts on at least one qubit", "Name its qubits before the {.");
-    const body: Call[] = [];
+    const body: GateCall[] = [];
     while (!lex.accept("}")) {
       const token = lex.token;
       if (token.kind !== "name") cannot(token, "a gate or } must stand here", "Close the gate's body.");
@@ -531,7 +531,7 @@ export function parse(source: Source, { maxOperations, maxQubits, include, data 
         }
       });
       for (const qubit of on) touched.add(qubit);
-      apply(machine, call, scope, on, 0, operations);
+      apply(machine, call, { scope, on, depth: 0 }, operations);
     }
   }
 

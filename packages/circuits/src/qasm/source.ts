@@ -1,7 +1,7 @@
 import { UphillError } from "@uphill/core";
 
 /** The text being read, and the name that errors give it. */
-export interface Source {
+export interface QasmSource {
   readonly name: string;
   readonly text: string;
 }
@@ -13,11 +13,11 @@ const SHOWN = 100;
 
 /** All texts that are read, one behind the other: a place in one of them is a number. */
 export class Sources {
-  readonly #all: { readonly source: Source; readonly base: number }[] = [];
+  readonly #all: { readonly source: QasmSource; readonly base: number }[] = [];
   #length = 0;
 
   /** Adds a text. @returns the number of its first place */
-  add(source: Source): number {
+  add(source: QasmSource): number {
     const base = this.#length;
     this.#all.push({ source, base });
     this.#length += source.text.length + 1;

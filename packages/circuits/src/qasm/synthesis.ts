@@ -18,8 +18,8 @@ export const gphase: Gate<readonly ["gamma"], 0> = defineGate({
 export const MOST_CONTROLLED = 12;
 
 /** Is told how many operations are to be made, before they are: refuses where that is too many. */
-export type Budget = (operations: number) => void;
-const endless: Budget = () => undefined;
+export type Allowance = (operations: number) => void;
+const endless: Allowance = () => undefined;
 
 /**
  * e^{iφ} where all the qubits are 1. On three and more it is a phase on the parity of every subset S, because
@@ -54,7 +54,7 @@ function controlledTurn(
   u: readonly Complex[],
   controls: readonly number[],
   target: number,
-  budget: Budget,
+  budget: Allowance,
 ): Operation[] {
   const [a, b, c, d] = u;
   const [ad, bc] = [product(a, d), product(b, c)];
@@ -107,7 +107,7 @@ export function synthesise(
             [qr, qi],
             [pr, -pi],
           ];
-      factors.push(onTwoStates(u, column, row, qubits, controls, budget));
+      factors.push(onTwoStates(u, [column, row], qubits, controls, budget));
       if (last) continue;
       for (let k = 0; k < size; k++) {
         const [top, bottom] = [entry(column, k), entry(row, k)];
@@ -129,8 +129,7 @@ export function synthesise(
             [0, 0],
             [1, 0],
           ],
-          column,
-          partner,
+          [column, partner],
           qubits,
           controls,
           budget,
@@ -144,11 +143,10 @@ export function synthesise(
 /** The unitary u on the basis states `low` and `high`: CNOTs bring them to differ in one qubit, the target. */
 function onTwoStates(
   u: readonly Complex[],
-  low: number,
-  high: number,
+  [low, high]: readonly [number, number],
   qubits: readonly number[],
   controls: readonly number[],
-  budget: Budget,
+  budget: Allowance,
 ): Operation[] {
   const n = qubits.length;
   const bit = (state: number, k: number): number => (state >> (n - 1 - k)) & 1;

@@ -1,4 +1,4 @@
-import type { Value } from "./expressions.js";
+import type { FormulaValue } from "./expressions.js";
 
 /** The types of numbers that a constant may have. */
 export interface NumberType {
@@ -18,7 +18,7 @@ export function converted(
   value: number,
   { base, width }: NumberType,
   cannot: (got: string, todo: string) => never,
-): Value {
+): FormulaValue {
   if (base === "float" || base === "angle") return { value, whole: false };
   const kept = Math.trunc(value) + 0;
   if (Math.abs(kept) > EXACT) cannot(`${kept} is beyond the whole numbers that are exact`, "Use a float.");

@@ -1,5 +1,5 @@
 import { named, type Lexer } from "./lexer.js";
-import type { Source } from "./source.js";
+import type { QasmSource } from "./source.js";
 
 /** What belongs to OpenQASM but not to a circuit, and what to do instead. */
 export const refused: Record<string, string> = {
@@ -42,7 +42,7 @@ export const keywords = new Set([
 ]);
 
 /** `OPENQASM 2.0;` or `OPENQASM 3;`. Without it: 2.0 where qelib1.inc is included, else 3.0. */
-export function readVersion(lex: Lexer, { text }: Source): 2 | 3 {
+export function readVersion(lex: Lexer, { text }: QasmSource): 2 | 3 {
   if (!lex.accept("OPENQASM")) return /^\s*include\s*"qelib1\.inc"/m.test(text.slice(0, 10_000)) ? 2 : 3;
   const token = lex.take();
   if (token.kind !== "number" || !/^(2(\.0)?|3(\.\d+)?)$/.test(token.text)) {

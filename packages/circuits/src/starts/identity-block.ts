@@ -9,7 +9,10 @@ import { defineStart } from "./start.js";
  */
 export const identityBlock = defineStart({
   name: "identity-block",
-  options: { range: number({ default: Math.PI, min: 0, about: "Weights of first halves lie in [−range, range)" }) },
+  options: {
+    /** Weights of first halves lie in [−range, range). */
+    range: number({ default: Math.PI, min: 0, about: "Weights of first halves lie in [−range, range)" }),
+  },
   draw({ weights, layers }, random, { range }) {
     const half = weights / layers / 2;
     if (!Number.isInteger(half)) {

@@ -9,6 +9,7 @@ import { defineStart } from "./start.js";
 export const smallAngle = defineStart({
   name: "small-angle",
   options: {
+    /** Qubits S that a term of the observable acts on. */
     locality: number({ default: 1, min: 1, integer: true, about: "Qubits S that a term of the observable acts on" }),
   },
   draw: ({ weights, layers }, random, { locality }) =>

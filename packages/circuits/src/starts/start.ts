@@ -1,7 +1,7 @@
 import { number, parseOptions, type Fields, type OptionsOf, type Random } from "@uphill/core";
 
 /** What a start may know of the circuit. */
-export interface Shape {
+export interface CircuitShape {
   /** Number of weights. */
   readonly weights: number;
   /** Number of layers of the ansatz. */
@@ -10,7 +10,16 @@ export interface Shape {
 
 /** A way to choose the weights that training starts from, in radians; it draws from `random` alone. */
 export interface Start<F extends Fields = Fields> {
-  (given: { weights: number; layers?: number; random: Random } & Partial<OptionsOf<F>>): Float64Array;
+  (
+    given: {
+      /** Number of weights. */
+      weights: number;
+      /** Number of layers of the ansatz; default 1. */
+      layers?: number;
+      /** The random numbers that the weights are drawn from, such as `streams(seed).stream("start").at(0)`. */
+      random: Random;
+    } & Partial<OptionsOf<F>>,
+  ): Float64Array;
   readonly name: string;
   readonly options: F;
 }
@@ -19,7 +28,7 @@ export interface Start<F extends Fields = Fields> {
 export function defineStart<F extends Fields>(definition: {
   name: string;
   options: F;
-  draw(shape: Shape, random: Random, options: OptionsOf<F>): Float64Array;
+  draw(shape: CircuitShape, random: Random, options: OptionsOf<F>): Float64Array;
 }): Start<F> {
   const { name, options, draw } = definition;
   const fields = {
@@ -28,7 +37,7 @@ export function defineStart<F extends Fields>(definition: {
     layers: number({ default: 1, min: 0, integer: true, about: "Number of layers of the ansatz" }),
   };
   const start = ({ random, ...given }: { random: Random }): Float64Array => {
-    const { weights, layers, ...rest } = parseOptions(`${name} start`, fields, given) as Shape & OptionsOf<F>;
+    const { weights, layers, ...rest } = parseOptions(`${name} start`, fields, given) as CircuitShape & OptionsOf<F>;
     return draw({ weights, layers }, random, rest as unknown as OptionsOf<F>);
   };
   Object.defineProperty(start, "name", { value: name });

@@ -10,7 +10,7 @@ import { lock } from "./lock.js";
 import { makeFolder } from "./make-folder.js";
 
 /** How far one file is. `total` is known before the first byte. */
-export interface Progress {
+export interface FetchProgress {
   readonly file: string;
   readonly received: number;
   readonly total: number;
@@ -19,7 +19,7 @@ export interface Progress {
 export interface FetchOptions {
   /** The cache folder; files go into a folder of the set's name inside it. */
   readonly folder?: string;
-  onProgress?(progress: Progress): void;
+  onProgress?(progress: FetchProgress): void;
   readonly signal?: AbortSignal;
   /** Stands in for the platform's fetch. */
   readonly fetch?: Fetch;
@@ -27,7 +27,10 @@ export interface FetchOptions {
   readonly patience?: number;
 }
 
-const fields = { patience: number({ default: 30, above: 0, about: "Seconds without a byte" }) };
+const fields = {
+  /** Seconds without a byte. */
+  patience: number({ default: 30, above: 0, about: "Seconds without a byte" }),
+};
 
 /**
  * Fetches the official files of an image set into the cache, from its official place or a mirror. Each file gets its name there
@@ -71,7 +74,7 @@ export async function fetchFiles(
         continue;
       }
       const part = join(waiting, `${file.name}.part`);
-      await fromAnyPlace(name, folder, file, part, what, { ...options, patience: 1000 * patience });
+      await fromAnyPlace({ name, folder, what }, file, part, { ...options, patience: 1000 * patience });
       if (what.unpack) fetched.push(...(await unpack(part, what.unpack, waiting, folder)));
       else {
         await rename(part, target);
@@ -123,11 +126,9 @@ async function isThere(target: string, { bytes, sha256 }: WebFile): Promise<bool
 }
 
 async function fromAnyPlace(
-  name: string,
-  folder: string,
+  { name, folder, what }: { readonly name: string; readonly folder: string; readonly what: Download },
   file: WebFile,
   part: string,
-  what: Download,
   { fetch = globalThis.fetch, onProgress, signal, patience }: FetchOptions & { patience: number },
 ): Promise<void> {
   const misses: string[] = [];

@@ -1,16 +1,17 @@
 import type { Dataset } from "../dataset.js";
-import { delimiterOf, parseCsv, type TextOptions } from "../tables/csv.js";
+import { delimiterOf, parseCsv, type CsvOptions } from "../tables/csv.js";
 import { datasetFromJson, parseJsonTable } from "../tables/json.js";
 import { parseNpy } from "../tables/npy.js";
 import { ownArrays, partsFromNpz } from "../tables/numpy.js";
 import { datasetFromParquet, parquetCells } from "../tables/parquet.js";
 import { formatOf, tableFormats, type TableFormat } from "../tables/formats.js";
 import { MOST_ARRAY, MOST_ARRAYS, MOST_TEXT } from "../tables/limits.js";
-import { datasetFromCells, type Cells, type TableOptions } from "../tables/table.js";
+import type { Cells } from "../tables/cells.js";
+import { datasetFromCells, type TableOptions } from "../tables/table.js";
 import { bytesOf, refuse, textOf } from "./file.js";
 
 /** What a table needs to be told, by format. */
-export interface ReadTableOptions extends TableOptions, TextOptions {
+export interface ReadTableOptions extends TableOptions, CsvOptions {
   /** .npz: the array of features. */
   readonly features?: string;
   /** .npz: the array of labels; .npy: the path of a second file with the labels. */
@@ -113,13 +114,13 @@ export function fromCells(path: string, cells: Cells, options: ReadTableOptions)
 }
 
 /** What all formats understand; a format's own options, given for another, are a mistake worth saying. */
-function common({ features, labels, labelColumn, ...rest }: ReadTableOptions): TableOptions & TextOptions {
+function common({ features, labels, labelColumn, ...rest }: ReadTableOptions): TableOptions & CsvOptions {
   const odd = Object.entries({ features, labels, labelColumn }).find(([, value]) => value !== undefined)?.[0];
   if (odd === undefined) return rest;
   return refuse("readTable", `${odd} is given`, "only NumPy's files have such", 'Name the column with "label".');
 }
 
-function withoutHeader({ delimiter, header, ...rest }: ReadTableOptions): Omit<ReadTableOptions, keyof TextOptions> {
+function withoutHeader({ delimiter, header, ...rest }: ReadTableOptions): Omit<ReadTableOptions, keyof CsvOptions> {
   const odd = Object.entries({ delimiter, header }).find(([, value]) => value !== undefined)?.[0];
   if (odd === undefined) return rest;
   return refuse("readTable", `${odd} is given`, "only .csv, .tsv, .data and .txt have such", `Leave ${odd} out.`);

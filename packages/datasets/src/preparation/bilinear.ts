@@ -10,7 +10,10 @@ import { definePreparation, mapRows } from "./preparation.js";
 export const bilinear = definePreparation({
   name: "bilinear",
   about: "Images at side × side pixels by bilinear interpolation (half-pixel centres, no antialias)",
-  options: { side: number({ default: 8, min: 1, max: 4096, integer: true, about: "Pixels along each side" }) },
+  options: {
+    /** Pixels along each side. */
+    side: number({ default: 8, min: 1, max: 4096, integer: true, about: "Pixels along each side" }),
+  },
   apply(data, { side }) {
     const { height, width } = imageOf("bilinear", data);
     const down = between(height, side);

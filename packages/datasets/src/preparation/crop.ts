@@ -7,9 +7,13 @@ export const crop = definePreparation({
   name: "crop",
   about: "A window of height × width pixels of every image",
   options: {
+    /** Pixels from top to bottom. */
     height: number({ default: 20, min: 1, integer: true, about: "Pixels from top to bottom" }),
+    /** Pixels from left to right. */
     width: number({ default: 20, min: 1, integer: true, about: "Pixels from left to right" }),
+    /** First row of pixels; −1: centred. */
     top: number({ default: -1, min: -1, integer: true, about: "First row of pixels; −1: centred" }),
+    /** First column of pixels; −1: centred. */
     left: number({ default: -1, min: -1, integer: true, about: "First column of pixels; −1: centred" }),
   },
   apply(data, options) {

@@ -2,13 +2,13 @@ import { parseOptions, pick, UphillError } from "@uphill/core";
 import { checkDataset } from "../check-dataset.js";
 import type { Dataset } from "../dataset.js";
 import * as index from "./index.js";
-import type { Preparation, Prepared, State } from "./preparation.js";
+import type { Preparation, Prepared, PreparationState } from "./preparation.js";
 
 /** A preparation with its options and what it learnt from the training rows: plain data, for a manifest or a model file. */
 export interface Fitted {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
-  readonly state: State;
+  readonly state: PreparationState;
   /** Features per row that it takes. */
   readonly width: number;
 }
@@ -16,7 +16,9 @@ export interface Fitted {
 /** What somebody wants to be done: a name, or a name with options. */
 export type Step = string | { readonly name: string; readonly options?: Readonly<Record<string, unknown>> };
 
-type Any = Preparation<Record<string, never>> & { apply(data: Dataset, options: object, state: State): Prepared };
+type Any = Preparation<Record<string, never>> & {
+  apply(data: Dataset, options: object, state: PreparationState): Prepared;
+};
 
 const named = (name: string): Any =>
   pick(

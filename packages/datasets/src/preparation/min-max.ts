@@ -15,7 +15,9 @@ export const minMax = definePreparation({
   name: "min-max",
   about: "Each feature's range on the training rows to angles",
   options: {
+    /** What a feature's least value becomes. */
     low: number({ default: 0, about: "What a feature's least value becomes" }),
+    /** What a feature's largest value becomes. */
     high: number({ default: Math.PI, about: "What a feature's largest value becomes" }),
   },
   fit({ features, width }, { low, high }) {

@@ -6,7 +6,9 @@ export const pad = definePreparation({
   name: "pad",
   about: "Constant features behind the others, up to a width or the next power of two",
   options: {
+    /** Features in all; 0: next power of two. */
     width: number({ default: 0, min: 0, max: 2 ** 24, integer: true, about: "Features in all; 0: next power of two" }),
+    /** Value of the new features. */
     value: number({ default: 0, about: "Value of the new features" }),
   },
   apply(data, { width, value }) {

@@ -22,6 +22,7 @@ export const pca = definePreparation({
   name: "pca",
   about: "Coordinates along the directions of largest variance of the training rows",
   options: {
+    /** Features to keep. */
     components: number({ default: 8, min: 1, max: MOST_DIMENSIONS, integer: true, about: "Features to keep" }),
   },
   fit(train, { components }) {

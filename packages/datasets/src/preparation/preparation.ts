@@ -2,7 +2,7 @@ import type { Fields, OptionsOf } from "@uphill/core";
 import type { Dataset } from "../dataset.js";
 
 /** Plain data: numbers, texts, and arrays of numbers. JSON keeps it to the bit. */
-export type State = Readonly<Record<string, number | string | readonly number[]>>;
+export type PreparationState = Readonly<Record<string, number | string | readonly number[]>>;
 
 /** What a preparation does to the table: what changes, and a full sentence for a report. */
 export interface Prepared {
@@ -17,13 +17,13 @@ export interface Preparation<F extends Fields = Fields> {
   readonly about: string;
   readonly options: F;
   /** What it learns from the training rows. */
-  fit(train: Dataset, options: OptionsOf<F>): State;
+  fit(train: Dataset, options: OptionsOf<F>): PreparationState;
   /** A pure function of rows, options and state; each row alone decides what becomes of it. */
   apply(data: Dataset, options: OptionsOf<F>, state: never): Prepared;
 }
 
 /** A preparation without state, or with the state that `fit` gives. Add one with a file here and a line in the index. */
-export function definePreparation<F extends Fields, S extends State = State>(definition: {
+export function definePreparation<F extends Fields, S extends PreparationState = PreparationState>(definition: {
   name: string;
   about: string;
   options: F;

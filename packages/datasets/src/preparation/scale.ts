@@ -5,7 +5,10 @@ import { definePreparation } from "./preparation.js";
 export const scale = definePreparation({
   name: "scale",
   about: "Every feature times one factor",
-  options: { factor: number({ default: Math.PI / 255, about: "The factor" }) },
+  options: {
+    /** The factor. */
+    factor: number({ default: Math.PI / 255, about: "The factor" }),
+  },
   apply: (data, { factor }) => ({
     features: data.features.map((x) => factor * x),
     image: data.image,

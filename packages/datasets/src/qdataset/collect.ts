@@ -8,8 +8,10 @@ const MAX_BYTES = 2 ** 30;
 
 /** What a file of generated examples may be told, with the defaults. */
 export const qdatasetFileOptions = {
+  /** Number of examples. */
   examples: number({ default: 1000, min: 1, max: 1e7, integer: true, about: "Number of examples" }),
   ...qdatasetOptions,
+  /** Whether to keep the pulses over time. */
   waveforms: flag({ default: false, about: "Whether to keep the pulses over time" }),
 };
 export type QDatasetFileOptions = OptionsOf<typeof qdatasetFileOptions>;

@@ -1,8 +1,9 @@
 import { flag, number, parseOptions, streams, type Field, type OptionsOf, type Streams } from "@uphill/core";
 import { distortion } from "./distortion.js";
-import { makeKernel, type Kernel, type Matrix, type StepRule } from "./kernel.js";
+import type { ComplexMatrix, Kernel, StepRule } from "./kernel.js";
+import { makeKernel } from "./make-kernel.js";
 import { expectationsOf, noiseOperators } from "./measure.js";
-import { makeNoise, type Pair } from "./noise.js";
+import { makeNoise, type NoisePair } from "./noise.js";
 import { parseQDatasetName, type QDatasetProfile } from "./profile.js";
 import { drawPulses, shapePulses } from "./pulses.js";
 
@@ -24,6 +25,7 @@ const steps: Field<number> = {
 
 /** What the simulation may be told, with the defaults. The published data have 1024 steps, 2000 realisations, 5 pulses. */
 export const qdatasetOptions = {
+  /** Seed of pulses and noise. */
   seed: number({
     default: 0,
     min: 0,
@@ -31,9 +33,13 @@ export const qdatasetOptions = {
     integer: true,
     about: "Seed of pulses and noise",
   }),
+  /** Time steps. */
   steps,
+  /** Noise realisations to average over. */
   realisations: number({ default: 200, min: 1, max: 1e6, integer: true, about: "Noise realisations to average over" }),
+  /** Pulses in each sequence. */
   pulses: number({ default: 5, min: 1, max: 100, integer: true, about: "Pulses in each sequence" }),
+  /** Whether to keep every realisation of the noise. */
   noise: flag({ default: false, about: "Whether to keep every realisation of the noise" }),
 };
 export type QDatasetOptions = OptionsOf<typeof qdatasetOptions>;
@@ -49,7 +55,7 @@ export interface QDatasetExample {
   /** [18] or [540]: for each start state, all observables. The mean over realisations. */
   readonly expectations: Float64Array;
   /** [3, 2, 2] or [15, 4, 4]: the operators V_O. */
-  readonly vo: Matrix;
+  readonly vo: ComplexMatrix;
   /** [steps, realisations, noise terms], if asked for. */
   readonly noise?: Float64Array;
 }
@@ -73,7 +79,7 @@ export function qdatasetGenerator(
   const kernel = makeKernel(profile, steps, "split");
   const distort = profile.distorted ? distortion(steps) : undefined;
   const profiles = profile.noise.map((term) => makeNoise(term.profile, steps));
-  const pairs = profiles.map((): Pair => [new Float64Array(steps), new Float64Array(steps)]);
+  const pairs = profiles.map((): NoisePair => [new Float64Array(steps), new Float64Array(steps)]);
 
   return (index) => {
     const parameters = profile.controls.map((_, c) => drawPulses(profile.waveform, pulses, ofPulses.at(index, c)));
@@ -91,7 +97,7 @@ export function qdatasetGenerator(
       }
       return each;
     };
-    const { expectations, vo } = average(kernel, profile, distorted, realisations, noise);
+    const { expectations, vo } = average({ kernel, profile, pulses: distorted, realisations, noise });
     const pulseParameters = new Float64Array(3 * pulses * parameters.length);
     parameters.forEach((each, c) =>
       each.forEach((x, k) => (pulseParameters[(Math.floor(k / 3) * parameters.length + c) * 3 + (k % 3)] = x)),
@@ -134,29 +140,31 @@ export function simulateQDataset(
     noise?: readonly (readonly Float64Array[])[];
     rule?: StepRule;
   },
-): { expectations: Float64Array; vo: Matrix; control: Matrix; unitaries: Matrix[] } {
+): { expectations: Float64Array; vo: ComplexMatrix; control: ComplexMatrix; unitaries: ComplexMatrix[] } {
   const profile = parseQDatasetName(name);
   const kernel = makeKernel(profile, pulses[0].length, rule);
-  const unitaries: Matrix[] = [];
+  const unitaries: ComplexMatrix[] = [];
   const means = average(
-    kernel,
-    profile,
-    pulses,
-    noise.length,
-    (realisation) => noise[realisation],
+    { kernel, profile, pulses, realisations: noise.length, noise: (realisation) => noise[realisation] },
     () => unitaries.push(kernel.unitary()),
   );
   return { ...means, unitaries };
 }
 
+/** Realisations of noise under the same pulses. */
+interface Realisations {
+  readonly kernel: Kernel;
+  readonly profile: QDatasetProfile;
+  readonly pulses: readonly Float64Array[];
+  readonly realisations: number;
+  readonly noise: (realisation: number) => readonly Float64Array[];
+}
+
+/** @param each is called behind each of them */
 function average(
-  kernel: Kernel,
-  { qubits, noise: terms }: QDatasetProfile,
-  pulses: readonly Float64Array[],
-  realisations: number,
-  noise: (realisation: number) => readonly Float64Array[],
+  { kernel, profile: { qubits, noise: terms }, pulses, realisations, noise }: Realisations,
   each?: () => void,
-): { expectations: Float64Array; vo: Matrix; control: Matrix } {
+): { expectations: Float64Array; vo: ComplexMatrix; control: ComplexMatrix } {
   const size = 4 ** qubits - 1;
   const control = new Float64Array(size * size);
   kernel.control(pulses);

@@ -1,7 +1,3 @@
-import { oneQubit } from "./one-qubit.js";
-import type { QDatasetProfile } from "./profile.js";
-import { twoQubits } from "./two-qubits.js";
-
 /**
  * How noise and control share a step of length dt. `split`: exp(−iH₁dt)·exp(−iH₀dt), control first, which is what the
  * interaction picture of the original simulator amounts to and how the published data were made. `joint`:
@@ -10,7 +6,7 @@ import { twoQubits } from "./two-qubits.js";
 export type StepRule = "split" | "joint";
 
 /** A complex matrix, row-major. */
-export interface Matrix {
+export interface ComplexMatrix {
   readonly re: Float64Array;
   readonly im: Float64Array;
 }
@@ -22,11 +18,7 @@ export interface Kernel {
   /** Runs through all steps. @param noise one [steps] array for each noise term, none for no noise */
   evolve(noise: readonly Float64Array[]): void;
   /** The evolution's unitary, [d, d], global phase included. */
-  unitary(): Matrix;
+  unitary(): ComplexMatrix;
   /** Adds to `sum` [d²−1, d²−1] how the evolution turns Pauli words: R[a, b] = tr(Pₐ·U·P_b·U†)/d. */
   addTransfer(sum: Float64Array): void;
-}
-
-export function makeKernel(profile: QDatasetProfile, steps: number, rule: StepRule): Kernel {
-  return (profile.qubits === 1 ? oneQubit : twoQubits)(profile, steps, rule);
 }

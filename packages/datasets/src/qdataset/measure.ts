@@ -1,4 +1,4 @@
-import type { Matrix } from "./kernel.js";
+import type { ComplexMatrix } from "./kernel.js";
 import { pauliMatrix, pauliWords } from "./pauli.js";
 
 /** The six start states of a qubit in order (X+, X−, Y+, Y−, Z+, Z−), each as ⟨I⟩, ⟨X⟩, ⟨Y⟩, ⟨Z⟩. */
@@ -33,7 +33,7 @@ export function expectationsOf(transfer: Float64Array, qubits: 1 | 2): Float64Ar
  * @param transfer as above, of the whole evolution; `control` that of its noiseless part
  * @returns [d²−1, d, d]
  */
-export function noiseOperators(transfer: Float64Array, control: Float64Array, qubits: 1 | 2): Matrix {
+export function noiseOperators(transfer: Float64Array, control: Float64Array, qubits: 1 | 2): ComplexMatrix {
   const words = pauliWords(qubits)
     .slice(1)
     .map((word) => pauliMatrix(word));
@@ -44,13 +44,21 @@ export function noiseOperators(transfer: Float64Array, control: Float64Array, qu
       // Ũ†OŨ = Σ_b (R·R₀ᵀ)[O, b]·P_b
       let weight = 0;
       for (let k = 0; k < size; k++) weight += transfer[o * size + k] * control[b * size + k];
-      addProduct(words[o], words[b], weight, d, out, o * d * d);
+      addProduct({ a: words[o], b: words[b], weight, d }, out, o * d * d);
     }
   }
   return out;
 }
 
-function addProduct(a: Matrix, b: Matrix, weight: number, d: number, into: Matrix, at: number): void {
+/** weight · a · b, of d by d numbers. */
+interface Product {
+  readonly a: ComplexMatrix;
+  readonly b: ComplexMatrix;
+  readonly weight: number;
+  readonly d: number;
+}
+
+function addProduct({ a, b, weight, d }: Product, into: ComplexMatrix, at: number): void {
   for (let i = 0; i < d; i++) {
     for (let j = 0; j < d; j++) {
       for (let k = 0; k < d; k++) {

@@ -6,14 +6,14 @@ import { turn } from "./rotor.js";
  * Writes two realisations β(tⱼ) of a noise, [steps] each. Two, because coloured noise comes in pairs from one transform.
  * @param previous the same two realisations of the noise operator before, which profile 6 squares
  */
-export type Noise = (random: Random, into: Pair, previous?: Pair) => void;
-export type Pair = readonly [Float64Array, Float64Array];
+export type NoiseMaker = (random: Random, into: NoisePair, previous?: NoisePair) => void;
+export type NoisePair = readonly [Float64Array, Float64Array];
 
 /** In place of the operator, which may round differently elsewhere. */
 const square = (x: number): number => x * x;
 
 /** The noise profiles by number, and the only list of them. */
-const profiles: readonly ((steps: number) => Noise)[] = [
+const profiles: readonly ((steps: number) => NoiseMaker)[] = [
   // N0: none.
   () => (_, into) => into.forEach((each) => each.fill(0)),
   // N1: 1/f up to 15 Hz, flat above, and a bump at 30 Hz.
@@ -34,7 +34,7 @@ const profiles: readonly ((steps: number) => Noise)[] = [
 ];
 
 /** The noise of profile N0 … N6. @param steps a power of two, at least 8 */
-export function makeNoise(profile: number, steps: number): Noise {
+export function makeNoise(profile: number, steps: number): NoiseMaker {
   return profiles[profile](steps);
 }
 
@@ -46,7 +46,7 @@ export function makeNoise(profile: number, steps: number): Noise {
  * whose standard deviation falls as |cos(πj/steps)|. Two realisations are the real and the imaginary part of one transform,
  * turned by the half place that the mirror is off. Draws φ in order of frequency, one realisation after the other.
  */
-function coloured(steps: number, spectrum: (f: number) => number): Noise {
+function coloured(steps: number, spectrum: (f: number) => number): NoiseMaker {
   const half = steps / 2;
   const size = Float64Array.from({ length: half }, (_, f) => steps * Math.sqrt(spectrum(f)));
   const transform = fourier(steps);
@@ -87,7 +87,7 @@ function coloured(steps: number, spectrum: (f: number) => number): Noise {
  * White Gaussian noise, summed over a moving quarter of the steps, then shaped.
  * @param shape of the sum and the triangle 1 − 2|t − ½|
  */
-function moving(steps: number, shape: (sum: number, triangle: number) => number): Noise {
+function moving(steps: number, shape: (sum: number, triangle: number) => number): NoiseMaker {
   const quarter = steps / 4;
   const white = new Float64Array(steps + quarter);
   const triangle = Float64Array.from({ length: steps }, (_, j) => 1 - 2 * Math.abs((j + 0.5) / steps - 0.5));

@@ -1,4 +1,4 @@
-import type { Matrix } from "./kernel.js";
+import type { ComplexMatrix } from "./kernel.js";
 
 /** A Pauli word as P|k⟩ = (re[k] + i·im[k])·|k ⊕ flip⟩; its leftmost letter acts on the most significant bit. */
 interface Word {
@@ -29,7 +29,7 @@ function parse(word: string): Word {
 }
 
 /** The matrix of a Pauli word, [d, d]. */
-export function pauliMatrix(word: string): Matrix {
+export function pauliMatrix(word: string): ComplexMatrix {
   const { flip, re, im } = parse(word);
   const d = re.length;
   const matrix = { re: new Float64Array(d * d), im: new Float64Array(d * d) };
@@ -43,7 +43,7 @@ export function pauliMatrix(word: string): Matrix {
 const twoQubitWords = pauliWords(2).slice(1).map(parse);
 
 /** Adds R[a, b] = tr(Pₐ·U·P_b·U†)/4 of a two-qubit unitary to `sum`, [15, 15], the words in order without II. */
-export function addTransfer(u: Matrix, sum: Float64Array): void {
+export function addTransfer(u: ComplexMatrix, sum: Float64Array): void {
   const [re, im] = [new Float64Array(16), new Float64Array(16)]; // U·P_b·U†
   const [x, y] = [new Float64Array(4), new Float64Array(4)]; // a row of U·P_b
   twoQubitWords.forEach((b, column) => {

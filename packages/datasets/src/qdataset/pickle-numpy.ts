@@ -1,26 +1,6 @@
 import { UphillError } from "@uphill/core";
 import { numberTypes, readNumbers, widthOf, type StoredArray } from "../tables/numbers.js";
-import type { PickleValue, Refuse } from "./pickle-machine.js";
-
-/** A NumPy array as it was pickled; {@link numbersOf} reads it. Pickles make it first and fill it later. */
-export class NumpyArray {
-  /** As NumPy writes it: "<f4", "<c16", "|b1", … */
-  dtype = "";
-  shape: readonly number[] = [];
-  order: "C" | "F" = "C";
-  bytes: Uint8Array = new Uint8Array(0);
-}
-
-/** A kind of number; its byte order is set after it was made. */
-export class Dtype {
-  order: string | undefined;
-  constructor(readonly type: string) {}
-}
-
-/** A function or class that a pickle may name. Only this file knows what it stands for. */
-export class Constructor {
-  constructor(readonly call: (args: readonly PickleValue[], refuse: Refuse) => PickleValue) {}
-}
+import { Constructor, Dtype, NumpyArray, type PickleRefusal, type PickleValue } from "./pickle-values.js";
 
 /**
  * The elements as numbers, in C order; of complex ones, real and imaginary part in turn.
@@ -38,7 +18,11 @@ const stored = ({ dtype, ...rest }: NumpyArray): StoredArray => ({
   little: dtype[0] !== ">",
 });
 
-function fill(array: NumpyArray, [shape, dtype, order, bytes]: readonly PickleValue[], refuse: Refuse): NumpyArray {
+function fill(
+  array: NumpyArray,
+  [shape, dtype, order, bytes]: readonly PickleValue[],
+  refuse: PickleRefusal,
+): NumpyArray {
   if (!(dtype instanceof Dtype) || !Array.isArray(shape) || !(bytes instanceof Uint8Array)) {
     return refuse("an array is made of something else", "it must have a dtype, a shape and bytes");
   }
@@ -58,7 +42,7 @@ function fill(array: NumpyArray, [shape, dtype, order, bytes]: readonly PickleVa
 }
 
 /** What BUILD does to the two things that it may be used on. */
-export function build(target: PickleValue, state: PickleValue, refuse: Refuse): void {
+export function build(target: PickleValue, state: PickleValue, refuse: PickleRefusal): void {
   if (target instanceof NumpyArray && target.dtype === "" && Array.isArray(state)) {
     const [, shape, dtype, fortran, bytes] = state;
     fill(target, [shape, dtype, fortran === true ? "F" : "C", bytes], refuse);
@@ -71,21 +55,21 @@ export function build(target: PickleValue, state: PickleValue, refuse: Refuse): 
   } else refuse("it sets the state of an object", "only new arrays and dtypes of NumPy have one");
 }
 
-function scalar([dtype, bytes]: readonly PickleValue[], refuse: Refuse): PickleValue {
+function scalar([dtype, bytes]: readonly PickleValue[], refuse: PickleRefusal): PickleValue {
   const array = fill(new NumpyArray(), [[], dtype, "C", bytes], refuse);
   const numbers = readNumbers(stored(array), refuse);
   if (numbers.length > 1) return array; // complex: an array of no axes
   return array.dtype.endsWith("b1") ? numbers[0] !== 0 : numbers[0];
 }
 
-function makeDtype([type]: readonly PickleValue[], refuse: Refuse): Dtype {
+function makeDtype([type]: readonly PickleValue[], refuse: PickleRefusal): Dtype {
   if (typeof type === "string" && numberTypes.includes(type)) return new Dtype(type);
   const got = typeof type === "string" ? `"${type.slice(0, 40)}"` : "no name";
   return refuse(`an array has the dtype ${got}`, `it must be one of ${numberTypes.join(", ")}`);
 }
 
 /** How bytes are written up to protocol 2: as a text of the same letters. */
-function latin1([text, encoding]: readonly PickleValue[], refuse: Refuse): Uint8Array {
+function latin1([text, encoding]: readonly PickleValue[], refuse: PickleRefusal): Uint8Array {
   if (typeof text !== "string" || encoding !== "latin1") return refuse("it encodes a text", "only latin1 is known");
   const bytes = new Uint8Array(text.length);
   for (let k = 0; k < text.length; k++) {
@@ -96,7 +80,7 @@ function latin1([text, encoding]: readonly PickleValue[], refuse: Refuse): Uint8
   return bytes;
 }
 
-const array = (refuse: Refuse): never =>
+const array = (refuse: PickleRefusal): never =>
   refuse("it calls numpy.ndarray", "arrays are made by _reconstruct or _frombuffer");
 
 /** Every function and class that may be named, and the only list of them. NumPy 2 wrote an underscore before `core`. */

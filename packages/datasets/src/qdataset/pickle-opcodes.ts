@@ -1,5 +1,6 @@
-import { machine, pickleLimits, type PickleLimits, type PickleValue } from "./pickle-machine.js";
-import { build, Constructor } from "./pickle-numpy.js";
+import { build } from "./pickle-numpy.js";
+import { machine, pickleLimits, type PickleLimits } from "./pickle-stack.js";
+import { Constructor, type PickleValue } from "./pickle-values.js";
 
 /** Where the bytes are; whoever runs {@link interpret} puts more there when it asks. */
 export interface Input {

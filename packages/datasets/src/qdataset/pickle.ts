@@ -1,9 +1,10 @@
 import { UphillError } from "@uphill/core";
-import type { PickleLimits, PickleValue } from "./pickle-machine.js";
+import type { PickleLimits } from "./pickle-stack.js";
+import type { PickleValue } from "./pickle-values.js";
 import { interpret, type Input } from "./pickle-opcodes.js";
 
-export { NumpyArray, numbersOf } from "./pickle-numpy.js";
-export type { PickleValue } from "./pickle-machine.js";
+export { numbersOf } from "./pickle-numpy.js";
+export { NumpyArray, type PickleValue } from "./pickle-values.js";
 
 export interface PickleOptions extends Partial<PickleLimits> {
   /** Keys after which reading may stop, if the pickle is a dict and they are among its first hundred. */

@@ -44,7 +44,7 @@ export const describeClasses = (first: string, second: string): string =>
   `Class 0 is ${first} (${describeQDataset(parseQDatasetName(first))}), class 1 is ${second} (${describeQDataset(parseQDatasetName(second))}).`;
 
 export const qdatasetCitation =
-  "Perrier, Youssry & Ferrie 2021, QDataSet: Quantum Datasets for Machine Learning, arXiv:2108.06661, doi:10.5281/zenodo.5202814";
+  "Perrier, Youssry & Ferrie 2021, QDataSet: Quantum Datasets for PickleStack Learning, arXiv:2108.06661, doi:10.5281/zenodo.5202814";
 
 /**
  * Telling two sets apart: rows alternate between them, class 0 first, as many of each as the shorter has.

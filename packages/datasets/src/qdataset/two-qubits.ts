@@ -1,5 +1,5 @@
 import { cos, sin } from "@uphill/core";
-import type { Kernel, Matrix, StepRule } from "./kernel.js";
+import type { Kernel, ComplexMatrix, StepRule } from "./kernel.js";
 import { addTransfer, pauliMatrix } from "./pauli.js";
 import type { QDatasetProfile } from "./profile.js";
 
@@ -8,7 +8,7 @@ const GAPS: readonly [string, number][] = [
   ["IZ", 12],
 ];
 const SIZE = 16;
-const zeros = (): Matrix => ({ re: new Float64Array(SIZE), im: new Float64Array(SIZE) });
+const zeros = (): ComplexMatrix => ({ re: new Float64Array(SIZE), im: new Float64Array(SIZE) });
 
 /**
  * Two qubits: H₀ = 10·ZI + 12·IZ + Σ f_c·P_c, H₁ = β₁·ZI + β₂·IZ, so that noise is diagonal. Steps of H₀ are
@@ -58,18 +58,18 @@ export function twoQubits({ controls, noise: terms }: QDatasetProfile, steps: nu
   };
 }
 
-const scaled = ({ re, im }: Matrix, factor: number): Matrix => ({
+const scaled = ({ re, im }: ComplexMatrix, factor: number): ComplexMatrix => ({
   re: re.map((x) => factor * x),
   im: im.map((x) => factor * x),
 });
 
-function identity({ re, im }: Matrix): void {
+function identity({ re, im }: ComplexMatrix): void {
   re.fill(0);
   im.fill(0);
   for (let k = 0; k < SIZE; k += 5) re[k] = 1;
 }
 
-function add(into: Matrix, term: Matrix, factor: number): void {
+function add(into: ComplexMatrix, term: ComplexMatrix, factor: number): void {
   for (let k = 0; k < SIZE; k++) {
     into.re[k] += factor * term.re[k];
     into.im[k] += factor * term.im[k];
@@ -77,7 +77,7 @@ function add(into: Matrix, term: Matrix, factor: number): void {
 }
 
 /** into = a·b, [4, 4] each; `into` is neither of them. */
-function multiply(a: Matrix, b: Matrix, into: Matrix): void {
+function multiply(a: ComplexMatrix, b: ComplexMatrix, into: ComplexMatrix): void {
   for (let row = 0; row < SIZE; row += 4) {
     const a0 = a.re[row];
     const a1 = a.re[row + 1];
@@ -106,7 +106,7 @@ function multiply(a: Matrix, b: Matrix, into: Matrix): void {
  * into = exp(−ih) for a Hermitian h, by scaling to norm ≤ ½, Taylor's series, and squaring back. The first dropped term is
  * below 1e-18.
  */
-function exponential(h: Matrix, into: Matrix, work: Matrix, power: Matrix): void {
+function exponential(h: ComplexMatrix, into: ComplexMatrix, work: ComplexMatrix, power: ComplexMatrix): void {
   let size = 0;
   for (let row = 0; row < SIZE; row += 4) {
     let sum = 0;
@@ -136,7 +136,7 @@ function exponential(h: Matrix, into: Matrix, work: Matrix, power: Matrix): void
 }
 
 /** u ← exp(−i(x·ZI + y·IZ))·u: a phase for each row. */
-function dephase({ re, im }: Matrix, x: number, y: number): void {
+function dephase({ re, im }: ComplexMatrix, x: number, y: number): void {
   const [cx, sx, cy, sy] = [cos(x), sin(x), cos(y), sin(y)];
   // cos and sin of x + y and of x − y, the angles of |00⟩ and |01⟩; |11⟩ and |10⟩ have the opposite ones.
   const [sumC, sumS, difC, difS] = [cx * cy - sx * sy, sx * cy + cx * sy, cx * cy + sx * sy, sx * cy - cx * sy];

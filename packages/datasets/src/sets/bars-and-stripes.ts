@@ -10,8 +10,11 @@ export const barsAndStripes = defineDataset({
   name: "bars-and-stripes",
   about: "Small images of vertical bars or horizontal stripes",
   options: {
+    /** Pixels from top to bottom. */
     height: number({ default: 4, min: 2, max: 256, integer: true, about: "Pixels from top to bottom" }),
+    /** Pixels from left to right. */
     width: number({ default: 4, min: 2, max: 256, integer: true, about: "Pixels from left to right" }),
+    /** Standard deviation of the noise on every pixel. */
     noise: number({ default: 0.5, min: 0, about: "Standard deviation of the noise on every pixel" }),
   },
   citation: "Bowles, Ahmed & Schuld 2024, arXiv:2403.07059",

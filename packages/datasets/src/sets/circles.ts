@@ -9,7 +9,9 @@ export const circles = defineDataset({
   name: "circles",
   about: "A circle inside another",
   options: {
+    /** Radius of the inner circle; the outer one's is 1. */
     factor: number({ default: 0.5, above: 0, below: 1, about: "Radius of the inner circle; the outer one's is 1" }),
+    /** Standard deviation of the noise on both features. */
     noise: number({ default: 0.1, min: 0, about: "Standard deviation of the noise on both features" }),
   },
   citation: "Pedregosa et al. 2011, Scikit-learn: machine learning in Python, JMLR 12",

@@ -1,6 +1,6 @@
 import { choice, cos, dot, exp, log, norm, number, sin, UphillError, type Random, type Streams } from "@uphill/core";
 import { gaussianAccuracy, withLabelNoise } from "../bayes.js";
-import type { Ceiling } from "../dataset.js";
+import type { KnownLimit } from "../dataset.js";
 import { defineDataset } from "../synthetic.js";
 
 const ANTIPODAL_FROM = 170; // degrees
@@ -23,34 +23,45 @@ export const gaussian = defineDataset({
   name: "gaussian",
   about: "Gaussian classes with means at a chosen angle",
   options: {
+    /** Number of features. */
     features: number({ default: 64, min: 2, max: 65536, integer: true, about: "Number of features" }),
+    /** Number of classes. */
     classes: number({ default: 2, min: 2, max: 64, integer: true, about: "Number of classes" }),
+    /** Angle between any two class means, in degrees. */
     angle: number({ default: 90, above: 0, max: 180, about: "Angle between any two class means, in degrees" }),
+    /** Length (Euclidean norm) of each class mean. */
     length: number({ default: 1, above: 0, about: "Length (Euclidean norm) of each class mean" }),
+    /** Distance between any two class means; above 0 it decides the length, which is then ignored. */
     separation: number({
       default: 0,
       min: 0,
       about: "Distance between any two class means; above 0 it decides the length, which is then ignored",
     }),
+    /** Standard deviation of each feature around its mean. */
     spread: number({ default: 0.2, above: 0, about: "Standard deviation of each feature around its mean" }),
+    /** Correlation of neighbouring features; features i and j have its |i−j|-th power. */
     correlation: number({
       default: 0,
       min: 0,
       below: 1,
       about: "Correlation of neighbouring features; features i and j have its |i−j|-th power",
     }),
+    /** Shape of the noise: alike in all features, stretched along them, or stretched along random directions. */
     covariance: choice({
       default: "isotropic",
       values: ["isotropic", "diagonal", "full"],
       about: "Shape of the noise: alike in all features, stretched along them, or stretched along random directions",
     }),
+    /** Largest over smallest standard deviation of diagonal and full noise; spread is the largest. */
     stretch: number({
       default: 4,
       min: 1,
       max: 1000,
       about: "Largest over smallest standard deviation of diagonal and full noise; spread is the largest",
     }),
+    /** Share of labels exchanged for another class. */
     labelNoise: number({ default: 0, min: 0, max: 1, about: "Share of labels exchanged for another class" }),
+    /** What to do with an angle above 170 degrees, where the means are nearly opposite. */
     antipodal: choice({
       default: "refuse",
       values: ["refuse", "allow"],
@@ -213,7 +224,7 @@ function ceilingOf(
     labelNoise,
     shape,
   }: { spread: number; correlation: number; labelNoise: number; shape?: Shape },
-): Ceiling | undefined {
+): KnownLimit | undefined {
   const fresh = Math.sqrt(1 - correlation * correlation);
   const distances = means.flatMap((mean, k) =>
     means.slice(0, k).map((other) => {

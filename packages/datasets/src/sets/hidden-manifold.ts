@@ -13,7 +13,9 @@ export const hiddenManifold = defineDataset({
   name: "hidden-manifold",
   about: "Rows on a curved sheet of few dimensions, labelled by a small network on it",
   options: {
+    /** Number of features. */
     features: number({ default: 10, min: 2, max: 4096, integer: true, about: "Number of features" }),
+    /** Dimensions of the sheet. */
     manifold: number({ default: 6, min: 1, max: 256, integer: true, about: "Dimensions of the sheet" }),
   },
   citation: "Bowles, Ahmed & Schuld 2024, arXiv:2403.07059",

@@ -13,7 +13,9 @@ export const linearlySeparable = defineDataset({
   name: "linearly-separable",
   about: "A cube cut by a plane through its middle, with a gap",
   options: {
+    /** Number of features d. */
     features: number({ default: 2, min: 1, max: 4096, integer: true, about: "Number of features d" }),
+    /** Half of the gap in the features' sum, divided by d. */
     margin: number({ default: 0.02, min: 0, below: 1, about: "Half of the gap in the features' sum, divided by d" }),
   },
   citation: "Bowles, Ahmed & Schuld 2024, arXiv:2403.07059",

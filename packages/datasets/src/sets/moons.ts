@@ -8,7 +8,10 @@ import { defineDataset } from "../synthetic.js";
 export const moons = defineDataset({
   name: "moons",
   about: "Two half circles that reach into each other",
-  options: { noise: number({ default: 0.1, min: 0, about: "Standard deviation of the noise on both features" }) },
+  options: {
+    /** Standard deviation of the noise on both features. */
+    noise: number({ default: 0.1, min: 0, about: "Standard deviation of the noise on both features" }),
+  },
   citation: "Pedregosa et al. 2011, Scikit-learn: machine learning in Python, JMLR 12",
   generate({ noise }, streams) {
     const rows = streams.stream("moons");

@@ -9,13 +9,17 @@ export const parity = defineDataset({
   name: "parity",
   about: "Parity of bits; with two features, exclusive or",
   options: {
+    /** Number of bits. */
     features: number({ default: 2, min: 2, max: 64, integer: true, about: "Number of bits" }),
+    /** Bits that count, from the first; 0: all. */
     relevant: number({ default: 0, min: 0, max: 64, integer: true, about: "Bits that count, from the first; 0: all" }),
+    /** Whether bit 0 is written −1 (signs) or 0 (bits); bit 1 is written 1. */
     values: choice({
       default: "signs",
       values: ["signs", "bits"],
       about: "Whether bit 0 is written −1 (signs) or 0 (bits); bit 1 is written 1",
     }),
+    /** Standard deviation of the noise on every feature. */
     noise: number({ default: 0, min: 0, about: "Standard deviation of the noise on every feature" }),
   },
   generate({ features, relevant, values, noise }, streams) {

@@ -24,19 +24,25 @@ export const qdataset = defineDataset({
   about: "Simulated qubits under pulses and noise, as in QDataSet",
   citation: qdatasetCitation,
   options: {
+    /** The set of class 1, by QDataSet's name. */
     set: choice({ default: "G_1q_X_Z_N1", values: qdatasetNames, about: "The set of class 1, by QDataSet's name" }),
+    /** The set of class 0; usual is the same without noise, or for a set without noise the other pulse shape. */
     against: choice({
       default: "usual",
       values: ["usual", ...qdatasetNames],
       about: "The set of class 0; usual is the same without noise, or for a set without noise the other pulse shape",
     }),
+    /** What a row holds: expectation values, pulse parameters, or both. */
     features: choice({
       default: "expectations",
       values: qdatasetFeatures,
       about: "What a row holds: expectation values, pulse parameters, or both",
     }),
+    /** Noise realisations to average over. */
     realisations: qdatasetOptions.realisations,
+    /** Time steps. */
     steps: qdatasetOptions.steps,
+    /** Pulses in each sequence. */
     pulses: qdatasetOptions.pulses,
   },
   usualSteps({ set, against, features }, most) {

@@ -9,8 +9,11 @@ export const spirals = defineDataset({
   name: "spirals",
   about: "Spiral arms around the origin, one for each class",
   options: {
+    /** Number of arms. */
     classes: number({ default: 2, min: 2, max: 16, integer: true, about: "Number of arms" }),
+    /** Turns of an arm around the origin. */
     turns: number({ default: 1, above: 0, max: 10, about: "Turns of an arm around the origin" }),
+    /** Standard deviation of the noise on both features. */
     noise: number({ default: 0.03, min: 0, about: "Standard deviation of the noise on both features" }),
   },
   citation: "Lang & Witbrock 1988, Learning to tell two spirals apart",

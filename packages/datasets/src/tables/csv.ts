@@ -2,14 +2,15 @@ import type { Dataset } from "../dataset.js";
 import { hasHeader } from "./header.js";
 import { refuseNames, refuseText } from "./limits.js";
 import { refuseTable } from "./refuse.js";
-import { datasetFromCells, type Cells, type TableOptions } from "./table.js";
+import type { Cells } from "./cells.js";
+import { datasetFromCells, type TableOptions } from "./table.js";
 import { isNumeric } from "./values.js";
 
 /** What may part the columns; " " stands for any number of blanks and tabs. */
 const delimiters = [",", "\t", ";", " "] as const;
 
 /** What a text table needs to be told, where its content does not say it. */
-export interface TextOptions {
+export interface CsvOptions {
   /** What parts the columns: ",", "\t", ";", or " " for any number of blanks and tabs. */
   readonly delimiter?: string;
   /** Whether the first line names the columns; by default its content decides. Columns without names are called 0, 1, … */
@@ -76,7 +77,7 @@ function told(names: readonly string[], asked: boolean | undefined, named: boole
 }
 
 /** A table in CSV as a data set. @throws UphillError "table" */
-export function datasetFromCsv(text: string, who: string, options: TableOptions & TextOptions = {}): Dataset {
+export function datasetFromCsv(text: string, who: string, options: TableOptions & CsvOptions = {}): Dataset {
   const { delimiter, header, ...rest } = options;
   return datasetFromCells(parseCsv(text, who, delimiter, header), rest);
 }

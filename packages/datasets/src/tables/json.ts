@@ -1,7 +1,8 @@
 import type { Dataset } from "../dataset.js";
 import { refuseJson, refuseNames } from "./limits.js";
 import { refuseTable } from "./refuse.js";
-import { datasetFromCells, type Cells, type TableOptions } from "./table.js";
+import type { Cells } from "./cells.js";
+import { datasetFromCells, type TableOptions } from "./table.js";
 
 const FORMS = "it must be a list of records with the same keys, or { features: [[…], …], labels: […] }";
 

@@ -2,7 +2,8 @@ import type { Dataset } from "../dataset.js";
 import { cellsFromRecords } from "./json.js";
 import { RECORD, refuseSize } from "./limits.js";
 import { refuseTable } from "./refuse.js";
-import { datasetFromCells, type Cells, type TableOptions } from "./table.js";
+import type { Cells } from "./cells.js";
+import { datasetFromCells, type TableOptions } from "./table.js";
 
 /** By the name of a compression: takes packed bytes and the length that they unpack to. */
 type Compressors = Readonly<Record<string, (input: Uint8Array, length: number) => Uint8Array>>;

@@ -1,5 +1,5 @@
 import { refuseTable } from "./refuse.js";
-import type { Cells } from "./table.js";
+import type { Cells } from "./cells.js";
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const truth = /^(true|false)$/i;
@@ -78,7 +78,7 @@ export function numberIn(
   if (Number.isFinite(result) && (typeof value !== "bigint" || Number.isSafeInteger(result))) return result;
   if (isMissing(value)) {
     const todo = 'Correct it, leave out such rows (missing: "drop", or --missing drop), or drop the column.';
-    return badCell(cells, "is missing", row, column, "a number", todo);
+    return badCell(cells, { row, column }, "is missing", "a number", todo);
   }
   const got = typeof value === "bigint" ? `is ${value}` : `is ${shown(value)}`;
   const words = wordColumns(cells, column, label);
@@ -86,7 +86,7 @@ export function numberIn(
     words.length === 0
       ? "Correct it, leave out the row, or drop the column."
       : `Columns of words are no features: drop them (drop: [${words.map((name) => JSON.stringify(name)).join(", ")}], or --drop ${words.join(",")})${label === undefined ? ", or name one of them as the label" : ""}.`;
-  return badCell(cells, got, row, column, "a number", todo);
+  return badCell(cells, { row, column }, got, "a number", todo);
 }
 
 const LOOKED_AT = 1000;
@@ -113,14 +113,14 @@ export function labelIn(cells: Cells, row: number, column: number, words?: Reado
   if (typeof value === "string" && (!isMissing(value) || words?.has(value.trim()))) return value.trim();
   if (typeof value === "boolean" || typeof value === "bigint" || Number.isFinite(value)) return String(value);
   if (!isMissing(value)) {
-    return badCell(cells, `is ${shown(value)}`, row, column, "a class", "Correct it, or leave out the row.");
+    return badCell(cells, { row, column }, `is ${shown(value)}`, "a class", "Correct it, or leave out the row.");
   }
   const word = typeof value === "string" ? value.trim() : "";
   const todo =
     word === ""
       ? 'Correct it, or leave out such rows (missing: "drop", or --missing drop).'
       : `Correct it, leave out such rows (missing: "drop", or --missing drop), or say that "${word}" is a class (labelWords: ["${word}"], or --label-words ${word}).`;
-  return badCell(cells, "is missing", row, column, "a class", todo);
+  return badCell(cells, { row, column }, "is missing", "a class", todo);
 }
 
 const MOST_SHOWN = 40;
@@ -132,7 +132,13 @@ function shown(value: unknown): string {
   return ((text as string | undefined) ?? typeof value).slice(0, MOST_SHOWN);
 }
 
-function badCell(cells: Cells, fault: string, row: number, column: number, wanted: string, todo: string): never {
+function badCell(
+  cells: Cells,
+  { row, column }: { readonly row: number; readonly column: number },
+  fault: string,
+  wanted: string,
+  todo: string,
+): never {
   const where = cells.place?.(row) ?? `row ${row + 1}`;
   refuseTable(cells.who, `${where}, column "${called(cells.names, column)}" ${fault}`, `it must be ${wanted}`, todo);
 }

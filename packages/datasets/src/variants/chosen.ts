@@ -17,6 +17,7 @@ export const variantOptions: Fields = {
       return [key, { ...field, default: amount.none, about: `${about}: ${decapitalised(field.about)}` }];
     }),
   ),
+  /** Seed of the variants; test rows have the next. */
   variantSeed: number({
     default: 0,
     min: 0,

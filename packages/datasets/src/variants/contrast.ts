@@ -7,9 +7,13 @@ export const contrast = defineVariant({
   about: "Pixels drawn towards a middle value (factor below 1) or away from it",
   amount: { option: "factor", none: 1, rows: "all" },
   options: {
+    /** What distances from the middle are multiplied by. */
     factor: number({ default: 0.5, min: 0, about: "What distances from the middle are multiplied by" }),
+    /** The value that stays. */
     middle: number({ default: 127.5, about: "The value that stays" }),
+    /** Least value of a pixel. */
     low: number({ default: 0, about: "Least value of a pixel" }),
+    /** Largest value of a pixel. */
     high: number({ default: 255, about: "Largest value of a pixel" }),
   },
   apply: (data, { factor, middle, low, high }) => ({

@@ -6,7 +6,10 @@ export const labelNoise = defineVariant({
   name: "label-noise",
   about: "A share of labels exchanged for another class",
   amount: { option: "share", none: 0, rows: "training" },
-  options: { share: number({ default: 0.1, min: 0, max: 1, about: "Chance that a label is exchanged" }) },
+  options: {
+    /** Chance that a label is exchanged. */
+    share: number({ default: 0.1, min: 0, max: 1, about: "Chance that a label is exchanged" }),
+  },
   apply(data, { share, seed }, streams) {
     const rows = streams.stream("label-noise");
     const { length } = data.classes;

@@ -8,8 +8,11 @@ export const pixelNoise = defineVariant({
   about: "Normal noise on every pixel",
   amount: { option: "deviation", none: 0, rows: "all" },
   options: {
+    /** Standard deviation, in the pixels' unit (in files 0 to 255). */
     deviation: number({ default: 25, min: 0, about: "Standard deviation, in the pixels' unit (in files 0 to 255)" }),
+    /** Least value of a pixel. */
     low: number({ default: 0, about: "Least value of a pixel" }),
+    /** Largest value of a pixel. */
     high: number({ default: 255, about: "Largest value of a pixel" }),
   },
   apply(data, { deviation, low, high, seed }, streams) {

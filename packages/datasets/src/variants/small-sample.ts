@@ -11,7 +11,10 @@ export const smallSample = defineVariant({
   name: "small-sample",
   about: "The same few rows of each class",
   amount: { option: "perClass", none: 0, rows: "training" },
-  options: { perClass: number({ default: 10, min: 0, integer: true, about: "Rows of each class, 0 for all" }) },
+  options: {
+    /** Rows of each class, 0 for all. */
+    perClass: number({ default: 10, min: 0, integer: true, about: "Rows of each class, 0 for all" }),
+  },
   apply(data, { perClass, seed }, streams) {
     if (perClass === 0) return { note: "Took all rows of each class." };
     const random = streams.stream("small-sample");

@@ -13,7 +13,13 @@ export interface Amount<F extends Fields> {
 
 /** A harder or smaller form of a data set: call it with a table, a seed and its options. */
 export interface Variant<F extends Fields = Fields> {
-  (dataset: Dataset, options?: { seed?: number } & Partial<OptionsOf<F>>): Dataset;
+  (
+    dataset: Dataset,
+    options?: {
+      /** Seed of what is random; default 0. */
+      seed?: number;
+    } & Partial<OptionsOf<F>>,
+  ): Dataset;
   readonly name: string;
   /** What it is: one sentence. */
   readonly about: string;

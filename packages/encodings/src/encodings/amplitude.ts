@@ -2,9 +2,10 @@ import { UphillError } from "@uphill/core";
 import { defineEncoding } from "../encoding.js";
 
 /**
- * A row becomes the state vector: L2-normalised, padded with zeros to 2ⁿ, feature k the amplitude of basis index k.
- * It forgets the row's length, and no observable tells x from −x.
- * @throws UphillError "zero-row" for a row without a direction
+ * Amplitude encoding: the row becomes the state vector. Feature k is the amplitude of basis index k. The row is
+ * L2-normalised and padded with zeros to 2ⁿ numbers.
+ * The length of the row is lost. No observable can tell the row x from −x.
+ * @throws UphillError "zero-row" for a row of zeros
  */
 export const amplitude = defineEncoding({
   name: "amplitude",

@@ -4,11 +4,15 @@ import { defineEncoding } from "../encoding.js";
 
 const rotations = { rx, ry, rz };
 
-/** Feature k turns qubit k by `scale` · feature radians, one rotation a qubit; qubits without a feature stay |0⟩. */
+/**
+ * Angle encoding: feature k turns qubit k by `scale` times the feature, in radians. Qubits without a feature stay |0⟩.
+ */
 export const angle = defineEncoding({
   name: "angle",
   options: {
+    /** The rotation that carries a feature. */
     rotation: choice({ default: "rx", values: ["rx", "ry", "rz"], about: "The rotation that carries a feature" }),
+    /** Radians per unit of a feature. */
     scale: number({ default: 1, about: "Radians per unit of a feature" }),
   },
   capacity: (qubits) => qubits,

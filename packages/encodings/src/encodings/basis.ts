@@ -2,8 +2,8 @@ import { input, rx } from "@uphill/circuits";
 import { defineEncoding } from "../encoding.js";
 
 /**
- * Feature k is bit k of a basis state: qubit k is flipped where it is 1, by RX(π · feature), which is X up to the phase −i.
- * Qubits without a feature stay |0⟩.
+ * Basis encoding: feature k is bit k of a basis state. Qubit k is flipped if the feature is 1, by RX(π · feature),
+ * which is X up to the phase −i. Qubits without a feature stay |0⟩.
  * @throws UphillError "bit" for a feature that is neither 0 nor 1, naming its row
  */
 export const basis = defineEncoding({

@@ -2,8 +2,8 @@ import { angle } from "./angle.js";
 import { defineEncoding } from "../encoding.js";
 
 /**
- * Data re-uploading: angle encoding that stands before every layer of the ansatz, so that the readout is a richer Fourier series
- * of the features. Its encoder says `repeated`; whoever puts the circuit together repeats it.
+ * Data re-uploading: angle encoding before every layer of the ansatz. The readout is then a richer Fourier series of
+ * the features. The encoder says `repeated`, and whoever builds the circuit repeats its operations.
  * Source: Pérez-Salinas et al. 2020, arXiv:1907.02085.
  */
 export const reUploading = defineEncoding({

@@ -4,15 +4,17 @@ import { defineEncoding } from "../encoding.js";
 import { pairs, withPairs } from "../pairs.js";
 
 /**
- * Qiskit's ZZFeatureMap: H on every qubit with a feature, Phase(2xᵢ) on each, and on each pair CNOT, Phase(2(π − xᵢ)(π − xⱼ)),
- * CNOT; all of it `repeats` times. Qubits without a feature stay |0⟩.
- * Inputs per row: the features, then (π − xᵢ)(π − xⱼ) of pairs.
+ * Qiskit's ZZFeatureMap: H on every qubit with a feature, Phase(2xᵢ) on each of them, and CNOT, Phase(2(π − xᵢ)(π −
+ * xⱼ)), CNOT on each pair. The whole pattern is repeated `repeats` times. Qubits without a feature stay |0⟩.
+ * The inputs of a row are its features, then (π − xᵢ)(π − xⱼ) of the pairs.
  * Source: Havlíček et al. 2019, arXiv:1804.11326, as Qiskit's ZZFeatureMap / zz_feature_map with its defaults.
  */
 export const zzFeatureMap = defineEncoding({
   name: "zz-feature-map",
   options: {
+    /** How often the whole pattern stands (Qiskit's reps). */
     repeats: number({ default: 2, min: 1, integer: true, about: "How often the whole pattern stands (Qiskit's reps)" }),
+    /** Which pairs of features are entangled. */
     entanglement: choice({
       default: "full",
       values: ["full", "linear"],

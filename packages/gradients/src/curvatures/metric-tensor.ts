@@ -1,6 +1,6 @@
 import { choice } from "@uphill/core";
 import type { Program } from "@uphill/simulator";
-import { keeps, type Shape } from "../blocks.js";
+import { keeps, type MetricShape } from "../blocks.js";
 import { defineCurvature, type CurvatureRequest } from "../curvature.js";
 import { pairCircuits } from "../second-derivatives.js";
 import { tangents } from "../tangents.js";
@@ -18,7 +18,8 @@ import { uses } from "../uses.js";
 export const metricTensor = defineCurvature({
   name: "metric-tensor",
   options: {
-    shape: choice<Shape>({
+    /** Entries that are kept. */
+    shape: choice<MetricShape>({
       default: "full",
       values: ["full", "block-diagonal", "diagonal"],
       about: "Entries that are kept",
@@ -29,12 +30,12 @@ export const metricTensor = defineCurvature({
 });
 
 /** Its price, in circuit evaluations a row. @param who names the curvature that asks, for the error */
-export function metricCircuits(who: string, program: Program, shape: Shape): number {
+export function metricCircuits(who: string, program: Program, shape: MetricShape): number {
   return pairCircuits(who, uses(program), keeps(program, shape));
 }
 
 /** The metric of the given shape. @param who names the curvature that asks, for the error */
-export function metricOf(who: string, request: CurvatureRequest, shape: Shape): Float64Array {
+export function metricOf(who: string, request: CurvatureRequest, shape: MetricShape): Float64Array {
   const { state, derivatives, rows, size } = tangents(who, request);
   const kept = keeps(request.program, shape);
   const count = derivatives.length;

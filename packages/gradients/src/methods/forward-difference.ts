@@ -13,7 +13,9 @@ import { liveWeights } from "../uses.js";
 export const forwardDifference = defineGradient({
   name: "forward-difference",
   options: {
+    /** Step h for exact values, in radians. */
     step: number({ default: 1.5e-8, above: 0, about: "Step h for exact values, in radians" }),
+    /** Step h for values from shots, in radians. */
     shotStep: number({ default: 0.3, above: 0, about: "Step h for values from shots, in radians" }),
   },
   circuits: (program) => (1 + liveWeights(program).length) * settings(program.observables),

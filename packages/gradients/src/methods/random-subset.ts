@@ -17,7 +17,9 @@ import { liveWeights } from "../uses.js";
 export const randomSubset = defineGradient({
   name: "random-subset",
   options: {
+    /** Weights whose derivative is taken, k. */
     weights: number({ default: 1, min: 1, integer: true, about: "Weights whose derivative is taken, k" }),
+    /** Multiply by live weights / k, so that the mean is the gradient. */
     unbiased: flag({ default: true, about: "Multiply by live weights / k, so that the mean is the gradient" }),
   },
   needs: ["chance"],

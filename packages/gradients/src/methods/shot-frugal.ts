@@ -18,6 +18,7 @@ import { share } from "../split.js";
 export const shotFrugal = defineGradient({
   name: "shot-frugal",
   options: {
+    /** Share of the shots that measures the noise. */
     pilot: number({ default: 0.25, above: 0, below: 1, about: "Share of the shots that measures the noise" }),
   },
   rounds: 2,

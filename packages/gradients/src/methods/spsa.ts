@@ -16,8 +16,11 @@ import { liveWeights } from "../uses.js";
 export const spsa = defineGradient({
   name: "spsa",
   options: {
+    /** Directions that are averaged. */
     directions: number({ default: 1, min: 1, integer: true, about: "Directions that are averaged" }),
+    /** Length of a move for exact values, in radians. */
     step: number({ default: 6e-6, above: 0, about: "Length of a move for exact values, in radians" }),
+    /** Length of a move for values from shots, in radians. */
     shotStep: number({ default: 0.3, above: 0, about: "Length of a move for values from shots, in radians" }),
   },
   needs: ["chance"],

@@ -25,13 +25,13 @@ export const kick = defineMethod({
   *step({ theta, state, options, random }) {
     const tried = yield* tryStep(theta, state, options);
     const { raised, step, accepted } = tried;
-    if (!raised) return settle(theta, state, options, tried, accepted);
+    if (!raised) return settle({ theta, state, options }, tried, accepted);
     const direction = theta.map(() => random.normal());
     const length = reversalRatio(options, state.steps) * norm(step);
     const next = plus(theta, length / norm(direction), direction);
-    if (!options.verify) return settle(theta, state, options, tried, next);
+    if (!options.verify) return settle({ theta, state, options }, tried, next);
     const { lower, reversedChange } = yield* isLower(next, tried, options);
-    return settle(theta, state, options, tried, lower ? next : theta, { reversedChange });
+    return settle({ theta, state, options }, tried, lower ? next : theta, { reversedChange });
   },
   recommend: recommended,
 });

@@ -58,11 +58,11 @@ export const nlr = defineMethod({
     }
     const telemetry = { reversed: turns, ...(turns && { ratio }) };
     if (!raised || !options.verify || onRaise === "stay") {
-      return settle(theta, state, options, tried, next, telemetry);
+      return settle({ theta, state, options }, tried, next, telemetry);
     }
     const { lower, reversedChange } = yield* isLower(next, tried, options);
     const told = { ...telemetry, reversed: turns && lower, reversedChange };
-    return settle(theta, state, options, tried, lower ? next : theta, told);
+    return settle({ theta, state, options }, tried, lower ? next : theta, told);
   },
   recommend: recommended,
 });

@@ -9,7 +9,7 @@ export const stay = defineMethod({
   init: (size, options) => initTentative(size, options),
   *step({ theta, state, options }) {
     const tried = yield* tryStep(theta, state, options);
-    return settle(theta, state, options, tried, tried.raised ? theta : tried.accepted);
+    return settle({ theta, state, options }, tried, tried.raised ? theta : tried.accepted);
   },
   recommend: recommended,
 });

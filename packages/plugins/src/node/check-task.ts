@@ -1,7 +1,8 @@
 import { checkLaw, laws, type Finding, type Law } from "@uphill/optimizers";
 import { endSessions } from "./external/family.js";
 import { endingsSoFar } from "./external/session.js";
-import { enrolForeign, type Foreign } from "./foreign.js";
+import type { Foreign } from "./attempt.js";
+import { enrolForeign } from "./enrol.js";
 import { optimizerFamilies } from "../registry.js";
 
 export interface CheckTask {

@@ -9,7 +9,7 @@ import { inWorker } from "./trial.js";
 
 const NAMES = ["uphill.config.ts", "uphill.config.mjs", "uphill.config.json"];
 
-export interface Config {
+export interface PluginConfig {
   readonly path: string;
   /** Its folder: paths in it are seen from there. */
   readonly folder: string;
@@ -25,7 +25,7 @@ const MOST_BYTES = 2 ** 20;
  * other is looked for, as it could be anybody's. What is read is told.
  * @throws UphillError "config"
  */
-export async function findConfig(from: string): Promise<Config | undefined> {
+export async function findConfig(from: string): Promise<PluginConfig | undefined> {
   for (const folder of new Set([from, projectOf(from)])) {
     const name = NAMES.find((name) => existsSync(join(folder, name)));
     if (name === undefined) continue;
@@ -44,7 +44,7 @@ function projectOf(from: string): string {
   }
 }
 
-async function readConfig(path: string): Promise<Config> {
+async function readConfig(path: string): Promise<PluginConfig> {
   let found: unknown;
   const status = statSync(path);
   if (!status.isFile() || status.size > MOST_BYTES)

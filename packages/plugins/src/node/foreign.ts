@@ -1,20 +1,17 @@
 import { resolve } from "node:path";
 import { isUphillError, UphillError } from "@uphill/core";
+import type { Attempt, Foreign } from "./attempt.js";
 import { findConfig } from "./config.js";
-import { isTried, remember, remoteFamily } from "./external/family.js";
-import { isPlugin, type PluginSpec, type Program } from "./external/program.js";
+import { enrolForeign } from "./enrol.js";
+import { isTried, remember } from "./external/family.js";
+import { isPlugin, type ForeignProgram, type PluginSpec } from "./external/program.js";
 import type { Limits } from "./external/watch.js";
 import { commandHash, words } from "./external/words.js";
 import { findPlugin } from "./plugin.js";
-import { enrol } from "../registry.js";
 import { inWorker } from "./trial.js";
 
-/** Optimizers that are not ours: plain data, enough to have them in a worker too. */
-export interface Foreign {
-  readonly programs: readonly Program[];
-  /** Names of optimizers by where they come from. */
-  readonly names: Readonly<Record<string, readonly string[]>>;
-}
+export type { Attempt, Foreign } from "./attempt.js";
+export { enrolForeign };
 
 /**
  * Finds plug-ins (those of `uphill.config.*` first) and commands and makes their optimizers known. Each is asked what it is, in a
@@ -34,7 +31,7 @@ export async function openForeign(
   for (const given of plugins) add(findPlugin(given, folder));
   for (const given of config?.plugins ?? [])
     add(findPlugin(/^\.{1,2}[\\/]/.test(given) ? resolve(config!.folder, given) : given, folder));
-  const silent: Program[] = [
+  const silent: ForeignProgram[] = [
     ...found.values(),
     ...commands.map((given) => {
       const command = words(given);
@@ -52,20 +49,6 @@ export async function openForeign(
     programs,
     names: Object.fromEntries(programs.map(({ given, optimizers }) => [given, optimizers.map(({ name }) => name)])),
   };
-}
-
-/** Makes them known in this thread. */
-export function enrolForeign({ programs }: Pick<Foreign, "programs">): void {
-  for (const program of programs)
-    for (const description of program.optimizers) enrol(remoteFamily(program, description), program.given);
-}
-
-/** An optimizer at options that a run will give it. */
-export interface Attempt {
-  /** What the user calls it. */
-  readonly alias: string;
-  readonly name: string;
-  readonly options: object;
 }
 
 /**

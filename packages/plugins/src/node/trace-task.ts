@@ -10,7 +10,8 @@ import {
   type Report,
   type TestFunction,
 } from "@uphill/optimizers";
-import { enrolForeign, type Foreign } from "./foreign.js";
+import type { Foreign } from "./attempt.js";
+import { enrolForeign } from "./enrol.js";
 import { differenceFrom } from "./replay.js";
 import { optimizerFamilies, originOf } from "../registry.js";
 

@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { isUphillError } from "@uphill/core";
 import type { Optimizer } from "@uphill/optimizers";
 import { check } from "./check-task.js";
-import type { Bound } from "./external/dialect.js";
+import type { Bound } from "./external/described.js";
 import { askOnce, describe, endSessions } from "./external/family.js";
 import { connect } from "./external/session.js";
 import { enrolForeign, type Attempt } from "./foreign.js";

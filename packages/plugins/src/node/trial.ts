@@ -3,32 +3,32 @@ import { UphillError, type ErrorParts } from "@uphill/core";
 import type { Finding } from "@uphill/optimizers";
 import type { CheckTask } from "./check-task.js";
 import { serve, type Link } from "./external/children.js";
-import type { Bound } from "./external/dialect.js";
-import type { Description, PluginSpec, Program } from "./external/program.js";
+import type { Bound } from "./external/described.js";
+import type { FamilyDescription, PluginSpec, ForeignProgram } from "./external/program.js";
 import type { Limits } from "./external/watch.js";
-import type { Attempt } from "./foreign.js";
+import type { Attempt } from "./attempt.js";
 import type { Trace, TraceTask } from "./trace-task.js";
 
 /** Work with optimizers in a thread, which can wait for their processes. */
-export type Task =
-  | { readonly task: "describe"; readonly programs: readonly Program[] }
+export type TrialTask =
+  | { readonly task: "describe"; readonly programs: readonly ForeignProgram[] }
   | { readonly task: "config"; readonly program: PluginSpec }
   | { readonly task: "bind"; readonly program: PluginSpec; readonly attempts: readonly Attempt[] }
   | CheckTask
   | TraceTask;
 
 interface Tells {
-  describe: readonly Description[];
+  describe: readonly FamilyDescription[];
   config: unknown;
   bind: Bound;
   check: Finding;
   trace: Trace;
 }
 
-type Told<T extends Task> = Tells[T["task"]];
+type Told<T extends TrialTask> = Tells[T["task"]];
 
 export interface TrialData {
-  readonly task: Task;
+  readonly task: TrialTask;
   readonly link: Link;
 }
 
@@ -47,7 +47,7 @@ const TO_LOAD: Limits = { deadline: 10, memory: 2048 };
  * @returns all that the task told, in order
  * @throws what the task was refused with, or UphillError "plugin" where its thread broke down
  */
-export function inWorker<T extends Task>(
+export function inWorker<T extends TrialTask>(
   task: T,
   { who, limits = TO_LOAD, onTold }: { who: string; limits?: Limits; onTold?: (told: Told<T>) => void },
 ): Promise<Told<T>[]> {

@@ -1,39 +1,63 @@
 import { ansatze, circuit, meanZ, z, type Circuit, type Observable } from "@uphill/circuits";
-import { byName, choice, number, parseOptions, pick, shown, UphillError, type OptionsOf } from "@uphill/core";
+import {
+  byName,
+  choice,
+  number,
+  parseOptions,
+  pick,
+  shown,
+  UphillError,
+  type ItemName,
+  type OptionsOf,
+} from "@uphill/core";
 import type { Dataset, Step } from "@uphill/datasets";
 import { encodings, type Encoder } from "@uphill/encodings";
 import { compile, type Program } from "@uphill/simulator";
 import type { Loss } from "./loss.js";
 import { lossByName } from "./loss-names.js";
-import { mse } from "./losses/index.js";
+import * as losses from "./losses/index.js";
 import { pixelsToAngles, preparationFor } from "./preparation.js";
 
 /** What is read out of n qubits as the decision value f. */
-const readouts: Record<string, (qubits: number) => Observable> = {
+const readouts = {
   last: (qubits) => z(qubits - 1),
   first: () => z(0),
   mean: meanZ,
-};
+} satisfies Record<string, (qubits: number) => Observable>;
 
 const ansatzByName = byName(ansatze);
 const encodingByName = byName(encodings);
 
 /** The options of a classifier; command line and docs take their defaults and words from here. */
 export const classifierOptions = {
+  /** Number of qubits. */
   qubits: number({ default: 6, min: 1, integer: true, about: "Number of qubits" }),
+  /** Layers of the ansatz. */
   layers: number({ default: 5, min: 1, integer: true, about: "Layers of the ansatz" }),
+  /** How features enter the circuit. */
   encoding: choice({
     default: "amplitude",
-    values: Object.keys(encodingByName),
+    values: Object.keys(encodingByName) as ItemName<typeof encodings>[],
     about: "How features enter the circuit",
   }),
-  ansatz: choice({ default: "hardware-efficient", values: Object.keys(ansatzByName), about: "The trained circuit" }),
+  /** The trained circuit. */
+  ansatz: choice({
+    default: "hardware-efficient",
+    values: Object.keys(ansatzByName) as ItemName<typeof ansatze>[],
+    about: "The trained circuit",
+  }),
+  /** Decision value: ⟨Z⟩ of the last qubit, of the first, or the mean over all. */
   readout: choice({
     default: "last",
-    values: Object.keys(readouts),
+    values: Object.keys(readouts) as (keyof typeof readouts)[],
     about: "Decision value: ⟨Z⟩ of the last qubit, of the first, or the mean over all",
   }),
-  loss: choice({ default: mse.name, values: Object.keys(lossByName), about: "Loss of decision value and label ±1" }),
+  /** Loss of decision value and label ±1. */
+  loss: choice({
+    default: losses.mse.name as ItemName<typeof losses>,
+    values: Object.keys(lossByName) as ItemName<typeof losses>[],
+    about: "Loss of decision value and label ±1",
+  }),
 };
 
 /** A classifier by its options, all of them plain data. */
@@ -105,7 +129,7 @@ export function assemble(
   const observables = [pick("classifier", "readout", readouts, spec.readout)(spec.qubits)];
   return {
     spec,
-    loss: pick("classifier", "loss", lossByName, spec.loss),
+    loss: pick("classifier", "loss function", lossByName, spec.loss),
     circuit: whole,
     encoder,
     program: compile(whole, { observables, ...(maxBytes !== undefined && { maxBytes }) }),

@@ -15,7 +15,7 @@ import {
   SIMULATION,
   split,
   upright,
-  type Ceiling,
+  type KnownLimit,
   type Dataset,
   type Fitted,
   type Found,
@@ -300,7 +300,7 @@ export interface DataRecord {
   readonly source: string;
   readonly licence: string;
   readonly citation: string | null;
-  readonly ceiling: Ceiling | null;
+  readonly ceiling: KnownLimit | null;
   /** What was done to the rows: full sentences. */
   readonly notes: readonly string[];
   /** What preparations learnt from the training rows; of many numbers only how many, and their hash. */

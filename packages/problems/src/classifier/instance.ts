@@ -1,3 +1,5 @@
+import type { starts } from "@uphill/circuits";
+import type { ItemName } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
 import { liveReport } from "@uphill/gradients";
 import type { ProblemInstance } from "../instance.js";
@@ -36,6 +38,9 @@ export function classifierInstance({
     live: liveReport(assembly.program),
   };
 }
+
+/** The name of a start of `@uphill/circuits`. */
+export type StartName = ItemName<typeof starts>;
 
 /** The weights that training starts from: drawn from stream "start" of the seed, the same for every optimizer. */
 export function startWeights(

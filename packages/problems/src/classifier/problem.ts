@@ -3,7 +3,7 @@ import { streams, UphillError } from "@uphill/core";
 import { checkDataset, type Dataset } from "@uphill/datasets";
 import type { GradientMethod } from "@uphill/gradients";
 import type { Data, Problem } from "@uphill/optimizers";
-import { checkGradient, circuitProblem, usualGradient, type Rows } from "../circuit-problem.js";
+import { checkGradient, circuitProblem, usualGradient, type TableRows } from "../circuit-problem.js";
 import { checkDevice, type Device } from "../device.js";
 import { pricesOf } from "../price.js";
 import type { Assembly } from "./assembly.js";
@@ -13,7 +13,7 @@ export interface ProblemOptions {
   readonly assembly: Assembly;
   readonly train: Dataset;
   readonly heldOut?: Dataset;
-  /** Rows per step; 0 or all of them = full batch. */
+  /** TableRows per step; 0 or all of them = full batch. */
   readonly batchSize?: number;
   /** Shots per expectation value in gradients, and in losses that are compared; undefined = exact. */
   readonly shots?: number;
@@ -85,7 +85,7 @@ export function classifierProblem({
     program,
     loss,
     everything,
-    rowsOf(data: Data, step: number): Rows {
+    rowsOf(data: Data, step: number): TableRows {
       if (data === "all") return everything;
       if (data === "batch") return batchAt(step);
       if (data === "next") return batchAt(step + 1);

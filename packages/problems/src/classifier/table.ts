@@ -2,15 +2,15 @@ import type { Operation } from "@uphill/circuits";
 import type { Stream } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
 import { statePreparation, type Loaded } from "@uphill/encodings";
-import type { Rows } from "../circuit-problem.js";
+import type { TableRows } from "../circuit-problem.js";
 import type { Assembly } from "./assembly.js";
 import { prepare } from "./preparation.js";
 
 /** A data set encoded once; batches are cut from it. */
 export interface Table {
   readonly rows: number;
-  all(): Rows;
-  some(indices: readonly number[]): Rows;
+  all(): TableRows;
+  some(indices: readonly number[]): TableRows;
   /** What a device has to run before the circuit where rows are start states: as many gates for every row. */
   preparation(): readonly Operation[];
 }
@@ -18,7 +18,7 @@ export interface Table {
 export function loadTable({ program, encoder, preparation }: Assembly, data: Dataset): Table {
   const loaded = encoder.load(prepare(data, preparation).features);
   const labels = Float64Array.from(data.labels, (label) => (label === 1 ? 1 : -1));
-  const some = (indices: readonly number[]): Rows => ({
+  const some = (indices: readonly number[]): TableRows => ({
     indices,
     labels: Float64Array.from(indices, (row) => labels[row]),
     batch: program.prepare(selectLoaded(loaded, data.rows, indices)),
@@ -29,7 +29,7 @@ export function loadTable({ program, encoder, preparation }: Assembly, data: Dat
         part.map((k) => indices[k]),
       ),
   });
-  let whole: Rows | undefined;
+  let whole: TableRows | undefined;
   return {
     rows: data.rows,
     some,
@@ -50,11 +50,11 @@ function selectLoaded({ states, inputs }: Loaded, rows: number, indices: readonl
 }
 
 /** Stretches of a fresh permutation each epoch; rows left over at an epoch's end wait for the next. */
-export function miniBatches(table: Table, size: number, stream: Stream): (step: number) => Rows {
+export function miniBatches(table: Table, size: number, stream: Stream): (step: number) => TableRows {
   const perEpoch = Math.floor(table.rows / size);
   let epoch = -1;
   let order: number[] = [];
-  let last: { step: number; rows: Rows } | undefined;
+  let last: { step: number; rows: TableRows } | undefined;
   return (step) => {
     if (last?.step === step) return last.rows;
     const wanted = Math.floor(step / perEpoch);

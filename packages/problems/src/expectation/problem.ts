@@ -3,7 +3,7 @@ import { UphillError } from "@uphill/core";
 import { settings } from "@uphill/gradients";
 import type { Problem } from "@uphill/optimizers";
 import { compile, type Program } from "@uphill/simulator";
-import { checkGradient, circuitProblem, usualGradient, type Rows, type ValueLoss } from "../circuit-problem.js";
+import { checkGradient, circuitProblem, usualGradient, type TableRows, type ValueLoss } from "../circuit-problem.js";
 import { checkDevice } from "../device.js";
 import type { Conditions } from "../family.js";
 import { pricesOf } from "../price.js";
@@ -52,7 +52,7 @@ export function expectationProblem({
   checkGradient("expectationProblem", gradient);
   if (device) checkDevice(device, circuit.qubits);
   for (const count of [shots, lossShots]) checkShots(count, settings(program.observables));
-  const row: Rows = {
+  const row: TableRows = {
     indices: [0],
     labels: new Float64Array(1),
     batch: program.prepare({ rows: 1 }),
@@ -71,7 +71,7 @@ export function expectationProblem({
     seed,
     ...(shotSeed !== undefined && { shotSeed }),
   });
-  const run = (theta: Float64Array): { weights: Float64Array; batch: Rows["batch"] } => ({
+  const run = (theta: Float64Array): { weights: Float64Array; batch: TableRows["batch"] } => ({
     weights: theta,
     batch: row.batch,
   });

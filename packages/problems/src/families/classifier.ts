@@ -9,13 +9,17 @@ import { lossByName } from "../classifier/loss-names.js";
 import { defineProblem, type ProblemSpec } from "../family.js";
 
 const rowOptions = {
+  /** Training rows. */
   train: number({ default: 200, min: 2, integer: true, about: "Training rows" }),
+  /** Test rows. */
   test: number({ default: 200, min: 2, integer: true, about: "Test rows" }),
+  /** Further rows, for compareOn = held-out. */
   heldOut: number({ default: 0, min: 0, integer: true, about: "Further rows, for compareOn = held-out" }),
+  /** Rows per step; 0 = all. */
   batchSize: number({ default: 0, min: 0, integer: true, about: "Rows per step; 0 = all" }),
 };
 
-const options = { ...classifierOptions, ...rowOptions };
+const options = { ...rowOptions, ...classifierOptions };
 
 type Spec = ProblemSpec<OptionsOf<typeof options>>;
 

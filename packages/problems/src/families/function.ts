@@ -6,7 +6,9 @@ import { startAt } from "../start.js";
 const functions: Readonly<Record<string, TestFunction>> = byName(testFunctions);
 
 const options = {
+  /** Which function. */
   of: choice({ default: "rosenbrock", values: Object.keys(functions), about: "Which function" }),
+  /** Number of weights; functions of a fixed number take no other. */
   size: number({
     default: 2,
     min: 1,

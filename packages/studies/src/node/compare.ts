@@ -12,6 +12,7 @@ import {
   familyOf,
   identityHash,
   plan,
+  recordOf,
   typedOptions,
   type Experiment,
   type Wishes,
@@ -82,7 +83,12 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   const sources = planned.map(({ source }) => source);
   const used = experiments.flatMap(({ optimizers }) => optimizers.map(({ name }) => name));
   const plugins = foreignIdentity(options.foreign, used);
-  const identity = { command: "compare", experiments, versions, ...(plugins.length > 0 && { plugins }) };
+  const identity = {
+    command: "compare",
+    experiments: experiments.map(recordOf),
+    versions,
+    ...(plugins.length > 0 && { plugins }),
+  };
   const hash = identityHash(identity);
   const name = `${experiments.map(({ preset }) => preset).join("+")}-${hash.slice(0, 8)}`;
   const out = options.out ?? join("results", name);

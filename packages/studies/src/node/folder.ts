@@ -22,8 +22,8 @@ import {
   isWhole,
   lineOf,
   readLog,
-  type Fault,
-  type Place,
+  type LogFault,
+  type LogPlace,
   type Reading,
 } from "./log.js";
 import { makeFolders, writeWhole, writeWholeSlowly } from "./write-whole.js";
@@ -132,7 +132,7 @@ function folderOf({
   const spare = join(folder, SPARE);
   let last: Manifest | undefined;
   const corrected: string[] = [];
-  const open = new Map<string, Fault[]>();
+  const open = new Map<string, LogFault[]>();
   for (const fault of faults) {
     if (!fault.job || !fault.said || fault.foreign) continue;
     const key = keyOf(fault.job);
@@ -210,7 +210,7 @@ function mend(log: string, reading: Reading): Reading {
 /** The lines of a log that is being written: where each stands, so that none has to be made twice. */
 function linesIn(
   log: string,
-  known: ReadonlyMap<string, Place>,
+  known: ReadonlyMap<string, LogPlace>,
   bytes: number,
   identityHash: string,
 ): { append(record: JobRecord): void; of(records: readonly JobRecord[]): Generator<string> } {

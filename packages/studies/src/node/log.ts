@@ -9,7 +9,7 @@ import { failedRun, keyOf, type Job, type JobRecord } from "../run.js";
  */
 
 /** A line that counts for nothing. */
-export interface Fault {
+export interface LogFault {
   /** From 1. */
   readonly line: number;
   /** Whose line it is, if it can still be read. */
@@ -25,17 +25,17 @@ export interface Fault {
 export interface Reading {
   /** Runs whose lines are as they were written, by key. */
   readonly records: ReadonlyMap<string, JobRecord>;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly LogFault[];
   /** Bytes to keep: what follows was torn by a crash. */
   readonly bytes: number;
   /** Whether the last line that is kept lacks its line break. */
   readonly open: boolean;
   /** Where lines stand that are to the letter as they are written, by key. */
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: ReadonlyMap<string, LogPlace>;
 }
 
 /** A line of a log, without its line break. */
-export interface Place {
+export interface LogPlace {
   readonly start: number;
   /** In bytes. */
   readonly size: number;
@@ -70,9 +70,9 @@ export function isWhole(text: string, identityHash: string): boolean {
 export function readLog(path: string, identityHash: string, isJob: (job: Job) => boolean): Reading {
   const kept = new Map<string, Whole>();
   const differing = new Set<string>();
-  const faults: Fault[] = [];
+  const faults: LogFault[] = [];
   let [number, bytes, open] = [0, 0, false];
-  const places = new Map<string, Place>();
+  const places = new Map<string, LogPlace>();
   for (const { text, end, ended } of linesOf(path)) {
     number += 1;
     const place = { start: bytes, size: end - bytes - (ended ? 1 : 0) };
@@ -111,7 +111,7 @@ interface Whole {
   readonly line: number;
 }
 
-function contradiction(record: JobRecord, line: number, other?: number): Fault {
+function contradiction(record: JobRecord, line: number, other?: number): LogFault {
   const why = other === undefined ? "a later line says otherwise of the same run" : `line ${other} says otherwise`;
   return { line, job: jobOf(record), said: record, why };
 }
@@ -138,7 +138,7 @@ function parse(
   whole: boolean,
   identityHash: string,
   isJob: (job: Job) => boolean,
-): Omit<Whole, "line"> | Omit<Fault, "line"> | undefined {
+): Omit<Whole, "line"> | Omit<LogFault, "line"> | undefined {
   if (text === undefined) return { why: "it is longer than the line of any run" };
   if (text === "") return undefined;
   let value: unknown;
@@ -218,7 +218,7 @@ function* linesOf(path: string): Generator<{ text: string | undefined; end: numb
 }
 
 /** One sentence on a line that counts for nothing. */
-export function describeFault(fault: Fault, log: string, records: ReadonlyMap<string, JobRecord>): string {
+export function describeFault(fault: LogFault, log: string, records: ReadonlyMap<string, JobRecord>): string {
   const { job, why, foreign } = fault;
   const then = foreign
     ? "it is left out"
@@ -233,7 +233,7 @@ export function describeFault(fault: Fault, log: string, records: ReadonlyMap<st
 const MOST_DIFFERENCES = 5;
 
 /** One sentence on how far a line was from the truth. */
-export function describeCorrection(fault: Fault, record: JobRecord): string {
+export function describeCorrection(fault: LogFault, record: JobRecord): string {
   const differences = differencesOf(fault.said, record, "");
   if (differences.length === 0) return `${nameOf(fault)} said what the run gives.`;
   const [said, given] = (["said", "given"] as const).map((side) =>
@@ -247,7 +247,7 @@ export function describeCorrection(fault: Fault, record: JobRecord): string {
   return `${nameOf(fault)} said ${said}; the run gives ${given}.${others}`;
 }
 
-function nameOf({ line, job }: Fault, where = ""): string {
+function nameOf({ line, job }: LogFault, where = ""): string {
   if (!job) return `line ${line}${where}`;
   const { preset, optimizer, variant, change, seed } = job;
   const changes = Object.entries(change ?? {}).map(([option, value]) => `${option} ${shown(value)}`);

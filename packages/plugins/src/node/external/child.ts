@@ -3,7 +3,7 @@ import { say, sayForeign } from "../say.js";
 import type { Duplex, Readable, Writable } from "node:stream";
 import { CHANNEL, killGroup, launch } from "./launch.js";
 import { eachLine, LONGEST } from "./lines.js";
-import { isPlugin, isUnchanged, type Program } from "./program.js";
+import { isPlugin, isUnchanged, type ForeignProgram } from "./program.js";
 import { oneLine, quoted } from "@uphill/core";
 import { watch, type Limits } from "./watch.js";
 
@@ -37,7 +37,7 @@ const OWN_SIGNALS = ["SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGSEGV", "SIGSYS
  * @param quiet drops what it writes for people
  */
 export function startChild(
-  program: Program,
+  program: ForeignProgram,
   limits: Limits,
   { quiet = false }: { quiet?: boolean },
   hear: (heard: Heard) => void,

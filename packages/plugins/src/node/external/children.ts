@@ -1,6 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import { startChild, type Child, type Ending, type Heard } from "./child.js";
-import type { Program } from "./program.js";
+import type { ForeignProgram } from "./program.js";
 import type { Limits } from "./watch.js";
 
 // The main thread owns every process that is not ours: it only coordinates, and so it hears them and keeps their time. A thread
@@ -14,7 +14,7 @@ export interface Link {
 }
 
 export type ToChildren =
-  | { readonly open: number; readonly program: Program; readonly quiet: boolean }
+  | { readonly open: number; readonly program: ForeignProgram; readonly quiet: boolean }
   | { readonly ask: number; readonly line: string }
   | { readonly close: number };
 

@@ -1,8 +1,15 @@
 import { oneLine, UphillError, type FieldDescription } from "@uphill/core";
 import { NEEDS, type Need } from "@uphill/optimizers";
-import type { Bound } from "./dialect.js";
 import type { Message } from "./messages.js";
-import type { Description } from "./program.js";
+import type { FamilyDescription } from "./program.js";
+
+/** What an optimizer is at its options. */
+export interface Bound {
+  readonly name: string;
+  readonly needs: readonly Need[];
+  readonly recommends: boolean;
+  readonly rule: boolean;
+}
 
 function insist(who: string, holds: boolean, what: string): asserts holds {
   if (holds) return;
@@ -20,7 +27,7 @@ const areNeeds = (needs: unknown): needs is Need[] =>
   Array.isArray(needs) && needs.every((need) => NEEDS.includes(need as Need));
 
 /** What the host of a plug-in says of its optimizers, checked as what it is: somebody else's words. @throws UphillError "plugin" */
-export function readDescriptions(who: string, { optimizers }: Message): Description[] {
+export function readDescriptions(who: string, { optimizers }: Message): FamilyDescription[] {
   insist(who, Array.isArray(optimizers) && optimizers.length > 0, "what its optimizers are");
   return (optimizers as unknown[]).map((one) => {
     const { options, ...rest } = (one ?? {}) as Message;

@@ -1,16 +1,8 @@
 import { decode, encode, oneLine, quoted, UphillError, type ErrorParts, type Random } from "@uphill/core";
-import type { Need, Request, StepResult } from "@uphill/optimizers";
+import type { Request, StepResult } from "@uphill/optimizers";
 import { expectType, PROTOCOL, readAsk, readDone, readHello, readState, type Message } from "./messages.js";
-import { isPlugin, type Description, type Program } from "./program.js";
+import { isPlugin, type FamilyDescription, type ForeignProgram } from "./program.js";
 import { readDescriptions } from "./described.js";
-
-/** What an optimizer is at its options. */
-export interface Bound {
-  readonly name: string;
-  readonly needs: readonly Need[];
-  readonly recommends: boolean;
-  readonly rule: boolean;
-}
 
 /**
  * How we speak with a kind of program: commands as docs/optimizer-protocol.md says; plug-ins the same, but every number and array
@@ -19,7 +11,7 @@ export interface Bound {
 export interface Dialect {
   readonly hello: Message;
   /** @throws UphillError */
-  readHello(who: string, answer: Message): Description[];
+  readHello(who: string, answer: Message): FamilyDescription[];
   write(message: Message): string;
   /** @throws where the line is no message */
   read(line: string): unknown;
@@ -60,7 +52,7 @@ const plugins = (url: string, given: string): Dialect => ({
   readDone: (_, { result }) => result as StepResult,
 });
 
-export function dialectOf(program: Program): Dialect {
+export function dialectOf(program: ForeignProgram): Dialect {
   return isPlugin(program) ? plugins(program.url, program.given) : commands;
 }
 

@@ -1,10 +1,10 @@
 import { isMainThread } from "node:worker_threads";
 import { encode, fieldFrom, parseOptions, type Fields } from "@uphill/core";
 import type { Answer, Facts, Optimizer, OptimizerFamily, StepResult } from "@uphill/optimizers";
-import { readBound } from "./described.js";
-import { dialectOf, understand, type Bound } from "./dialect.js";
+import { readBound, type Bound } from "./described.js";
+import { dialectOf, understand } from "./dialect.js";
 import type { Message } from "./messages.js";
-import { isPlugin, type Description, type Program } from "./program.js";
+import { isPlugin, type FamilyDescription, type ForeignProgram } from "./program.js";
 import { openSession, type Session } from "./session.js";
 
 interface Running {
@@ -24,7 +24,7 @@ export function endSessions(again = false): void {
 }
 
 /** Asks a process one thing. For threads that compute. @throws UphillError */
-export function askOnce(program: Program, message: Message, type: string): Message {
+export function askOnce(program: ForeignProgram, message: Message, type: string): Message {
   const dialect = dialectOf(program);
   const session = openSession(program.given, program, quiet);
   try {
@@ -35,7 +35,7 @@ export function askOnce(program: Program, message: Message, type: string): Messa
 }
 
 /** Asks a program what it holds. @throws UphillError */
-export function describe(program: Program): readonly Description[] {
+export function describe(program: ForeignProgram): readonly FamilyDescription[] {
   const { hello, readHello } = dialectOf(program);
   return readHello(program.given, askOnce(program, hello, "hello"));
 }
@@ -56,7 +56,7 @@ export function isTried(name: string, options: object): boolean {
  * An optimizer that is a process: it sees θ and answers, and nothing else. Only threads that compute ask it; in the main thread it
  * can be had at options that were tried.
  */
-export function remoteFamily(program: Program, description: Description): OptimizerFamily {
+export function remoteFamily(program: ForeignProgram, description: FamilyDescription): OptimizerFamily {
   const { name, needs, recommends = false, rule = false, options: described } = description;
   const dialect = dialectOf(program);
   const fields: Fields = Object.fromEntries(

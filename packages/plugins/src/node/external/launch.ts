@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { killOffspring, markedEnvironment } from "./offspring.js";
-import { isPlugin, type Program } from "./program.js";
+import { isPlugin, type ForeignProgram } from "./program.js";
 
 /** What plug-ins hear and speak by, so that standard output stays for people. */
 export const CHANNEL = 3;
@@ -15,14 +15,14 @@ const detached = process.platform !== "win32";
 const tokens = new WeakMap<ChildProcess, string>();
 
 /** Starts a process, the first of a group of its own. @param memory MiB */
-export function launch(program: Program, memory: number): ChildProcess {
+export function launch(program: ForeignProgram, memory: number): ChildProcess {
   const token = randomUUID();
   const child = start(program, memory, markedEnvironment(token));
   tokens.set(child, token);
   return child;
 }
 
-function start(program: Program, memory: number, env: NodeJS.ProcessEnv): ChildProcess {
+function start(program: ForeignProgram, memory: number, env: NodeJS.ProcessEnv): ChildProcess {
   const options = { cwd: program.folder, detached, windowsHide: true, env };
   if (!isPlugin(program)) {
     const [file, ...rest] = program.command;

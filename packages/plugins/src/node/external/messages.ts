@@ -1,6 +1,6 @@
 import { choice, describeField, flag, number, oneLine, parseOptions, UphillError, type Field } from "@uphill/core";
 import { DATA, needOf, NEEDS, PHASES, type Need, type Report, type Request } from "@uphill/optimizers";
-import type { Description } from "./program.js";
+import type { FamilyDescription } from "./program.js";
 
 // What a process may say, as docs/optimizer-protocol.schema.json has it. Sizes, and what was declared, are the guard's.
 
@@ -34,7 +34,7 @@ export function expectType<T extends string>(who: string, message: Message, ...t
 }
 
 /** @throws UphillError "command" | "options" */
-export function readHello(who: string, message: Message): Description {
+export function readHello(who: string, message: Message): FamilyDescription {
   expectType(who, message, "hello");
   const { protocol, name, needs, options = {} } = message;
   if (protocol !== PROTOCOL) throw refusal(who, `its protocol is ${shown(protocol)}`, `it must be ${PROTOCOL}`);

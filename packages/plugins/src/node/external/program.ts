@@ -5,7 +5,7 @@ import { contentOf, hashOf } from "../hash.js";
 import { commandHash } from "./words.js";
 
 /** What an optimizer says of itself; plain data. */
-export interface Description {
+export interface FamilyDescription {
   readonly name: string;
   /** At its defaults. */
   readonly needs: readonly Need[];
@@ -23,7 +23,7 @@ interface Known {
   /** SHA-256 of the files that decide its numbers. */
   readonly sha256: string;
   /** What it holds, once it was asked. */
-  readonly optimizers: readonly Description[];
+  readonly optimizers: readonly FamilyDescription[];
 }
 
 /** An ES module of somebody else: it runs in a host of ours, in a process of its own. */
@@ -37,14 +37,14 @@ interface CommandSpec extends Known {
 }
 
 /** What is not ours and is started as a process; plain data, for any thread. */
-export type Program = PluginSpec | CommandSpec;
+export type ForeignProgram = PluginSpec | CommandSpec;
 
-export function isPlugin(program: Program): program is PluginSpec {
+export function isPlugin(program: ForeignProgram): program is PluginSpec {
   return "url" in program;
 }
 
 /** Whether its files still are what they were. */
-export function isUnchanged(program: Program): boolean {
+export function isUnchanged(program: ForeignProgram): boolean {
   const now = isPlugin(program) ? moduleHash(program.url) : commandHash(program.command, program.folder);
   return now === program.sha256;
 }

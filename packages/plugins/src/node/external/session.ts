@@ -2,7 +2,7 @@ import { receiveMessageOnPort } from "node:worker_threads";
 import { UphillError } from "@uphill/core";
 import type { Ending } from "./child.js";
 import type { FromChildren, Link, ToChildren } from "./children.js";
-import { isPlugin, type Program } from "./program.js";
+import { isPlugin, type ForeignProgram } from "./program.js";
 
 /** A conversation with one process, a line each way. It waits for each answer, and so it is for threads that compute only. */
 export interface Session {
@@ -27,7 +27,7 @@ export function endingsSoFar(): readonly Ending[] {
 }
 
 /** @param who for sentences */
-export function openSession(who: string, program: Program, quiet: boolean): Session {
+export function openSession(who: string, program: ForeignProgram, quiet: boolean): Session {
   const id = next++;
   post({ open: id, program, quiet });
   return {
@@ -76,7 +76,7 @@ const advice: Record<NonNullable<Ending["fault"]>, { wanted: string; todo: strin
   },
 };
 
-function refusal(who: string, program: Program, { got, fault, option = "--resume" }: Ending): UphillError {
+function refusal(who: string, program: ForeignProgram, { got, fault, option = "--resume" }: Ending): UphillError {
   if (fault) {
     const { wanted, todo } = advice[fault];
     return new UphillError({ code: fault, who, got, wanted, todo: `${todo} ${option}.` });

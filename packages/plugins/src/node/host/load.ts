@@ -1,6 +1,6 @@
 import { describeField, isUphillError, suggest, UphillError } from "@uphill/core";
 import { isOptimizerFamily, NEEDS, type OptimizerFamily } from "@uphill/optimizers";
-import type { Description } from "../external/program.js";
+import type { FamilyDescription } from "../external/program.js";
 
 const families = new Map<string, OptimizerFamily>();
 
@@ -38,7 +38,7 @@ export async function loadFamilies(url: string, given: string): Promise<Optimize
 }
 
 /** Calls it once with its defaults. @throws UphillError "plugin" where it needs what no problem can tell */
-export function describeFamily(family: OptimizerFamily): Description {
+export function describeFamily(family: OptimizerFamily): FamilyDescription {
   const { needs, recommend, rule } = family();
   const unknown = needs.find((need) => !NEEDS.includes(need));
   if (unknown !== undefined) {
@@ -56,7 +56,7 @@ export function describeFamily(family: OptimizerFamily): Description {
     needs,
     recommends: recommend !== undefined,
     rule: rule !== undefined,
-    options: Object.fromEntries(options) as Description["options"],
+    options: Object.fromEntries(options) as FamilyDescription["options"],
   };
 }
 

@@ -1,0 +1,17 @@
+/** Plain data: what an optimizer carries from step to step, so that a run resumes exactly. */
+export type State = unknown;
+
+/** A rule with its options fixed: θ ← θ − step. */
+export interface BoundRule {
+  init(size: number): State;
+  update(arguments_: {
+    theta: Float64Array;
+    gradient: Float64Array;
+    state: State;
+    count: number;
+    learningRate?: number;
+  }): {
+    step: Float64Array;
+    state: State;
+  };
+}
