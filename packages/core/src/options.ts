@@ -318,7 +318,7 @@ export function pick<T>(who: string, kind: string, items: Readonly<Record<string
 }
 
 type Kebab<S extends string> = S extends `${infer Head}${infer Rest}`
-  ? `${Head extends Lowercase<Head> ? Head : `-${Lowercase<Head>}`}${Kebab<Rest>}`
+  ? `${Head extends "_" ? "-" : Head extends Lowercase<Head> ? Head : `-${Lowercase<Head>}`}${Kebab<Rest>}`
   : S;
 
 /**

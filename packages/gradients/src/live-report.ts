@@ -5,11 +5,12 @@ import { liveWeights } from "./uses.js";
 /**
  * One sentence on the weights that the light cone leaves out: "46 of 90 weights cannot move ⟨Z0⟩". They cost nothing and their
  * derivative is exactly 0.
+ * @param reads what is read out, in words; default: the observables
  */
-export function liveReport(program: Program): string {
+export function liveReport(program: Program, reads?: string): string {
   const all = program.liveWeights.length;
   const idle = all - liveWeights(program).length;
-  const observables = program.observables.map((observable) => `⟨${formatObservable(observable)}⟩`).join(", ");
+  const observables = reads ?? program.observables.map((observable) => `⟨${formatObservable(observable)}⟩`).join(", ");
   if (idle === 0) return `all ${all} weights can move ${observables}`;
   return `${idle} of ${all} weights cannot move ${observables || "anything: there is no observable"}`;
 }

@@ -35,9 +35,9 @@ export {
 export { classifierInstance, startWeights, type StartName } from "./classifier/instance.js";
 export { defineLoss, type Loss } from "./classifier/loss.js";
 export { preparationFor, prepare } from "./classifier/preparation.js";
+export { checkGradient } from "./circuit-problem.js";
 export {
   checkClasses,
-  checkGradient,
   classifierProblem,
   type ClassifierProblem,
   type Exact,

@@ -66,6 +66,8 @@ export interface Wishes {
   readonly widen?: boolean;
   readonly reference?: string;
   readonly jobs: number;
+  /** What the file of this name says; undefined where the text is no file's name. */
+  readonly readText?: (text: string) => string | undefined;
   /** Bytes of memory that the machine has. */
   readonly memory: number;
 }
@@ -88,11 +90,11 @@ export function plan(wishes: Wishes): Experiment[] {
     ].map(parseAlias);
     const data = family.data ? wishes.data : refuseData(family, wishes.data);
     refuseNames(named, data.dataset ?? STANDARD_DATASET);
-    const names = [family.name, ...(family.data ? namesOf(data) : [])];
+    const names = [family.name, ...(family.parts ?? []).map(({ name }) => name), ...(family.data ? namesOf(data) : [])];
     const changes = parseSets(wishes.sets, [...named.map(({ alias }) => alias), ...names]);
     refuseOptions(family, wishes.options);
     const usual = family.name === preset.problem.name ? preset.problem.options : {};
-    const typed = typedOptions(wishes, family);
+    const typed = fromFiles(family, typedOptions(wishes, family), wishes.readText);
     const problem = family.plan({ options: { ...usual, ...typed }, data, changes });
     checkMemory(family, problem, wishes);
     const changed = changedFrom(preset, family, { settings, problem }, wishes);
@@ -129,6 +131,17 @@ export function typedOptions(
 ): Readonly<Record<string, unknown>> {
   const own = sets.filter((text) => text.startsWith(`${name}.`));
   return { ...options, ...parseSets(own, [name]).get(name) };
+}
+
+/** Options that are a file's name become what it says. */
+function fromFiles(
+  { texts = [] }: ProblemFamily,
+  typed: Readonly<Record<string, unknown>>,
+  readText: Wishes["readText"],
+): Readonly<Record<string, unknown>> {
+  const read = (name: string, value: unknown): unknown =>
+    texts.includes(name) && typeof value === "string" ? (readText?.(value) ?? value) : value;
+  return Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, read(name, value)]));
 }
 
 /** "--loss-shots 20", one for each thing asked for that the preset's own words do not know of. */

@@ -282,7 +282,7 @@ function catalogue(): string {
     ...Object.values(problemFamilies).flatMap((family) => [
       `  ${family.name}: ${family.about}`,
       ...family.metrics.map(({ name, about, better }) => `      ${name} (${better} is better)  ${about}`),
-      ...(family === usualProblem ? [] : optionLines(family)),
+      ...(family === usualProblem ? [] : [family, ...(family.parts ?? [])].flatMap(optionLines)),
     ]),
     "",
     "Optimizers and their options, for --set:",

@@ -1,7 +1,7 @@
-import { starts } from "@uphill/circuits";
-import { byName, choice, norm, number, parseOptions, pick, streams, UphillError } from "@uphill/core";
+import { byName, choice, norm, number, parseOptions, UphillError } from "@uphill/core";
 import { problemOf, testFunctions, type TestFunction } from "@uphill/optimizers";
 import { defineProblem } from "../family.js";
+import { startAt } from "../start.js";
 
 const functions: Readonly<Record<string, TestFunction>> = byName(testFunctions);
 
@@ -69,10 +69,7 @@ export const functionFamily = defineProblem<typeof options>({
         const value = fn.value(theta);
         return { f: value, ...(optimum !== null && { gap: value - optimum }) };
       },
-      start(name) {
-        const random = streams(seed).stream("start").at(0);
-        return pick("function", "start", byName(starts), name)({ weights: size, layers: 1, random });
-      },
+      start: (name) => startAt("function", name, { weights: size, layers: 1, seed }),
       optimum,
       idle: { weights: 0, of: size },
       live: "",

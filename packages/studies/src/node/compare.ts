@@ -25,6 +25,7 @@ import { countJobs, firstJobs, lastJobs, mayHave, trialJobs } from "../jobs.js";
 import { keyOf, rehearse, sharedShots, type Job } from "../run.js";
 import { powerNotes } from "../power.js";
 import { summarizePreset, type PresetSummary } from "../summary.js";
+import { readText } from "./read-text.js";
 import { versions } from "./versions.js";
 import { othersTurn } from "./write-whole.js";
 
@@ -66,7 +67,7 @@ export interface CompareResult {
  */
 export async function compare(options: CompareOptions): Promise<CompareResult | undefined> {
   const planned: { experiment: Experiment; source: Source }[] = [];
-  for (const experiment of plan({ ...options, memory: totalmem() })) {
+  for (const experiment of plan({ ...options, readText, memory: totalmem() })) {
     const { spec, source } = await read(experiment, options);
     const known = { ...experiment, problem: spec };
     const budget: Budget = known.equalShots ? { ...known.budget, shots: sharedShots(known, source) } : known.budget;
