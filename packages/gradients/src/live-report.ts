@@ -3,8 +3,10 @@ import type { Program } from "@uphill/simulator";
 import { liveWeights } from "./uses.js";
 
 /**
- * One sentence on the weights that the light cone leaves out: "46 of 90 weights cannot move ⟨Z0⟩". They cost nothing and their
- * derivative is exactly 0.
+ * Says in one sentence which weights cannot move the observables: "46 of 90 weights cannot move ⟨Z0⟩". Such weights
+ * cost nothing, and their derivative is exactly 0.
+ * @param program the compiled circuit
+ * @returns the sentence
  */
 export function liveReport(program: Program): string {
   const all = program.liveWeights.length;
