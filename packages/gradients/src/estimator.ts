@@ -1,25 +1,31 @@
 /** A loss as a function of one expectation value f. */
 export interface LossOfValue {
+  /** The loss at f. */
   value(f: number): number;
-  /** Its second derivative. */
+  /** The second derivative of the loss at f. */
   curvature(f: number): number;
-  /** The degree of the loss as a polynomial in f; undefined where it is none. */
+  /** The degree, if the loss is a polynomial in f. Otherwise undefined. */
   readonly degree?: number;
 }
 
-/** An expectation value from shots. */
+/** An expectation value that was estimated from shots. */
 export interface ShotValue {
+  /** The estimate. */
   readonly value: number;
-  /** Estimated variance of the value; NaN from a single shot. */
+  /** The estimated variance of the estimate; NaN from a single shot. */
   readonly variance: number;
 }
 
-/** How a loss that is not linear in its value is estimated from shots. */
+/** A way to estimate, from shots, a loss that is not linear in its expectation value. */
 export interface LossEstimator {
+  /** The name that users type. */
   readonly name: string;
-  /** What is known of the mean of the estimate less the loss, in words. */
+  /** What is known of the bias, in words. The bias is the mean of the estimate minus the loss. */
   readonly bias: string;
-  /** @throws UphillError "estimator" for a loss that it cannot serve, "shots" where one shot is too few */
+  /**
+   * Estimates the loss, and its bias as far as it is known.
+   * @throws UphillError "estimator" for a loss that it cannot serve, "shots" if one shot is too few
+   */
   estimate(
     loss: LossOfValue,
     shots: ShotValue,

@@ -10,11 +10,12 @@ const touched =
     vector[a] !== 0 || vector[b] !== 0;
 
 /**
- * Hessian of the expectation values times a vector, by shifts: only second derivatives that the vector touches are measured.
- * @param request.vector [weights]
+ * Multiplies the Hessian of the expectation values by a vector, using shifts. It measures only the second derivatives
+ * that the product needs.
+ * Cost: {@link hessianVectorCircuits}. It is as much as for the whole Hessian if no number of the vector is 0.
+ * @param request the program, the weights, the rows, and the `vector`, [weights]
  * @returns [rows, observables, weights]
  * @throws UphillError "derivative" for a trained gate that no rule serves
- * Cost: {@link hessianVectorCircuits}; the Hessian's where no number of the vector is 0.
  */
 export function hessianVector({ vector, ...request }: CurvatureRequest & { vector: ArrayLike<number> }): Float64Array {
   const size = request.program.circuit.weights;
@@ -26,7 +27,13 @@ export function hessianVector({ vector, ...request }: CurvatureRequest & { vecto
   return products;
 }
 
-/** Circuit evaluations of {@link hessianVector} per row on a device, one measurement setting each; `idle` as for gradients. */
+/**
+ * The circuit evaluations that a device would need for {@link hessianVector}, for one row in one measurement setting.
+ * @param program the compiled circuit
+ * @param vector the vector, [weights]
+ * @param options `idle: true` counts idle weights too
+ * @returns the number of circuits
+ */
 export function hessianVectorCircuits(program: Program, vector: ArrayLike<number>, options?: PriceOptions): number {
   const paid = priced(program, options);
   return secondDerivativeCircuits("hessian-vector", paid, touched(vector)) * settings(program.observables);

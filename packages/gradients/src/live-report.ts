@@ -3,9 +3,11 @@ import type { Program } from "@uphill/simulator";
 import { liveWeights } from "./uses.js";
 
 /**
- * One sentence on the weights that the light cone leaves out: "46 of 90 weights cannot move ⟨Z0⟩". They cost nothing and their
- * derivative is exactly 0.
+ * Says in one sentence which weights cannot move what is read out: "46 of 90 weights cannot move ⟨Z0⟩". Such weights
+ * cost nothing, and their derivative is exactly 0.
+ * @param program the compiled circuit
  * @param reads what is read out, in words; default: the observables
+ * @returns the sentence
  */
 export function liveReport(program: Program, reads?: string): string {
   const all = program.liveWeights.length;

@@ -11,76 +11,105 @@ import type { Batch, BatchSource, Program } from "@uphill/simulator";
 import type { Split } from "./split.js";
 import { priced, type PriceOptions } from "./uses.js";
 
-/** A request for values and the gradient of a loss of them. */
+/** A request for the values and for the gradient of a loss that depends on them. */
 export interface GradientRequest {
+  /** The compiled circuit with its observables. */
   readonly program: Program;
-  /** [weights], radians */
+  /** The weights, [weights], in radians. */
   readonly weights: Float64Array;
+  /** The rows, as `program.prepare` returned them. */
   readonly batch: Batch;
-  /** ∂loss/∂value, [rows, observables], from the (estimated) values of the same shape. */
+  /** Gives ∂loss/∂value, [rows, observables], from the values of the same shape. */
   readonly cotangents: (values: Float64Array) => Float64Array;
-  /** Shots per expectation value; undefined = exact. */
+  /** The shots for each expectation value. Without it, values are exact. */
   readonly shots?: number;
-  /** The stream of one circuit in one row; needed with shots. Circuit 0 is the unshifted one. */
+  /** The random stream of one circuit in one row. It is needed with shots. Circuit 0 is the unshifted one. */
   readonly random?: (row: number, circuit: number) => Random;
-  /** How shots are split over measurement settings; default "even". */
+  /** How shots are divided among the measurement settings; default "even". */
   readonly split?: Split;
-  /** The method's own chance, the same numbers at every call: directions, or which weights. For methods that need it. */
+  /**
+   * The method's own random numbers, the same at every call. A method uses them to choose directions or weights. Only
+   * methods that need "chance" take it.
+   */
   readonly chance?: () => Random;
-  /** What the batch was prepared from. For methods that need it, since they run circuits of their own. */
+  /**
+   * What the batch was prepared from. Only methods that need "source" take it, because they run other circuits on the
+   * rows.
+   */
   readonly source?: BatchSource;
 }
 
+/** Values and a gradient. */
 export interface GradientEstimate {
-  /** [rows, observables] */
+  /** The expectation values, [rows, observables]. */
   readonly values: Float64Array;
-  /** Estimated variance of each value, with shots; NaN from a single one. */
+  /** With shots: the estimated variance of each value; NaN from a single shot. */
   readonly variances?: Float64Array;
-  /** Their square roots. */
+  /** With shots: the square roots of the variances. */
   readonly standardErrors?: Float64Array;
-  /** [weights]; weights outside the light cone get exactly 0. */
+  /** The gradient, [weights]. Weights outside the light cone get exactly 0. */
   readonly gradient: Float64Array;
   /**
-   * Estimated variance of each derivative at the given cotangents, with shots and one observable (several may be read from the
-   * same shots, and their covariance is not kept).
+   * With shots and one observable: the estimated variance of each derivative at the given cotangents. With several
+   * observables it is left out, because they may be read from the same shots and their covariance is not kept.
    */
   readonly gradientVariances?: Float64Array;
 }
 
-/** What a method may need of a request beyond what every request has. */
+/**
+ * What a method may need in addition: random numbers of its own ("chance"), or what the batch was prepared from
+ * ("source").
+ */
 export type GradientNeed = "chance" | "source";
 
-/** A way to get gradients, its options fixed. */
+/** A way to compute gradients, with its options fixed. */
 export interface GradientMethod {
+  /** The name that users type. */
   readonly name: string;
+  /** The values of its options. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** True where the method needs the exact state and refuses shots. */
+  /** True if the method needs the exact state and refuses shots. */
   readonly exactOnly: boolean;
-  /** "chance": the gradient is random even from exact values, and right on average. */
+  /**
+   * What a request must have in addition. A method that needs "chance" gives a random gradient even from exact values;
+   * it is right on average.
+   */
   readonly needs: readonly GradientNeed[];
   /**
-   * @throws UphillError "shots" where the method cannot work from shots, "derivative" for a gate that it cannot serve, "needs"
-   * for a request without what it needs
+   * Computes values and gradient.
+   * @throws UphillError "shots" if the method cannot work from shots, "derivative" for a gate that it cannot serve,
+   *   "needs" for a request without what it needs
    */
   estimate(request: GradientRequest): GradientEstimate;
-  /** The same to the bit, for whoever has other things to do as well: it yields wherever the work can be left for a while. */
+  /**
+   * Computes the same to the bit, and yields at each place where the work can wait, so that a thread can do other
+   * things.
+   */
   estimateInParts?(request: GradientRequest): InParts<GradientEstimate>;
   /**
-   * Circuit evaluations per row for values and gradient on a device, one measurement setting each. Weights outside the light cone
-   * are free, unless `idle` asks what they would cost.
+   * The circuit evaluations that a device would need for values and gradient of one row, in one measurement setting.
+   * Weights outside the light cone are free, unless `idle` is true.
    */
   circuits(program: Program, options?: PriceOptions): number;
-  /** Rounds that the circuits are sent to a device in. */
+  /** The number of rounds in which the circuits are sent to a device. */
   readonly rounds: number;
 }
 
+/** A gradient method that is called with its options. */
 export interface GradientFamily<F extends Fields = Fields> {
   (options?: Partial<OptionsOf<F>>): GradientMethod;
+  /** The name that users type. */
   readonly name: string;
+  /** The descriptions of its options. */
   readonly options: F;
 }
 
-/** Turns a declaration into a gradient method. Add one with a file in `methods/` and a line in its index. */
+/**
+ * Turns a declaration into a gradient method. To add one to Uphill, write a file in `methods/` and a line in its
+ * index.
+ * @param definition the name, the options, the needs, the computation and the price
+ * @returns the method, to be called with its options
+ */
 export function defineGradient<F extends Fields, N extends GradientNeed = never>(definition: {
   name: string;
   options: F;

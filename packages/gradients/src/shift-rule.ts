@@ -4,34 +4,46 @@ import { expectGate, frequencies, type Gate } from "@uphill/circuits";
 /** What a shift rule looks at: any gate has it, whatever its angles. */
 export type ShiftedGate = Pick<Gate, "name" | "spectrum">;
 
-/** ∂f/∂θ = Σ coefficient · [f(θ + shift) − f(θ − shift)]. */
+/** One term of a shift rule: ∂f/∂θ = Σ coefficient · [f(θ + shift) − f(θ − shift)]. */
 export interface ShiftTerm {
+  /** How far the angle is shifted, in radians. */
   readonly shift: number;
+  /** The factor of the difference. */
   readonly coefficient: number;
 }
 
 /**
- * The shift rule of a gate exp(−iθG), derived from the spectrum of G. Values are trigonometric polynomials in θ whose
- * frequencies are the differences of G's eigenvalues; for R frequencies Ω, 2Ω, …, RΩ the rule has 2R circuits:
- *   shift_μ = (2μ−1)π/(2RΩ),   coefficient_μ = Ω·(−1)^{μ−1} / (4R·sin²(Ω·shift_μ/2)),   μ = 1 … R.
- * One frequency gives the two-term rule, a controlled rotation's two the four-term rule.
- * @param who names the method that asks, for the error
- * @throws UphillError "derivative" for a gate without a spectrum, or whose frequencies are no multiples of the smallest
+ * Derives the shift rule of a gate exp(−iθG) from the spectrum of G. Values are trigonometric polynomials in θ. Their
+ * frequencies are the differences of the eigenvalues of G. For R frequencies Ω, 2Ω, …, RΩ the rule has 2R circuits:
+ *     shift_μ = (2μ−1)π/(2RΩ),   coefficient_μ = Ω·(−1)^{μ−1} / (4R·sin²(Ω·shift_μ/2)),   μ = 1 … R.
+ * One frequency gives the two-term rule. The two frequencies of a controlled rotation give the four-term rule.
  * Source: Wierichs et al. 2022, arXiv:2107.12390, eq. 12.
+ * @param gate the gate
+ * @param who the name of the method that asks, for the error
+ * @returns the terms
+ * @throws UphillError "derivative" for a gate without a spectrum, or if its frequencies are not multiples of the
+ *   smallest one
+ * @example
+ * ```ts
+ * shiftRule(rx); // [{ shift: π/2, coefficient: 1/2 }]
+ * ```
  */
 export function shiftRule(gate: ShiftedGate, who = "parameter-shift"): readonly ShiftTerm[] {
   expectGate("shiftRule", gate);
   return firstOrder(comb(gate, frequencies(gate), who));
 }
 
-/** ∂²f/∂θ² = Σ coefficient · f(θ + shift), the term at shift 0 first. */
+/** The terms of a second derivative: ∂²f/∂θ² = Σ coefficient · f(θ + shift). The term with shift 0 comes first. */
 export type SecondShiftRule = readonly ShiftTerm[];
 
 /**
- * The second derivative by its own rule, which takes 2R − 1 shifted circuits and the unshifted one:
- *   coefficient_0 = −Ω²(2R²+1)/6,   shift_μ = μπ/(RΩ),   coefficient_μ = Ω²(−1)^{μ−1} / (2·sin²(μπ/2R)),   μ = 1 … 2R−1.
- * @throws UphillError "derivative" as {@link shiftRule}
+ * Derives the rule of the second derivative. It takes 2R − 1 shifted circuits and the unshifted one:
+ *     coefficient_0 = −Ω²(2R²+1)/6,   shift_μ = μπ/(RΩ),   coefficient_μ = Ω²(−1)^{μ−1} / (2·sin²(μπ/2R)),   μ = 1 … 2R−1.
  * Source: Wierichs et al. 2022, arXiv:2107.12390, eq. 14.
+ * @param gate the gate
+ * @param who the name of the method that asks, for the error
+ * @returns the terms
+ * @throws UphillError "derivative" as {@link shiftRule}
  */
 export function secondShiftRule(gate: ShiftedGate, who = "hessian"): SecondShiftRule {
   expectGate("secondShiftRule", gate);

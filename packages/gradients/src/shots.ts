@@ -3,12 +3,15 @@ import { inOneGo, UphillError, type InParts, type Random } from "@uphill/core";
 import { MOST_SHOTS, type Batch, type Program, type Run, type Shift } from "@uphill/simulator";
 import { share, type Split } from "./split.js";
 
-/** Estimates from shots, [rows, observables] each ([shifts, rows, observables] under shifts). */
+/** Estimates from shots, of shape [rows, observables] each. Under shifts the shape is [shifts, rows, observables]. */
 export interface ShotEstimate {
+  /** The estimated expectation values. */
   readonly values: Float64Array;
-  /** Estimated variance of each value (sample variance ÷ shots, unbiased); NaN from a single shot. */
+  /**
+   * The estimated variance of each value: the unbiased sample variance divided by the shots; NaN from a single shot.
+   */
   readonly variances: Float64Array;
-  /** Their square roots. */
+  /** The square roots of the variances. */
   readonly standardErrors: Float64Array;
 }
 
@@ -25,21 +28,33 @@ type Ask = Asked & { readonly batch: Batch };
 
 type Estimate = Omit<ShotEstimate, "standardErrors">;
 
-/** Number of measurement settings that one evaluation of all observables takes. */
+/**
+ * Counts the measurement settings that one evaluation of all observables takes.
+ * @param observables the observables
+ * @returns the number of settings
+ */
 export function settings(observables: readonly Observable[]): number {
   return Math.max(1, measurementGroups(sum(...observables)).length);
 }
 
 /**
- * Expectation values from a finite number of shots, drawn from the exact outcome distribution.
- * `shots` are split over the measurement settings; terms measured together keep their covariance.
- * @throws UphillError "shots" for fewer shots than settings
+ * Estimates expectation values from a finite number of shots. Outcomes are drawn from the exact distribution. The
+ * shots are divided among the measurement settings. Terms that are measured together keep their covariance.
+ * @param program the compiled circuit
+ * @param ask the weights, the batch, the shots and the random streams
+ * @returns the estimates
+ * @throws UphillError "shots" if there are fewer shots than settings
  */
 export function sampleExpectations(program: Program, ask: Asked): ShotEstimate {
   return inOneGo(expectationsInParts(program, ask));
 }
 
-/** The same, leaving the thread to others from time to time. */
+/**
+ * Does the same as {@link sampleExpectations}, and yields at each place where the work can wait.
+ * @param program the compiled circuit
+ * @param ask the weights, the batch, the shots and the random streams
+ * @returns a generator that returns the estimates
+ */
 export function* expectationsInParts(program: Program, asked: Asked): InParts<ShotEstimate> {
   const ask = whole(program, asked);
   const single = singlePauli(program.observables);
@@ -53,7 +68,13 @@ function whole(program: Program, { batch = program.prepare({}), ...ask }: Asked)
   return { ...ask, batch };
 }
 
-/** The same under each shift, circuit k + 1 for shift k: [shifts, rows, observables]. */
+/**
+ * Does the same as {@link sampleExpectations} under each shift. Circuit k + 1 belongs to shift k.
+ * @param program the compiled circuit
+ * @param ask the weights, the batch, the shots and the random streams
+ * @param shifts which angles are shifted, and how far
+ * @returns the estimates, [shifts, rows, observables]
+ */
 export function sampleShifted(program: Program, ask: Asked, shifts: readonly Shift[]): ShotEstimate {
   return inOneGo(shiftedInParts(program, ask, shifts));
 }

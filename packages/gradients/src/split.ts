@@ -1,4 +1,7 @@
-/** How shots are split over measurement settings: evenly, or by the sum of |coefficient| that each setting serves. */
+/**
+ * How shots are divided among measurement settings: "even", or "weighted" by the sum of |coefficient| of the terms of
+ * a setting.
+ */
 export type Split = "even" | "weighted";
 
 /**

@@ -32,9 +32,9 @@ export function liveWeights(program: Program): number[] {
   return program.liveWeights.flatMap((live, weight) => (live ? [weight] : []));
 }
 
-/** How a price is asked for. */
+/** What a price counts. */
 export interface PriceOptions {
-  /** True: as if every weight and operation were inside the light cone; default false, idle weights are free. */
+  /** True to count every weight and operation as if it were inside the light cone. By default idle weights are free. */
   readonly idle?: boolean;
 }
 

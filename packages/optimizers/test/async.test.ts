@@ -11,7 +11,7 @@ function slowClock(): void {
   vi.spyOn(performance, "now").mockImplementation(() => (now += 50));
 }
 
-/** StepCounts the turns that other tasks of the thread get. */
+/** Counts the turns that other tasks of the thread get. */
 function others(): { turns: number; stop(): void } {
   const seen = { turns: 0, stop: () => clearImmediate(next) };
   const turn = (): void => {

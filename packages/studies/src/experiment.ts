@@ -10,7 +10,7 @@ import {
   type ProblemSpec,
 } from "@uphill/problems";
 import { budgetFlags, checkBudget, describeBudget } from "./budget.js";
-import { checkEqualShots, checkMemory, checkShots, refuseData, refuseOptions } from "./checks.js";
+import { checkEqualShots, checkMemory, checkShots, refuseData, refuseOptions, refuseTwice } from "./checks.js";
 import { parseAlias, referenceOf, refuseNames } from "./names.js";
 import type { OptimizerSpec } from "./optimizer.js";
 import type { Preset } from "./preset.js";
@@ -80,17 +80,17 @@ export function plan(wishes: Wishes): Experiment[] {
   return wishes.presets.map((name) => {
     const preset = pick("compare", "preset", presets, name);
     const family = pick("compare", "problem", problemFamilies, wishes.problem ?? preset.problem.name);
-    const settings = parseOptions("compare", settingFields, { ...preset.settings, ...wishes.settings });
-    checkShots(settings, family);
-    checkEqualShots(preset, settings, wishes.budget);
+    const settings = settingsOf(preset, family, wishes);
+    checkShots(settings, family, wishes.settings);
+    checkEqualShots(preset, settings, { budget: wishes.budget, family });
     checkBudget(wishes.budget, settings.device);
     const named = [
       ...(wishes.optimizers.length ? wishes.optimizers : preset.optimizers),
       ...(wishes.joining ?? []),
     ].map(parseAlias);
     const data = family.data ? wishes.data : refuseData(family, wishes.data);
-    refuseNames(named, data.dataset ?? STANDARD_DATASET);
     const names = [family.name, ...(family.parts ?? []).map(({ name }) => name), ...(family.data ? namesOf(data) : [])];
+    refuseNames(named, data.dataset ?? STANDARD_DATASET, names);
     const changes = parseSets(wishes.sets, [...named.map(({ alias }) => alias), ...names]);
     refuseOptions(family, wishes.options);
     const usual = family.name === preset.problem.name ? preset.problem.options : {};
@@ -124,13 +124,26 @@ export function plan(wishes: Wishes): Experiment[] {
   });
 }
 
+/** The preset's settings with what was typed; those of circuits have no meaning for a problem without. */
+function settingsOf(preset: Preset, { circuits }: ProblemFamily, { settings }: Wishes): Settings {
+  const { shots, lossShots, gradient, ...rest } = preset.settings;
+  const ofCircuits = Object.fromEntries(
+    Object.entries({ shots, lossShots, gradient }).filter(([, value]) => value !== undefined),
+  );
+  return parseOptions("compare", settingFields, { ...rest, ...(circuits && ofCircuits), ...settings });
+}
+
 /** The options of the problem that were typed, as options of their own or by `--set`. */
 export function typedOptions(
   { options, sets }: Pick<Wishes, "options" | "sets">,
   { name }: Pick<ProblemFamily, "name">,
 ): Readonly<Record<string, unknown>> {
-  const own = sets.filter((text) => text.startsWith(`${name}.`));
-  return { ...options, ...parseSets(own, [name]).get(name) };
+  const own = parseSets(
+    sets.filter((text) => text.startsWith(`${name}.`)),
+    [name],
+  ).get(name);
+  refuseTwice(options, own ?? {}, name);
+  return { ...options, ...own };
 }
 
 /** Options that are a file's name become what it says. */

@@ -219,7 +219,7 @@ function rowFigures(
   };
 }
 
-/** StepCounts as records have them: of shared figures by their own names, of others in `counts`. */
+/** Counts as records have them: of shared figures by their own names, of others in `counts`. */
 function countsBy<T>(
   figures: readonly ReportFigure[],
   count: (figure: ReportFigure) => T,

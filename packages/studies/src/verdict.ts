@@ -324,20 +324,18 @@ function budgetEnds(optimizers: readonly OptimizerSummary[]): string[] {
 }
 
 /** Where steps are equal, costs need not be: who took less than half of the reference's circuits a run, or more than twice as many. */
-function unequalCosts(
-  { equalShots, budget }: Experiment,
-  optimizers: readonly OptimizerSummary[],
-  reference: string,
-): string[] {
+function unequalCosts(experiment: Experiment, optimizers: readonly OptimizerSummary[], reference: string): string[] {
+  const { equalShots, budget } = experiment;
   if (equalShots || budget.circuits !== undefined || budget.shots !== undefined) return [];
   const circuits = ({ runs }: Row): number =>
     runs.reduce((sum, { evaluations }) => sum + evaluations.circuits, 0) / Math.max(1, runs.length);
   const usual = circuits(optimizers.find(({ name }) => name === reference)!);
   const others = optimizers.filter((row) => row.ranked && (circuits(row) < usual / 2 || circuits(row) > 2 * usual));
   if (others.length === 0) return [];
+  const what = familyOf(experiment).circuits ? "circuits" : "evaluations";
   const count = (row: Row): string => Math.round(circuits(row)).toLocaleString("en");
   return [
-    `Steps are equal here, and costs are not: ${reference} took ${Math.round(usual).toLocaleString("en")} circuits a run, ${listed(others.map((row) => `${row.name} ${count(row)}`))}. --budget circuits=N gives everyone the same.`,
+    `Steps are equal here, and costs are not: ${reference} took ${Math.round(usual).toLocaleString("en")} ${what} a run, ${listed(others.map((row) => `${row.name} ${count(row)}`))}. --budget circuits=N gives everyone the same.`,
   ];
 }
 

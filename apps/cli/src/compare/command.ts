@@ -82,9 +82,10 @@ export function compareCommand(): Command {
       ).argParser(collect),
     )
     .addOption(
-      new Option("--set <change>", "NAME.OPTION=VALUE of an optimizer, data set or step, repeatable").argParser(
-        collect,
-      ),
+      new Option(
+        "--set <change>",
+        "NAME.OPTION=VALUE of an optimizer, problem, data set or step, repeatable",
+      ).argParser(collect),
     )
     .addOption(
       new Option(
@@ -270,7 +271,8 @@ function parseRates(text: string, tune: boolean): number[] {
 function catalogue(): string {
   const optionLines = ({ name, options }: { name: string; options: Fields }): string[] =>
     Object.entries(options).map(
-      ([option, { default: standard, about }]) => `      ${name}.${option}=${String(standard)}  ${about}`,
+      ([option, { default: standard, about, declared }]) =>
+        `      ${name}.${option}=${String(standard)}  ${about}${declared?.kind === "choice" ? `: ${declared.values.join(" | ")}` : ""}`,
     );
   const withOptions = (items: Readonly<Record<string, { name: string; options: Fields }>>): string[] =>
     Object.values(items).flatMap((item) => [`  ${item.name}`, ...optionLines(item)]);

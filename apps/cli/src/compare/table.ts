@@ -24,7 +24,7 @@ function withInterval({ mean, low, high }: Interval, digits: number, scale = 1):
   if (mean === null) return "–";
   const text = (value: number): string => {
     const scaled = scale * value;
-    return Math.abs(scaled) < 1e6 ? scaled.toFixed(digits) : scaled.toExponential(1);
+    return (Math.abs(scaled) < 1e6 ? scaled.toFixed(digits) : scaled.toExponential(1)).replaceAll("-", "−");
   };
   if (low === null || high === null) return text(mean);
   const even = text(mean - low) === text(high - mean);
@@ -93,10 +93,10 @@ function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): 
       cell: (row) => String(totalCount(row, figure)),
     })),
     {
-      head: "circuits/run",
+      head: family.circuits ? "circuits/run" : "evaluations/run",
       cell: (row) => Math.round(mean(row, ({ evaluations }) => evaluations.circuits)).toLocaleString("en"),
     },
-    { head: "shots/run", cell: shotsText },
+    ...(family.circuits ? [{ head: "shots/run", cell: shotsText }] : []),
     ...(optimizers.some((row) => deviceSeconds(row) !== undefined)
       ? [{ head: "device time/run", cell: deviceTime }]
       : []),

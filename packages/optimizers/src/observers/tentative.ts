@@ -25,7 +25,7 @@ export interface Telemetry {
 
 /** What is known while it goes on of a run that tries steps, such as one of NLR, `stay` or `kick`. */
 export interface LiveSummary {
-  /** StepCounts and rate from the run's start. */
+  /** Counts and rate from the run's start. */
   readonly whole: TraceSummary;
   /** The same over the last steps, 20 at most. */
   readonly recent: TraceSummary;

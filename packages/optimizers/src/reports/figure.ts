@@ -15,7 +15,7 @@ export type SharedCounts = {
   readonly [N in keyof typeof index as (typeof index)[N]["field"]]: number;
 };
 
-/** StepCounts over a run, or up to some step of it: those of shared figures by their own names, others in `counts`. */
+/** Counts over a run, or up to some step of it: those of shared figures by their own names, others in `counts`. */
 export interface StepCounts extends SharedCounts {
   readonly counts?: Readonly<Record<string, number>>;
 }
@@ -38,7 +38,7 @@ export function figuresOf(optimizers: readonly { readonly reports?: FigureDeclar
   return [...sharedFigures, ...own.values()];
 }
 
-/** StepCounts before the first step. */
+/** Counts before the first step. */
 export function noCounts(figures: readonly ReportFigure[]): StepCounts {
   return counted(figures, () => 0);
 }
@@ -48,7 +48,7 @@ export function countsFrom(figures: readonly ReportFigure[], from: Partial<StepC
   return counted(figures, (figure) => countOf(from, figure) ?? 0);
 }
 
-/** StepCounts after one more step. */
+/** Counts after one more step. */
 export function countReport(figures: readonly ReportFigure[], before: StepCounts, report: Report): StepCounts {
   return counted(figures, (figure) => (countOf(before, figure) ?? 0) + Number(Boolean(report[figure.name])));
 }

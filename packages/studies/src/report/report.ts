@@ -52,7 +52,7 @@ export function renderReport({ experiments, presets, data, manifest, command }: 
       </head>
       <body>
         <header>
-          <h1>Optimizers compared on variational quantum circuits</h1>
+          <h1>Optimizers compared</h1>
           <p class="soft">
             Made by <code>uphill compare</code> · identity <code>${manifest.identityHash.slice(0, 12)}</code>
           </p>

@@ -53,8 +53,8 @@ function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): 
       head: capital(figure.title),
       cell: (row) => countCell(row, figure),
     })),
-    { head: "Circuit evaluations a run", cell: circuitsCell },
-    { head: "Shots a run", cell: shotsCell },
+    { head: family.circuits ? "Circuit evaluations a run" : "Evaluations a run", cell: circuitsCell },
+    ...(family.circuits ? [{ head: "Shots a run", cell: shotsCell }] : []),
     ...(optimizers.some((row) => deviceSeconds(row) !== undefined)
       ? [{ head: "Device time a run", cell: deviceTime }]
       : []),
