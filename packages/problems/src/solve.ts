@@ -1,4 +1,4 @@
-import { exactJSON, streams, timeSlices } from "@uphill/core";
+import { checkNames, shown, UphillError, exactJSON, streams, timeSlices } from "@uphill/core";
 import {
   liveSigns,
   minimize,
@@ -88,18 +88,13 @@ export async function solveAsync(options: SolveOptions): Promise<Solution> {
 }
 
 /** A run that is watched: what to give to `minimize`, and what to make of its result. */
-export function watched({
-  instance,
-  optimizer,
-  start,
-  steps,
-  seed = 0,
-  budget = {},
-  clock,
-  signal,
-  from: given,
-  onStep,
-}: SolveOptions): { readonly options: MinimizeOptions; end(result: RunResult): Solution } {
+export function watched(options: SolveOptions): {
+  readonly options: MinimizeOptions;
+  end(result: RunResult): Solution;
+} {
+  checkNames("solve", NAMES, options);
+  const { instance, optimizer, start, steps, seed = 0, budget = {}, clock, signal, from: given, onStep } = options;
+  expectInstance(instance);
   const recorder = recordHistory(instance, { steps, budget, optimizer });
   const from = given === undefined ? undefined : readSolveCheckpoint("solve", given);
   const reports: Report[] = [...(from?.record.reports ?? [])];
@@ -156,4 +151,30 @@ export function watched({
       };
     },
   };
+}
+
+const NAMES = [
+  "instance",
+  "optimizer",
+  "start",
+  "steps",
+  "seed",
+  "budget",
+  "clock",
+  "signal",
+  "from",
+  "onStep",
+] as const satisfies readonly (keyof SolveOptions)[];
+
+/** @throws UphillError "problem" for what is no instance of a problem */
+function expectInstance(value: unknown): void {
+  const { problem, loss } = (value ?? {}) as Partial<Record<keyof ProblemInstance, unknown>>;
+  if (typeof problem === "object" && problem !== null && typeof loss === "function") return;
+  throw new UphillError({
+    code: "problem",
+    who: "solve",
+    got: `instance is ${shown(value)}`,
+    wanted: "it must be a problem that is ready to be solved",
+    todo: "Make one with classifierInstance(…), or with the instance of a family. A problem alone is for minimize.",
+  });
 }

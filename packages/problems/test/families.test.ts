@@ -82,3 +82,9 @@ it("function refuses a number of weights that a function cannot have", () => {
   expect(plan({ of: "himmelblau" }).options.size).toBe(2);
   expect(() => plan({ of: "himmelblau", size: 3 })).toThrow(/size is 3, but himmelblau has 2 weights/);
 });
+
+it("solve says what it takes", () => {
+  const solving = (options: object) => () => solve(options as Parameters<typeof solve>[0]);
+  expect(solving({})).toThrow(/instance is .*, but it must be a problem that is ready to be solved/);
+  expect(solving({ seeds: 2 })).toThrow(/Did you mean "seed"/);
+});

@@ -1,4 +1,4 @@
-import { byName, fingerprint, flagOf, parseOptions, pick } from "@uphill/core";
+import { byName, fingerprint, flagOf, parseOptions, pick, shown, UphillError } from "@uphill/core";
 import type { Budget } from "@uphill/optimizers";
 import { optimizerFamilies } from "@uphill/plugins";
 import {
@@ -51,32 +51,66 @@ export interface Wishes {
   /** A family of problems; default: the preset's. */
   readonly problem?: string;
   /** Options of the problem. */
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly data: DataWishes;
-  readonly optimizers: readonly string[];
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly data?: DataWishes;
+  /** NAME or ALIAS=NAME; none = the preset's. */
+  readonly optimizers?: readonly string[];
   /** Those that take part besides, whatever is chosen. */
   readonly joining?: readonly string[];
   /** NAME.OPTION=VALUE */
-  readonly sets: readonly string[];
-  readonly settings: Partial<Settings>;
-  readonly budget: Budget;
-  readonly tune: boolean;
+  readonly sets?: readonly string[];
+  readonly settings?: Partial<Settings>;
+  readonly budget?: Budget;
+  /** Whether rates are chosen on other seeds; default true. */
+  readonly tune?: boolean;
   /** Learning rates to try; default {@link RATE_GRID}. */
   readonly rates?: readonly number[];
   readonly widen?: boolean;
   readonly reference?: string;
-  readonly jobs: number;
+  /** Runs at a time, for the count of memory; default 1. */
+  readonly jobs?: number;
   /** What the file of this name says; undefined where the text is no file's name. */
   readonly readText?: (text: string) => string | undefined;
-  /** Bytes of memory that the machine has. */
-  readonly memory: number;
+  /** Bytes of memory that the machine has; default: as many as are needed. */
+  readonly memory?: number;
+}
+
+const usualWishes = {
+  options: {},
+  data: {},
+  optimizers: [],
+  sets: [],
+  settings: {},
+  budget: {},
+  tune: true,
+  jobs: 1,
+  memory: Infinity,
+} satisfies Omit<Wishes, "presets">;
+
+type WholeWishes = Wishes & Required<Pick<Wishes, keyof typeof usualWishes>>;
+
+/** @throws UphillError "options" for what is no list of names, or no number of jobs */
+function wholeWishes(given: Wishes): WholeWishes {
+  const wishes = { ...usualWishes, ...given };
+  const refuse = (got: string, wanted: string, todo: string): never => {
+    throw new UphillError({ code: "options", who: "plan", got, wanted, todo });
+  };
+  for (const name of ["presets", "optimizers", "sets"] as const) {
+    const list = wishes[name] as unknown;
+    if (!Array.isArray(list) || !list.every((text) => typeof text === "string"))
+      refuse(`${name} is ${shown(list)}`, "it must be a list of texts", 'For example presets: ["paper"].');
+  }
+  if (!(Number.isInteger(wishes.jobs) && wishes.jobs >= 1))
+    refuse(`jobs is ${shown(wishes.jobs)}`, "it must be a whole number from 1", "Leave it out for one.");
+  return wishes;
 }
 
 /**
  * Turns presets and wishes into experiments, checking everything that can be checked without data.
  * @throws UphillError "options" | "unknown" | "memory" | …
  */
-export function plan(wishes: Wishes): Experiment[] {
+export function plan(given: Wishes): Experiment[] {
+  const wishes = wholeWishes(given);
   return wishes.presets.map((name) => {
     const preset = pick("compare", "preset", presets, name);
     const family = pick("compare", "problem", problemFamilies, wishes.problem ?? preset.problem.name);
@@ -125,7 +159,7 @@ export function plan(wishes: Wishes): Experiment[] {
 }
 
 /** The preset's settings with what was typed; those of circuits have no meaning for a problem without. */
-function settingsOf(preset: Preset, { circuits }: ProblemFamily, { settings }: Wishes): Settings {
+function settingsOf(preset: Preset, { circuits }: ProblemFamily, { settings }: WholeWishes): Settings {
   const { shots, lossShots, gradient, ...rest } = preset.settings;
   const ofCircuits = Object.fromEntries(
     Object.entries({ shots, lossShots, gradient }).filter(([, value]) => value !== undefined),
@@ -135,7 +169,7 @@ function settingsOf(preset: Preset, { circuits }: ProblemFamily, { settings }: W
 
 /** The options of the problem that were typed, as options of their own or by `--set`. */
 export function typedOptions(
-  { options, sets }: Pick<Wishes, "options" | "sets">,
+  { options = {}, sets = [] }: Pick<Wishes, "options" | "sets">,
   { name }: Pick<ProblemFamily, "name">,
 ): Readonly<Record<string, unknown>> {
   const own = parseSets(
@@ -162,7 +196,7 @@ function changedFrom(
   preset: Preset,
   family: ProblemFamily,
   now: Pick<Experiment, "settings" | "problem">,
-  { settings, options, data, budget, sets }: Wishes,
+  { settings, options, data, budget, sets }: WholeWishes,
 ): string[] {
   const own = parseOptions("compare", settingFields, preset.settings);
   const differing = (given: object, before: object, after: object): string[] => {

@@ -1,3 +1,4 @@
+import { UphillError } from "@uphill/core";
 import type { Source } from "@uphill/problems";
 import type { Experiment } from "./experiment.js";
 import { firstJobs, lastJobs, trialJobs } from "./jobs.js";
@@ -10,6 +11,15 @@ import { summarizePreset, type PresetSummary } from "./summary.js";
  * @returns the same tables and verdict as `uphill compare` prints
  */
 export function runStudy(experiment: Experiment, source: Source = {}): PresetSummary {
+  if (Array.isArray(experiment)) {
+    throw new UphillError({
+      code: "options",
+      who: "runStudy",
+      got: `it was given ${experiment.length} experiment${experiment.length === 1 ? "" : "s"} in a list`,
+      wanted: "it runs one",
+      todo: "Take one: plan(…)[0].",
+    });
+  }
   const records = new Map<string, JobRecord>();
   /** Does what was not done. @returns whether there was something to do */
   const finish = (jobs: readonly Job[]): boolean => {

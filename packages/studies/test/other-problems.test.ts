@@ -67,3 +67,13 @@ describe("refused in one sentence", () => {
 test("a preset's shots are left out where there are no circuits", () => {
   expect(planOf({ presets: ["noisy"] })).toMatchObject({ settings: { shots: 0, gradient: "adjoint" } });
 });
+
+test("plan and runStudy say what they take", () => {
+  expect(() => plan({ presets: "two-qubit" } as unknown as Wishes)).toThrow(
+    /presets is .*, but it must be a list of texts/,
+  );
+  expect(() => plan({ presets: ["two-qubit"], jobs: 0 })).toThrow(/jobs is 0, but it must be a whole number from 1/);
+  expect(() => runStudy(plan({ presets: ["two-qubit"] }) as unknown as Parameters<typeof runStudy>[0])).toThrow(
+    /given 1 experiment in a list, but it runs one. Take one: plan\(…\)\[0\]/,
+  );
+});

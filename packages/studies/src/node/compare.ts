@@ -5,7 +5,7 @@ import type { Budget } from "@uphill/optimizers";
 import { foreignIdentity, tryForeign, type Attempt, type Foreign, type Limits } from "@uphill/plugins/node";
 import { budgetNotes } from "../budget.js";
 import { summaryCsv } from "../csv.js";
-import { describeData, type Source } from "@uphill/problems";
+import { describeData, type DataWishes, type Source } from "@uphill/problems";
 import { firstCandidates } from "../candidates.js";
 import {
   describeExperiment,
@@ -38,7 +38,10 @@ export interface Progress {
   stop(): void;
 }
 
-export interface CompareOptions extends Omit<Wishes, "memory"> {
+export interface CompareOptions extends Omit<Wishes, "memory" | "data" | "jobs"> {
+  readonly data: DataWishes;
+  /** Runs at a time. */
+  readonly jobs: number;
   /** Optimizers that are not ours; known by their names already. */
   readonly foreign: Foreign;
   /** What one of them may take. */
