@@ -49,6 +49,7 @@ while True:
             "name": "two-sides",
             "needs": ["value"],
             "options": {"learningRate": {"default": 0.2, "above": 0, "about": about}},
+            "reports": {"raised": {"kind": "count", "about": "steps that found no lower side"}},
         })
     elif message["type"] == "init":
         say({"type": "state", "state": {"factor": 1}})

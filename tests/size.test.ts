@@ -54,7 +54,7 @@ test.each([
   {
     name: "training",
     most: 100,
-    code: 'export { classifier, fit, modelFromJSON } from "@uphill/training"; export { adam } from "@uphill/optimizers";',
+    code: 'export { fit, modelFromJSON } from "@uphill/training"; export { classifier } from "@uphill/problems"; export { adam } from "@uphill/optimizers";',
   },
 ])("$name weighs at most $most kB", async ({ name, most, code }) => {
   const { kilobytes, parts } = await weigh(name, code);

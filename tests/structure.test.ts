@@ -28,7 +28,8 @@ function literalsOf(source: ts.SourceFile): { text: string; line: number; declar
   const visit = (node: ts.Node): void => {
     if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
       const { parent } = node;
-      if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent)) return;
+      // A property's name in a type names no item.
+      if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || ts.isLiteralTypeNode(parent)) return;
       const declares = ts.isPropertyAssignment(parent) && parent.name.getText() === "name";
       const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
       found.push({ text: node.text, line, declares });

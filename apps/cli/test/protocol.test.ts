@@ -36,6 +36,9 @@ const keywords: Record<string, (says: never, value: unknown, all: Record<string,
     !isObject(value) ||
     Object.keys(value).every((name) => Object.hasOwn(properties as object, name) || valid(says, value[name])),
   items: (says: Schema, value) => !Array.isArray(value) || value.every((one) => valid(says, one)),
+  maxItems: (says: number, value) => !Array.isArray(value) || value.length <= says,
+  maxProperties: (says: number, value) => !isObject(value) || Object.keys(value).length <= says,
+  propertyNames: (says: Schema, value) => !isObject(value) || Object.keys(value).every((name) => valid(says, name)),
   minItems: (says: number, value) => !Array.isArray(value) || value.length >= says,
   minLength: (says: number, value) => typeof value !== "string" || value.length >= says,
   pattern: (says: string, value) => typeof value !== "string" || new RegExp(says, "u").test(value),
@@ -92,6 +95,8 @@ const hello = {
     on: { default: true, about: "Whether" },
     kind: { default: "a", about: "Kind", values: ["a", "b"] },
   },
+  observers: ["tentative"],
+  reports: { cut: { kind: "count", about: "steps that were cut", title: "cuts", head: "cut", verb: "cut" } },
 };
 const sound: Record<string, unknown>[] = [
   hello,
@@ -109,7 +114,12 @@ const sound: Record<string, unknown>[] = [
   },
   { type: "ask", kind: "overlap", thetas: [[1, 2]], others: [[3, 4]] },
   { type: "ask", kind: "gradient", thetas: [[1, 2]] },
-  { type: "done", theta: [1, 2], state: { a: [1] }, report: { value: 1, raised: true } },
+  {
+    type: "done",
+    theta: [1, 2],
+    state: { a: [1] },
+    report: { value: 1, raised: true, signs: [{ code: "far-out", text: "Far." }] },
+  },
 ];
 
 /** Every place in a message, as a path of keys. */

@@ -33,8 +33,9 @@ export {
   type Structure,
 } from "./gate.js";
 export { pauliRot, unitary } from "./families.js";
-export type { Edge, Graph } from "./hamiltonians/graph.js";
+export { edgesOf, isShape, type Edge, type Graph } from "./hamiltonians/graph.js";
 export { defineHamiltonian, type Hamiltonian } from "./hamiltonians/hamiltonian.js";
+export { parts as graphParts } from "./hamiltonians/regular.js";
 export { invert } from "./invert.js";
 export { lightCone, type LightCone } from "./light-cone.js";
 export {

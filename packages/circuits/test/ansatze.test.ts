@@ -4,6 +4,7 @@ import {
   ansatze,
   basicEntangler,
   efficientSu2,
+  freeFermions,
   hamiltonianVariational,
   hardwareEfficient,
   identityBlocks,
@@ -318,5 +319,24 @@ describe("identityBlocks", () => {
     ]);
     expect(words(made)[10]).toBe("rx[8] 0");
     expect(made.weights).toBe(16);
+  });
+});
+
+describe("freeFermions", () => {
+  it("is rotations about YZ on even pairs and then on odd ones, and keeps amplitudes real", () => {
+    expect(words(freeFermions({ qubits: 4, layers: 1 }))).toEqual([
+      ...[0, 1, 2, 3].map((q) => `h ${q}`),
+      ...["pauliRot(YZ)[0] 0 1", "pauliRot(YZ)[1] 2 3", "pauliRot(YZ)[2] 1 2"],
+    ]);
+    const made = freeFermions({ qubits: 4, layers: 3 });
+    expect(made.weights).toBe(9);
+    const { im } = apply(
+      unitary(
+        made,
+        Float64Array.from({ length: 9 }, (_, k) => k),
+      ),
+      ground(4),
+    );
+    expect(im.every((value) => Math.abs(value) < 1e-14)).toBe(true);
   });
 });

@@ -1,7 +1,10 @@
 import { isUphillError } from "@uphill/core";
 import { describe, expect, it } from "vitest";
 import {
+  edgesOf,
+  graphParts,
   h2,
+  h2_4,
   hamiltonians,
   heisenbergXxz,
   maxcut,
@@ -11,7 +14,8 @@ import {
 } from "../src/index.js";
 import { observableMatrix } from "./dense.js";
 
-const kebab = (key: string): string => key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+const kebab = (key: string): string =>
+  key.replace("_", "-").replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 
 /**
  * Eigenvalues of an observable by Jacobi's rotations, ascending. A Hermitian H = A + iB goes as the symmetric [[A, −B], [B, A]],
@@ -61,17 +65,21 @@ describe.each(Object.entries(hamiltonians) as unknown as [string, Hamiltonian][]
     });
 
     it("is a finite sum on its qubits", () => {
-      const { terms } = hamiltonian({ qubits: 2 });
+      const qubits = hamiltonian.qubits ?? 2;
+      const { terms } = hamiltonian({ qubits });
       expect(terms.length).toBeGreaterThan(0);
       for (const { coefficient, paulis } of terms) {
         expect(Number.isFinite(coefficient)).toBe(true);
-        for (const [qubit] of paulis) expect(qubit).toBeLessThan(2);
+        for (const [qubit] of paulis) expect(qubit).toBeLessThan(qubits);
       }
     });
 
-    it.each([{ qubits: 1 }, { qubits: 31 }, { qubits: 2, nonsense: 1 }])("refuses %o", (wrong) => {
-      expect(() => hamiltonian(wrong)).toThrow(`${kebab(key)}: `);
-    });
+    it.each([{ qubits: 1 }, { qubits: 31 }, { qubits: hamiltonian.qubits ?? 2, nonsense: 1 }])(
+      "refuses %o",
+      (wrong) => {
+        expect(() => hamiltonian(wrong)).toThrow(`${kebab(key)}: `);
+      },
+    );
   },
 );
 
@@ -114,6 +122,25 @@ describe("ground energies", () => {
     expect(spectrum(h2({ qubits: 2 }), 2)[0]).toBeCloseTo(-1.8572750302, 9);
     expect(() => h2({ qubits: 3 })).toThrow("h2: qubits is 3");
   });
+
+  // Qiskit's tutorials on VQE, which PySCF gave the integrals for.
+  it("H₂ at 0.735 Å has the published coefficients, from integrals", () => {
+    const published = [-1.052373245772859, -0.39793742484318045, 0.39793742484318045, -0.01128010425623538, 0.18093119978423156]; // prettier-ignore
+    h2({ qubits: 2 }).terms.forEach(({ coefficient }, k) => expect(coefficient).toBeCloseTo(published[k], 12));
+  });
+
+  it.each([0.4, 0.735, 1.5, 4])("H₂ on 4 qubits has the levels of H₂ on 2 among its own at %f Å", (distance) => {
+    const all = spectrum(h2_4({ qubits: 4, distance }), 4);
+    const two = spectrum(h2({ qubits: 2, distance }), 2);
+    expect(all[0]).toBeCloseTo(two[0], 11);
+    for (const level of two) expect(Math.min(...all.map((other) => Math.abs(other - level)))).toBeLessThan(1e-11);
+  });
+
+  it("far apart, H₂ is two hydrogen atoms of the basis", () => {
+    // −0.46658185 hartree each (Szabo & Ostlund, 3.5.2), and the nuclei repel each other by one over their distance.
+    const [least] = spectrum(h2({ qubits: 2, distance: 4 }), 2);
+    expect(least + 0.52917721092 / 4).toBeCloseTo(2 * -0.46658185, 3);
+  });
 });
 
 describe("maxcut", () => {
@@ -135,6 +162,21 @@ describe("maxcut", () => {
     expect(spectrum(maxcut({ qubits: 5 }), 5).at(-1)).toBeCloseTo(4, 12);
   });
 
+  it("draws connected graphs of degree 3, by a seed", () => {
+    for (const qubits of [4, 6, 10, 20]) {
+      for (const graph of ["regular-3", "regular-3:1", "regular-3:2"]) {
+        const edges = edgesOf("test", graph, qubits);
+        const ends = edges.flatMap(([a, b]) => [a, b]);
+        for (let q = 0; q < qubits; q++) expect(ends.filter((end) => end === q)).toHaveLength(3);
+        expect(new Set(edges.map(String)).size).toBe(edges.length);
+        expect(graphParts(edges, qubits)).toHaveLength(1);
+      }
+    }
+    expect(edgesOf("test", "regular-3", 10)).toEqual(edgesOf("test", "regular-3:0", 10));
+    expect(edgesOf("test", "regular-3:1", 10)).not.toEqual(edgesOf("test", "regular-3:2", 10));
+    expect(() => maxcut({ qubits: 5, graph: "regular-3" })).toThrow(/on 5 qubits, but there is one for an even number/);
+  });
+
   it.each([
     ["0-4", "graph", "edge 0-4 has vertex 4"],
     ["1-1", "graph", "edge 1-1 goes from a vertex to itself"],
@@ -142,6 +184,7 @@ describe("maxcut", () => {
     ["circle", "options", 'graph is "circle"'],
     ["0-1:x", "options", 'graph is "0-1:x"'],
     [[[0]], "options", "graph is [[0]]"],
+    ["0-1:1e999", "graph", "edge 0-1 has weight Infinity"],
     [[[0, 1, Infinity]], "options", "graph is [[0,1,null]]"],
   ])("refuses %j", (graph, code, words) => {
     try {

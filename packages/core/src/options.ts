@@ -1,6 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 // Not `{ z }`, which would bring every language of its messages along.
-import * as z from "zod";
+import * as z from "zod/mini";
 import { UphillError } from "./errors.js";
 import { shown } from "./shown.js";
 
@@ -95,11 +95,12 @@ interface NumberField extends Bounds {
  * ```
  */
 export function number({ min, above, max, below, integer, ...field }: NumberField): Field<number> {
-  const schema = (integer ? z.int() : z.number())
-    .min(min ?? -Infinity)
-    .gt(above ?? -Infinity)
-    .max(max ?? Infinity)
-    .lt(below ?? Infinity);
+  const schema = (integer ? z.int() : z.number()).check(
+    z.gte(min ?? -Infinity),
+    z.gt(above ?? -Infinity),
+    z.lte(max ?? Infinity),
+    z.lt(below ?? Infinity),
+  );
   const said = [
     ["≥", min],
     [">", above],
@@ -162,7 +163,7 @@ export function list<const T extends string>(field: {
   return {
     default: field.default,
     about: field.about,
-    schema: z.array(z.enum(field.values)).min(1),
+    schema: z.array(z.enum(field.values)).check(z.minLength(1)),
     type: `list of ${field.values.join(" | ")}`,
     declared: { kind: "list", values: field.values },
   };
@@ -317,7 +318,7 @@ export function pick<T>(who: string, kind: string, items: Readonly<Record<string
 }
 
 type Kebab<S extends string> = S extends `${infer Head}${infer Rest}`
-  ? `${Head extends Lowercase<Head> ? Head : `-${Lowercase<Head>}`}${Kebab<Rest>}`
+  ? `${Head extends "_" ? "-" : Head extends Lowercase<Head> ? Head : `-${Lowercase<Head>}`}${Kebab<Rest>}`
   : S;
 
 /**

@@ -1,3 +1,5 @@
+import type { Report } from "./report.js";
+
 /** Plain data: what an optimizer carries from step to step, so that a run resumes exactly. */
 export type State = unknown;
 
@@ -10,8 +12,13 @@ export interface BoundRule {
     state: State;
     count: number;
     learningRate?: number;
-  }): {
-    step: Float64Array;
-    state: State;
-  };
+  }): RuleResult<State>;
+}
+
+/** What a rule's step comes to. */
+export interface RuleResult<S> {
+  readonly step: Float64Array;
+  readonly state: S;
+  /** What the rule reports of it besides: what its `reports` declare, and signs. */
+  readonly report?: Report;
 }

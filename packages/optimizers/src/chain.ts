@@ -20,5 +20,7 @@ export function chain(...links: [...modifiers: Modifier[], rule: Optimizer]): Op
   }
   const before = modifiers.map(({ name, options }) => ({ name, ...options }));
   const options = { ...optimizer.options, chain: before };
-  return asMethod(optimizer.name, options, modified(modifiers, optimizer.rule, Number(optimizer.options.learningRate)));
+  const rule = modified(modifiers, optimizer.rule, Number(optimizer.options.learningRate));
+  const { observers, reports } = optimizer;
+  return { ...asMethod(optimizer.name, options, rule), ...(observers && { observers }), ...(reports && { reports }) };
 }

@@ -1,5 +1,6 @@
 import { decode, shown, UphillError } from "@uphill/core";
 import type { Account } from "./ledger.js";
+import type { ObserverStates } from "./observers/observer.js";
 import type { State } from "./optimizer.js";
 
 /**
@@ -12,6 +13,8 @@ export interface Checkpoint {
   readonly step: number;
   readonly theta: Float64Array;
   readonly state: State;
+  /** What the optimizer's observers keep; undefined where it names none. An older checkpoint has none: they then begin anew. */
+  readonly observers?: ObserverStates;
   readonly account: Account;
   readonly best: { readonly theta: Float64Array; readonly value: number } | null;
 }
@@ -83,11 +86,23 @@ export function readCheckpoint(who: string, given: unknown, begun: Checkpoint, s
       "Go on with the optimizer that wrote it, and save checkpoints whole.",
     );
   }
+  const observers = begun.observers && {
+    ...begun.observers,
+    ...((live ? raw.observers : revived(raw.observers, refuse)) ?? {}),
+  };
+  const odd = difference(begun.observers, observers, size, "observers");
+  if (odd)
+    refuse(
+      `${odd} in the checkpoint`,
+      `they must be what observers of "${begun.optimizer}" keep`,
+      "Save checkpoints whole.",
+    );
   return {
     optimizer: begun.optimizer,
     step,
     theta,
     state,
+    ...(observers && { observers }),
     account,
     best: best && { theta: point("best.theta", best.theta), value: best.value },
   };

@@ -3,11 +3,13 @@ import { needOf, type Answer, type Request } from "./ask.js";
 import { allFinite, checkRun } from "./check-run.js";
 import { readCheckpoint, type Checkpoint } from "./checkpoint.js";
 import { charge, emptyAccount, fits, within, type Account } from "./ledger.js";
+import { initObserved, observe } from "./observers/observer.js";
 import type { MinimizeOptions, RunResult, Stopped } from "./run-options.js";
 import type { Optimizer, State } from "./optimizer.js";
 import type { Facts, Place, Problem } from "./problem.js";
 import { ownRequest } from "./request.js";
 import { platformClock, stopwatch } from "./stopwatch.js";
+import { ownReport } from "./told-signs.js";
 
 /** What must be answered before a run goes on. */
 export interface Question {
@@ -23,6 +25,7 @@ export function* drive(
 ): Generator<Question, RunResult, Answer | null> {
   checkRun(who, options);
   const { optimizer, problem, steps, budget = {}, clock = standardClock } = options;
+  const { observers = [] } = optimizer;
   const { random = 0, tolerance = 0, signal, onStep } = options;
   const stream = (typeof random === "number" ? streams(random) : random).stream("optimizer");
   let last = firstOf(who, options);
@@ -31,7 +34,9 @@ export function* drive(
   const watch = budget.seconds === undefined ? undefined : stopwatch(clock, account.seconds);
   const timed = (now: Account): Account => (watch ? { ...now, seconds: watch.seconds() } : now);
   const finish = (stopped: Stopped, error?: unknown): RunResult => {
-    const end = { theta, best, steps: step, account: timed(account), state, checkpoint: last };
+    const { observers } = last;
+    const watched = observers && { observers };
+    const end = { theta, best, steps: step, account: timed(account), state, ...watched, checkpoint: last };
     try {
       const recommended = recommendation(optimizer, theta, state);
       return { ...end, recommended, stopped, ...(error !== undefined && { error }) };
@@ -43,6 +48,7 @@ export function* drive(
   while (step < steps) {
     if (signal?.aborted) return finish("interrupted");
     const asks = new Map<string, number>();
+    let gradient: Float64Array | undefined;
     try {
       const running = optimizer.step(theta.slice(), state, stream.at(step));
       let turn = running.next();
@@ -61,15 +67,18 @@ export function* drive(
         if (answer === null) return finish("interrupted");
         account = timed(charge(account, phase, cost));
         if (!within(account, budget)) return finish("budget");
-        for (const { value, gradient, metric } of answer) {
-          if (![[value], gradient ?? [], metric ?? []].every(allFinite)) return finish("diverged");
-          if (gradient && tolerance > 0 && norm(gradient) <= tolerance) return finish("converged");
+        for (const entry of answer) {
+          if (![[entry.value], entry.gradient ?? [], entry.metric ?? []].every(allFinite)) return finish("diverged");
+          if (entry.gradient && tolerance > 0 && norm(entry.gradient) <= tolerance) return finish("converged");
         }
+        gradient ??= answer.find((entry) => entry.gradient)?.gradient?.slice();
         turn = running.next(answer);
       }
       account = timed(account);
       if (!within(account, budget)) return finish("budget");
-      const { report } = turn.value;
+      const told = ownReport(optimizer.name, turn.value.report);
+      const seen = observe(observers, last.observers, { report: told, gradient, options: optimizer.options });
+      const { report } = seen;
       if (report.value !== undefined && !(best && best.value <= report.value)) best = { theta, value: report.value };
       if (!allFinite(turn.value.theta)) return finish("diverged");
       // A copy: what the optimizer keeps may change.
@@ -77,7 +86,15 @@ export function* drive(
       state = turn.value.state;
       // The step is whole before anyone hears of it: an observer that throws must not make a resumed run repeat it.
       step += 1;
-      last = exactJSON({ optimizer: optimizer.name, step, theta, state, account, best });
+      last = exactJSON({
+        optimizer: optimizer.name,
+        step,
+        theta,
+        state,
+        ...(seen.observed && { observers: seen.observed }),
+        account,
+        best,
+      });
       const info = exactJSON({ ...last, report });
       if (watch) watch.pause(() => onStep?.(info));
       else onStep?.(info);
@@ -90,11 +107,13 @@ export function* drive(
 
 /** Where a run begins. */
 function firstOf(who: string, { optimizer, problem, start, steps, from }: MinimizeOptions): Checkpoint {
+  const observed = initObserved(optimizer.observers ?? []);
   const begun: Checkpoint = {
     optimizer: optimizer.name,
     step: 0,
     theta: Float64Array.from(start),
     state: optimizer.init(problem.size, factsOf(problem)),
+    ...(observed && { observers: observed }),
     account: emptyAccount,
     best: null,
   };

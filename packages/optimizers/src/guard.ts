@@ -2,6 +2,7 @@ import { encode, isUphillError, UphillError } from "@uphill/core";
 import type { Answer, Request } from "./ask.js";
 import type { Optimizer, StepResult } from "./optimizer.js";
 import { ownRequest } from "./request.js";
+import { ownReport } from "./told-signs.js";
 
 /** Requests that a step may make: more are no step, but a loop without an end. */
 const mostRequests = (size: number): number => 10_000 + 100 * size;
@@ -222,10 +223,10 @@ function ownResult(name: string, result: unknown, size: number): StepResult {
   const { theta, state, report: told } = result as StepResult;
   checkPoint(name, "the θ that it returned", theta, size);
   if (typeof told !== "object" || (told as unknown) === null) return refuse("its step returned no report");
-  const report = { ...told };
+  const report = ownReport(name, { ...told });
   for (const [key, value] of Object.entries(report) as [string, unknown][]) {
-    if (value !== undefined && typeof value !== "number" && typeof value !== "boolean")
-      refuse(`its report says ${key} as ${typeof value}, and only numbers and flags are reported`);
+    if (key !== "signs" && value !== undefined && typeof value !== "number" && typeof value !== "boolean")
+      refuse(`its report says ${key} as ${typeof value}, and only numbers and flags are reported, and signs`);
   }
   return { theta, state, report };
 }

@@ -33,7 +33,10 @@ export {
   type Idle,
   type Totals,
 } from "./ledger.js";
-export { liveSigns, liveSummary, type LiveSummary } from "./live.js";
+export { liveSigns, liveSummary, soFarSigns, type LiveInfo } from "./observers/live.js";
+export * as observers from "./observers/index.js";
+export { defineObserver, type ObserverStates, type Observer, type Seen } from "./observers/observer.js";
+export type { LiveSummary } from "./observers/tentative.js";
 export { checkNeeds } from "./check-run.js";
 export type { Checkpoint } from "./checkpoint.js";
 export { describeError } from "./describe-error.js";
@@ -53,15 +56,31 @@ export {
   isOptimizerFamily,
   type Optimizer,
   type OptimizerFamily,
-  type Report,
+  type RuleResult,
   type State,
   type StepResult,
+  type Watching,
 } from "./optimizer.js";
 export { functionProblem, type Facts, type Place, type Problem } from "./problem.js";
 export { optimizers } from "./registry.js";
+export type { Report, Sign } from "./report.js";
+export { ownFigures, type FigureDeclaration, type FigureDeclarations } from "./reports/declaration.js";
+export {
+  countOf,
+  countReport,
+  countsFrom,
+  figuresOf,
+  noCounts,
+  sharedFigures,
+  type StepCounts,
+  type ReportFigure,
+  type SharedCounts,
+} from "./reports/figure.js";
+export * as reportFigures from "./reports/index.js";
 export { defineSchedule, type Schedule, type ScheduleFamily } from "./schedule.js";
 export * as schedules from "./schedules/index.js";
-export { failureSigns, summarize, type RunTrace, type Sign, type TraceSummary } from "./signs.js";
+export { failureSigns, summarize, type RunTrace, type TentativeReport, type TraceSummary } from "./signs.js";
+export { ownSigns } from "./told-signs.js";
 export { recording, repeat, type Transcript } from "./transcript.js";
 export * from "./methods/index.js";
 export * from "./rules/index.js";

@@ -1,39 +1,13 @@
 import { norm, parseOptions, shown, UphillError, type Fields, type OptionsOf, type Random } from "@uphill/core";
 import { ask, type Asking, type Need } from "./ask.js";
-import type { BoundRule, State } from "./bound-rule.js";
+import type { BoundRule, RuleResult, State } from "./bound-rule.js";
 import { shape, shapingFields, type ShapingOptions } from "./modifiers.js";
+import type { Observer } from "./observers/observer.js";
 import type { Facts } from "./problem.js";
+import type { Report } from "./report.js";
+import { ownFigures, type FigureDeclarations } from "./reports/declaration.js";
 
-export type { BoundRule, State } from "./bound-rule.js";
-
-/** What a step reports about itself; numbers and flags only. */
-export interface Report {
-  /** Loss at the step's start, as the optimizer saw it. */
-  readonly value?: number;
-  /** |gradient| as the optimizer saw it. */
-  readonly gradientNorm?: number;
-  /** Whether a tentative step was judged to raise the loss (NLR then reverses). */
-  readonly raised?: boolean;
-  /** Whether the step went the other way. */
-  readonly reversed?: boolean;
-  /** value₁ − value₀ of the comparison and its standard error. */
-  readonly change?: number;
-  readonly standardError?: number;
-  /** Gradient · base step: the fall that the linear model promises. */
-  readonly promised?: number;
-  /** |Δθ| of the step taken. */
-  readonly length?: number;
-  /** What the change had to exceed to count as a raise. */
-  readonly margin?: number;
-  /** How far a reversal went, in lengths of the base step: η′/η, annealed. */
-  readonly ratio?: number;
-  /** Loss at the point that a reversal was to go to, less value₀, where it was asked for first. */
-  readonly reversedChange?: number;
-  /** Whether the step was taken without a comparison, in the steps after a raise. */
-  readonly cooling?: boolean;
-  /** Weights whose gradient was exactly 0 in every step so far. */
-  readonly idle?: number;
-}
+export type { BoundRule, RuleResult, State } from "./bound-rule.js";
 
 export interface StepResult {
   readonly theta: Float64Array;
@@ -46,6 +20,10 @@ export interface Optimizer {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly needs: readonly Need[];
+  /** What watches its runs, for live failure signs. */
+  readonly observers?: readonly Observer[];
+  /** What is counted of its steps' reports over a run. */
+  readonly reports?: FigureDeclarations;
   /** @param facts what the problem says of itself; only an optimizer that needs "frequencies" or "alternatives" looks at it */
   init(size: number, facts?: Facts): State;
   step(theta: Float64Array, state: State, random: Random): Asking<StepResult>;
@@ -60,6 +38,8 @@ export interface OptimizerFamily<F extends Fields = Fields> {
   (options?: Partial<OptionsOf<F>>): Optimizer;
   readonly name: string;
   readonly options: F;
+  readonly observers: readonly Observer[];
+  readonly reports: FigureDeclarations;
 }
 
 const brand = Symbol.for("uphill.optimizer");
@@ -85,34 +65,68 @@ export function expectOptimizer(who: string, value: unknown, what = "optimizer")
   });
 }
 
+/** What an optimizer may declare of its runs; all of it may be left out. */
+export interface Watching {
+  /** Items of `observers`, or your own: they keep live failure signs. */
+  readonly observers?: readonly Observer[];
+  /** What is counted of its steps' reports over a run: `{ reversed: { kind: "count", about: "…", head: "reversed" } }`. */
+  readonly reports?: FigureDeclarations;
+}
+
 function family<F extends Fields>(
-  name: string,
-  options: F,
+  { name, options, ...watching }: { name: string; options: F } & Watching,
   make: (options: OptionsOf<F>) => Optimizer,
 ): OptimizerFamily<F> {
-  const callable = (given: object = {}): Optimizer => make(parseOptions(name, options, given));
+  const { observers, reports } = checkWatching(name, watching);
+  const callable = (given: object = {}): Optimizer => ({
+    ...make(parseOptions(name, options, given)),
+    ...(observers.length > 0 && { observers }),
+    ...(Object.keys(reports).length > 0 && { reports }),
+  });
   Object.defineProperty(callable, "name", { value: name });
   Object.defineProperty(callable, brand, { value: true });
-  return Object.assign(callable, { options });
+  return Object.assign(callable, { options, observers, reports });
+}
+
+/** @throws UphillError "optimizer" for an observer that is none, or a figure that is badly declared */
+function checkWatching(who: string, { observers = [], reports = {} }: Watching): Required<Watching> {
+  const refuse = (got: string, wanted: string, todo = "See CONTRIBUTING.md."): never => {
+    throw new UphillError({ code: "optimizer", who, got, wanted, todo });
+  };
+  const isObserver = (value: unknown): boolean =>
+    typeof value === "object" && value !== null && ["init", "see", "signs"].every((part) => part in value);
+  const odd = (observers as readonly unknown[]).find((value) => !isObserver(value));
+  if (odd !== undefined)
+    refuse(
+      `it names the observer ${shown(odd)}`,
+      "an observer is an item",
+      "Import observers from @uphill/optimizers and name an item: observers: [observers.tentative].",
+    );
+  return { observers, reports: ownFigures(reports, refuse) };
 }
 
 /**
  * Declares a rule: from gradient to step. Its `learningRate` option is required, so that wrappers and tuning can set it. Every
  * rule also gets the options `schedule`, `clipNorm` and `clipValue` (unless it has its own of that name). Add one with a file in `rules/` and a line in its index.
  */
-export function defineRule<F extends Fields & { learningRate: Fields[string] }, S>(definition: {
-  name: string;
-  options: F;
-  init(size: number, options: OptionsOf<F>): S;
-  step(arguments_: { theta: Float64Array; gradient: Float64Array; state: S; options: OptionsOf<F>; count: number }): {
-    step: Float64Array;
-    state: S;
-  };
-}): OptimizerFamily<F & typeof shapingFields> {
+export function defineRule<F extends Fields & { learningRate: Fields[string] }, S>(
+  definition: Watching & {
+    name: string;
+    options: F;
+    init(size: number, options: OptionsOf<F>): S;
+    step(arguments_: {
+      theta: Float64Array;
+      gradient: Float64Array;
+      state: S;
+      options: OptionsOf<F>;
+      count: number;
+    }): RuleResult<S>;
+  },
+): OptimizerFamily<F & typeof shapingFields> {
   const fields = { ...shapingFields, ...definition.options };
   // Another rule's options may be taken over whole, and have these already.
   const shared = Object.entries(shapingFields).filter(([name, field]) => fields[name] === field);
-  return family(definition.name, fields, (given) => {
+  return family({ ...definition, options: fields }, (given) => {
     const options = given as OptionsOf<F>;
     const rule: BoundRule = {
       init: (size) => definition.init(size, options),
@@ -128,13 +142,9 @@ export function defineRule<F extends Fields & { learningRate: Fields[string] }, 
 }
 
 /** A rule's step may come from anyone, without types. @throws UphillError "optimizer" where it is none */
-function checkStep<S>(
-  who: string,
-  result: Partial<{ step: Float64Array; state: S }> | undefined,
-  size: number,
-): { step: Float64Array; state: S } {
+function checkStep<S>(who: string, result: Partial<RuleResult<S>> | undefined, size: number): RuleResult<S> {
   const step = result?.step;
-  if (step?.length === size) return { step, state: result!.state! };
+  if (step?.length === size) return { step, state: result!.state!, ...(result!.report && { report: result!.report }) };
   throw new UphillError({
     code: "optimizer",
     who,
@@ -160,32 +170,34 @@ export function asMethod(name: string, options: Readonly<Record<string, unknown>
     *step(theta, state) {
       const { count, rule: before } = state as Lifted;
       const { value, gradient } = yield* ask.valueAndGradient(theta);
-      const { step, state: after } = rule.update({ theta, gradient, state: before, count });
+      const { step, state: after, report } = rule.update({ theta, gradient, state: before, count });
       return {
         theta: minus(theta, step),
         state: { count: count + 1, rule: after },
-        report: { value, gradientNorm: norm(gradient), length: norm(step) },
+        report: { ...report, value, gradientNorm: norm(gradient), length: norm(step) },
       };
     },
   };
 }
 
 /** Declares a method: it chooses its own points. Add one with a file in `methods/` and a line in its index. */
-export function defineMethod<F extends Fields, S>(definition: {
-  name: string;
-  /** All that it asks for; a function where that depends on the options. */
-  needs: readonly Need[] | ((options: OptionsOf<F>) => readonly Need[]);
-  options: F;
-  init(size: number, options: OptionsOf<F>, facts: Facts): S;
-  step(arguments_: { theta: Float64Array; state: S; options: OptionsOf<F>; random: Random }): Asking<{
-    theta: Float64Array;
-    state: S;
-    report: Report;
-  }>;
-  recommend?(theta: Float64Array, state: S): Float64Array;
-}): OptimizerFamily<F> {
+export function defineMethod<F extends Fields, S>(
+  definition: Watching & {
+    name: string;
+    /** All that it asks for; a function where that depends on the options. */
+    needs: readonly Need[] | ((options: OptionsOf<F>) => readonly Need[]);
+    options: F;
+    init(size: number, options: OptionsOf<F>, facts: Facts): S;
+    step(arguments_: { theta: Float64Array; state: S; options: OptionsOf<F>; random: Random }): Asking<{
+      theta: Float64Array;
+      state: S;
+      report: Report;
+    }>;
+    recommend?(theta: Float64Array, state: S): Float64Array;
+  },
+): OptimizerFamily<F> {
   const { needs, recommend } = definition;
-  return family(definition.name, definition.options, (options) => ({
+  return family(definition, (options) => ({
     name: definition.name,
     needs: typeof needs === "function" ? needs(options) : needs,
     options,

@@ -44,7 +44,7 @@ export function checkProblem(who: string, value: unknown): asserts value is Prob
     who,
     got: value === undefined ? "problem is missing" : `problem is ${shown(value)}`,
     wanted: "it must be a problem with size, capabilities, price and answer",
-    todo: "Make one with functionProblem({ size, value, gradient }) or classifierProblem of @uphill/training.",
+    todo: "Make one with functionProblem({ size, value, gradient }) or classifierProblem of @uphill/problems.",
   });
 }
 

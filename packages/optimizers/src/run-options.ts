@@ -1,12 +1,15 @@
 import type { Streams } from "@uphill/core";
 import type { Checkpoint } from "./checkpoint.js";
 import type { Account, Budget } from "./ledger.js";
-import type { Optimizer, Report, State } from "./optimizer.js";
+import type { ObserverStates } from "./observers/observer.js";
+import type { Optimizer, State } from "./optimizer.js";
 import type { Problem } from "./problem.js";
+import type { Report } from "./report.js";
 
 export type Stopped = "steps" | "budget" | "converged" | "diverged" | "failed" | "interrupted";
 
 export interface StepInfo extends Checkpoint {
+  /** What the step reported, and what observers add to that. */
   readonly report: Report;
 }
 
@@ -49,6 +52,8 @@ export interface RunResult {
   /** All that was paid, a broken-off step's answers too. */
   readonly account: Account;
   readonly state: State;
+  /** What the optimizer's observers keep; undefined where it names none. */
+  readonly observers?: ObserverStates;
   /** Where the last whole step ended: give it as `from` to go on, to the same bits. */
   readonly checkpoint: Checkpoint;
   /** What went wrong, for "failed". */

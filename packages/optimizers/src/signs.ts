@@ -1,5 +1,27 @@
-import type { Report } from "./optimizer.js";
-import { reversalRate } from "./tentative-state.js";
+import type { Report, Sign } from "./report.js";
+
+/** What a step reports that tries a point, looks at the loss there, and decides. */
+export interface TentativeReport extends Report {
+  /** Whether a tentative step was judged to raise the loss (NLR then reverses). */
+  readonly raised?: boolean;
+  /** Whether the step went the other way. */
+  readonly reversed?: boolean;
+  /** value₁ − value₀ of the comparison and its standard error. */
+  readonly change?: number;
+  readonly standardError?: number;
+  /** Gradient · base step: the fall that the linear model promises. */
+  readonly promised?: number;
+  /** What the change had to exceed to count as a raise. */
+  readonly margin?: number;
+  /** How far a reversal went, in lengths of the base step: η′/η, annealed. */
+  readonly ratio?: number;
+  /** Loss at the point that a reversal was to go to, less value₀, where it was asked for first. */
+  readonly reversedChange?: number;
+  /** Whether the step was taken without a comparison, in the steps after a raise. */
+  readonly cooling?: boolean;
+  /** Weights whose gradient was exactly 0 in every step so far; its observer adds it. */
+  readonly idle?: number;
+}
 
 /** What a failure sign needs of a whole run: its steps' reports and what is known of the problem. */
 export interface RunTrace {
@@ -8,13 +30,6 @@ export interface RunTrace {
   readonly options: Readonly<Record<string, unknown>>;
   /** Exact losses at the recorded points, in order of step. */
   readonly losses: readonly number[];
-}
-
-/** A finding about runs of one optimizer: a code for programs, a sentence for people. */
-export interface Sign {
-  readonly code:
-    "no-reversal" | "noise-decided" | "frozen" | "diverging" | "ties" | "idle-weights" | "biased-loss" | "plateau";
-  readonly text: string;
 }
 
 /** The figures of one run that signs rest on; plain data, so that runs can be stored and judged together. */
@@ -44,7 +59,8 @@ export interface TraceSummary {
 const LEAST_RISE = 0.01;
 
 /** Boils a run down to the figures that signs rest on. */
-export function summarize({ reports, options, losses }: RunTrace): TraceSummary {
+export function summarize({ reports: told, options, losses }: RunTrace): TraceSummary {
+  const reports = told as readonly TentativeReport[];
   const compared = reports.filter(({ change }) => change !== undefined);
   const ratios = compared
     .flatMap(({ change, standardError }) => (standardError ? [Math.abs(change!) / standardError] : []))
@@ -77,6 +93,17 @@ export function summarize({ reports, options, losses }: RunTrace): TraceSummary 
     ...(grew && { grew }),
     ...(lossRise && { rose: { first: losses[0], low: best, last } }),
   };
+}
+
+/**
+ * The learning rate at which a step like this one would first have raised the loss; null where none would. Along the step u the
+ * loss is value₀ − g·u·s + c·s² for s times the rate, so it first rises at s = g·u/c: for gradient descent at 2/h with
+ * h = 2(value₁ − value₀ + η|g|²)/(η²|g|²).
+ */
+export function reversalRate({ change, promised }: TentativeReport, learningRate: number): number | null {
+  if (change === undefined || promised === undefined) return null;
+  const curvature = change + promised;
+  return curvature > 0 && promised > 0 ? (learningRate * promised) / curvature : null;
 }
 
 /**

@@ -2,9 +2,24 @@ import { byName, choice, dot, flag, norm, number, pick, ulp, type Field, type Op
 import { ask, DATA, type Asking, type Value, type Where } from "./ask.js";
 import { learningRate } from "./learning-rate.js";
 import { scheduled, shapingFields } from "./modifiers.js";
-import { minus, type BoundRule, type Optimizer, type Report, type State } from "./optimizer.js";
+import { tentative } from "./observers/index.js";
+import { minus, type BoundRule, type Optimizer, type State } from "./optimizer.js";
+import { raised, reversed } from "./reports/index.js";
 import * as rules from "./rules/index.js";
-import { advance, initialState, type TentativeState } from "./tentative-state.js";
+import type { TentativeReport } from "./signs.js";
+
+/** Who watches an optimizer that tries a step, and what is counted of its steps. */
+export const watched = { observers: [tentative], reports: { raised, reversed } };
+
+/** State of a method that tries a step: what its rule needs. Plain data. */
+export interface TentativeState {
+  readonly base: State;
+  readonly steps: number;
+  /** Steps that are still taken without a comparison. */
+  readonly cooling: number;
+  /** With `recommend: "best"`: the lowest loss compared so far, and where. */
+  readonly best: { readonly theta: readonly number[]; readonly value: number } | null;
+}
 
 /** Where two losses are compared. */
 export const compareOn = choice({
@@ -83,7 +98,7 @@ export interface Tentative {
   readonly gradient: Float64Array;
   /** The base rule's state after the step. */
   readonly base: State;
-  readonly report: Report;
+  readonly report: TentativeReport;
 }
 
 /** A rule by its name, at its defaults, or bound: `nlr({ base: adam({ beta1: 0.8 }) })`. */
@@ -115,7 +130,7 @@ function baseRule({ base }: TentativeOptions): BoundRule {
 }
 
 export function initTentative(size: number, options: TentativeOptions): TentativeState {
-  return initialState(baseRule(options).init(size));
+  return { base: baseRule(options).init(size), steps: 0, cooling: 0, best: null };
 }
 
 /**
@@ -165,15 +180,23 @@ interface Standing {
 /** Ends a step at `next`: its report, and the state after it. */
 export function settle(
   { theta, state, options }: Standing,
-  { base, gradient, report: tried }: Tentative,
+  { base, report: tried, raised }: Tentative,
   next: Float64Array,
-  more: Report = {},
-): { theta: Float64Array; state: TentativeState; report: Report } {
-  const { learningRate, coolDown, recommend } = options;
-  const report = { ...tried, ...more, length: norm(minus(next, theta)) };
-  const kept = recommend === "best" ? theta : null;
-  const after = advance(state, { base, gradient, report, learningRate, coolDown, theta: kept });
-  return { theta: next, state: after, report: { ...report, idle: after.idle?.length ?? 0 } };
+  more: TentativeReport = {},
+): { theta: Float64Array; state: TentativeState; report: TentativeReport } {
+  const { coolDown, recommend } = options;
+  const { value } = tried;
+  const better = recommend === "best" && value !== undefined && !(state.best && state.best.value <= value);
+  return {
+    theta: next,
+    state: {
+      base,
+      steps: state.steps + 1,
+      cooling: raised ? coolDown : Math.max(0, state.cooling - 1),
+      best: better ? { theta: Array.from(theta), value } : state.best,
+    },
+    report: { ...tried, ...more, length: norm(minus(next, theta)) },
+  };
 }
 
 /** The best point where the state keeps it (`recommend: "best"`), else the last. */

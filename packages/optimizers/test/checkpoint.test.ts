@@ -31,8 +31,8 @@ describe("checkpoints", () => {
       const seen: Checkpoint[] = [];
       const whole = minimize({ ...run, onStep: (info) => seen.push(info) });
       for (const info of [seen[0], seen[3]]) {
-        const { step, theta, state, account, best } = info;
-        const parts = { step, theta, state, account, best };
+        const { step, theta, state, observers, account, best } = info;
+        const parts = { step, theta, state, ...(observers && { observers }), account, best };
         const forms = [
           JSON.parse(JSON.stringify(info)),
           JSON.parse(JSON.stringify(parts)),

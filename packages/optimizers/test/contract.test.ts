@@ -84,8 +84,8 @@ describe.each(Object.entries(optimizers))("contract of optimizer %s", (key, fami
     expect(result).toMatchObject({ stopped: "interrupted", steps: 3, account: all[3].account });
     expect(result.theta).toEqual(all[3].theta);
     expect(minimize(ask({ signal: { aborted: true } }))).toMatchObject({ stopped: "interrupted", steps: 0 });
-    const { steps: step, theta, state, account, best } = result;
-    expect(minimize(ask({ from: { step, theta, state, account, best } }))).toStrictEqual(minimize(ask()));
+    const { steps: step, theta, state, observers, account, best } = result;
+    expect(minimize(ask({ from: { step, theta, state, observers, account, best } }))).toStrictEqual(minimize(ask()));
   });
 
   it("is the same, synchronous or not, to the bit", async () => {

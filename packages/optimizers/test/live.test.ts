@@ -9,18 +9,18 @@ import {
   sgd,
   stay,
   summarize,
+  type Checkpoint,
   type Optimizer,
   type Problem,
   type Report,
   type Sign,
-  type State,
 } from "../src/index.js";
 import { bowl, noisy, valley } from "./problems.js";
 
 /** Signs after each step, as somebody who watches sees them. */
 function watch(optimizer: Optimizer, problem: Problem, start: number[], steps: number): Sign[][] {
   const all: Sign[][] = [];
-  minimize({ optimizer, problem, start, steps, onStep: ({ state }) => all.push(liveSigns(optimizer, state)) });
+  minimize({ optimizer, problem, start, steps, onStep: (info) => all.push(liveSigns(optimizer, info)) });
   return all;
 }
 const codes = (signs: readonly Sign[]): string[] => signs.map(({ code }) => code);
@@ -91,25 +91,22 @@ describe("signs of a run that is under way", () => {
   });
 
   it("nothing of optimizers that try no step", () => {
-    const { state } = minimize({ optimizer: sgd(), problem: bowl(1), start: [1], steps: 3 });
-    expect(liveSigns(sgd(), state)).toEqual([]);
-    expect(liveSummary(sgd(), state)).toBeNull();
+    const { checkpoint } = minimize({ optimizer: sgd(), problem: bowl(1), start: [1], steps: 3 });
+    expect(checkpoint).not.toHaveProperty("observers");
+    expect(liveSigns(sgd(), checkpoint)).toEqual([]);
+    expect(liveSummary(sgd(), checkpoint)).toBeNull();
   });
 });
 
-it("agrees with the summary of all reports, and a state read from a file says the same", () => {
+it("agrees with the summary of all reports, and a checkpoint read from a file says the same", () => {
   const optimizer = nlr({ learningRate: 1, negativeLearningRate: 0.5, coolDown: 1 });
   const reports: Report[] = [];
-  let last: State = null;
-  minimize({
+  const { checkpoint: last } = minimize({
     optimizer,
     problem: valley(1, 3),
     start: [1, 2],
     steps: 50,
-    onStep({ report, state }) {
-      reports.push(report);
-      last = state;
-    },
+    onStep: ({ report }) => void reports.push(report),
   });
   const { steps, compared, raised, reversed, ties, reversalRate } = summarize({
     reports,
@@ -121,5 +118,5 @@ it("agrees with the summary of all reports, and a state read from a file says th
   expect(reversed).toBeGreaterThan(0);
   const window = summarize({ reports: reports.slice(-20), options: optimizer.options, losses: [] });
   expect(recent).toMatchObject({ raised: window.raised, medianRatio: window.medianRatio, steps: 20 });
-  expect(liveSigns(optimizer, decode(encode(last)))).toEqual(liveSigns(optimizer, last));
+  expect(liveSigns(optimizer, decode(encode(last)) as Checkpoint)).toEqual(liveSigns(optimizer, last));
 });

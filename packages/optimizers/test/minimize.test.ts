@@ -115,8 +115,8 @@ describe("minimize", () => {
     };
     const failed = minimize({ ...options, onStep });
     expect(failed).toMatchObject({ stopped: "failed", error: reason });
-    const { theta, state, account, best, steps: step } = failed;
-    const from: Checkpoint = { step, theta, state, account, best };
+    const { theta, state, observers, account, best, steps: step } = failed;
+    const from: Checkpoint = { step, theta, state, observers, account, best };
     expect(minimize({ ...options, from })).toStrictEqual(minimize(options));
   });
 

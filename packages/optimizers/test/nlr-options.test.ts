@@ -15,7 +15,7 @@ import {
   type Data,
   type Optimizer,
   type Phase,
-  type Report,
+  type TentativeReport as Report,
 } from "../src/index.js";
 import { noisy, recorded, scripted, valley } from "./problems.js";
 
@@ -179,7 +179,6 @@ describe("telemetry of a step", () => {
       promised: 4.5,
       length: 6,
       ratio: 4,
-      idle: 1,
     });
     expect(report({}, slope, height(-1))).not.toHaveProperty("ratio");
   });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { failureSigns, minimize, nlr, summarize, type Report, type TraceSummary } from "../src/index.js";
+import {
+  failureSigns,
+  minimize,
+  nlr,
+  summarize,
+  type TentativeReport as Report,
+  type TraceSummary,
+} from "../src/index.js";
 import { bowl } from "./problems.js";
 
 const accepted: Report = { raised: false, change: -1, standardError: 0, promised: 2, length: 1 };

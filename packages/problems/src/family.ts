@@ -12,6 +12,8 @@ export interface ProblemSpec<O = Readonly<Record<string, unknown>>> {
   readonly name: string;
   /** The family's options, all of them. */
   readonly options: O;
+  /** Options of the named parts that it is made of, by their names. */
+  readonly parts?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Where its rows come from, if it learns from rows. */
   readonly data?: DataSpec;
 }
@@ -52,7 +54,7 @@ export interface ProblemWishes {
   /** Options that were given; the others have their defaults. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly data: DataWishes;
-  /** Options of data sets and of steps of their preparation, by name. */
+  /** Options of the family's parts, of data sets and of steps of their preparation, by name. */
   readonly changes: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 }
 
@@ -92,6 +94,10 @@ export interface ProblemFamily<O = Readonly<Record<string, unknown>>> {
   /** One sentence for help and docs, without its full stop. */
   readonly about: string;
   readonly options: Fields;
+  /** What a problem may be made of and has options under its own name, such as a named Hamiltonian. */
+  readonly parts?: readonly { readonly name: string; readonly options: Fields }[];
+  /** Options that may also be the name of a file: they are then what it says. */
+  readonly texts?: readonly string[];
   readonly metrics: readonly Metric<O>[];
   /** The metric that is minimised: an instance's `loss`. */
   readonly objective: string;

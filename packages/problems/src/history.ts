@@ -1,8 +1,21 @@
-import { UNITS, type Budget, type StepInfo } from "@uphill/optimizers";
+import {
+  countReport,
+  countsFrom,
+  figuresOf,
+  noCounts,
+  UNITS,
+  type Budget,
+  type StepCounts,
+  type Optimizer,
+  type StepInfo,
+} from "@uphill/optimizers";
 import type { ProblemInstance } from "./instance.js";
 
-/** One recorded point: the last one whose share of steps and budget is at most `progress`. */
-export interface HistoryPoint {
+/**
+ * One recorded point: the last one whose share of steps and budget is at most `progress`. StepCounts are those of the steps up to here;
+ * older records have none.
+ */
+export interface HistoryPoint extends Partial<StepCounts> {
   readonly progress: number;
   readonly step: number;
   readonly circuits: number;
@@ -11,9 +24,6 @@ export interface HistoryPoint {
   readonly loss: number;
   /** Exact; recorded at every fourth part only, null between. */
   readonly gradientNorm: number | null;
-  /** Steps up to here that raised the loss, and that went the other way; left out in older records. */
-  readonly raised?: number;
-  readonly reversals?: number;
 }
 
 /** Recorded parts of a run; a multiple of 4, so that quarters are among them. */
@@ -23,7 +33,9 @@ export const RECORDS = 20;
 export interface Recorded {
   readonly points: readonly HistoryPoint[];
   /** The last step, which no point stands for yet. */
-  readonly last: Pick<StepInfo, "theta"> & Required<Omit<HistoryPoint, "progress" | "loss" | "gradientNorm">>;
+  readonly last: Pick<StepInfo, "theta"> &
+    Omit<HistoryPoint, "progress" | "loss" | "gradientNorm" | keyof StepCounts> &
+    StepCounts;
 }
 
 /** Keeps {@link RECORDS} + 1 points of a run at equal shares of it. */
@@ -31,6 +43,8 @@ export interface Recorder {
   begin(theta: Float64Array): void;
   goOn(from: Recorded): void;
   now(): Recorded;
+  /** Of all steps so far. */
+  counts(): StepCounts;
   step(info: StepInfo): void;
   end(): HistoryPoint[];
 }
@@ -38,17 +52,16 @@ export interface Recorder {
 /** A recorder of exact figures, which are never charged. */
 export function recordHistory(
   instance: Pick<ProblemInstance, "loss" | "gradientNorm">,
-  steps: number,
-  budget: Budget,
+  { steps, budget, optimizer }: { steps: number; budget: Budget; optimizer: Pick<Optimizer, "reports"> },
 ): Recorder {
+  const figures = figuresOf([optimizer]);
   const points: HistoryPoint[] = [];
   let last: Recorded["last"] = {
     theta: new Float64Array(0),
     step: 0,
     circuits: 0,
     shots: 0,
-    raised: 0,
-    reversals: 0,
+    ...noCounts(figures),
   };
   const record = (): void => {
     const { theta, ...rest } = last;
@@ -73,6 +86,7 @@ export function recordHistory(
       last = from.last;
     },
     now: () => ({ points: [...points], last }),
+    counts: () => countsFrom(figures, last),
     step(info) {
       // The last point within each share stands for it, so no share is ever overdrawn.
       while (points.length <= RECORDS && points.length / RECORDS < progress(info)) record();
@@ -82,8 +96,7 @@ export function recordHistory(
         step,
         circuits: account.circuits,
         shots: account.shots,
-        raised: last.raised + Number(report.raised ?? false),
-        reversals: last.reversals + Number(report.reversed ?? false),
+        ...countReport(figures, last, report),
       };
     },
     end() {

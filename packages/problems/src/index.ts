@@ -35,9 +35,9 @@ export {
 export { classifierInstance, startWeights, type StartName } from "./classifier/instance.js";
 export { defineLoss, type Loss } from "./classifier/loss.js";
 export { preparationFor, prepare } from "./classifier/preparation.js";
+export { checkGradient } from "./circuit-problem.js";
 export {
   checkClasses,
-  checkGradient,
   classifierProblem,
   type ClassifierProblem,
   type Exact,
@@ -58,6 +58,7 @@ export { RECORDS, type HistoryPoint } from "./history.js";
 export type { ProblemInstance } from "./instance.js";
 export { plateauSigns } from "./plateau.js";
 export type { SolveCheckpoint } from "./solve-checkpoint.js";
+export type { ShownSign } from "./shown-sign.js";
 export { solve, solveAsync, watched, type Solution, type SolveOptions } from "./solve.js";
 export { classifierFamily } from "./families/classifier.js";
 export { devices, families, losses };

@@ -3,13 +3,13 @@ import { settings, type GradientMethod } from "@uphill/gradients";
 import type { Cost, Request } from "@uphill/optimizers";
 import type { Program } from "@uphill/simulator";
 import { secondsOn, type Device } from "./device.js";
-import { metricCircuits } from "./classifier/state-space.js";
+import { metricCircuits } from "./state-space.js";
 
 /** What a request of a kind costs. */
 export type Prices = (kind: Request["kind"], rows: number, shots: number | undefined) => Cost;
 
 /**
- * The prices of a classifier's requests. A value takes a circuit a row and measurement setting, an overlap one a row, a gradient those
+ * The prices of requests that circuits answer. A value takes a circuit a row and measurement setting, an overlap one a row, a gradient those
  * of its method, and the metric those of its overlaps. Shots are those of a value, for each circuit that a value takes one of.
  * On a device an overlap is twice as deep, since one circuit follows the other undone.
  * @param circuit what a device runs for a row: the program's, behind what prepares the row's state

@@ -1,6 +1,7 @@
 import { decode, shown, UphillError } from "@uphill/core";
-import type { Checkpoint, Report, Sign } from "@uphill/optimizers";
+import type { Checkpoint, Report } from "@uphill/optimizers";
 import { RECORDS, type Recorded } from "./history.js";
+import type { ShownSign } from "./shown-sign.js";
 
 /** Everything a training needs to go on: plain data, which JSON.stringify writes without a loss. */
 export interface SolveCheckpoint {
@@ -11,7 +12,7 @@ export interface SolveCheckpoint {
     readonly history: Recorded;
     /** Of each step. */
     readonly reports: readonly Report[];
-    readonly signs: readonly (Sign & { readonly step: number })[];
+    readonly signs: readonly ShownSign[];
   };
 }
 

@@ -3,14 +3,15 @@ import {
   liveSigns,
   minimize,
   minimizeAsync,
+  soFarSigns,
   summarize,
   type Account,
   type Budget,
+  type StepCounts,
   type MinimizeOptions,
   type Optimizer,
   type Report,
   type RunResult,
-  type Sign,
   type StepInfo,
   type Stopped,
   type TraceSummary,
@@ -18,7 +19,11 @@ import {
 import { recordHistory, type HistoryPoint } from "./history.js";
 import type { ProblemInstance } from "./instance.js";
 import { plateauSigns } from "./plateau.js";
+import type { ShownSign } from "./shown-sign.js";
 import { readSolveCheckpoint, type SolveCheckpoint } from "./solve-checkpoint.js";
+
+/** So many different signs of a run are kept. */
+const MOST_SIGNS = 32;
 
 export interface SolveOptions {
   readonly instance: ProblemInstance;
@@ -37,8 +42,8 @@ export interface SolveOptions {
   readonly onStep?: (info: StepInfo) => void;
 }
 
-/** What a run came to. Figures are exact and were never charged. */
-export interface Solution {
+/** What a run came to. Figures are exact and were never charged; counts are those of all steps. */
+export interface Solution extends StepCounts {
   /** The point that the optimizer recommends. */
   readonly theta: Float64Array;
   /** At equal shares of the run. */
@@ -50,12 +55,11 @@ export interface Solution {
   /** Where the lowest loss was that a step began with: as the optimizer saw it, and exact. Null where it saw none. */
   readonly best: { readonly theta: Float64Array; readonly value: number; readonly loss: number } | null;
   readonly steps: number;
-  readonly reversals: number;
   readonly stopped: Stopped;
   readonly account: Account;
   readonly trace: TraceSummary;
   /** Failure signs in the order in which they showed while the run went on, with the step that showed each first. */
-  readonly signs: readonly (Sign & { readonly step: number })[];
+  readonly signs: readonly ShownSign[];
   /** Where the last whole step ended: give it as `from`, with the same options, to go on to the same bits. */
   readonly checkpoint: SolveCheckpoint;
   readonly error?: unknown;
@@ -96,10 +100,10 @@ export function watched({
   from: given,
   onStep,
 }: SolveOptions): { readonly options: MinimizeOptions; end(result: RunResult): Solution } {
-  const recorder = recordHistory(instance, steps, budget);
+  const recorder = recordHistory(instance, { steps, budget, optimizer });
   const from = given === undefined ? undefined : readSolveCheckpoint("solve", given);
   const reports: Report[] = [...(from?.record.reports ?? [])];
-  const signs: (Sign & { step: number })[] = [...(from?.record.signs ?? [])];
+  const signs: ShownSign[] = [...(from?.record.signs ?? [])];
   if (from) recorder.goOn(from.record.history);
   else recorder.begin(start);
   return {
@@ -115,8 +119,10 @@ export function watched({
       ...(from && { from: from.run }),
       onStep(info) {
         reports.push(info.report);
-        for (const sign of liveSigns(optimizer, info.state)) {
-          if (!signs.some(({ code }) => code === sign.code)) signs.push({ ...sign, step: info.step });
+        const told = info.report.signs ?? [];
+        for (const sign of liveSigns(optimizer, info)) {
+          if (signs.length >= MOST_SIGNS || signs.some(({ code }) => code === sign.code)) continue;
+          signs.push({ ...sign, step: info.step, ...(told.includes(sign) && { told: true }) });
         }
         recorder.step(info);
         onStep?.(info);
@@ -126,6 +132,8 @@ export function watched({
       const record = { history: recorder.now(), reports: [...reports], signs: [...signs] };
       const history = recorder.end();
       const theta = result.recommended;
+      const now = liveSigns(optimizer, result.checkpoint).map(({ code }) => code);
+      const passed = soFarSigns(optimizer).filter((code) => !now.includes(code));
       return {
         theta,
         history,
@@ -134,13 +142,13 @@ export function watched({
         gradientNorm: instance.gradientNorm(theta),
         best: result.best && { ...result.best, loss: instance.loss(result.best.theta) },
         steps: result.steps,
-        reversals: reports.filter(({ reversed }) => reversed).length,
+        ...recorder.counts(),
         stopped: result.stopped,
         account: result.account,
         trace: summarize({ reports, options: optimizer.options, losses: history.map(({ loss }) => loss) }),
-        // "No reversal so far" is not said of a run that had one later.
         signs: [
-          ...signs.filter(({ code }) => code !== "no-reversal" || !reports.some(({ raised }) => raised)),
+          // "No reversal so far" is not said of a run that had one later.
+          ...signs.filter(({ code }) => !passed.includes(code)),
           ...plateauSigns([{ history }]).map((sign) => ({ ...sign, step: result.steps })),
         ],
         checkpoint: exactJSON({ run: result.checkpoint, record }),

@@ -1,4 +1,4 @@
-import { minimize, nlr, type Answer, type Optimizer, type Report } from "@uphill/optimizers";
+import { minimize, nlr, type Answer, type Optimizer, type TentativeReport as Report } from "@uphill/optimizers";
 import { expect, it } from "vitest";
 import { assemble, classifier, classifierProblem, type ClassifierProblem, type ClassifierSpec } from "../src/index.js";
 import { table } from "./data.js";

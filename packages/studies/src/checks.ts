@@ -24,8 +24,17 @@ export function checkMemory(
 }
 
 /** @throws UphillError "options" for shots that nothing can take */
-export function checkShots(settings: Settings, family: ProblemFamily): void {
+export function checkShots(settings: Settings, family: ProblemFamily, typed: Partial<Settings>): void {
   const { shots, lossShots, gradient } = settings;
+  if (!family.circuits && typed.gradient !== undefined) {
+    throw new UphillError({
+      code: "options",
+      who: "compare",
+      got: `--gradient is given and the problem is ${family.name}`,
+      wanted: `${family.name} has gradients of its own`,
+      todo: "Leave --gradient out, or choose another problem.",
+    });
+  }
   if (!family.circuits && (shots > 0 || lossShots > 0)) {
     throw new UphillError({
       code: "options",
@@ -46,8 +55,21 @@ export function checkShots(settings: Settings, family: ProblemFamily): void {
 }
 
 /** @throws UphillError "options" where equal shots are to be given and nobody counts any */
-export function checkEqualShots({ name, equalShots }: Preset, { shots, lossShots }: Settings, budget: Budget): void {
+export function checkEqualShots(
+  { name, equalShots }: Preset,
+  { shots, lossShots }: Settings,
+  { budget, family }: { readonly budget: Budget; readonly family: ProblemFamily },
+): void {
   if (!equalShots) return;
+  if (!family.circuits) {
+    throw new UphillError({
+      code: "options",
+      who: name,
+      got: `the problem is ${family.name}, which has no circuits`,
+      wanted: "this preset gives everyone the same number of shots",
+      todo: "Take another preset, or a problem with circuits.",
+    });
+  }
   const wrong =
     shots === 0 || lossShots === 0
       ? "an exact value has no price in shots"
@@ -79,16 +101,30 @@ export function refuseOptions(family: ProblemFamily, given: Readonly<Record<stri
   }
 }
 
+/** One option given in two ways. @throws UphillError "options" */
+export function refuseTwice(options: object, sets: object, name: string): void {
+  const twice = Object.keys(sets).find((option) => Object.hasOwn(options, option));
+  if (twice === undefined) return;
+  throw new UphillError({
+    code: "options",
+    who: "compare",
+    got: `${flagOf(twice)} and --set ${name}.${twice} are given`,
+    wanted: "both say the same option",
+    todo: "Leave one of them out.",
+  });
+}
+
 /** Data that were named for a family that learns from none. @throws UphillError "options" @returns no wishes */
 export function refuseData(family: ProblemFamily, data: DataWishes): DataWishes {
   const { table = {}, prepare = [], ...rest } = data;
   const name = [...Object.keys({ ...rest, ...table }), ...(prepare.length > 0 ? ["prepare"] : [])].at(0);
   if (name === undefined) return {};
+  const flag = name === "header" && table.header === false ? "--no-header" : flagOf(name);
   throw new UphillError({
     code: "options",
     who: "compare",
-    got: `${flagOf(name)} is given and the problem is ${family.name}`,
+    got: `${flag} is given and the problem is ${family.name}`,
     wanted: `${family.name} learns from no data`,
-    todo: `Leave ${flagOf(name)} out, or choose another problem.`,
+    todo: `Leave ${flag} out, or choose another problem.`,
   });
 }

@@ -134,7 +134,7 @@ export function compareRuns(
 }
 
 const PLATEAU = "neither left a plateau";
-const TIED = "both end at the very same loss on every seed";
+const TIED = "both end at the very same value on every seed";
 const TOO_FEW = `fewer than ${FEWEST_PAIRS} pairs give no p-value`;
 
 const NO_FIGURES = {

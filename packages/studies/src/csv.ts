@@ -1,3 +1,5 @@
+import { sharedFigures, type ReportFigure } from "@uphill/optimizers";
+import { columnsIn, totalCount } from "./counted.js";
 import { problemFamilies } from "./experiment.js";
 import { fieldOf, furtherFigures } from "./figures.js";
 import { deviceSeconds, type Row } from "./rows.js";
@@ -5,7 +7,7 @@ import type { PresetSummary } from "./summary.js";
 import { intervalOf } from "./comparison.js";
 import type { Interval } from "./statistics.js";
 
-const columnsOf = (further: readonly string[]): string[] => [
+const columnsOf = (further: readonly string[], counted: readonly ReportFigure[]): string[] => [
   "preset",
   "optimizer",
   "rates",
@@ -31,7 +33,7 @@ const columnsOf = (further: readonly string[]): string[] => [
   "pValueAtReferenceRate",
   "againstAtOwnBest",
   "pValueAtOwnBest",
-  "reversals",
+  ...counted.map(({ name, field }) => field ?? `counts.${name}`),
   "circuitsPerRun",
   "shotsPerRun",
   "circuitsWithIdlePerRun",
@@ -45,6 +47,12 @@ export function summaryCsv(presets: readonly PresetSummary[]): string {
   const further = [
     ...new Set(presets.flatMap(({ problem }) => furtherFigures(problemFamilies[problem.name]).map(fieldOf))),
   ];
+  // Shared figures have their columns in every file, others where some optimizer declares them.
+  const own = presets.flatMap(({ counted }) => columnsIn(counted)).filter(({ field }) => field === undefined);
+  const counted = [
+    ...sharedFigures.filter(({ head }) => head !== undefined),
+    ...new Map(own.map((figure) => [figure.name, figure])).values(),
+  ];
   const cellsOf =
     ({ name }: PresetSummary["problem"]): Further =>
     ({ summary }) => {
@@ -53,18 +61,18 @@ export function summaryCsv(presets: readonly PresetSummary[]): string {
     };
   const lines = presets.flatMap(({ name, optimizers, problem }) =>
     optimizers.flatMap((row) => [
-      ...(row.tuned ? [line([name, row.name, "tuned"], row.tuned, cellsOf(problem))] : []),
-      line([name, row.name, "default"], row, cellsOf(problem)),
+      ...(row.tuned ? [line([name, row.name, "tuned"], row.tuned, cellsOf(problem), counted)] : []),
+      line([name, row.name, "default"], row, cellsOf(problem), counted),
     ]),
   );
-  return [columnsOf(further), ...lines].map((cells) => `${cells.map(cell).join(",")}\n`).join("");
+  return [columnsOf(further, counted), ...lines].map((cells) => `${cells.map(cell).join(",")}\n`).join("");
 }
 
 /** The figures of a row, in the order of the columns; empty where its problem has no such figure. */
 type Further = (row: Row) => readonly (Interval | undefined)[];
 
 /** @param names preset, optimizer, and which rates */
-function line(names: readonly string[], row: Row, further: Further): unknown[] {
+function line(names: readonly string[], row: Row, further: Further, counted: readonly ReportFigure[]): unknown[] {
   const { summary, horizons, versusReference, controls, runs } = row;
   const total = (pick: (run: Row["runs"][number]) => number): number => runs.reduce((sum, run) => sum + pick(run), 0);
   const interval = ({ mean, low, high }: Interval): unknown[] => [mean, low, high];
@@ -87,7 +95,7 @@ function line(names: readonly string[], row: Row, further: Further): unknown[] {
     ...[controls?.atOwnRate, controls?.atReferenceRate, controls?.atOwnBest].flatMap((control) =>
       control ? [intervalOf(control).value, control.pValue] : [null, null],
     ),
-    total(({ reversals }) => reversals),
+    ...counted.map((figure) => totalCount(row, figure)),
     total(({ evaluations }) => evaluations.circuits) / runs.length,
     total(({ evaluations }) => evaluations.shots) / runs.length,
     total(({ evaluations }) => evaluations.circuitsWithIdle) / runs.length,

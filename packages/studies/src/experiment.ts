@@ -10,7 +10,7 @@ import {
   type ProblemSpec,
 } from "@uphill/problems";
 import { budgetFlags, checkBudget, describeBudget } from "./budget.js";
-import { checkEqualShots, checkMemory, checkShots, refuseData, refuseOptions } from "./checks.js";
+import { checkEqualShots, checkMemory, checkShots, refuseData, refuseOptions, refuseTwice } from "./checks.js";
 import { parseAlias, referenceOf, refuseNames } from "./names.js";
 import type { OptimizerSpec } from "./optimizer.js";
 import type { Preset } from "./preset.js";
@@ -66,6 +66,8 @@ export interface Wishes {
   readonly widen?: boolean;
   readonly reference?: string;
   readonly jobs: number;
+  /** What the file of this name says; undefined where the text is no file's name. */
+  readonly readText?: (text: string) => string | undefined;
   /** Bytes of memory that the machine has. */
   readonly memory: number;
 }
@@ -78,21 +80,21 @@ export function plan(wishes: Wishes): Experiment[] {
   return wishes.presets.map((name) => {
     const preset = pick("compare", "preset", presets, name);
     const family = pick("compare", "problem", problemFamilies, wishes.problem ?? preset.problem.name);
-    const settings = parseOptions("compare", settingFields, { ...preset.settings, ...wishes.settings });
-    checkShots(settings, family);
-    checkEqualShots(preset, settings, wishes.budget);
+    const settings = settingsOf(preset, family, wishes);
+    checkShots(settings, family, wishes.settings);
+    checkEqualShots(preset, settings, { budget: wishes.budget, family });
     checkBudget(wishes.budget, settings.device);
     const named = [
       ...(wishes.optimizers.length ? wishes.optimizers : preset.optimizers),
       ...(wishes.joining ?? []),
     ].map(parseAlias);
     const data = family.data ? wishes.data : refuseData(family, wishes.data);
-    refuseNames(named, data.dataset ?? STANDARD_DATASET);
-    const names = [family.name, ...(family.data ? namesOf(data) : [])];
+    const names = [family.name, ...(family.parts ?? []).map(({ name }) => name), ...(family.data ? namesOf(data) : [])];
+    refuseNames(named, data.dataset ?? STANDARD_DATASET, names);
     const changes = parseSets(wishes.sets, [...named.map(({ alias }) => alias), ...names]);
     refuseOptions(family, wishes.options);
     const usual = family.name === preset.problem.name ? preset.problem.options : {};
-    const typed = typedOptions(wishes, family);
+    const typed = fromFiles(family, typedOptions(wishes, family), wishes.readText);
     const problem = family.plan({ options: { ...usual, ...typed }, data, changes });
     checkMemory(family, problem, wishes);
     const changed = changedFrom(preset, family, { settings, problem }, wishes);
@@ -122,13 +124,37 @@ export function plan(wishes: Wishes): Experiment[] {
   });
 }
 
+/** The preset's settings with what was typed; those of circuits have no meaning for a problem without. */
+function settingsOf(preset: Preset, { circuits }: ProblemFamily, { settings }: Wishes): Settings {
+  const { shots, lossShots, gradient, ...rest } = preset.settings;
+  const ofCircuits = Object.fromEntries(
+    Object.entries({ shots, lossShots, gradient }).filter(([, value]) => value !== undefined),
+  );
+  return parseOptions("compare", settingFields, { ...rest, ...(circuits && ofCircuits), ...settings });
+}
+
 /** The options of the problem that were typed, as options of their own or by `--set`. */
 export function typedOptions(
   { options, sets }: Pick<Wishes, "options" | "sets">,
   { name }: Pick<ProblemFamily, "name">,
 ): Readonly<Record<string, unknown>> {
-  const own = sets.filter((text) => text.startsWith(`${name}.`));
-  return { ...options, ...parseSets(own, [name]).get(name) };
+  const own = parseSets(
+    sets.filter((text) => text.startsWith(`${name}.`)),
+    [name],
+  ).get(name);
+  refuseTwice(options, own ?? {}, name);
+  return { ...options, ...own };
+}
+
+/** Options that are a file's name become what it says. */
+function fromFiles(
+  { texts = [] }: ProblemFamily,
+  typed: Readonly<Record<string, unknown>>,
+  readText: Wishes["readText"],
+): Readonly<Record<string, unknown>> {
+  const read = (name: string, value: unknown): unknown =>
+    texts.includes(name) && typeof value === "string" ? (readText?.(value) ?? value) : value;
+  return Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, read(name, value)]));
 }
 
 /** "--loss-shots 20", one for each thing asked for that the preset's own words do not know of. */
@@ -181,6 +207,15 @@ export function describeExperiment({ problem, settings, budget, equalShots }: Ex
     ...(settings.device === "none" ? [] : [`device ${settings.device}`]),
     ...describeBudget(budget).map((limit) => `${equalShots ? "equal " : ""}budget ${limit}`),
   ].join(", ");
+}
+
+/**
+ * An experiment as manifests have it: the problem's options stand among the settings too, and its data beside them, as they did when
+ * classifiers were the only problem.
+ */
+export function recordOf({ problem, settings, ...rest }: Experiment): Readonly<Record<string, unknown>> {
+  const { name, options, data } = problem;
+  return { ...rest, problem: name, settings: { ...settings, ...options }, model: options, ...(data && { data }) };
 }
 
 /** SHA-256 of everything that decides the numbers. */

@@ -11,6 +11,7 @@ export {
   type Wishes,
 } from "./experiment.js";
 export { fieldOf, figureNames, furtherFigures, titleOf, trainedWord, type FigureName } from "./figures.js";
+export { columnsIn, totalCount } from "./counted.js";
 export type { Change, OptimizerSpec } from "./optimizer.js";
 export { definePreset, type Preset } from "./preset.js";
 export { deviceSeconds, whyUnranked, type CurvePoint, type Row } from "./rows.js";
@@ -31,6 +32,7 @@ export { runStudy } from "./study.js";
 export {
   summarizePreset,
   type CeilingSummary,
+  type Counted,
   type OptimizerSummary,
   type PresetSummary,
   type ProblemSummary,

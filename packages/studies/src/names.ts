@@ -1,5 +1,6 @@
 import { suggest, UphillError } from "@uphill/core";
 import { optimizerFamilies } from "@uphill/plugins";
+import { families } from "@uphill/problems";
 
 /** An optimizer as it takes part: its own name, and what the user calls it. */
 export interface Named {
@@ -20,8 +21,11 @@ export function parseAlias(text: string): Named {
   });
 }
 
-/** Every name must say one thing: in tables, in --set, and in "against sgd". */
-export function refuseNames(named: readonly Named[], dataset: string): void {
+/**
+ * Every name must say one thing: in tables, in --set, and in "against sgd".
+ * @param others names of the problem, its parts and steps of a preparation
+ */
+export function refuseNames(named: readonly Named[], dataset: string, others: readonly string[]): void {
   const aliases = named.map(({ alias }) => alias);
   const refuse = (got: string, alias: string): never => {
     throw new UphillError({
@@ -37,7 +41,15 @@ export function refuseNames(named: readonly Named[], dataset: string): void {
     if (alias !== name && Object.hasOwn(optimizerFamilies, alias))
       refuse(`${name} is called "${alias}", which is another optimizer`, alias);
     if (alias === dataset) refuse(`an optimizer is called "${alias}" like the data set`, alias);
+    if (others.includes(alias)) refuse(`an optimizer is called "${alias}" like the problem or a part of it`, alias);
   }
+}
+
+/** How a name comes to take part, if there is an optimizer or a problem of that name. */
+export function joining(name: string): string {
+  if (Object.hasOwn(optimizerFamilies, name)) return `Add it with --optimizer ${name} if it should take part.`;
+  const isProblem = Object.values(families).some((family) => family.name === name);
+  return isProblem ? `Choose that problem with --problem ${name}.` : "";
 }
 
 /**
@@ -59,7 +71,7 @@ export function referenceOf(
       todo:
         asked === ""
           ? "Name one of them."
-          : `${suggest(asked, aliases)}Add it with --optimizer ${asked} if it should take part.`,
+          : `${suggest(asked, aliases)}${joining(asked)}`.trim() || "Name one of them.",
     });
   }
   const all = named.filter(({ name }) => name === usual).map(({ alias }) => alias);

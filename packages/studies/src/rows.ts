@@ -1,4 +1,13 @@
-import { failureSigns, type Sign } from "@uphill/optimizers";
+import {
+  countOf,
+  failureSigns,
+  figuresOf,
+  type StepCounts,
+  type ReportFigure,
+  type SharedCounts,
+  type Sign,
+} from "@uphill/optimizers";
+import { optimizerFamilies } from "@uphill/plugins";
 import { plateauSigns, RECORDS, type Metric, type ProblemFamily } from "@uphill/problems";
 import {
   compareRuns,
@@ -21,8 +30,8 @@ import type { RunRecord } from "./run.js";
 import { meanInterval, type Interval, type Possible } from "./statistics.js";
 import { lossAt, QUARTERS, type Choice } from "./tuning.js";
 
-/** One run as `--json` shows it. Numbers that are not finite are null. */
-interface RunSummary {
+/** One run as `--json` shows it, with the counts that have a column. Numbers that are not finite are null. */
+interface RunSummary extends Partial<StepCounts> {
   readonly seed: number;
   readonly loss: { readonly train: number | null; readonly test: number | null };
   /** Every exact figure by its name. In JSON, figures of rows stand by their metric too, as the loss does. */
@@ -31,7 +40,6 @@ interface RunSummary {
   /** The lowest loss that a step began with, as the optimizer saw it, and the exact loss there. */
   readonly best: { readonly value: number | null; readonly loss: number | null } | null;
   readonly steps: number;
-  readonly reversals: number;
   readonly evaluations: RunRecord["evaluations"];
   /** Failure signs in the order in which the run showed them, each with the step that showed it first. */
   readonly signs: RunRecord["signs"];
@@ -41,15 +49,17 @@ interface RunSummary {
   readonly fault?: RunRecord["fault"];
 }
 
+/** Mean counts of the steps so far; null where runs have none. */
+type MeanCounts = Readonly<Record<keyof SharedCounts, number | null>>;
+
 /** A point of a curve over seeds; `at` is the share of steps or budget. */
-export interface CurvePoint {
+export interface CurvePoint extends MeanCounts {
   readonly at: number;
   readonly loss: Interval;
   /** At every fourth part only. */
   readonly gradientNorm: Interval | null;
-  /** Mean steps so far that raised the loss, and that went the other way. */
-  readonly raised: number | null;
-  readonly reversals: number | null;
+  /** The same for figures that one optimizer alone declares. */
+  readonly counts?: Readonly<Record<string, number | null>>;
 }
 
 /** All runs of one optimizer at one setting. */
@@ -110,7 +120,7 @@ export function rowsOf(
     const place = others.indexOf(spec);
     const versusReference = place < 0 ? null : comparisons[place];
     return {
-      ...figuresOf(experiment, changedOptions(spec, change), own),
+      ...rowFigures(experiment, spec, change, own),
       ranked: !distrusted.has(spec.alias) && own.every(({ stopped }) => stopped !== "failed"),
       versusReference,
       versusSgd: reference.name === PLAIN ? versusReference : null,
@@ -153,11 +163,14 @@ function judgedOf(
 }
 
 /** Everything in a row that one optimizer's runs alone decide. */
-function figuresOf(
+function rowFigures(
   experiment: Experiment,
-  options: Readonly<Record<string, unknown>>,
+  spec: OptimizerSpec,
+  change: Change | null,
   own: readonly RunRecord[],
 ): Omit<Row, "versusReference" | "versusSgd" | "controls" | "ranked"> {
+  const options = changedOptions(spec, change);
+  const counted = figuresOf([optimizerFamilies[spec.name]]);
   const traces = own.map(({ trace }) => trace);
   // A run that failed may know of none.
   const known = own.find(({ idle }) => idle.weights > 0);
@@ -177,7 +190,7 @@ function figuresOf(
   const size = (values: readonly number[]): Interval => meanInterval(values, SIZES);
   return {
     options,
-    runs: own.map((run) => runSummary(family, run)),
+    runs: own.map((run) => runSummary(family, counted, run)),
     summary: {
       lossTrain: loss(own.map(({ loss }) => loss.train)),
       lossTest: loss(own.map(({ loss }) => loss.test ?? NaN)),
@@ -186,7 +199,13 @@ function figuresOf(
       metrics,
     },
     horizons: QUARTERS.map((at) => ({ at, lossTrain: loss(own.map((run) => lossAt(run, at))) })),
-    signs: [...failureSigns(options, traces), ...plateauSigns(own), ...cautionsOf(experiment), ...idleSign],
+    signs: [
+      ...failureSigns(options, traces),
+      ...plateauSigns(own),
+      ...cautionsOf(experiment),
+      ...idleSign,
+      ...toldSigns(own),
+    ],
     curve: Array.from({ length: RECORDS + 1 }, (_, k) => ({
       at: k / RECORDS,
       loss: loss(own.map(({ history }) => history[k].loss)),
@@ -194,11 +213,33 @@ function figuresOf(
         own.at(0)?.history[k].gradientNorm === null
           ? null
           : size(own.map(({ history }) => history[k].gradientNorm ?? NaN)),
-      raised: meanInterval(own.map(({ history }) => history[k].raised ?? NaN)).mean,
-      reversals: meanInterval(own.map(({ history }) => history[k].reversals ?? NaN)).mean,
+      ...countsBy(counted, (figure) => meanInterval(own.map(({ history }) => countOf(history[k], figure) ?? NaN)).mean),
     })),
     unpriced: own.some(({ unpriced }) => unpriced),
   };
+}
+
+/** Counts as records have them: of shared figures by their own names, of others in `counts`. */
+function countsBy<T>(
+  figures: readonly ReportFigure[],
+  count: (figure: ReportFigure) => T,
+): Record<keyof SharedCounts, T> & { counts?: Record<string, T> } {
+  const entries = figures.map((figure) => ({ figure, entry: [figure.field ?? figure.name, count(figure)] as const }));
+  const own = entries.flatMap(({ figure, entry }) => (figure.field === undefined ? [entry] : []));
+  const shared = entries.flatMap(({ figure, entry }) => (figure.field === undefined ? [] : [entry]));
+  return {
+    ...(Object.fromEntries(shared) as Record<keyof SharedCounts, T>),
+    ...(own.length > 0 && { counts: Object.fromEntries(own) }),
+  };
+}
+
+/** What the optimizer itself told in some of these runs, each once, in the words of the first. */
+function toldSigns(own: readonly RunRecord[]): Sign[] {
+  const first = new Map<string, string>();
+  for (const { code, text, told } of own.flatMap(({ signs }) => signs)) {
+    if (told && !first.has(code)) first.set(code, text);
+  }
+  return [...first].map(([code, text]) => ({ code, text }));
 }
 
 /** What the problem says of figures under these shots. */
@@ -216,8 +257,8 @@ export function deviceSeconds({ runs }: Row): number | null | undefined {
   return timed.length === 0 ? null : timed.reduce((sum, seconds) => sum + seconds, 0) / timed.length;
 }
 
-function runSummary(family: ProblemFamily, run: RunRecord): RunSummary {
-  const { seed, loss, gradientNorm, best, steps, reversals, evaluations, signs, stopped, error, fault } = run;
+function runSummary(family: ProblemFamily, counted: readonly ReportFigure[], run: RunRecord): RunSummary {
+  const { seed, loss, gradientNorm, best, steps, evaluations, signs, stopped, error, fault } = run;
   return {
     seed,
     loss: { train: finite(loss.train), test: finite(loss.test) },
@@ -225,7 +266,10 @@ function runSummary(family: ProblemFamily, run: RunRecord): RunSummary {
     gradientNorm: finite(gradientNorm),
     best: best && { value: finite(best.value), loss: finite(best.loss) },
     steps,
-    reversals,
+    ...countsBy(
+      counted.filter(({ head }) => head !== undefined),
+      (figure) => countOf(run, figure) ?? 0,
+    ),
     evaluations,
     signs,
     stopped,

@@ -1,15 +1,20 @@
 import {
   checkNeeds,
+  countsFrom,
   describeError,
+  figuresOf,
   guarded,
+  noCounts,
   recording,
+  sharedFigures,
   summarize,
   type Account,
+  type StepCounts,
   type Optimizer,
   type Stopped,
   type Transcript,
 } from "@uphill/optimizers";
-import { faultOf, originOf, type Fault } from "@uphill/plugins";
+import { faultOf, optimizerFamilies, originOf, type Fault } from "@uphill/plugins";
 import {
   cappedBudget,
   RECORDS,
@@ -38,7 +43,7 @@ export interface Job {
 }
 
 /** What a training run left: everything that tables and charts need. */
-export interface RunRecord extends Job {
+export interface RunRecord extends Job, Partial<StepCounts> {
   /** What is minimised, on what it was trained on, and on test rows where there are any. */
   readonly loss: { readonly train: number; readonly test: number | null };
   /** Every exact figure by its name; see `figureNames`. */
@@ -47,7 +52,6 @@ export interface RunRecord extends Job {
   /** The lowest loss that a step began with, as the optimizer saw it, and the exact loss there. */
   readonly best: { readonly value: number; readonly loss: number } | null;
   readonly steps: number;
-  readonly reversals: number;
   readonly evaluations: Evaluations;
   readonly unpriced: boolean;
   readonly stopped: Stopped;
@@ -160,7 +164,7 @@ export function execute(experiment: Experiment, source: Source, job: Job, repeat
     gradientNorm: result.gradientNorm,
     best: result.best && { value: result.best.value, loss: result.best.loss },
     steps: result.steps,
-    reversals: result.reversals,
+    ...countsFrom(figuresOf([optimizerFamilies[spec.name]]), result),
     evaluations: evaluationsOf(result.account, device !== undefined),
     unpriced: result.account.unpriced,
     stopped: error === undefined ? result.stopped : "failed",
@@ -215,7 +219,7 @@ export function failedRun(job: Job, error: unknown): RunRecord {
     gradientNorm: NaN,
     best: null,
     steps: 0,
-    reversals: 0,
+    ...noCounts(sharedFigures),
     evaluations: { circuits: 0, shots: 0, rounds: 0, circuitsWithIdle: 0, shotsWithIdle: 0 },
     unpriced: false,
     stopped: "failed",

@@ -1,4 +1,5 @@
 import { suggest, UphillError } from "@uphill/core";
+import { joining } from "./names.js";
 
 /** `--set NAME.OPTION=VALUE`, gathered by NAME. @throws UphillError "options" | "unknown" */
 export function parseSets(sets: readonly string[], known: readonly string[]): Map<string, Record<string, unknown>> {
@@ -21,7 +22,7 @@ export function parseSets(sets: readonly string[], known: readonly string[]): Ma
         who: "compare",
         got: `--set names "${name}"`,
         wanted: `this comparison has ${known.join(", ")}`,
-        todo: `${suggest(name, known)}Add it with --optimizer ${name} if it should take part.`,
+        todo: `${suggest(name, known)}${joining(name)}`.trim() || "Name one of these.",
       });
     }
     changes.set(name, { ...changes.get(name), [option]: parseValue(value) });

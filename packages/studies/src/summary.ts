@@ -1,3 +1,4 @@
+import { countedIn } from "./counted.js";
 import { allPairs, compareRuns, type Entry, type Figures } from "./comparison.js";
 import { describeExperiment, familyOf, type Experiment } from "./experiment.js";
 import { changeOf } from "./jobs.js";
@@ -8,7 +9,7 @@ import { weighAll, type Tuning } from "./tuning.js";
 import { verdict } from "./verdict.js";
 import { entryOf, rowsOf, type Row, type RunsOf } from "./rows.js";
 
-export type { CeilingSummary, OptimizerSummary, PresetSummary, ProblemSummary } from "./tables.js";
+export type { CeilingSummary, Counted, OptimizerSummary, PresetSummary, ProblemSummary } from "./tables.js";
 
 /** The tables of one preset from the records of its jobs, in any order. */
 export function summarizePreset(experiment: Experiment, records: readonly JobRecord[]): PresetSummary {
@@ -61,6 +62,7 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
     optimizers,
     pairs: { tuned: chosen && allPairs(entries(tuned)), given: allPairs(entries(new Map())) },
     problem: problemSummary(experiment, runs),
+    counted: countedIn(optimizers),
     ...(ceiling && { ceiling }),
     verdict: verdict(experiment, optimizers, ceiling, between),
   };

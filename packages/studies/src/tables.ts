@@ -1,3 +1,4 @@
+import type { ReportFigure } from "@uphill/optimizers";
 import type { Pair } from "./comparison.js";
 import type { Row } from "./rows.js";
 import type { Interval } from "./statistics.js";
@@ -50,6 +51,12 @@ export interface ProblemSummary {
   readonly metrics: readonly { readonly name: string; readonly better: "lower" | "higher"; readonly unit: string }[];
 }
 
+/** A figure that is counted over runs. */
+export interface Counted extends ReportFigure {
+  /** The optimizers that declare it. */
+  readonly of: readonly string[];
+}
+
 export interface PresetSummary {
   readonly name: string;
   readonly about: string;
@@ -61,6 +68,8 @@ export interface PresetSummary {
   /** Everyone against everyone, to explore; not judged. */
   readonly pairs: { readonly tuned: readonly Pair[] | null; readonly given: readonly Pair[] };
   readonly problem: ProblemSummary;
+  /** What is counted over the runs, as the optimizers declare it. */
+  readonly counted: readonly Counted[];
   /** Left out where a problem has no plain models to compare with. */
   readonly ceiling?: CeilingSummary;
   /** Paragraphs, one a line. */

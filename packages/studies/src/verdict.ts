@@ -1,3 +1,4 @@
+import { countedIn, totalCount } from "./counted.js";
 import { budgetNotes } from "./budget.js";
 import { LEVEL, type Figures } from "./comparison.js";
 import { familyOf, type Experiment } from "./experiment.js";
@@ -55,7 +56,7 @@ export function verdict(
       : [[`At the options given, without tuning: ${leader(defaults, words)}`], against(defaults, reference, words)];
   return [
     ...paragraphs,
-    reversals(experiment, optimizers),
+    turned(experiment, optimizers),
     failures(optimizers),
     budgetEnds(optimizers),
     unequalCosts(experiment, optimizers, reference),
@@ -251,19 +252,26 @@ function tuningFailed(optimizers: readonly OptimizerSummary[]): string[] {
   ];
 }
 
-/** Whether the optimizers that the study is about reversed steps, at the given options. */
-function reversals({ subjects, reference }: Experiment, optimizers: readonly OptimizerSummary[]): string[] {
+/** How many steps the optimizers that the study is about treated as their figures say, at the given options. */
+function turned({ subjects, reference }: Experiment, optimizers: readonly OptimizerSummary[]): string[] {
+  const counted = countedIn(optimizers);
   return optimizers
     .filter(({ optimizer }) => subjects.includes(optimizer))
-    .map(({ name, runs, versusReference }) => {
-      const steps = runs.reduce((sum, run) => sum + run.steps, 0);
-      const count = runs.reduce((sum, run) => sum + run.reversals, 0);
-      if (count > 0) {
-        return `At the given options ${name} reversed ${count} of ${steps} steps (${percent(count / steps).replace("+", "")}).`;
-      }
-      const same = versusReference?.identical ? `, so ${name} and ${reference} are the same` : "";
-      return `At the given options no step of ${name} was reversed (0 of ${steps})${same}.`;
-    });
+    .flatMap((row) =>
+      counted.flatMap((figure) => {
+        const { verb, of } = figure;
+        if (verb === undefined || !of.includes(row.optimizer)) return [];
+        const steps = row.runs.reduce((sum, run) => sum + run.steps, 0);
+        const count = totalCount(row, figure);
+        if (count > 0) {
+          return [
+            `At the given options ${row.name} ${verb} ${count} of ${steps} steps (${percent(count / steps).replace("+", "")}).`,
+          ];
+        }
+        const same = row.versusReference?.identical ? `, so ${row.name} and ${reference} are the same` : "";
+        return [`At the given options no step of ${row.name} was ${verb} (0 of ${steps})${same}.`];
+      }),
+    );
 }
 
 /** Runs that did not come to their end, and optimizers that do not come again, each with its reason once. */
@@ -316,20 +324,18 @@ function budgetEnds(optimizers: readonly OptimizerSummary[]): string[] {
 }
 
 /** Where steps are equal, costs need not be: who took less than half of the reference's circuits a run, or more than twice as many. */
-function unequalCosts(
-  { equalShots, budget }: Experiment,
-  optimizers: readonly OptimizerSummary[],
-  reference: string,
-): string[] {
+function unequalCosts(experiment: Experiment, optimizers: readonly OptimizerSummary[], reference: string): string[] {
+  const { equalShots, budget } = experiment;
   if (equalShots || budget.circuits !== undefined || budget.shots !== undefined) return [];
   const circuits = ({ runs }: Row): number =>
     runs.reduce((sum, { evaluations }) => sum + evaluations.circuits, 0) / Math.max(1, runs.length);
   const usual = circuits(optimizers.find(({ name }) => name === reference)!);
   const others = optimizers.filter((row) => row.ranked && (circuits(row) < usual / 2 || circuits(row) > 2 * usual));
   if (others.length === 0) return [];
+  const what = familyOf(experiment).circuits ? "circuits" : "evaluations";
   const count = (row: Row): string => Math.round(circuits(row)).toLocaleString("en");
   return [
-    `Steps are equal here, and costs are not: ${reference} took ${Math.round(usual).toLocaleString("en")} circuits a run, ${listed(others.map((row) => `${row.name} ${count(row)}`))}. --budget circuits=N gives everyone the same.`,
+    `Steps are equal here, and costs are not: ${reference} took ${Math.round(usual).toLocaleString("en")} ${what} a run, ${listed(others.map((row) => `${row.name} ${count(row)}`))}. --budget circuits=N gives everyone the same.`,
   ];
 }
 

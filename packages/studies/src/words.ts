@@ -73,9 +73,11 @@ export function signed(value: number): string {
   return value === 0 ? "0" : `${value < 0 ? "−" : "+"}${figure(Math.abs(value))}`;
 }
 
-/** A loss: four decimals, or where these say nothing, two digits. */
+/** A loss: four decimals, or where these say nothing, two digits; with a true minus sign. */
 export function figure(value: number): string {
-  return value === 0 || value >= 0.001 ? value.toFixed(4) : value.toPrecision(2).replace("e-", "e−");
+  const size = Math.abs(value);
+  const plain = size === 0 || (size >= 0.001 && size < 1e6);
+  return (plain ? value.toFixed(4) : value.toPrecision(2)).replaceAll("-", "−");
 }
 
 export function listed(names: readonly string[]): string {

@@ -2,7 +2,7 @@ import { ansatze, circuit, cnot, input, phase, rx, ry, rz, weight } from "@uphil
 import { isUphillError } from "@uphill/core";
 import { rotoselect } from "@uphill/optimizers";
 import { expect, it } from "vitest";
-import { alternatives } from "../../problems/src/classifier/alternatives.js";
+import { alternatives } from "../../problems/src/alternatives.js";
 import { classifier } from "@uphill/problems";
 import { fit } from "../src/index.js";
 import { randomTable } from "../../problems/test/data.js";

@@ -259,7 +259,7 @@ it("no reversal so far is not said of a run that had one later", () => {
         lossShots: 5,
         steps: 6,
         seed,
-        onStep: ({ report }) => void raised.push(report.raised ?? false),
+        onStep: ({ report }) => void raised.push(report.raised === true),
       }),
     );
     if (raised[0] || !raised.includes(true)) continue;

@@ -32,7 +32,7 @@ import { compile } from "@uphill/simulator";
 import { describe, expect, it } from "vitest";
 import { assemble, classifier, classifierProblem, type ClassifierProblem, type ProblemOptions } from "@uphill/problems";
 import { fit } from "../src/index.js";
-import { meanMetric, readoutFrequencies } from "../../problems/src/classifier/state-space.js";
+import { meanMetric, readoutFrequencies } from "../../problems/src/state-space.js";
 import { caught, randomTable } from "../../problems/test/data.js";
 
 const once = (): { rows: number } => ({ rows: 1 });

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { isUphillError, oneLine, UphillError, type Fields } from "@uphill/core";
 import { namedSets, tableFlags } from "@uphill/datasets";
+import { figuresOf, observers } from "@uphill/optimizers";
 import { optimizerFamilies } from "@uphill/plugins";
 import { openForeign } from "@uphill/plugins/node";
 import { preparationSteps, STANDARD_DATASET } from "@uphill/problems";
@@ -81,9 +82,10 @@ export function compareCommand(): Command {
       ).argParser(collect),
     )
     .addOption(
-      new Option("--set <change>", "NAME.OPTION=VALUE of an optimizer, data set or step, repeatable").argParser(
-        collect,
-      ),
+      new Option(
+        "--set <change>",
+        "NAME.OPTION=VALUE of an optimizer, problem, data set or step, repeatable",
+      ).argParser(collect),
     )
     .addOption(
       new Option(
@@ -269,7 +271,8 @@ function parseRates(text: string, tune: boolean): number[] {
 function catalogue(): string {
   const optionLines = ({ name, options }: { name: string; options: Fields }): string[] =>
     Object.entries(options).map(
-      ([option, { default: standard, about }]) => `      ${name}.${option}=${String(standard)}  ${about}`,
+      ([option, { default: standard, about, declared }]) =>
+        `      ${name}.${option}=${String(standard)}  ${about}${declared?.kind === "choice" ? `: ${declared.values.join(" | ")}` : ""}`,
     );
   const withOptions = (items: Readonly<Record<string, { name: string; options: Fields }>>): string[] =>
     Object.values(items).flatMap((item) => [`  ${item.name}`, ...optionLines(item)]);
@@ -281,12 +284,20 @@ function catalogue(): string {
     ...Object.values(problemFamilies).flatMap((family) => [
       `  ${family.name}: ${family.about}`,
       ...family.metrics.map(({ name, about, better }) => `      ${name} (${better} is better)  ${about}`),
-      ...(family === usualProblem ? [] : optionLines(family)),
+      ...(family === usualProblem ? [] : [family, ...(family.parts ?? [])].flatMap(optionLines)),
     ]),
     "",
     "Optimizers and their options, for --set:",
     ...withOptions(optimizerFamilies),
     ...withOptions({ every: { name: "NAME", options: sharedFields } }),
+    "",
+    "What is counted of steps over a run, in tables, JSON, CSV and report, and who declares it:",
+    ...figuresOf(Object.values(optimizerFamilies)).map(
+      ({ name, about }) => `  ${name}: ${about} (${declaring(name).join(", ") || "nobody"})`,
+    ),
+    "",
+    "Observers, which keep failure signs of runs, and who names them:",
+    ...Object.keys(observers).map((name) => `  ${name}: ${watchedBy(name).join(", ") || "nobody"}`),
     "",
     "Data sets and their options, for --set:",
     ...withOptions(namedSets),
@@ -294,6 +305,16 @@ function catalogue(): string {
     "Steps of --prepare and their options, for --set:",
     ...withOptions(preparationSteps),
   ].join("\n");
+}
+
+function declaring(field: string): string[] {
+  return Object.values(optimizerFamilies).flatMap(({ name, reports }) => (Object.hasOwn(reports, field) ? [name] : []));
+}
+
+function watchedBy(observer: string): string[] {
+  return Object.values(optimizerFamilies).flatMap(({ name, observers }) =>
+    observers.some((one) => one.name === observer) ? [name] : [],
+  );
 }
 
 /** Characters of a paragraph. */

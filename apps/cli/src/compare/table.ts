@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import {
+  columnsIn,
   deviceSeconds,
   duration,
   furtherFigures,
@@ -9,6 +10,7 @@ import {
   pText,
   sizeText,
   titleOf,
+  totalCount,
   TUNED,
   whyUnranked,
   type Interval,
@@ -22,7 +24,7 @@ function withInterval({ mean, low, high }: Interval, digits: number, scale = 1):
   if (mean === null) return "–";
   const text = (value: number): string => {
     const scaled = scale * value;
-    return Math.abs(scaled) < 1e6 ? scaled.toFixed(digits) : scaled.toExponential(1);
+    return (Math.abs(scaled) < 1e6 ? scaled.toFixed(digits) : scaled.toExponential(1)).replaceAll("-", "−");
   };
   if (low === null || high === null) return text(mean);
   const even = text(mean - low) === text(high - mean);
@@ -60,7 +62,7 @@ interface Column {
 }
 
 /** The columns: those of the problem's figures among those that every problem has; the last one only where there is a device. */
-function columnsOf({ optimizers, reference, problem }: PresetSummary): Column[] {
+function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): Column[] {
   const family = problemFamilies[problem.name];
   const trained = family.data ? `train ${family.objective}` : family.objective;
   const judged = furtherFigures(family).filter(({ part }) => part !== "train");
@@ -86,12 +88,15 @@ function columnsOf({ optimizers, reference, problem }: PresetSummary): Column[] 
       };
     }),
     { head: "|∇L|", cell: ({ summary }) => withInterval(summary.gradientNorm, 3) },
-    { head: "reversed", cell: ({ runs }) => String(runs.reduce((sum, run) => sum + run.reversals, 0)) },
+    ...columnsIn(counted).map((figure): Column => ({
+      head: figure.head,
+      cell: (row) => String(totalCount(row, figure)),
+    })),
     {
-      head: "circuits/run",
+      head: family.circuits ? "circuits/run" : "evaluations/run",
       cell: (row) => Math.round(mean(row, ({ evaluations }) => evaluations.circuits)).toLocaleString("en"),
     },
-    { head: "shots/run", cell: shotsText },
+    ...(family.circuits ? [{ head: "shots/run", cell: shotsText }] : []),
     ...(optimizers.some((row) => deviceSeconds(row) !== undefined)
       ? [{ head: "device time/run", cell: deviceTime }]
       : []),

@@ -9,7 +9,7 @@ const module = (
   call: string,
 ): string => `// An optimizer of your own. Try it: uphill optimizer check ${name}.mjs
 import { number } from "@uphill/core";
-import { ask, defineMethod } from "@uphill/optimizers";
+import { ask, defineMethod, reportFigures } from "@uphill/optimizers";
 
 /**
  * Gradient descent that tries its step first and halves its rate where the loss would rise.
@@ -24,6 +24,8 @@ export const ${call} = defineMethod({
   options: {
     learningRate: number({ default: 0.1, above: 0, about: "Learning rate η" }),
   },
+  // What is counted of the reports below: here the steps where \`raised\` is true.
+  reports: { raised: reportFigures.raised },
   // The state before the first step, for \`size\` weights: plain data (objects, plain arrays, numbers, …), so that a run resumes.
   init: (size) => ({ factor: 1 }),
   // A step asks and returns. It must change nothing that it is given, remember nothing but its state, and draw its randomness
@@ -36,7 +38,7 @@ export const ${call} = defineMethod({
     return {
       theta: raised ? theta : next,
       state: { factor: raised ? state.factor / 2 : state.factor },
-      // Numbers and flags only, for the history; {} will do.
+      // Numbers and flags, and what goes wrong: signs: [{ code: "too-long", text: "A sentence." }]. {} will do.
       report: { value, raised },
     };
   },

@@ -10,3 +10,4 @@ export { qaoa } from "./qaoa.js";
 export { hamiltonianVariational } from "./hamiltonian-variational.js";
 export { randomLayers } from "./random-layers.js";
 export { identityBlocks } from "./identity-blocks.js";
+export { freeFermions } from "./free-fermions.js";

@@ -1,4 +1,5 @@
 import { UphillError, type Field } from "@uphill/core";
+import { regularGraph } from "./regular.js";
 
 /** Two vertices and a weight (1 if left out). */
 export type Edge = readonly [number, number] | readonly [number, number, number];
@@ -15,21 +16,34 @@ const shapes: Record<string, (qubits: number) => [number, number][]> = {
     ).flat(),
 };
 
+/** A random graph of degree 3, and the seed that it is drawn by. */
+const REGULAR = /^regular-3(?::(\d{1,9}))?$/;
+
+/** The edges of a shape; undefined for what is none. */
+function shapeOf(who: string, given: string, qubits: number): [number, number][] | undefined {
+  const regular = REGULAR.exec(given);
+  if (regular) return regularGraph(who, qubits, Number(regular.at(1) ?? 0));
+  return isShape(given) ? shapes[given](qubits) : undefined;
+}
+
+/** Whether it names a graph for any number of qubits. */
+export function isShape(given: unknown): given is string {
+  return typeof given === "string" && (Object.hasOwn(shapes, given) || REGULAR.test(given));
+}
+
 const EDGE = /^(\d+)-(\d+)(?::([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?))?$/;
 
 /** What the option says about itself wherever a graph is wanted. */
 export const graph: Field<Graph> = {
   default: "ring",
   about: "The graph: a shape, or its edges with their weights",
-  type: 'ring | line | complete, edges such as "0-1, 1-2:0.5", or a list of [vertex, vertex, weight]',
+  type: 'ring | line | complete | regular-3 (random; others: regular-3:SEED), edges such as "0-1, 1-2:0.5", or a list of [vertex, vertex, weight]',
   schema: {
     "~standard": {
       version: 1,
       vendor: "uphill",
       validate: (value) =>
-        parse(value) || (typeof value === "string" && Object.hasOwn(shapes, value))
-          ? { value: value as Graph }
-          : { issues: [{ message: "must be a graph" }] },
+        parse(value) || isShape(value) ? { value: value as Graph } : { issues: [{ message: "must be a graph" }] },
     },
   },
 };
@@ -39,7 +53,7 @@ function parse(value: unknown): [number, number, number][] | undefined {
     const found = value.split(/[\s,]+/).filter((word) => word !== "");
     const edges = found.map((word) => EDGE.exec(word));
     if (edges.length === 0 || edges.includes(null)) return undefined;
-    return parse(edges.map((edge) => [Number(edge![1]), Number(edge![2]), Number(edge!.at(3) ?? 1)]));
+    return edges.map((edge) => [Number(edge![1]), Number(edge![2]), Number(edge!.at(3) ?? 1)]);
   }
   if (!Array.isArray(value)) return undefined;
   const edges = value.map((edge: unknown) => (Array.isArray(edge) && edge.length === 2 ? [...(edge as []), 1] : edge));
@@ -51,17 +65,17 @@ function parse(value: unknown): [number, number, number][] | undefined {
 
 /**
  * The edges [a, b, weight] in the order given.
- * @throws UphillError "graph" for a vertex that is no qubit, an edge from a vertex to itself, or an edge that stands twice
+ * @throws UphillError "graph" for a vertex that is no qubit, an edge from a vertex to itself, an edge that stands twice, or a
+ *         weight that is not finite
  */
 export function edgesOf(who: string, given: Graph, qubits: number): [number, number, number][] {
-  if (typeof given === "string" && Object.hasOwn(shapes, given)) {
-    return shapes[given](qubits).map(([a, b]) => [a, b, 1]);
-  }
+  const shape = typeof given === "string" ? shapeOf(who, given, qubits) : undefined;
+  if (shape) return shape.map(([a, b]) => [a, b, 1]);
   const edges = parse(given) ?? [];
   const seen = new Set<string>();
-  for (const [a, b] of edges) {
-    const refuse = (got: string, wanted: string): never => {
-      throw new UphillError({ code: "graph", who, got, wanted, todo: "Name each pair of different qubits once." });
+  for (const [a, b, weight] of edges) {
+    const refuse = (got: string, wanted: string, todo = "Name each pair of different qubits once."): never => {
+      throw new UphillError({ code: "graph", who, got, wanted, todo });
     };
     for (const end of [a, b]) {
       if (!Number.isInteger(end) || end < 0 || end >= qubits) {
@@ -71,6 +85,9 @@ export function edgesOf(who: string, given: Graph, qubits: number): [number, num
     if (a === b) refuse(`edge ${a}-${b} goes from a vertex to itself`, "an edge needs two vertices");
     const key = `${Math.min(a, b)}-${Math.max(a, b)}`;
     if (seen.has(key)) refuse(`edge ${key} stands twice`, "a graph has each edge once, with its weight");
+    if (!Number.isFinite(weight)) {
+      refuse(`edge ${key} has weight ${weight}`, "a weight must be finite", "Write it as in 0-1:0.5.");
+    }
     seen.add(key);
   }
   return edges;

@@ -1,20 +1,25 @@
 import { pauli, sum } from "../observable.js";
 import { defineHamiltonian } from "./hamiltonian.js";
+import { distance, hydrogenIntegrals } from "./hydrogen.js";
 
 /**
- * Electronic energy of the hydrogen molecule at 0.735 Å in hartree (STO-3G, parity mapping reduced to 2 qubits), without the
- * nuclei's repulsion; ground energy −1.8572750302. Source: Qiskit's tutorials on VQE.
+ * Electronic energy of the hydrogen molecule in hartree (STO-3G, parity mapping reduced to 2 qubits), without the nuclei's
+ * repulsion. At 0.735 Å its ground energy is −1.8572750302; its coefficients there are those of Qiskit's tutorials on VQE.
  */
 export const h2 = defineHamiltonian({
   name: "h2",
-  options: {},
-  most: 2,
-  build: () =>
-    sum(
-      pauli("", -1.052373245772859),
-      pauli("Z0", -0.39793742484318045),
-      pauli("Z1", 0.39793742484318045),
-      pauli("Z0 Z1", -0.01128010425623538),
-      pauli("X0 X1", 0.18093119978423156),
-    ),
+  options: { distance },
+  qubits: 2,
+  build(_, { distance }) {
+    const { h0, h1, j00, j11, j01, k01 } = hydrogenIntegrals(distance);
+    // Both electrons in one orbital or the other, or one in each, with different spins.
+    const [lower, upper, mixed] = [2 * h0 + j00, 2 * h1 + j11, h0 + h1 + j01];
+    return sum(
+      pauli("", (lower + upper + 2 * mixed) / 4),
+      pauli("Z0", (lower - upper) / 4),
+      pauli("Z1", (upper - lower) / 4),
+      pauli("Z0 Z1", (2 * mixed - lower - upper) / 4),
+      pauli("X0 X1", k01),
+    );
+  },
 });

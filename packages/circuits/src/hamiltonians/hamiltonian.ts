@@ -16,6 +16,12 @@ export interface Hamiltonian<F extends Fields = Fields> {
   readonly name: string;
   /** The descriptions of its options. */
   readonly options: F;
+  /** The number of qubits, where there is only one. */
+  readonly qubits?: number;
+  /** The name of an ansatz that comes to its ground state with as many layers as there are qubits; undefined where none is known. */
+  suited(options: Readonly<Record<string, unknown>>): string | undefined;
+  /** Which end of its spectrum is sought. */
+  readonly sought: "lowest" | "highest";
 }
 
 /**
@@ -27,19 +33,28 @@ export interface Hamiltonian<F extends Fields = Fields> {
 export function defineHamiltonian<F extends Fields>(definition: {
   name: string;
   options: F;
-  /** The most qubits; 30 if left out. */
-  most?: number;
+  /** The number of qubits, where there is only one; 2 to 30 if left out. */
+  qubits?: number;
+  /** The name of an ansatz that comes to its ground state with as many layers as there are qubits. */
+  suited?(options: OptionsOf<F>): string;
+  /** Default: the lowest. */
+  sought?: "lowest" | "highest";
   build(qubits: number, options: OptionsOf<F>): Observable;
 }): Hamiltonian<F> {
-  const { name, options, most = 30, build } = definition;
+  const { name, options, qubits: only, sought = "lowest", suited, build } = definition;
   const fields = {
     ...options,
-    qubits: number({ default: 2, min: 2, max: most, integer: true, about: "Number of qubits" }),
+    qubits: number({ default: only ?? 2, min: only ?? 2, max: only ?? 30, integer: true, about: "Number of qubits" }),
   };
   const hamiltonian = (given: object): Observable => {
     const { qubits, ...rest } = parseOptions(name, fields, given) as { qubits: number } & OptionsOf<F>;
     return build(qubits, rest as unknown as OptionsOf<F>);
   };
   Object.defineProperty(hamiltonian, "name", { value: name });
-  return Object.assign(hamiltonian, { options });
+  return Object.assign(hamiltonian, {
+    options,
+    sought,
+    suited: (given: object) => suited?.(parseOptions(name, options, given)),
+    ...(only !== undefined && { qubits: only }),
+  });
 }

@@ -1,4 +1,5 @@
 import { number } from "@uphill/core";
+import { hamiltonianVariational } from "../ansatze/hamiltonian-variational.js";
 import { pauli, sum } from "../observable.js";
 import { bonds, boundary } from "./chain.js";
 import { defineHamiltonian } from "./hamiltonian.js";
@@ -14,6 +15,7 @@ export const heisenbergXxz = defineHamiltonian({
     /** Whether the last qubit meets the first. */
     boundary,
   },
+  suited: () => hamiltonianVariational.name,
   build: (qubits, { coupling, anisotropy, boundary }) =>
     sum(
       ...bonds(qubits, boundary).flatMap(([a, b]) => [

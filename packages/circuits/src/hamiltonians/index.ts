@@ -3,3 +3,4 @@ export { transverseFieldIsing } from "./transverse-field-ising.js";
 export { heisenbergXxz } from "./heisenberg-xxz.js";
 export { maxcut } from "./maxcut.js";
 export { h2 } from "./h2.js";
+export { h2_4 } from "./h2-4.js";

@@ -12,6 +12,7 @@ export const maxcut = defineHamiltonian({
     /** The graph: a shape, or its edges with their weights. */
     graph,
   },
+  sought: "highest",
   build(qubits, { graph }) {
     const edges = edgesOf("maxcut", graph, qubits);
     return sum(

@@ -1,4 +1,6 @@
 import { number } from "@uphill/core";
+import { freeFermions } from "../ansatze/free-fermions.js";
+import { hamiltonianVariational } from "../ansatze/hamiltonian-variational.js";
 import { pauli, sum } from "../observable.js";
 import { bonds, boundary } from "./chain.js";
 import { defineHamiltonian } from "./hamiltonian.js";
@@ -17,6 +19,7 @@ export const transverseFieldIsing = defineHamiltonian({
     /** Whether the last qubit meets the first. */
     boundary,
   },
+  suited: ({ boundary }) => (boundary === "open" ? freeFermions : hamiltonianVariational).name,
   build: (qubits, { coupling, field, boundary }) =>
     sum(
       ...bonds(qubits, boundary).map(([a, b]) => pauli(`Z${a} Z${b}`, -coupling)),

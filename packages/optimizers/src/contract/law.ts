@@ -4,6 +4,7 @@ import { describeError } from "../describe-error.js";
 import { guarded } from "../guard.js";
 import { emptyAccount } from "../ledger.js";
 import { minimize, type MinimizeOptions, type RunResult } from "../minimize.js";
+import { initObserved } from "../observers/observer.js";
 import type { Optimizer, OptimizerFamily } from "../optimizer.js";
 import { firstDifference } from "./difference.js";
 import { noisy } from "./noisy.js";
@@ -76,11 +77,17 @@ export function trialOf(family: OptimizerFamily, renew: () => void = () => undef
     },
     run,
     checkpoints() {
-      const state = make().init(START.length, noisy());
+      const optimizer = make();
+      const state = optimizer.init(START.length, noisy());
+      const observers = initObserved(optimizer.observers ?? []);
+      const watched = observers && { observers };
       const all: Checkpoint[] = [
-        { step: 0, theta: Float64Array.from(START), state, account: emptyAccount, best: null },
+        { step: 0, theta: Float64Array.from(START), state, ...watched, account: emptyAccount, best: null },
       ];
-      run({ onStep: ({ step, theta, state, account, best }) => all.push({ step, theta, state, account, best }) });
+      run({
+        onStep: ({ step, theta, state, observers, account, best }) =>
+          all.push({ step, theta, state, ...(observers && { observers }), account, best }),
+      });
       return all;
     },
   };

@@ -7,6 +7,7 @@ export const cosine = defineFunction({
   about: "Σ cos θᵢ",
   start: [0.5, 2, -1],
   minimum: -3,
+  minimumAt: (size) => -size,
   value: (theta) => theta.reduce((sum, t) => sum + cos(t), 0),
   gradient: (theta) => theta.map((t) => -sin(t)),
   frequencies: [1],

@@ -12,6 +12,8 @@ export interface TestFunction {
   readonly start: readonly number[];
   /** Its lowest value with as many weights as `start` has. */
   readonly minimum: number;
+  /** Its lowest value with so many weights, where that depends on them. */
+  minimumAt?(size: number): number;
   value(theta: Float64Array): number;
   gradient(theta: Float64Array): Float64Array;
   /** Where its value is made of waves: their frequencies in one weight. */

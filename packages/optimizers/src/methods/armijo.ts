@@ -2,6 +2,7 @@ import { dot, norm, number, ulp } from "@uphill/core";
 import { ask } from "../ask.js";
 import { learningRate } from "../learning-rate.js";
 import { defineMethod, plus } from "../optimizer.js";
+import { raised } from "../reports/index.js";
 import { compareOn, compareShots, comparison } from "../tentative.js";
 
 /**
@@ -12,6 +13,7 @@ import { compareOn, compareShots, comparison } from "../tentative.js";
 export const armijo = defineMethod({
   name: "armijo",
   needs: ["value", "gradient"],
+  reports: { raised },
   options: {
     learningRate,
     decrease: number({ default: 1e-4, above: 0, below: 1, about: "c: share of the promised fall that is enough" }),

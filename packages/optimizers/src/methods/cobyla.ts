@@ -1,6 +1,7 @@
 import { dot, norm, number } from "@uphill/core";
 import { ask } from "../ask.js";
-import { defineMethod, plus, type Report } from "../optimizer.js";
+import { defineMethod, plus } from "../optimizer.js";
+import type { Report } from "../report.js";
 
 interface Vertex {
   /** From θ. */

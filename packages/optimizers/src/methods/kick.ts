@@ -11,6 +11,7 @@ import {
   tentativeOptions,
   tryStep,
   verify,
+  watched,
 } from "../tentative.js";
 
 /**
@@ -20,6 +21,7 @@ import {
 export const kick = defineMethod({
   name: "kick",
   needs: ["value", "gradient"],
+  ...watched,
   options: { ...tentativeOptions, negativeLearningRate, anneal, verify },
   init: (size, options) => initTentative(size, options),
   *step({ theta, state, options, random }) {

@@ -2,6 +2,7 @@ import { dot, flag, norm, number } from "@uphill/core";
 import { ask } from "../ask.js";
 import { learningRate } from "../learning-rate.js";
 import { defineMethod, minus, plus } from "../optimizer.js";
+import { raised } from "../reports/index.js";
 import { searchLine, wolfeOptions } from "../wolfe.js";
 
 interface Pair {
@@ -20,6 +21,7 @@ interface Pair {
 export const lbfgs = defineMethod({
   name: "lbfgs",
   needs: ["value", "gradient"],
+  reports: { raised },
   options: {
     learningRate,
     memory: number({ default: 10, min: 1, integer: true, about: "Moves remembered" }),

@@ -11,6 +11,7 @@ import {
   tentativeOptions,
   tryStep,
   verify,
+  watched,
 } from "../tentative.js";
 
 /**
@@ -26,6 +27,7 @@ import {
 export const nlr = defineMethod({
   name: "nlr",
   needs: ["value", "gradient"],
+  ...watched,
   options: {
     ...tentativeOptions,
     negativeLearningRate,

@@ -3,6 +3,7 @@ import { ask } from "../ask.js";
 import { matrixFunctions, naturalGradient } from "../eigen.js";
 import { learningRate } from "../learning-rate.js";
 import { defineMethod, minus, plus } from "../optimizer.js";
+import { raised } from "../reports/index.js";
 import { regularization } from "./qng.js";
 import { signs } from "./spsa.js";
 
@@ -21,6 +22,7 @@ const HISTORY = 5;
 export const qnspsa = defineMethod({
   name: "qnspsa",
   needs: ["value", "overlap"],
+  reports: { raised },
   options: {
     learningRate,
     regularization,

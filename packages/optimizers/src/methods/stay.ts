@@ -1,10 +1,11 @@
 import { defineMethod } from "../optimizer.js";
-import { initTentative, recommended, settle, tentativeOptions, tryStep } from "../tentative.js";
+import { initTentative, recommended, settle, tentativeOptions, tryStep, watched } from "../tentative.js";
 
 /** A control for NLR: the same tentative step and verdict, but where the loss rose, θ stays (η′ = 0). */
 export const stay = defineMethod({
   name: "stay",
   needs: ["value", "gradient"],
+  ...watched,
   options: tentativeOptions,
   init: (size, options) => initTentative(size, options),
   *step({ theta, state, options }) {

@@ -2,6 +2,7 @@ import { norm } from "@uphill/core";
 import { ask } from "../ask.js";
 import { learningRate } from "../learning-rate.js";
 import { defineMethod, minus } from "../optimizer.js";
+import { raised } from "../reports/index.js";
 import { searchLine, wolfeOptions } from "../wolfe.js";
 
 /**
@@ -12,6 +13,7 @@ import { searchLine, wolfeOptions } from "../wolfe.js";
 export const strongWolfe = defineMethod({
   name: "strong-wolfe",
   needs: ["value", "gradient"],
+  reports: { raised },
   options: { learningRate, ...wolfeOptions },
   init: () => null,
   *step({ theta, options }) {

@@ -129,7 +129,7 @@ export function assemble(
   const observables = [pick("classifier", "readout", readouts, spec.readout)(spec.qubits)];
   return {
     spec,
-    loss: pick("classifier", "loss", lossByName, spec.loss),
+    loss: pick("classifier", "loss function", lossByName, spec.loss),
     circuit: whole,
     encoder,
     program: compile(whole, { observables, ...(maxBytes !== undefined && { maxBytes }) }),

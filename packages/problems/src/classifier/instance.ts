@@ -1,8 +1,9 @@
-import { starts } from "@uphill/circuits";
-import { byName, pick, streams, type ItemName } from "@uphill/core";
+import type { starts } from "@uphill/circuits";
+import type { ItemName } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
 import { liveReport } from "@uphill/gradients";
 import type { ProblemInstance } from "../instance.js";
+import { startAt } from "../start.js";
 import type { Assembly } from "./assembly.js";
 import { prepare } from "./preparation.js";
 import { classifierProblem, type ProblemOptions } from "./problem.js";
@@ -47,6 +48,5 @@ export function startWeights(
   seed: number,
   start = "uniform",
 ): Float64Array {
-  const random = streams(seed).stream("start").at(0);
-  return pick("fit", "start", byName(starts), start)({ weights: circuit.weights, layers: spec.layers, random });
+  return startAt("fit", start, { weights: circuit.weights, layers: spec.layers, seed });
 }

@@ -2,18 +2,9 @@ import type { Operation } from "@uphill/circuits";
 import type { Stream } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
 import { statePreparation, type Loaded } from "@uphill/encodings";
-import type { Batch, BatchSource } from "@uphill/simulator";
+import type { TableRows } from "../circuit-problem.js";
 import type { Assembly } from "./assembly.js";
 import { prepare } from "./preparation.js";
-
-/** The rows of one request: their numbers in the table, labels ±1, and the engine's copy. */
-export interface TableRows {
-  readonly indices: readonly number[];
-  readonly labels: Float64Array;
-  readonly batch: Batch;
-  /** What the batch was made of: the k-th of these rows, for some k. */
-  readonly source: (some: readonly number[]) => BatchSource;
-}
 
 /** A data set encoded once; batches are cut from it. */
 export interface Table {

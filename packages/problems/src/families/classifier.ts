@@ -19,7 +19,7 @@ const rowOptions = {
   batchSize: number({ default: 0, min: 0, integer: true, about: "Rows per step; 0 = all" }),
 };
 
-const options = { ...classifierOptions, ...rowOptions };
+const options = { ...rowOptions, ...classifierOptions };
 
 type Spec = ProblemSpec<OptionsOf<typeof options>>;
 

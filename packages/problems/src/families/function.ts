@@ -1,7 +1,7 @@
-import { starts } from "@uphill/circuits";
-import { byName, choice, norm, number, parseOptions, pick, streams, UphillError } from "@uphill/core";
+import { byName, choice, norm, number, parseOptions, UphillError } from "@uphill/core";
 import { problemOf, testFunctions, type TestFunction } from "@uphill/optimizers";
 import { defineProblem } from "../family.js";
+import { startAt } from "../start.js";
 
 const functions: Readonly<Record<string, TestFunction>> = byName(testFunctions);
 
@@ -12,7 +12,7 @@ const options = {
   size: number({
     default: 2,
     min: 1,
-    max: 10_000,
+    max: 1000,
     integer: true,
     about: "Number of weights; functions of a fixed number take no other",
   }),
@@ -25,12 +25,19 @@ export const functionFamily = defineProblem<typeof options>({
   options,
   objective: "f",
   metrics: [
-    { name: "f", better: "lower", unit: "", about: "The function's value f(θ)", shown: { digits: 4 } },
+    {
+      name: "f",
+      better: "lower",
+      unit: "",
+      about: "The function's value f(θ)",
+      shown: { digits: 4 },
+      possible: ({ options: { of, size } }) => [minimumOf(functions[of], size), Infinity],
+    },
     {
       name: "gap",
       better: "lower",
       unit: "",
-      about: "How far f(θ) is above its lowest value, where that is known",
+      about: "How far f(θ) is above its lowest value",
       shown: { digits: 4 },
       possible: () => [0, Infinity],
     },
@@ -67,12 +74,9 @@ export const functionFamily = defineProblem<typeof options>({
       gradientNorm: (theta) => norm(fn.gradient(theta)),
       metrics(theta) {
         const value = fn.value(theta);
-        return { f: value, ...(optimum !== null && { gap: value - optimum }) };
+        return { f: value, gap: value - optimum };
       },
-      start(name) {
-        const random = streams(seed).stream("start").at(0);
-        return pick("function", "start", byName(starts), name)({ weights: size, layers: 1, random });
-      },
+      start: (name) => startAt("function", name, { weights: size, layers: 1, seed }),
       optimum,
       idle: { weights: 0, of: size },
       live: "",
@@ -80,7 +84,7 @@ export const functionFamily = defineProblem<typeof options>({
   },
 });
 
-/** What is known of the lowest value holds for as many weights as the function's own start has. */
-function minimumOf({ start, minimum }: TestFunction, size: number): number | null {
-  return start.length === size ? minimum : null;
+/** The lowest value with so many weights. */
+function minimumOf({ minimum, minimumAt }: TestFunction, size: number): number {
+  return minimumAt?.(size) ?? minimum;
 }

@@ -12,6 +12,7 @@ import {
   familyOf,
   identityHash,
   plan,
+  recordOf,
   typedOptions,
   type Experiment,
   type Wishes,
@@ -24,6 +25,7 @@ import { countJobs, firstJobs, lastJobs, mayHave, trialJobs } from "../jobs.js";
 import { keyOf, rehearse, sharedShots, type Job } from "../run.js";
 import { powerNotes } from "../power.js";
 import { summarizePreset, type PresetSummary } from "../summary.js";
+import { readText } from "./read-text.js";
 import { versions } from "./versions.js";
 import { othersTurn } from "./write-whole.js";
 
@@ -65,7 +67,7 @@ export interface CompareResult {
  */
 export async function compare(options: CompareOptions): Promise<CompareResult | undefined> {
   const planned: { experiment: Experiment; source: Source }[] = [];
-  for (const experiment of plan({ ...options, memory: totalmem() })) {
+  for (const experiment of plan({ ...options, readText, memory: totalmem() })) {
     const { spec, source } = await read(experiment, options);
     const known = { ...experiment, problem: spec };
     const budget: Budget = known.equalShots ? { ...known.budget, shots: sharedShots(known, source) } : known.budget;
@@ -81,7 +83,12 @@ export async function compare(options: CompareOptions): Promise<CompareResult | 
   const sources = planned.map(({ source }) => source);
   const used = experiments.flatMap(({ optimizers }) => optimizers.map(({ name }) => name));
   const plugins = foreignIdentity(options.foreign, used);
-  const identity = { command: "compare", experiments, versions, ...(plugins.length > 0 && { plugins }) };
+  const identity = {
+    command: "compare",
+    experiments: experiments.map(recordOf),
+    versions,
+    ...(plugins.length > 0 && { plugins }),
+  };
   const hash = identityHash(identity);
   const name = `${experiments.map(({ preset }) => preset).join("+")}-${hash.slice(0, 8)}`;
   const out = options.out ?? join("results", name);

@@ -51,7 +51,7 @@ export function lossChart(preset: string, panels: readonly Panel[], trained: str
     const series = inDrawingOrder(panel.series).map((one) => ({ one, points: pointsOf(one, loss) }));
     const svg = chart(
       {
-        id: chartId(preset, "loss", index),
+        id: chartId(preset, "curve", index),
         title: `${capital(trained)} over the run. ${panel.title}`,
         text: ends(panel, `Mean ${trained} at the start and at the end`, loss),
       },

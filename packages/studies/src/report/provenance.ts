@@ -55,9 +55,9 @@ export function methods(presets: readonly PresetSummary[]): Html {
         <strong>Tuning</strong> gives every optimizer the same number of trials on the same list of learning rates, on
         seeds that are used for nothing else; one without a learning rate gets as many trials of its own options, drawn
         from the space that it declares. While the best rate lies at an edge, the next rate beyond it is tried too,
-        three on each side at most. The lowest mean final training loss is chosen. An optimizer takes the reference’s
-        rate where these seeds cannot tell it from its own best one. Options that scale with the learning rate keep
-        their proportion to it.
+        three on each side at most. The lowest mean final value of what is minimised is chosen. An optimizer takes the
+        reference’s rate where these seeds cannot tell it from its own best one. Options that scale with the learning
+        rate keep their proportion to it.
       </li>
       <li>
         <strong>Final values are exact</strong>: what is minimised, the other figures and the gradient norm are computed

@@ -52,7 +52,7 @@ export function renderReport({ experiments, presets, data, manifest, command }: 
       </head>
       <body>
         <header>
-          <h1>Optimizers compared on variational quantum circuits</h1>
+          <h1>Optimizers compared</h1>
           <p class="soft">
             Made by <code>uphill compare</code> · identity <code>${manifest.identityHash.slice(0, 12)}</code>
           </p>
@@ -101,7 +101,7 @@ function presetSection(
       ${paragraphs(verdict)}
     </div>
     <h3>Results</h3>
-    ${resultsTable(summary)} ${signsList(optimizers)} ${telemetry(optimizers)} ${lossChart(id, panels, trained)}
+    ${resultsTable(summary)} ${signsList(optimizers)} ${telemetry(summary)} ${lossChart(id, panels, trained)}
     ${differenceChart(id, summary, panels)} ${gradientChart(id, panels)}
     ${experiment ? html`${tuningTable(experiment, optimizers)}${optionTables(experiment, optimizers)}` : nothing}
     ${

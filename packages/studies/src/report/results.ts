@@ -1,12 +1,13 @@
 import type { Metric } from "@uphill/problems";
+import { columnsIn, countAt, totalCount, wasCounted } from "../counted.js";
 import { intervalOf, type Comparison, type Figures } from "../comparison.js";
 import { duration } from "../duration.js";
 import { problemFamilies } from "../experiment.js";
 import { furtherFigures, objectiveOf, titleOf } from "../figures.js";
 import { deviceSeconds, whyUnranked, type Row } from "../rows.js";
-import type { CeilingSummary, OptimizerSummary, PresetSummary } from "../summary.js";
+import type { CeilingSummary, Counted, OptimizerSummary, PresetSummary } from "../tables.js";
 import { firstShown, namedRows } from "../signs.js";
-import { pText, sizeText } from "../words.js";
+import { ownRows, pText, sizeText } from "../words.js";
 import { capital, count, decimal, meanCell, NONE, share, valueText } from "./format.js";
 import { html, nothing, type Html } from "./html.js";
 import { DEFAULTS, TUNED } from "./series.js";
@@ -26,7 +27,7 @@ interface Column {
 }
 
 /** The columns: those of the problem's figures among those that every problem has; the last one only where there is a device. */
-function columnsOf({ optimizers, reference, problem }: PresetSummary): Column[] {
+function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): Column[] {
   const family = problemFamilies[problem.name];
   const trained = family.data ? `Train ${family.objective}` : capital(family.objective);
   const loss = (value: number): string => decimal(value, objectiveOf(family).shown.digits);
@@ -48,9 +49,12 @@ function columnsOf({ optimizers, reference, problem }: PresetSummary): Column[] 
       cell: ({ summary }) => meanCell(summary.metrics[figure.key], (value) => shown(figure.metric, value)),
     })),
     { head: "Gradient norm", cell: ({ summary }) => meanCell(summary.gradientNorm, (value) => decimal(value, 3)) },
-    { head: "Reversals", cell: reversalsCell },
-    { head: "Circuit evaluations a run", cell: circuitsCell },
-    { head: "Shots a run", cell: shotsCell },
+    ...columnsIn(counted).map((figure): Column => ({
+      head: capital(figure.title),
+      cell: (row) => countCell(row, figure),
+    })),
+    { head: family.circuits ? "Circuit evaluations a run" : "Evaluations a run", cell: circuitsCell },
+    ...(family.circuits ? [{ head: "Shots a run", cell: shotsCell }] : []),
     ...(optimizers.some((row) => deviceSeconds(row) !== undefined)
       ? [{ head: "Device time a run", cell: deviceTime }]
       : []),
@@ -110,11 +114,11 @@ function group(title: string, lines: readonly Line[], columns: readonly Column[]
 const totalOf = (row: Row, pick: (run: Row["runs"][number]) => number): number =>
   row.runs.reduce((sum, run) => sum + pick(run), 0);
 
-function reversalsCell(row: Row): Html {
+function countCell(row: Row, figure: Counted): Html {
   const steps = totalOf(row, (run) => run.steps);
-  const reversals = totalOf(row, (run) => run.reversals);
-  return html`${count(reversals)}
-    <small>of ${count(steps)}${steps > 0 && reversals > 0 ? `, ${share(reversals / steps)}` : ""}</small>`;
+  const counted = totalCount(row, figure);
+  return html`${count(counted)}
+    <small>of ${count(steps)}${steps > 0 && counted > 0 ? `, ${share(counted / steps)}` : ""}</small>`;
 }
 
 function circuitsCell(row: Row): Html {
@@ -214,7 +218,7 @@ function ceilings({ models, metric, known }: CeilingSummary, columns: readonly C
   </tbody>`;
 }
 
-function footnotes({ reference, problem }: PresetSummary, lines: readonly Line[]): Html {
+function footnotes({ reference, problem, counted }: PresetSummary, lines: readonly Line[]): Html {
   const family = problemFamilies[problem.name];
   const trained = family.data ? `Train ${family.objective}` : capital(family.objective);
   const star = lines.some(({ row }) => isUnpriced(row));
@@ -225,7 +229,9 @@ function footnotes({ reference, problem }: PresetSummary, lines: readonly Line[]
       less 1. Where values are near 0, it is the median difference in their own unit. The p-value is Wilcoxon's, and
       beside it Holm's correction over the comparisons of the same group.
     </li>
-    <li>Reversals: steps turned around, summed over all runs, of all steps taken.</li>
+    ${columnsIn(counted).map(
+      ({ title, about }) => html`<li>${capital(title)}: ${about}, summed over all runs, of all steps taken.</li>`,
+    )}
     ${exact ? html`<li>exact: no shots were taken; circuit evaluations are those that a device would take: adjoint gradients are charged at the price of parameter shift.</li>` : nothing}
     ${star ? html`<li><sup>*</sup> Unpriced: exact values were used besides, and they have no price in shots and no time on a device. What is shown is not the whole cost.</li>` : nothing}
   </ul>`;
@@ -261,12 +267,15 @@ function endings(lines: readonly Line[], title: string): Html {
     </ul> `;
 }
 
-/** When runs showed signs while they went on, and how often they raised the loss and reversed in each quarter. */
-export function telemetry(optimizers: readonly OptimizerSummary[]): Html {
-  const lines = namedRows(optimizers).flatMap(({ label, row }) => {
-    const said = [...firstShown(row.runs), ...turns(row)];
-    return said.length === 0 ? [] : [html`<li><strong>${label}:</strong> ${said.join(" ")}</li>`];
-  });
+/** When runs showed signs while they went on, and what was counted in each quarter. */
+export function telemetry({ optimizers, counted }: Pick<PresetSummary, "optimizers" | "counted">): Html {
+  const lines = optimizers.flatMap((optimizer) =>
+    ownRows(optimizer).flatMap(({ label, row }) => {
+      const own = counted.filter((figure) => figure.of.includes(optimizer.optimizer) || wasCounted(row, figure));
+      const said = [...firstShown(row.runs), ...turns(row, own)];
+      return said.length === 0 ? [] : [html`<li><strong>${label}:</strong> ${said.join(" ")}</li>`];
+    }),
+  );
   if (lines.length === 0) return nothing;
   return html`<h4>While they ran</h4>
     <ul>
@@ -274,19 +283,20 @@ export function telemetry(optimizers: readonly OptimizerSummary[]): Html {
     </ul> `;
 }
 
-function turns({ curve }: Row): string[] {
+function turns({ curve }: Row, counted: readonly Counted[]): string[] {
   const quarters = curve.filter((_, k) => (4 * k) % (curve.length - 1) === 0);
-  const told = (pick: (point: Row["curve"][number]) => number | null): string =>
+  const told = (figure: Counted): string =>
     quarters
       .slice(1)
       .map((point, k) => {
-        const [now, before] = [pick(point), pick(quarters[k])];
+        const [now, before] = [countAt(point, figure), countAt(quarters[k], figure)];
         return decimal(now === null || before === null ? null : now - before, 1);
       })
       .join(", ");
-  if (!quarters.some(({ raised, reversals }) => (raised ?? 0) + (reversals ?? 0) > 0)) return [];
+  if (!counted.some((figure) => wasCounted({ curve: quarters }, figure))) return [];
+  const [first, ...others] = counted;
   return [
-    `Steps that raised the loss, in each quarter of the run: ${told(({ raised }) => raised)}; reversals: ${told(({ reversals }) => reversals)} (means).`,
+    `${[`${capital(first.title)}, in each quarter of the run: ${told(first)}`, ...others.map((figure) => `${figure.title}: ${told(figure)}`)].join("; ")} (means).`,
   ];
 }
 

@@ -11,3 +11,4 @@ export { nan } from "./nan.js";
 export { rule } from "./rule.js";
 export { scale } from "./scale.js";
 export { convergence } from "./convergence.js";
+export { telemetry } from "./telemetry.js";

@@ -1,5 +1,5 @@
 import { oneLine, UphillError, type FieldDescription } from "@uphill/core";
-import { NEEDS, type Need } from "@uphill/optimizers";
+import { NEEDS, observers as knownObservers, ownFigures, type Need } from "@uphill/optimizers";
 import type { Message } from "./messages.js";
 import type { FamilyDescription } from "./program.js";
 
@@ -30,7 +30,7 @@ const areNeeds = (needs: unknown): needs is Need[] =>
 export function readDescriptions(who: string, { optimizers }: Message): FamilyDescription[] {
   insist(who, Array.isArray(optimizers) && optimizers.length > 0, "what its optimizers are");
   return (optimizers as unknown[]).map((one) => {
-    const { options, ...rest } = (one ?? {}) as Message;
+    const { options, observers, reports, ...rest } = (one ?? {}) as Message;
     const { name, needs, recommends, rule } = readBound(who, rest);
     insist(who, typeof options === "object" && options !== null, "what its options are");
     const described = Object.entries(options).map(([key, option]): [string, FieldDescription] => {
@@ -38,7 +38,18 @@ export function readDescriptions(who: string, { optimizers }: Message): FamilyDe
       insist(who, typeof about === "string" && typeof type === "string", `what its option ${oneLine(key, 100)} is`);
       return [oneLine(key, 100), { ...rest, about: oneLine(about), type: oneLine(type) }];
     });
-    return { name, needs, recommends, rule, options: Object.fromEntries(described) };
+    const known = (observer: unknown): boolean => Object.hasOwn(knownObservers, String(observer));
+    insist(who, Array.isArray(observers) && observers.every(known), "who watches its runs");
+    const figures = ownFigures(reports, () => insist(who, false, "what is counted of its reports") as never);
+    return {
+      name,
+      needs,
+      observers: observers as string[],
+      reports: figures,
+      recommends,
+      rule,
+      options: Object.fromEntries(described),
+    };
   });
 }
 

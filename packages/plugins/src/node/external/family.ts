@@ -1,6 +1,14 @@
 import { isMainThread } from "node:worker_threads";
 import { encode, fieldFrom, parseOptions, type Fields } from "@uphill/core";
-import type { Answer, Facts, Optimizer, OptimizerFamily, StepResult } from "@uphill/optimizers";
+import {
+  observers as knownObservers,
+  type Answer,
+  type Facts,
+  type Observer,
+  type Optimizer,
+  type OptimizerFamily,
+  type StepResult,
+} from "@uphill/optimizers";
 import { readBound, type Bound } from "./described.js";
 import { dialectOf, understand } from "./dialect.js";
 import type { Message } from "./messages.js";
@@ -57,8 +65,10 @@ export function isTried(name: string, options: object): boolean {
  * can be had at options that were tried.
  */
 export function remoteFamily(program: ForeignProgram, description: FamilyDescription): OptimizerFamily {
-  const { name, needs, recommends = false, rule = false, options: described } = description;
+  const { name, needs, recommends = false, rule = false, options: described, reports } = description;
   const dialect = dialectOf(program);
+  // They run here and see what the driver sees: nothing but reports and answers.
+  const observers = description.observers.map((name) => (knownObservers as Readonly<Record<string, Observer>>)[name]);
   const fields: Fields = Object.fromEntries(
     Object.entries(described).map(([key, description]) => [key, fieldFrom(description)]),
   );
@@ -94,6 +104,8 @@ export function remoteFamily(program: ForeignProgram, description: FamilyDescrip
       name: bound.name,
       options,
       needs: bound.needs,
+      observers,
+      reports,
       init(size, facts = {}) {
         const message = { type: "init", size, options, ...told(bound, size, facts) };
         return dialect.readState(name, ask(message, "state"));
@@ -127,7 +139,7 @@ export function remoteFamily(program: ForeignProgram, description: FamilyDescrip
   });
 
   Object.defineProperty(make, "name", { value: name });
-  return Object.assign(make, { options: fields });
+  return Object.assign(make, { options: fields, observers, reports });
 }
 
 /** The facts of the problem that it needs. */

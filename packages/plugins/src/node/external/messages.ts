@@ -1,5 +1,16 @@
 import { choice, describeField, flag, number, oneLine, parseOptions, UphillError, type Field } from "@uphill/core";
-import { DATA, needOf, NEEDS, PHASES, type Need, type Report, type Request } from "@uphill/optimizers";
+import {
+  DATA,
+  needOf,
+  NEEDS,
+  observers as knownObservers,
+  ownFigures,
+  ownSigns,
+  PHASES,
+  type Need,
+  type Report,
+  type Request,
+} from "@uphill/optimizers";
 import type { FamilyDescription } from "./program.js";
 
 // What a process may say, as docs/optimizer-protocol.schema.json has it. Sizes, and what was declared, are the guard's.
@@ -36,7 +47,7 @@ export function expectType<T extends string>(who: string, message: Message, ...t
 /** @throws UphillError "command" | "options" */
 export function readHello(who: string, message: Message): FamilyDescription {
   expectType(who, message, "hello");
-  const { protocol, name, needs, options = {} } = message;
+  const { protocol, name, needs, options = {}, observers = [], reports = {} } = message;
   if (protocol !== PROTOCOL) throw refusal(who, `its protocol is ${shown(protocol)}`, `it must be ${PROTOCOL}`);
   if (typeof name !== "string" || !/^[A-Za-z][A-Za-z0-9_-]*$/.test(name))
     throw refusal(
@@ -48,11 +59,23 @@ export function readHello(who: string, message: Message): FamilyDescription {
     throw refusal(who, `its needs are ${shown(needs)}`, `they must be a list of ${NEEDS.join(", ")}`);
   if (!isObject(options) || !Object.values(options).every(isObject))
     throw refusal(who, `its options are ${shown(options)}`, "they must be an object with an object for each name");
+  const named = Object.keys(knownObservers);
+  if (!Array.isArray(observers) || !observers.every((observer) => named.includes(observer as string)))
+    throw refusal(who, `its observers are ${shown(observers)}`, `they must be a list of ${named.join(", ")}`);
+  const figures = ownFigures(reports, (got, wanted): never => {
+    throw refusal(who, got, wanted);
+  });
   const fields = Object.entries(options).map(([key, option]) => [key, fieldOf(who, key, option as Message)] as const);
   const defaults = Object.fromEntries(fields.map(([key, field]) => [key, field.default]));
   parseOptions(name, Object.fromEntries(fields), defaults);
   const described = fields.map(([key, field]) => [key, describeField(field)] as const);
-  return { name, needs: needs as Need[], options: Object.fromEntries(described) };
+  return {
+    name,
+    needs: needs as Need[],
+    observers: observers as string[],
+    reports: figures,
+    options: Object.fromEntries(described),
+  };
 }
 
 function fieldOf(who: string, key: string, given: Message): Field<unknown> {
@@ -120,9 +143,20 @@ export interface Done {
 export function readDone(who: string, message: Message): Done {
   const { theta, report = {} } = message;
   const plain = (value: unknown): boolean => typeof value === "boolean" || Number.isFinite(value);
-  if (!isObject(report) || !Object.values(report).every(plain))
-    throw refusal(who, `its report is ${shown(report)}`, "it must be an object of numbers and flags");
-  return { theta: point(who, "theta", theta), state: stateOf(who, message), report };
+  if (!isObject(report) || !Object.entries(report).every(([key, value]) => key === "signs" || plain(value)))
+    throw refusal(who, `its report is ${shown(report)}`, "it must be an object of numbers and flags, and signs");
+  const { signs: told, ...fields } = report;
+  const signs =
+    told === undefined
+      ? undefined
+      : ownSigns(told, (got, wanted): never => {
+          throw refusal(who, got, wanted);
+        });
+  return {
+    theta: point(who, "theta", theta),
+    state: stateOf(who, message),
+    report: { ...(fields as Report), ...(signs && { signs }) },
+  };
 }
 
 function points(who: string, what: string, list: unknown): Float64Array[] {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { FieldDescription } from "@uphill/core";
-import type { Need } from "@uphill/optimizers";
+import type { FigureDeclarations, Need } from "@uphill/optimizers";
 import { contentOf, hashOf } from "../hash.js";
 import { commandHash } from "./words.js";
 
@@ -10,6 +10,10 @@ export interface FamilyDescription {
   /** At its defaults. */
   readonly needs: readonly Need[];
   readonly options: Readonly<Record<string, FieldDescription>>;
+  /** Names of the observers that watch its runs. */
+  readonly observers: readonly string[];
+  /** What is counted of its reports. */
+  readonly reports: FigureDeclarations;
   /** At its defaults too: whether it recommends a point, and whether it is a rule. */
   readonly recommends?: boolean;
   readonly rule?: boolean;

@@ -1,5 +1,5 @@
 import { describeField, isUphillError, suggest, UphillError } from "@uphill/core";
-import { isOptimizerFamily, NEEDS, type OptimizerFamily } from "@uphill/optimizers";
+import { isOptimizerFamily, NEEDS, observers as knownObservers, type OptimizerFamily } from "@uphill/optimizers";
 import type { FamilyDescription } from "../external/program.js";
 
 const families = new Map<string, OptimizerFamily>();
@@ -50,10 +50,24 @@ export function describeFamily(family: OptimizerFamily): FamilyDescription {
       todo: suggest(unknown, NEEDS).trim() || "Name what it asks for.",
     });
   }
+  // One that another copy of the package made may have neither.
+  const { observers = [], reports = {} } = family as Partial<OptimizerFamily>;
+  const own = observers.find(({ name }) => !Object.hasOwn(knownObservers, name));
+  if (own) {
+    throw new UphillError({
+      code: "plugin",
+      who: family.name,
+      got: `it names an observer of its own, "${own.name}"`,
+      wanted: `a plug-in names some of ${Object.keys(knownObservers).join(", ")}: observers run outside its process`,
+      todo: "Tell what it would see as signs in the step's report.",
+    });
+  }
   const options = Object.entries(family.options).map(([key, field]) => [key, describeField(field)]);
   return {
     name: family.name,
     needs,
+    observers: observers.map(({ name }) => name),
+    reports,
     recommends: recommend !== undefined,
     rule: rule !== undefined,
     options: Object.fromEntries(options) as FamilyDescription["options"],

@@ -37,9 +37,12 @@ export function* meanMetric(
   return metric.map((sum) => sum / rows);
 }
 
+/** Gates on one weight whose scales have nothing in common triple the frequencies one by one. */
+const MOST_FREQUENCIES = 1000;
+
 /**
  * The frequencies of a readout in one weight: sums and differences over its uses of the frequencies of each gate times the
- * angle's scale. Ascending, 0 left out; null where a gate declares none.
+ * angle's scale. Ascending, 0 left out; null where a gate declares none, and where there are too many to be of use.
  */
 export function readoutFrequencies(
   { circuit: { operations }, liveOperations }: Program,
@@ -51,7 +54,7 @@ export function readoutFrequencies(
       if (typeof angle === "number" || !("weight" in angle)) continue;
       if (angle.weight !== weight || !liveOperations[index] || angle.scale === 0) continue;
       const own = frequencies(gate).map((frequency) => frequency * Math.abs(angle.scale));
-      found = own.length > 0 && found ? combined(found, [0, ...own]) : null;
+      found = own.length > 0 && found && found.length <= MOST_FREQUENCIES ? combined(found, [0, ...own]) : null;
     }
   });
   return (found as readonly number[] | null)?.filter((frequency) => frequency > 0) ?? null;

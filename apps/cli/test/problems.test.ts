@@ -1,0 +1,77 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PresetSummary } from "@uphill/studies";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder, uphill } from "./run-cli.js";
+
+const SMALL = [
+  "compare",
+  "--preset",
+  "two-qubit",
+  "--no-tune",
+  "--seeds",
+  "2",
+  "--steps",
+  "40",
+  "--optimizer",
+  "lbfgs",
+];
+const folder = temporaryFolder();
+
+function solved(...args: readonly string[]): PresetSummary {
+  const { status, stdout, stderr } = uphill(folder, ...SMALL, "--json", ...args);
+  expect(stderr).not.toContain("mistake of ours");
+  expect(status).toBe(0);
+  return (JSON.parse(stdout) as { presets: PresetSummary[] }).presets[0];
+}
+
+describe("energy", () => {
+  test("comes to the ground energy, and tells its figures", () => {
+    const given = ["--problem", "energy", "--set", "energy.hamiltonian=transverse-field-ising"];
+    const preset = solved(...given, "--qubits", "3", "--set", "transverse-field-ising.boundary=periodic", "--out", "a");
+    expect(preset.problem).toMatchObject({
+      name: "energy",
+      options: { hamiltonian: "transverse-field-ising", qubits: 3, layers: 3, ansatz: "hamiltonian-variational" },
+      optimum: expect.closeTo(-4, 9) as number,
+      metrics: [{ name: "energy", better: "lower" }, { name: "energyError" }, { name: "fidelity", better: "higher" }],
+    });
+    const [{ metrics, accuracy, loss }] = preset.optimizers[0].runs as unknown as Record<string, never>[];
+    expect(metrics).toEqual({
+      energy: expect.closeTo(-4, 6) as number,
+      energyError: expect.closeTo(0, 6) as number,
+      fidelity: expect.closeTo(1, 6) as number,
+    });
+    expect(accuracy).toBeUndefined();
+    expect(loss).toMatchObject({ train: expect.closeTo(-4, 6) as number, test: null });
+    expect(preset.setting).toContain("transverse-field-ising (boundary periodic), 3 qubits");
+  });
+});
+
+describe("cut", () => {
+  test("reads a graph from a file of edges", () => {
+    writeFileSync(join(folder, "edges.txt"), "# a square with weights\n0 1 0.5\n1 2 2\n2 3\n3 0 1.5\n");
+    const preset = solved("--problem", "cut", "--set", "cut.graph=edges.txt", "--layers", "2", "--out", "b");
+    expect(preset.problem).toMatchObject({
+      options: { graph: "0-1:0.5, 1-2:2, 2-3, 3-0:1.5", qubits: 4, layers: 2, ansatz: "qaoa" },
+      optimum: -5,
+    });
+    for (const { metrics } of preset.optimizers[0].runs) {
+      expect(metrics.approximationRatio).toBeCloseTo(metrics.cut! / 5, 12);
+      expect(metrics.approximationRatio).toBeLessThanOrEqual(1);
+    }
+  });
+});
+
+test.each([
+  [
+    ["--problem", "cut", "--set", "cut.graph=missing.txt"],
+    /compare: missing\.txt cannot be read: there is no such file/,
+  ],
+  [["--problem", "energy", "--set", "h2.distance=1"], /energy: options of h2 are given/],
+  [["--problem", "energy", "--loss-shots", "1"], /shots: 1 shot is to be taken for a value/],
+])("%o is refused in one sentence", (args, words) => {
+  const { status, stderr } = uphill(folder, ...SMALL, ...args);
+  expect(status).not.toBe(0);
+  expect(stderr).toMatch(words);
+  expect(stderr).not.toContain("mistake of ours");
+});

@@ -1,0 +1,9 @@
+import { defineReportFigure } from "./shared.js";
+
+/** Steps whose tentative point was judged to raise the loss. */
+export const raised = defineReportFigure({
+  kind: "count",
+  field: "raised",
+  title: "steps that raised the loss",
+  about: "steps whose tentative point was judged to raise the loss",
+});

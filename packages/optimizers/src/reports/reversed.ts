@@ -1,0 +1,11 @@
+import { defineReportFigure } from "./shared.js";
+
+/** Steps that went the other way. */
+export const reversed = defineReportFigure({
+  kind: "count",
+  field: "reversals",
+  title: "reversals",
+  about: "steps turned around",
+  head: "reversed",
+  verb: "reversed",
+});

@@ -1,0 +1,128 @@
+import { lbfgs, rotosolve, type Answer } from "@uphill/optimizers";
+import { describe, expect, it } from "vitest";
+import { families, solve, type ProblemSpec } from "../src/index.js";
+
+const family = families.energyFamily;
+const plan = (options: object, changes: Record<string, object> = {}): ProblemSpec =>
+  family.plan({ options: { ...options }, data: {}, changes: new Map(Object.entries(changes) as never) });
+
+const chains = [
+  ["transverse-field-ising", 4, "open", 1 - 1 / Math.sin(Math.PI / 18)],
+  ["transverse-field-ising", 4, "periodic", -2 / Math.sin(Math.PI / 8)],
+  ["transverse-field-ising", 6, "open", 1 - 1 / Math.sin(Math.PI / 26)],
+  ["transverse-field-ising", 6, "periodic", -2 / Math.sin(Math.PI / 12)],
+  ["heisenberg-xxz", 4, "open", -3 - 2 * Math.sqrt(3)],
+  ["heisenberg-xxz", 4, "periodic", -8],
+  ["heisenberg-xxz", 6, "open", -9.974308535551],
+  ["heisenberg-xxz", 6, "periodic", -11.211102550928],
+] as const;
+
+describe("the lowest energy is found, best of 10 starts, by the ansatz that is suited", () => {
+  const cases: [string, ProblemSpec, number][] = [
+    ["h2", plan({ hamiltonian: "h2" }), -1.8572750302],
+    ["h2-4", plan({ hamiltonian: "h2-4" }), -1.8572750302],
+    ...chains.map(([hamiltonian, qubits, boundary, energy]): [string, ProblemSpec, number] => [
+      `${hamiltonian} ${qubits} ${boundary}`,
+      plan({ hamiltonian, qubits }, { [hamiltonian]: { boundary } }),
+      energy,
+    ]),
+  ];
+  it.each(cases)("%s", (_, spec, energy) => {
+    for (const optimizer of [lbfgs(), rotosolve()]) {
+      const errors: number[] = [];
+      for (let seed = 0; seed < 10 && !(Math.min(...errors) < 1e-6); seed++) {
+        const instance = family.instance(spec, { seed }, {});
+        expect(instance.optimum).toBeCloseTo(energy, 9);
+        const { metrics } = solve({ instance, optimizer, start: instance.start("uniform"), steps: 200, seed });
+        errors.push(metrics.energyError);
+        if (metrics.energyError < 1e-6) expect(metrics.fidelity).toBeGreaterThan(1 - 1e-5);
+      }
+      expect(Math.min(...errors), optimizer.name).toBeLessThan(1e-6);
+    }
+  });
+});
+
+describe("a Hamiltonian", () => {
+  const words = [
+    "0.5*X0 Z1 - 1.2*Z2 + 0.25",
+    "0.5 X0 Z1 - 1.2 Z2\n+ 0.25",
+    "0.25 [] +\n(0.5+0j) [X0 Z1] +\n(-1.2+0j) [Z2]",
+    '[[0.5, "XZI"], [-1.2, "IIZ"], [0.25, "III"]]',
+    '{"paulis": [["XZI", 0.5], ["Z2", -1.2], ["", 0.25]]}',
+  ];
+
+  it.each(words)("is read from %j", (text) => {
+    const spec = plan({ hamiltonian: text });
+    expect(spec.options).toMatchObject({ qubits: 3, ansatz: "real-amplitudes", layers: 3 });
+    expect(family.instance(spec, { seed: 1 }, {}).optimum).toBeCloseTo(-1.45, 12);
+    expect(family.describe(spec)[0]).toBe("a Hamiltonian of 3 words");
+  });
+
+  it("with a Y gets a circuit with complex amplitudes", () => {
+    expect(plan({ hamiltonian: "Y0 + X0 Z1" }).options.ansatz).toBe("efficient-su2");
+    expect(plan({ hamiltonian: "Y0 Y1 + X0" }).options.ansatz).toBe("real-amplitudes");
+  });
+
+  it("has options of its own, which its ansatz takes over", () => {
+    const spec = plan({ hamiltonian: "heisenberg-xxz" }, { "heisenberg-xxz": { boundary: "periodic", anisotropy: 2 } });
+    expect(spec.parts).toMatchObject({
+      "heisenberg-xxz": { boundary: "periodic", anisotropy: 2, coupling: 1 },
+      "hamiltonian-variational": { hamiltonian: "heisenberg-xxz", boundary: "periodic" },
+    });
+    expect(family.describe(spec)[0]).toBe("heisenberg-xxz (anisotropy 2, boundary periodic)");
+    const far = plan({ hamiltonian: "h2" }, { h2: { distance: 1.5 } });
+    expect(family.instance(far, { seed: 1 }, {}).optimum).toBeGreaterThan(-1.6);
+  });
+
+  it("of more qubits than are solved exactly has its energy and nothing else", () => {
+    const instance = family.instance(plan({ qubits: 13, layers: 1 }), { seed: 1 }, {});
+    expect(instance.optimum).toBeNull();
+    expect(Object.keys(instance.metrics(instance.start("uniform")))).toEqual(["energy"]);
+  });
+
+  it("is measured as exactly as its shots allow: within three standard errors at the end of a run", () => {
+    const instance = family.instance(plan({ hamiltonian: "h2-4" }), { seed: 3, lossShots: 2000 }, {});
+    const { theta } = solve({ instance, optimizer: lbfgs(), start: instance.start("uniform"), steps: 30, seed: 3 });
+    const [{ value, standardError }] = instance.problem.answer(
+      { kind: "values", thetas: [theta], phase: "loss" },
+      { step: 99, phase: "loss", ask: 0 },
+    ) as Answer;
+    expect(standardError).toBeGreaterThan(0);
+    expect(Math.abs(value - instance.loss(theta))).toBeLessThan(3 * standardError);
+  });
+});
+
+it.each([
+  [{ hamiltonian: "heisenberg" }, /energy: there is no Hamiltonian "heisenberg".*Did you mean "heisenberg-xxz"/],
+  [{ hamiltonian: "maxcut" }, /energy: there is no Hamiltonian "maxcut"/],
+  [{ hamiltonian: "0.5*X0 W1" }, /observable "0\.5\*X0 W1": column 8 has "W1"/],
+  [{ hamiltonian: "X0 X0" }, /a qubit stands twice/],
+  [
+    { hamiltonian: "(0.5+0.1j)*X0" },
+    /energy: a coefficient is complex: 1j, but the coefficients of a Hamiltonian are real/,
+  ],
+  [{ hamiltonian: "(0.5+0.1j) [X0]" }, /energy: a coefficient is complex/],
+  [{ hamiltonian: '[["X", [0, 1]]]' }, /energy: a coefficient is complex: \[0,1\]/],
+  [{ hamiltonian: '[["X", "0.5j"]]' }, /energy: a coefficient is complex/],
+  [{ hamiltonian: '[["X0", 1], 3]' }, /energy: term 1 is 3/],
+  [{ hamiltonian: '[["XQ", 1]]' }, /observable "XQ"/],
+  [{ hamiltonian: '[["X", 1]' }, /energy: the Hamiltonian is no JSON/],
+  [{ hamiltonian: "1e999*X0" }, /the coefficient is Infinity/],
+  [{ hamiltonian: "3 [X0" }, /energy: "3 \[X0" stands outside of the terms/],
+  [{ hamiltonian: "0.5" }, /energy: the Hamiltonian is a constant/],
+  [{ hamiltonian: "X0 - X0" }, /energy: the Hamiltonian is a constant/],
+  [{ hamiltonian: 3 }, /energy: hamiltonian is 3, but it must be transverse-field-ising/],
+  [{ hamiltonian: "Z30" }, /energy: the Hamiltonian acts on qubit 30, but there are 30 qubits at most/],
+  [{ hamiltonian: "Z3", qubits: 2 }, /energy: the Hamiltonian acts on qubit 3, but there are 2 qubits/],
+  [{ hamiltonian: "h2", qubits: 3 }, /energy: qubits is 3, but h2 has 2 qubits/],
+  [{ qubits: 31 }, /energy: qubits is 31/],
+  [{ ansatz: "hardware" }, /energy: ansatz is "hardware"/],
+])("%o is refused in one sentence", (options, words) => {
+  expect(() => plan(options)).toThrow(words);
+});
+
+it("options of a Hamiltonian that takes no part are refused", () => {
+  expect(() => plan({ hamiltonian: "h2" }, { "heisenberg-xxz": { boundary: "open" } })).toThrow(
+    "energy: options of heisenberg-xxz are given, but this problem is made of h2 and real-amplitudes.",
+  );
+});
