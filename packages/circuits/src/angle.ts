@@ -1,30 +1,41 @@
 import { checkNames, shown, UphillError } from "@uphill/core";
 import { MOST_FACTORS, MOST_TERMS } from "./limits.js";
 
-/** scale · weights[weight] + offset: an angle that training moves, shared by all rows of a batch. */
+/** A trained angle: scale · weights[weight] + offset. All rows of a batch share it. */
 export interface WeightAngle {
+  /** The index of the weight. */
   readonly weight: number;
+  /** The factor of the weight. */
   readonly scale: number;
+  /** What is added, in radians. */
   readonly offset: number;
 }
 
-/** scale · inputs[input] + offset: an angle that comes with the data, one value per row. */
+/** An angle that comes with the data: scale · inputs[input] + offset, one value for each row. */
 export interface InputAngle {
+  /** The index of the input. */
   readonly input: number;
+  /** The factor of the input. */
   readonly scale: number;
+  /** What is added, in radians. */
   readonly offset: number;
 }
 
-/** coefficient · the product of these inputs; one may stand there twice. */
+/** A coefficient times a product of inputs. */
 export interface PolynomialTerm {
+  /** The factor of the product. */
   readonly coefficient: number;
+  /** The indices of the inputs. An index may stand there twice: [0, 0] is the square of input 0. */
   readonly inputs: readonly number[];
 }
 
-/** scale · Σ terms + offset: an angle that comes with the data, from several inputs at once. */
+/** An angle that comes with the data and depends on several inputs: scale · Σ terms + offset. */
 export interface PolynomialAngle {
+  /** The terms of the sum. */
   readonly terms: readonly PolynomialTerm[];
+  /** The factor of the sum. */
   readonly scale: number;
+  /** What is added, in radians. */
   readonly offset: number;
 }
 
@@ -36,25 +47,43 @@ interface Affine {
   offset?: number;
 }
 
-/** The trained angle `scale · weights[index] + offset`. Several gates may use one weight. */
+/**
+ * Makes a trained angle: `scale · weights[index] + offset`. Several gates may use the same weight.
+ * @param index the index of the weight
+ * @param affine the scale (default 1) and the offset (default 0)
+ * @returns the angle
+ * @example
+ * ```ts
+ * circuit(2, [rx(weight(0), 0), ry(weight(0, { scale: 2 }), 1)]); // both turn with weight 0
+ * ```
+ */
 export function weight(index: number, affine: Affine = {}): WeightAngle {
   const { scale, offset } = checkAffine("weight", affine);
   return { weight: checkIndex("weight", index), scale, offset };
 }
 
-/** The data angle `scale · inputs[index] + offset`. */
+/**
+ * Makes an angle that comes with the data: `scale · inputs[index] + offset`.
+ * @param index the index of the input
+ * @param affine the scale (default 1) and the offset (default 0)
+ * @returns the angle
+ */
 export function input(index: number, affine: Affine = {}): InputAngle {
   const { scale, offset } = checkAffine("input", affine);
   return { input: checkIndex("input", index), scale, offset };
 }
 
 /**
- * The data angle `scale · Σ coefficient · inputs[i] · inputs[j] · … + offset`, a coefficient being 1 where it is left out:
- *
- *     rz(polynomial([{ inputs: [0, 1] }, { coefficient: -Math.PI, inputs: [2] }]), 0) // x0·x1 − π·x2
- *
- * Equal terms are put together. What is left may be simpler: one input times a number is the angle that {@link input} makes.
- * @throws UphillError "index" | "angle" for terms that are too many, too long, or not finite
+ * Makes an angle from several inputs: `scale · Σ coefficient · inputs[i] · inputs[j] · … + offset`. Equal terms are
+ * added up. If the result is one input times a number, the angle is the one that {@link input} makes.
+ * @param terms the terms; a coefficient that is left out is 1
+ * @param affine the scale (default 1) and the offset (default 0)
+ * @returns the angle
+ * @throws UphillError "index" | "angle" for too many terms, terms that are too long, or numbers that are not finite
+ * @example
+ * ```ts
+ * rz(polynomial([{ inputs: [0, 1] }, { coefficient: -Math.PI, inputs: [2] }]), 0); // x0·x1 − π·x2
+ * ```
  */
 export function polynomial(
   terms: readonly { readonly coefficient?: number; readonly inputs: readonly number[] }[],
@@ -116,7 +145,14 @@ function ofSorted(terms: readonly PolynomialTerm[], scale: number, offset: numbe
   return { terms, scale, offset: shift };
 }
 
-/** The number that an angle comes to. @param from where the row of inputs begins */
+/**
+ * Works out the value of an angle.
+ * @param angle the angle
+ * @param weights the weights, in radians
+ * @param inputs the inputs of one or more rows
+ * @param from where the row begins in `inputs`
+ * @returns the value in radians
+ */
 export function angleAt(angle: Angle, weights: ArrayLike<number>, inputs: ArrayLike<number>, from = 0): number {
   if (typeof angle === "number") return angle;
   if ("weight" in angle) return angle.scale * weights[angle.weight] + angle.offset;

@@ -8,21 +8,33 @@ interface OnQubits {
   qubits: number;
 }
 
-/** A family of trainable circuits: call it with its options to get one. */
+/**
+ * A family of trained circuits. Call it with its options to get a circuit.
+ * @example
+ * ```ts
+ * hardwareEfficient({ qubits: 4, layers: 2 });
+ * ```
+ */
 export interface Ansatz<F extends Fields = Fields> {
   (options: OnQubits & Partial<OptionsOf<F>>): Circuit;
+  /** The name that users type, such as "hardware-efficient". */
   readonly name: string;
+  /** The descriptions of its options. */
   readonly options: F;
   /**
-   * The same operations layer by layer, for what is to stand between layers, such as data that are encoded again.
-   * What comes before all layers (H gates, a first rotation) is part of the first, what comes after all of them of the last.
+   * Gives the same operations layer by layer. Use it to put something between the layers, such as data that are
+   * encoded again. Operations before all layers belong to the first layer. Operations after all layers belong to the
+   * last.
    */
   layered(options: OnQubits & Partial<OptionsOf<F>>): Operation[][];
 }
 
 /**
- * Turns a declaration into an ansatz. Add one with a file in `ansatze/` and a line in its index.
- * Weights are numbered by the ansatz from 0 and its docstring says in which order.
+ * Turns a declaration into an ansatz. To add one to Uphill, write a file in `ansatze/` and a line in its index. The
+ * ansatz numbers its weights from 0, and its doc comment says in which order.
+ * @param definition the name, the options, and a function that builds the layers
+ * @returns the ansatz
+ * @throws UphillError "options" when the ansatz is called with options out of range
  */
 export function defineAnsatz<F extends Fields>(definition: {
   name: string;

@@ -21,15 +21,23 @@ interface OperationJSON {
 
 /** A circuit as plain data. */
 export interface CircuitJSON {
+  /** Tells such data from others. */
   readonly format: typeof FORMAT;
+  /** The version of the format. */
   readonly version: (typeof VERSIONS)[number];
+  /** The number of qubits. */
   readonly qubits: number;
+  /** The operations in time order, gates by their names. */
   readonly operations: readonly OperationJSON[];
 }
 
 const known = byName(gates as unknown as Record<string, Gate>);
 
-/** Plain data of a circuit: what {@link circuitFromJSON} reads back to the same unitary. */
+/**
+ * Writes a circuit as plain data. {@link circuitFromJSON} reads it back to the same unitary.
+ * @param given the circuit
+ * @returns the data
+ */
 export function circuitToJSON(given: Circuit): CircuitJSON {
   expectCircuit("circuitToJSON", given);
   const { qubits, operations } = given;
@@ -71,7 +79,9 @@ function operationToJSON({ gate, qubits, angles }: Operation): OperationJSON {
 }
 
 /**
- * @param json what circuitToJSON made, or its text
+ * Reads a circuit.
+ * @param json what {@link circuitToJSON} made, or its text
+ * @returns the circuit
  * @throws UphillError "circuit" naming the operation and what is wrong with it
  */
 export function circuitFromJSON(json: unknown): Circuit {

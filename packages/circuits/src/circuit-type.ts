@@ -1,8 +1,10 @@
 import type { Operation } from "./gate-type.js";
 
-/** A list of operations in time order. An immutable value: every change makes a new one. */
+/** A list of operations in time order. A circuit never changes; functions on it return a new one. */
 export interface Circuit {
+  /** The number of qubits. */
   readonly qubits: number;
+  /** The operations in time order. */
   readonly operations: readonly Operation[];
   /** Number of weights: one more than the largest index in use. */
   readonly weights: number;

@@ -9,11 +9,15 @@ import { MOST_NUMBERS } from "./limits.js";
 export type { Circuit } from "./circuit-type.js";
 
 /**
- * A circuit on `qubits` qubits. Qubit 0 is the most significant bit of the basis index.
- *
- *     circuit(2, [ry(weight(0), 0), cnot(0, 1)])
- *
+ * Makes a circuit. Qubit 0 is the most significant bit of the basis index.
+ * @param qubits the number of qubits, from 1 to 30
+ * @param operations the operations in time order
+ * @returns the circuit
  * @throws UphillError "qubits" | "operation" naming the operation that does not fit
+ * @example
+ * ```ts
+ * circuit(2, [ry(weight(0), 0), cnot(0, 1)]);
+ * ```
  */
 export function circuit(qubits: number, operations: readonly Operation[]): Circuit {
   expectOperations("circuit", operations);
@@ -48,7 +52,11 @@ export function circuit(qubits: number, operations: readonly Operation[]): Circu
   });
 }
 
-/** One circuit after another on the same qubits; weights and inputs keep their numbers. */
+/**
+ * Puts one circuit after another, on the same qubits. Weights and inputs keep their numbers.
+ * @param parts the circuits, in time order
+ * @returns the whole circuit
+ */
 export function compose(...parts: readonly Circuit[]): Circuit {
   for (const part of parts) expectCircuit("compose", part);
   return circuit(
@@ -57,22 +65,33 @@ export function compose(...parts: readonly Circuit[]): Circuit {
   );
 }
 
-/** The circuit with more operations behind it. */
+/**
+ * Adds operations at the end of a circuit.
+ * @param given the circuit
+ * @param operations the operations to add
+ * @returns the longer circuit
+ */
 export function append(given: Circuit, ...operations: readonly Operation[]): Circuit {
   expectCircuit("append", given);
   return circuit(given.qubits, [...given.operations, ...operations]);
 }
 
-/** The circuit that undoes it: U†, with the same weights and inputs. */
+/**
+ * Makes the circuit that undoes another: U†, with the same weights and inputs.
+ * @param given the circuit
+ * @returns its inverse
+ */
 export function inverse(given: Circuit): Circuit {
   expectCircuit("inverse", given);
   return circuit(given.qubits, given.operations.toReversed().flatMap(invert));
 }
 
 /**
- * The same operations on other qubits.
+ * Puts the same operations on other qubits.
+ * @param given the circuit
  * @param to the new number of each qubit, [qubits]
- * @param qubits of the new circuit; default: just enough
+ * @param qubits the qubits of the new circuit; by default as many as are needed
+ * @returns the new circuit
  * @throws UphillError "qubits" unless every qubit has a place of its own
  */
 export function mapQubits(
@@ -99,18 +118,30 @@ export function mapQubits(
 
 /** Sizes of a circuit. */
 export interface Counts {
+  /** The number of operations. */
   readonly operations: number;
-  /** Operations that share no qubit happen at once. */
+  /** The number of time steps, if operations that share no qubit happen at once. */
   readonly depth: number;
+  /** The number of operations on two qubits. */
   readonly twoQubit: number;
+  /** The number of weights. */
   readonly weights: number;
+  /** The number of inputs. */
   readonly inputs: number;
   /** How often each gate is used, by its name. */
   readonly gates: Readonly<Record<string, number>>;
-  /** Circuit evaluations of one gradient by shift rules, one row and setting: 1 + 2 per frequency and use of a weight. */
+  /**
+   * The circuit evaluations of one gradient by shift rules, for one row and one measurement setting: 1, plus 2 for
+   * each frequency and use of a weight.
+   */
   readonly evaluationsPerGradient: number;
 }
 
+/**
+ * Counts the sizes of a circuit.
+ * @param given the circuit
+ * @returns the sizes
+ */
 export function counts(given: Circuit): Counts {
   expectCircuit("counts", given);
   const { operations, qubits, weights, inputs } = given;
@@ -139,8 +170,10 @@ export function counts(given: Circuit): Counts {
 const WIDEST = 4;
 
 /**
- * The same circuit with composite operations taken apart: those with several angles of which one is trained or fed, so that
- * each angle has a generator, and those on many qubits.
+ * Replaces composite operations by their parts: operations with several angles of which one is trained or fed, and
+ * operations on many qubits. Each angle then has a generator.
+ * @param given the circuit
+ * @returns the expanded circuit
  */
 export function expand(given: Circuit): Circuit {
   expectCircuit("expand", given);

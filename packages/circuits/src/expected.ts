@@ -14,7 +14,12 @@ function fields<T>(value: unknown): Partial<Record<keyof T, unknown>> {
 const named = (what: string, value: unknown): string =>
   value === undefined ? `${what} is missing` : `${what} is ${shown(value)}`;
 
-/** @throws UphillError "circuit" for what is none, such as an ansatz that nobody called */
+/**
+ * Checks that a value is a circuit.
+ * @param who the name of what refuses, for the error
+ * @param value the value that the user gave
+ * @throws UphillError "circuit" if it is not, for example an ansatz that was not called
+ */
 export function expectCircuit(who: string, value: unknown): asserts value is Circuit {
   const { qubits, operations } = fields<Circuit>(value);
   if (typeof qubits === "number" && Array.isArray(operations)) return;
@@ -43,7 +48,12 @@ export function expectObservable(who: string, value: unknown): asserts value is 
   });
 }
 
-/** @throws UphillError "observable" for what is no list of them */
+/**
+ * Checks that a value is a list of observables.
+ * @param who the name of what refuses, for the error
+ * @param value the value that the user gave
+ * @throws UphillError "observable" if it is not
+ */
 export function expectObservables(who: string, value: unknown): asserts value is readonly Observable[] {
   if (Array.isArray(value)) {
     for (const each of value) expectObservable(who, each);
@@ -58,7 +68,12 @@ export function expectObservables(who: string, value: unknown): asserts value is
   });
 }
 
-/** @throws UphillError "gate" for what is none, such as its name */
+/**
+ * Checks that a value is a gate.
+ * @param who the name of what refuses, for the error
+ * @param value the value that the user gave
+ * @throws UphillError "gate" if it is not, for example the name of a gate
+ */
 export function expectGate(who: string, value: unknown): void {
   const { name, qubits, angles, matrix } = fields<Gate>(value);
   if (typeof name === "string" && typeof qubits === "number" && Array.isArray(angles) && typeof matrix === "function")

@@ -5,8 +5,14 @@ import { cnot, h } from "./gates/fixed.js";
 import { rx, rz } from "./gates/rotations.js";
 
 /**
- * PauliRot: exp(−iθP/2) for any Pauli word P, as in `pauliRot("XIZ")(weight(0), 0, 1, 2)`.
- * @throws UphillError "gate" for a word that is empty, all I, or has other letters
+ * Makes the rotation exp(−iθP/2) for a Pauli word P.
+ * @param word the word, one letter for each qubit
+ * @returns the gate
+ * @throws UphillError "gate" for a word that is empty, only I, or has other letters
+ * @example
+ * ```ts
+ * pauliRot("XIZ")(weight(0), 0, 1, 2);
+ * ```
  */
 export function pauliRot(word: string): Gate<readonly ["theta"]> {
   const before = known.get(word);
@@ -76,9 +82,11 @@ function ladder(letters: readonly string[], theta: Angle, qubits: readonly numbe
 }
 
 /**
- * A gate from its matrix.
- * @param matrix [2ᵏ, 2ᵏ] row-major, up to 6 qubits
- * @throws UphillError "gate" if the shape is no power of two or the matrix is not unitary to 1e-10
+ * Makes a gate from its matrix.
+ * @param matrix [2ᵏ, 2ᵏ], row-major, up to 6 qubits
+ * @param name the name that pictures show
+ * @returns the gate
+ * @throws UphillError "gate" if the size is no power of two, or if the matrix is not unitary to 1e-10
  */
 export function unitary(
   matrix: { re: ArrayLike<number>; im?: ArrayLike<number> },

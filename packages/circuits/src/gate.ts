@@ -6,8 +6,10 @@ import type { Gate, GateDefinition, Matrix, Operation } from "./gate-type.js";
 export type { Gate, GateDefinition, GeneratorTerm, Matrix, Operation, PauliLetter, Structure } from "./gate-type.js";
 
 /**
- * Turns a declaration into a gate. Add a gate with one file in `gates/` and one line in its index.
- * @throws UphillError "operation" when the gate is later called with a wrong number of angles or qubits
+ * Turns a declaration into a gate. To add one to Uphill, write a file in `gates/` and a line in its index.
+ * @param definition the name, the qubits, the angles, the matrix, and what derivatives need
+ * @returns the gate, a function that makes operations
+ * @throws UphillError "operation" when the gate is called with a wrong number of angles or qubits
  */
 export function defineGate<const A extends readonly string[], const N extends number>(
   definition: GateDefinition<A, N>,
@@ -49,8 +51,10 @@ function misplaced({ name, angles }: GateDefinition, place: number, given: unkno
 }
 
 /**
- * The frequencies at which values depend on a gate's angle, ascending: the distinct differences of its generator's
- * eigenvalues. Empty where no spectrum is declared.
+ * Gives the frequencies at which values depend on a gate's angle, ascending. They are the distinct differences of the
+ * eigenvalues of its generator.
+ * @param gate the gate
+ * @returns the frequencies; an empty list if the gate declares no spectrum
  */
 export function frequencies({ spectrum = [] }: Pick<Gate, "spectrum">): number[] {
   const differences = spectrum.flatMap((a, i) => spectrum.slice(i + 1).map((b) => Math.abs(b - a)));
@@ -65,7 +69,11 @@ export function hasCommutingTerms({ generator = [] }: Pick<Gate, "generator">): 
   return generator.every((a) => generator.every((b) => clashes(a.pauli, b.pauli) % 2 === 0));
 }
 
-/** A matrix from rows of real numbers. */
+/**
+ * Makes a matrix from rows of real numbers.
+ * @param rows the rows
+ * @returns the matrix
+ */
 export function realMatrix(rows: readonly (readonly number[])[]): Matrix {
   const matrix = zeroMatrix(rows.length);
   // Plain loops: circuits make a matrix for every gate of every run.
@@ -75,7 +83,11 @@ export function realMatrix(rows: readonly (readonly number[])[]): Matrix {
   return matrix;
 }
 
-/** A matrix from rows of [real, imaginary] pairs. */
+/**
+ * Makes a matrix from rows of [real, imaginary] pairs.
+ * @param rows the rows
+ * @returns the matrix
+ */
 export function complexMatrix(rows: readonly (readonly (readonly [number, number])[])[]): Matrix {
   const matrix = zeroMatrix(rows.length);
   for (let i = 0, at = 0; i < rows.length; i++) {

@@ -7,7 +7,11 @@ export function negated(angle: Angle): Angle {
   return { ...angle, scale: -angle.scale, offset: -angle.offset };
 }
 
-/** The operations that undo one operation, in time order. */
+/**
+ * Gives the operations that undo one operation.
+ * @param operation the operation
+ * @returns the operations, in time order
+ */
 export function invert({ gate, angles, qubits }: Operation): Operation[] {
   return gate.inverse?.(angles, qubits) ?? [{ gate, qubits, angles: angles.map(negated) }];
 }

@@ -5,11 +5,11 @@ import { expectCircuit, expectObservables } from "./expected.js";
 import { hasCommutingTerms, type Gate, type Matrix, type Operation } from "./gate.js";
 import type { Observable } from "./observable.js";
 
-/** What of a circuit can move the given observables. */
+/** The part of a circuit that can move the given observables. */
 export interface LightCone {
-  /** For each operation, whether it can. */
+  /** For each operation, whether it can move an observable. */
   readonly operations: readonly boolean[];
-  /** For each weight, whether some operation in the cone uses it. */
+  /** For each weight, whether an operation in the light cone uses it. */
   readonly weights: readonly boolean[];
 }
 
@@ -21,11 +21,15 @@ const WIDEST = 4;
 const bitOf = { X: 2, Y: 4, Z: 8 };
 
 /**
- * Walks the circuit backwards and keeps, for each qubit, the letters that the observables may have turned into (a superset:
- * correlations between qubits are forgotten). An operation that leaves all of them as they are cannot be seen.
- * So RZ in front of ⟨Z⟩ is outside the cone, and so is all that never reaches a measured qubit.
- * Cost: a few steps an operation and observable; and for each gate on k qubits that is met with new fixed angles 8ᵏ for each of
- * the words met, which are 4ᵏ at most.
+ * Finds the operations and weights that can move the given observables. It walks through the circuit backwards. For
+ * each qubit it keeps the Pauli letters that the observables may have turned into. It forgets correlations between
+ * qubits, so the light cone may be too large, never too small. An operation that changes none of the letters is
+ * outside. Example: RZ directly in front of ⟨Z⟩.
+ * Cost: a few steps for each operation and observable. A gate on k qubits with new fixed angles takes 8ᵏ for each of
+ * the words that it meets, at most 4ᵏ words.
+ * @param circuit the circuit
+ * @param observables the observables
+ * @returns what is inside the light cone
  */
 export function lightCone(circuit: Circuit, observables: readonly Observable[]): LightCone {
   expectCircuit("lightCone", circuit);

@@ -6,8 +6,10 @@ const NUMBER = /\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?/y;
 const LETTER = /[IXYZ]\d+/y;
 
 /**
- * A Pauli sum from text: `"0.5*X0 Z1 - 1.2*Z2 + 0.3"`. Coefficients are decimal numbers, `*` may be left out, a bare number
- * is a multiple of the identity, and equal words are added up.
+ * Reads a sum of Pauli words from text, such as `"0.5*X0 Z1 - 1.2*Z2 + 0.3"`. Coefficients are decimal numbers. The
+ * sign `*` may be left out. A bare number is a multiple of the identity. Equal words are added up.
+ * @param text the text
+ * @returns the observable
  * @throws UphillError "observable" with the column of what does not fit
  */
 export function parseObservable(text: string): Observable {
@@ -57,7 +59,11 @@ export function parseObservable(text: string): Observable {
   return simplify({ terms });
 }
 
-/** The text of an observable, which {@link parseObservable} reads back to the bit. */
+/**
+ * Writes an observable as text. {@link parseObservable} reads it back to the bit.
+ * @param observable the observable
+ * @returns the text
+ */
 export function formatObservable(observable: Observable): string {
   expectObservable("formatObservable", observable);
   const { terms } = observable;

@@ -6,7 +6,10 @@ import type { Observable, PauliTerm } from "./observable-type.js";
 export type { Observable, PauliTerm } from "./observable-type.js";
 
 /**
- * One Pauli term from a word such as `"X0 Z1"` (`""` or `"I"` is the identity).
+ * Makes one Pauli term.
+ * @param word such as `"X0 Z1"`; `""` or `"I"` is the identity
+ * @param coefficient the factor
+ * @returns the observable
  * @throws UphillError "observable" for a letter, qubit or repetition that makes no sense
  */
 export function pauli(word: string, coefficient = 1): Observable {
@@ -33,19 +36,32 @@ function malformed(word: string, got: string): UphillError {
   });
 }
 
-/** The sum of observables, term after term. */
+/**
+ * Adds observables, term after term.
+ * @param observables the observables
+ * @returns their sum
+ */
 export function sum(...observables: readonly Observable[]): Observable {
   for (const observable of observables) expectObservable("sum", observable);
   return { terms: observables.flatMap(({ terms }) => terms) };
 }
 
-/** factor · observable. */
+/**
+ * Multiplies an observable by a number.
+ * @param observable the observable
+ * @param factor the number
+ * @returns factor · observable
+ */
 export function scale(observable: Observable, factor: number): Observable {
   expectObservable("scale", observable);
   return { terms: observable.terms.map(({ coefficient, paulis }) => ({ coefficient: factor * coefficient, paulis })) };
 }
 
-/** Equal words added up, in order of first appearance; what cancels to exactly 0 is left out. */
+/**
+ * Adds up equal words, in the order of their first appearance. A word whose sum is exactly 0 is left out.
+ * @param observable the observable
+ * @returns the simpler observable
+ */
 export function simplify(observable: Observable): Observable {
   expectObservable("simplify", observable);
   const { terms } = observable;
@@ -58,7 +74,10 @@ export function simplify(observable: Observable): Observable {
 }
 
 /**
- * The product of two observables that commute, word by word.
+ * Multiplies two observables that commute.
+ * @param a the first observable
+ * @param b the second observable
+ * @returns their product
  * @throws UphillError "observable" if the product is not Hermitian
  */
 export function product(a: Observable, b: Observable): Observable {
@@ -99,8 +118,10 @@ function multiplyWords(a: PauliTerm, b: PauliTerm): { re: number; im: number; pa
 }
 
 /**
- * The projector |b⟩⟨b| on a basis state, from its bits with qubit 0 first: a sum of 2ⁿ words of Z.
- * @throws UphillError "observable" for other letters than 0 and 1, or more than 12 qubits
+ * Makes the projector |b⟩⟨b| on a basis state, as a sum of 2ⁿ words of Z.
+ * @param bits the bits of the state, qubit 0 first, such as "010"
+ * @returns the observable
+ * @throws UphillError "observable" for letters other than 0 and 1, or more than 12 qubits
  */
 export function projector(bits: string): Observable {
   if (!/^[01]{1,12}$/.test(bits)) {
@@ -118,19 +139,29 @@ export function projector(bits: string): Observable {
   );
 }
 
-/** The mean of Z over all qubits. */
+/**
+ * Makes the mean of Z over all qubits.
+ * @param qubits the number of qubits
+ * @returns the observable
+ */
 export function meanZ(qubits: number): Observable {
   return sum(...Array.from({ length: qubits }, (_, qubit) => pauli(`Z${qubit}`, 1 / qubits)));
 }
 
-/** Terms that one measurement setting serves: every qubit is read in one fixed letter. */
+/** Terms that can be measured in one setting, in which each qubit is read in one fixed letter. */
 export interface MeasurementGroup {
-  /** The letter each measured qubit is read in. */
+  /** The letter that each measured qubit is read in. */
   readonly basis: ReadonlyMap<number, PauliLetter>;
+  /** The terms. */
   readonly terms: readonly PauliTerm[];
 }
 
-/** Groups of qubit-wise commuting terms, first fit in order of size of coefficient; the identity needs no measurement. */
+/**
+ * Sorts terms into groups that can be measured together. It takes the terms in order of the size of their coefficients
+ * and puts each into the first group that fits. The identity needs no measurement.
+ * @param observable the observable
+ * @returns the groups
+ */
 export function measurementGroups(observable: Observable): MeasurementGroup[] {
   expectObservable("measurementGroups", observable);
   const groups: { basis: Map<number, PauliLetter>; terms: PauliTerm[] }[] = [];

@@ -26,7 +26,11 @@ function shapeOf(who: string, given: string, qubits: number): [number, number][]
   return isShape(given) ? shapes[given](qubits) : undefined;
 }
 
-/** Whether it names a graph for any number of qubits. */
+/**
+ * Tells whether a value is the name of a shape, such as "ring". A shape is a graph for any number of qubits.
+ * @param given the value
+ * @returns true for the name of a shape
+ */
 export function isShape(given: unknown): given is string {
   return typeof given === "string" && (Object.hasOwn(shapes, given) || REGULAR.test(given));
 }
@@ -64,9 +68,13 @@ function parse(value: unknown): [number, number, number][] | undefined {
 }
 
 /**
- * The edges [a, b, weight] in the order given.
- * @throws UphillError "graph" for a vertex that is no qubit, an edge from a vertex to itself, an edge that stands twice, or a
- *         weight that is not finite
+ * Gives the edges of a graph, in the order in which they were given.
+ * @param who the name of what refuses, for the error
+ * @param given the graph: a shape, edges as text, or a list of edges
+ * @param qubits the number of qubits
+ * @returns the edges, each as [a, b, weight]
+ * @throws UphillError "graph" for a vertex that is no qubit, an edge from a vertex to itself, an edge that stands
+ *   twice, or a weight that is not finite
  */
 export function edgesOf(who: string, given: Graph, qubits: number): [number, number, number][] {
   const shape = typeof given === "string" ? shapeOf(who, given, qubits) : undefined;

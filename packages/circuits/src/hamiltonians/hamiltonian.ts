@@ -1,7 +1,10 @@
 import { number, parseOptions, type Fields, type OptionsOf } from "@uphill/core";
 import type { Observable } from "../observable.js";
 
-/** A family of observables whose ground state is of interest: call it with its options to get one. */
+/**
+ * A family of observables whose lowest (or highest) eigenvalue is of interest. Call it with its options to get an
+ * observable.
+ */
 export interface Hamiltonian<F extends Fields = Fields> {
   (
     options: {
@@ -9,7 +12,9 @@ export interface Hamiltonian<F extends Fields = Fields> {
       qubits: number;
     } & Partial<OptionsOf<F>>,
   ): Observable;
+  /** The name that users type. */
   readonly name: string;
+  /** The descriptions of its options. */
   readonly options: F;
   /** The number of qubits, where there is only one. */
   readonly qubits?: number;
@@ -19,7 +24,12 @@ export interface Hamiltonian<F extends Fields = Fields> {
   readonly sought: "lowest" | "highest";
 }
 
-/** Turns a declaration into a Hamiltonian. Add one with a file in `hamiltonians/` and a line in its index. */
+/**
+ * Turns a declaration into a Hamiltonian. To add one to Uphill, write a file in `hamiltonians/` and a line in its
+ * index.
+ * @param definition the name, the options, and a function that builds the observable
+ * @returns the Hamiltonian
+ */
 export function defineHamiltonian<F extends Fields>(definition: {
   name: string;
   options: F;

@@ -35,7 +35,12 @@ export function regularGraph(who: string, vertices: number, seed: number): [numb
   throw new Error(`no graph of degree ${DEGREE} on ${vertices} vertices was found`);
 }
 
-/** The connected parts of a graph, each as its vertices. */
+/**
+ * Finds the connected parts of a graph.
+ * @param edges the edges
+ * @param vertices the number of vertices
+ * @returns the vertices of each part
+ */
 export function parts(edges: readonly (readonly [number, number, ...unknown[]])[], vertices: number): number[][] {
   const part = Array.from({ length: vertices }, (_, vertex) => [vertex]);
   for (const [a, b] of edges) {

@@ -2,7 +2,9 @@ import type { Angle, PolynomialAngle } from "../angle.js";
 
 /** An angle as a picture shows it, and what moves it. */
 export interface AngleLabel {
+  /** The text of the angle. */
   readonly text: string;
+  /** What moves the angle: nothing, a weight or an input. */
   readonly kind: "number" | "weight" | "input";
 }
 

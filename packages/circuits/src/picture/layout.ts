@@ -5,7 +5,9 @@ import { angleLabel, printable, type AngleLabel } from "./label.js";
 
 /** What an operation shows on one qubit. */
 export interface Mark {
+  /** The qubit that the mark stands on. */
   readonly qubit: number;
+  /** The form of the mark. */
   readonly shape: "control" | "target" | "swap" | "box";
   /** What stands in a box. */
   readonly text: string;
@@ -15,25 +17,31 @@ export interface Mark {
 
 /** An operation in its place. */
 export interface Placed {
+  /** The operation. */
   readonly operation: Operation;
   /** Which of the circuit's operations it is. */
   readonly index: number;
+  /** What it shows on each of its qubits. */
   readonly marks: readonly Mark[];
-  /** The first and the last qubit that it touches or crosses. */
+  /** The first qubit that it touches or crosses. */
   readonly top: number;
+  /** The last qubit that it touches or crosses. */
   readonly bottom: number;
 }
 
 /** A circuit arranged for a picture. */
 export interface Layout {
+  /** The number of qubits. */
   readonly qubits: number;
   /** From left to right; what stands in one column does not overlap. */
   readonly columns: readonly (readonly Placed[])[];
 }
 
 /**
- * Pushes every operation left as far as the qubits it touches or crosses allow.
- * Cost: linear in the operations times their spans.
+ * Arranges a circuit for a picture. It moves every operation to the left as far as the qubits that it touches or
+ * crosses allow.
+ * @param circuit the circuit
+ * @returns the columns of the picture
  */
 export function layout(circuit: Circuit): Layout {
   expectCircuit("layout", circuit);

@@ -3,6 +3,7 @@ import type { Circuit } from "../circuit.js";
 import { columnsOf, printable, type AngleLabel } from "./label.js";
 import { layout, type Mark, type Placed } from "./layout.js";
 
+/** The options of {@link drawSvg}. */
 export interface SvgOptions {
   /** Read out by screen readers and shown on hovering. */
   readonly title?: string;
@@ -19,9 +20,12 @@ const CONTINUED = 16; // the dashes where a line goes on in the next row
 const LEGEND = 26;
 
 /**
- * The circuit as a self-contained SVG document, at most about 1,100 pixels wide (longer circuits go on below), in light or
- * dark as the reader's system has it. What weights move has one colour, what inputs move another.
- * Each operation is a `<g data-operation="index">` with a `<title>`. Cost: linear in operations and columns.
+ * Draws a circuit as a self-contained SVG document, in light or dark as the reader's system is set. It is about 1,100
+ * pixels wide at most; longer circuits go on below. Angles with weights have one colour, angles with inputs another.
+ * Each operation is a `<g data-operation="index">` with a `<title>`.
+ * @param circuit the circuit
+ * @param options the title, if there is one
+ * @returns the text of the document
  */
 export function drawSvg(circuit: Circuit, options: SvgOptions = {}): string {
   expectCircuit("drawSvg", circuit);

@@ -4,6 +4,7 @@ import type { Circuit } from "../circuit.js";
 import { columnsOf } from "./label.js";
 import { layout, type Mark, type Placed } from "./layout.js";
 
+/** The options of {@link drawText}. */
 export interface TextOptions {
   /** Columns of the terminal; longer circuits go on below. Infinity: never. */
   readonly width?: number;
@@ -12,14 +13,15 @@ export interface TextOptions {
 const signs = { control: "●", target: "⊕", swap: "×" };
 
 /**
- * The circuit as lines of text: weights are w0, w1, …, inputs x0, x1, …; ● is a control, ⊕ a flipped target, × a swap.
- *
+ * Draws a circuit as lines of text. Weights are w0, w1, … and inputs x0, x1, …. ● is a control, ⊕ a flipped target, ×
+ * a swap.
  *     q0: ─┤H├─●──────────
  *              │
  *     q1: ─────⊕─┤RX(w0)├─
- *
+ * @param circuit the circuit
+ * @param options the width of the terminal
+ * @returns the lines
  * @throws UphillError "width" unless the width is a number above 0
- * Cost: linear in columns times qubits.
  */
 export function drawText(circuit: Circuit, { width = 100 }: TextOptions = {}): string {
   expectCircuit("drawText", circuit);

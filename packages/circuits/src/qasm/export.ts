@@ -6,6 +6,7 @@ import type { Gate, Operation } from "../gate.js";
 import { asTurns } from "./modifiers.js";
 import { gphase, synthesise } from "./synthesis.js";
 
+/** The options of {@link toQasm}. */
 export interface ToQasmOptions {
   /** 3 (default) keeps weights as inputs; 2 has no parameters and needs their values. */
   readonly version?: 2 | 3;
@@ -53,9 +54,12 @@ const taken = new Set(
 );
 
 /**
- * A circuit as OpenQASM. Files use gates of the original standard library only, or define what they use; numbers are written so
- * that they read back the same to the bit. Weights become `input float[64] w0;` …, the data's inputs after them `x0` ….
- * Read back, the unitary is the same: with its global phase in 3.0, up to it in 2.0.
+ * Writes a circuit as OpenQASM. The file uses gates of the original standard library, or defines the gates that it
+ * uses. Numbers read back the same to the bit. Weights become `input float[64] w0;` …, and inputs follow as `x0` ….
+ * The unitary that is read back is the same: with its global phase in 3.0, up to the phase in 2.0.
+ * @param circuit the circuit
+ * @param options the version, and values for weights and inputs
+ * @returns the text
  * @throws UphillError "qasm" if values are missing, or for a gate with trained angles and no known parts
  */
 export function toQasm(circuit: Circuit, { version = 3, weights, inputs }: ToQasmOptions = {}): string {

@@ -10,6 +10,7 @@ import { listed, partNames } from "./names.js";
 import { parse, type Measured } from "./parser.js";
 import { gphase } from "./synthesis.js";
 
+/** The options of {@link fromQasm}. */
 export interface FromQasmOptions {
   /** More operations than this are refused; default a million. */
   readonly maxOperations?: number;
@@ -31,7 +32,9 @@ export interface FromQasmOptions {
   readonly data?: readonly string[];
 }
 
+/** What {@link fromQasm} read. */
 export interface FromQasm {
+  /** The circuit. */
   readonly circuit: Circuit;
   /** The measurements at the file's end, in their order; a circuit itself holds none. */
   readonly measured: readonly Measured[];
@@ -46,10 +49,12 @@ export interface FromQasm {
 }
 
 /**
- * A circuit from OpenQASM 2.0, or from the part of 3.0 that circuits need. Register order is kept: the first qubit declared is
- * qubit 0. Inputs become weights in order of declaration, and a trained angle is affine in one of them. Those that `data` names, or
- * that meet in one angle, become inputs, and their angles may be any sums and products of them.
- * No file is opened, unless `include` does.
+ * Reads a circuit from OpenQASM 2.0, or from the part of 3.0 that circuits need. The first qubit that is declared is
+ * qubit 0. Inputs become weights in order of declaration. Inputs that `data` names, or that meet in one angle, become
+ * inputs of the circuit. It opens no file, unless `include` does.
+ * @param text the program
+ * @param options limits, names, `include` and `data`
+ * @returns the circuit and what was found besides
  * @throws UphillError "qasm" with line and column for whatever is not understood or not part of a circuit
  */
 export function fromQasm(

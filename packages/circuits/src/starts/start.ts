@@ -8,7 +8,7 @@ export interface CircuitShape {
   readonly layers: number;
 }
 
-/** A way to choose the weights that training starts from, in radians; it draws from `random` alone. */
+/** A way to choose the weights that training starts from, in radians. */
 export interface Start<F extends Fields = Fields> {
   (
     given: {
@@ -20,11 +20,17 @@ export interface Start<F extends Fields = Fields> {
       random: Random;
     } & Partial<OptionsOf<F>>,
   ): Float64Array;
+  /** The name that users type. */
   readonly name: string;
+  /** The descriptions of its options. */
   readonly options: F;
 }
 
-/** Turns a declaration into a start. Add one with a file in `starts/` and a line in its index. */
+/**
+ * Turns a declaration into a start. To add one to Uphill, write a file in `starts/` and a line in its index.
+ * @param definition the name, the options, and a function that draws the weights
+ * @returns the start
+ */
 export function defineStart<F extends Fields>(definition: {
   name: string;
   options: F;
