@@ -12,7 +12,7 @@ import {
 import type { ProblemInstance } from "./instance.js";
 
 /**
- * One recorded point: the last one whose share of steps and budget is at most `progress`. StepCounts are those of the steps up to here;
+ * One recorded point: the last one whose share of steps and budget is at most `progress`. Counts are those of the steps up to here;
  * older records have none.
  */
 export interface HistoryPoint extends Partial<StepCounts> {

@@ -1,4 +1,4 @@
-import { checkNames, shown, UphillError, exactJSON, streams, timeSlices } from "@uphill/core";
+import { checkNames, exactJSON, shown, streams, timeSlices, UphillError } from "@uphill/core";
 import {
   liveSigns,
   minimize,

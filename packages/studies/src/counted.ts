@@ -1,6 +1,6 @@
 import { countOf, figuresOf, type ReportFigure } from "@uphill/optimizers";
 import { optimizerFamilies } from "@uphill/plugins";
-import type { Row } from "./rows.js";
+import { totalOf, type Row } from "./rows.js";
 import type { Counted, OptimizerSummary } from "./tables.js";
 
 /** What is counted in these rows: what their optimizers declare, and what was counted of others all the same. */
@@ -21,8 +21,8 @@ export function columnsIn(counted: readonly Counted[]): (Counted & { readonly he
 }
 
 /** How often a figure was counted in all runs of a row. */
-export function totalCount({ runs }: Pick<Row, "runs">, figure: ReportFigure): number {
-  return runs.reduce((sum, run) => sum + (countOf(run, figure) ?? 0), 0);
+export function totalCount(row: Pick<Row, "runs">, figure: ReportFigure): number {
+  return totalOf(row, (run) => countOf(run, figure) ?? 0);
 }
 
 /** Mean count up to a point of a curve; null where runs have none. */

@@ -2,7 +2,7 @@ import { sharedFigures, type ReportFigure } from "@uphill/optimizers";
 import { columnsIn, totalCount } from "./counted.js";
 import { problemFamilies } from "./experiment.js";
 import { fieldOf, furtherFigures } from "./figures.js";
-import { deviceSeconds, type Row } from "./rows.js";
+import { deviceSeconds, totalOf, type Row } from "./rows.js";
 import type { PresetSummary } from "./summary.js";
 import { intervalOf } from "./comparison.js";
 import type { Interval } from "./statistics.js";
@@ -74,7 +74,6 @@ type Further = (row: Row) => readonly (Interval | undefined)[];
 /** @param names preset, optimizer, and which rates */
 function line(names: readonly string[], row: Row, further: Further, counted: readonly ReportFigure[]): unknown[] {
   const { summary, horizons, versusReference, controls, runs } = row;
-  const total = (pick: (run: Row["runs"][number]) => number): number => runs.reduce((sum, run) => sum + pick(run), 0);
   const interval = ({ mean, low, high }: Interval): unknown[] => [mean, low, high];
   return [
     ...names,
@@ -96,10 +95,10 @@ function line(names: readonly string[], row: Row, further: Further, counted: rea
       control ? [intervalOf(control).value, control.pValue] : [null, null],
     ),
     ...counted.map((figure) => totalCount(row, figure)),
-    total(({ evaluations }) => evaluations.circuits) / runs.length,
-    total(({ evaluations }) => evaluations.shots) / runs.length,
-    total(({ evaluations }) => evaluations.circuitsWithIdle) / runs.length,
-    total(({ evaluations }) => evaluations.shotsWithIdle) / runs.length,
+    totalOf(row, ({ evaluations }) => evaluations.circuits) / runs.length,
+    totalOf(row, ({ evaluations }) => evaluations.shots) / runs.length,
+    totalOf(row, ({ evaluations }) => evaluations.circuitsWithIdle) / runs.length,
+    totalOf(row, ({ evaluations }) => evaluations.shotsWithIdle) / runs.length,
     deviceSeconds(row),
   ];
 }

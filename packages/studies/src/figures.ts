@@ -31,6 +31,17 @@ export function furtherFigures(family: ProblemFamily): FigureName[] {
   return figureNames(family).filter(({ metric }) => metric.name !== family.objective);
 }
 
+/** Those of them that runs are judged by: on test rows where there are any. */
+export function judgedFigures(family: ProblemFamily): FigureName[] {
+  return furtherFigures(family).filter(({ part }) => part !== "train");
+}
+
+/** What is minimised, as a heading: "train loss", "energy". */
+export function objectiveTitle(family: ProblemFamily): string {
+  const trained = figureNames(family).find(({ metric, part }) => metric.name === family.objective && part !== "test");
+  return titleOf(trained!);
+}
+
 export function trainKey(name: string): string {
   return `${name}Train`;
 }

@@ -10,11 +10,20 @@ export {
   type Experiment,
   type Wishes,
 } from "./experiment.js";
-export { fieldOf, figureNames, furtherFigures, titleOf, trainedWord, type FigureName } from "./figures.js";
+export {
+  fieldOf,
+  figureNames,
+  furtherFigures,
+  judgedFigures,
+  objectiveTitle,
+  titleOf,
+  trainedWord,
+  type FigureName,
+} from "./figures.js";
 export { columnsIn, totalCount } from "./counted.js";
 export type { Change, OptimizerSpec } from "./optimizer.js";
 export { definePreset, type Preset } from "./preset.js";
-export { deviceSeconds, whyUnranked, type CurvePoint, type Row } from "./rows.js";
+export { deviceSeconds, meanOf, whyUnranked, type CurvePoint, type Row } from "./rows.js";
 export { execute, keyOf, type CeilingRecord, type Job, type JobRecord, type Repeat, type RunRecord } from "./run.js";
 export { firstJobs, lastJobs, trialJobs } from "./jobs.js";
 export { RATE_GRID, settingFields, sharedFields, type Settings } from "./settings.js";

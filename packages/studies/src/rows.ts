@@ -247,6 +247,16 @@ function cautionsOf({ settings: { shots, lossShots }, problem }: Experiment): re
   return familyOf({ problem }).cautions?.(problem, { shots, lossShots }) ?? [];
 }
 
+/** A figure of runs, summed over all of them. */
+export function totalOf({ runs }: Pick<Row, "runs">, pick: (run: RunSummary) => number): number {
+  return runs.reduce((sum, run) => sum + pick(run), 0);
+}
+
+/** Its mean; 0 where there are no runs. */
+export function meanOf(row: Pick<Row, "runs">, pick: (run: RunSummary) => number): number {
+  return totalOf(row, pick) / Math.max(1, row.runs.length);
+}
+
 /** Mean device seconds of a row's runs; null where all was exact, undefined without a device. */
 export function deviceSeconds({ runs }: Row): number | null | undefined {
   const known = runs.flatMap(({ evaluations }) =>

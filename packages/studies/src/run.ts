@@ -135,11 +135,7 @@ export function execute(experiment: Experiment, source: Source, job: Job, repeat
   const spec = experiment.optimizers.find(({ alias }) => alias === job.optimizer)!;
   const bind = (): Optimizer => bindOptimizer(spec, job.change);
   const foreign = originOf(spec.name) === undefined ? undefined : recording(guarded(bind()), { seed: job.seed });
-  const instance = family.instance(
-    problem,
-    conditionsOf(settings, { seed: job.seed, shotSeed: spec.shotSeed }),
-    source,
-  );
+  const instance = instanceOf(experiment, source, { seed: job.seed, shotSeed: spec.shotSeed });
   const device = deviceOf(settings);
   const result = solve({
     instance,
@@ -177,6 +173,16 @@ export function execute(experiment: Experiment, source: Source, job: Job, repeat
     signs: result.signs,
     optimum: instance.optimum,
   };
+}
+
+/** The problem of an experiment, on what one seed gives it. */
+function instanceOf(
+  experiment: Experiment,
+  source: Source,
+  seeds: { readonly seed: number; readonly shotSeed?: number },
+): ProblemInstance {
+  const { problem, settings } = experiment;
+  return familyOf(experiment).instance(problem, conditionsOf(settings, seeds), source);
 }
 
 /**
@@ -241,8 +247,8 @@ export function failedRun(job: Job, error: unknown): RunRecord {
  * @throws UphillError
  */
 export function rehearse(experiment: Experiment, source: Source): string {
-  const { settings, problem: spec } = experiment;
-  const instance = familyOf(experiment).instance(spec, conditionsOf(settings, { seed: settings.seed }), source);
+  const { settings } = experiment;
+  const instance = instanceOf(experiment, source, { seed: settings.seed });
   instance.start(settings.start);
   const { problem } = instance;
   for (const spec of experiment.optimizers) {
@@ -260,8 +266,8 @@ export function rehearse(experiment: Experiment, source: Source): string {
  * where shots are to be equal.
  */
 export function sharedShots(experiment: Experiment, source: Source): number {
-  const { settings, problem: spec } = experiment;
-  const { problem } = familyOf(experiment).instance(spec, conditionsOf(settings, { seed: settings.seed }), source);
+  const { settings } = experiment;
+  const { problem } = instanceOf(experiment, source, { seed: settings.seed });
   const point = new Float64Array(problem.size);
   const gradient = problem.price({ kind: "gradient", thetas: [point], phase: "gradient" });
   const losses = problem.price({ kind: "values", thetas: [point, point], data: "all", phase: "tentative" });

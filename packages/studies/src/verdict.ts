@@ -7,7 +7,7 @@ import { rateOf } from "./optimizer.js";
 import { powerNotes } from "./power.js";
 import { differenceText, figure, labelOf, listed, percent, pText, ownRows, type RowEntry } from "./words.js";
 import type { Interval } from "./statistics.js";
-import type { Row } from "./rows.js";
+import { meanOf, type Row } from "./rows.js";
 import type { CeilingSummary, OptimizerSummary } from "./tables.js";
 
 /** What is minimised, in words. */
@@ -327,8 +327,7 @@ function budgetEnds(optimizers: readonly OptimizerSummary[]): string[] {
 function unequalCosts(experiment: Experiment, optimizers: readonly OptimizerSummary[], reference: string): string[] {
   const { equalShots, budget } = experiment;
   if (equalShots || budget.circuits !== undefined || budget.shots !== undefined) return [];
-  const circuits = ({ runs }: Row): number =>
-    runs.reduce((sum, { evaluations }) => sum + evaluations.circuits, 0) / Math.max(1, runs.length);
+  const circuits = (row: Row): number => meanOf(row, ({ evaluations }) => evaluations.circuits);
   const usual = circuits(optimizers.find(({ name }) => name === reference)!);
   const others = optimizers.filter((row) => row.ranked && (circuits(row) < usual / 2 || circuits(row) > 2 * usual));
   if (others.length === 0) return [];

@@ -3,9 +3,11 @@ import {
   columnsIn,
   deviceSeconds,
   duration,
-  furtherFigures,
   GIVEN,
   intervalOf,
+  judgedFigures,
+  meanOf,
+  objectiveTitle,
   problemFamilies,
   pText,
   sizeText,
@@ -44,9 +46,6 @@ function versusText({ versusReference }: Pick<Row, "versusReference">): string {
   return `${text(value)}${interval}${pValue === null ? "" : ` ${pText(pValue)}`}${judgement === "not-separated" ? " (rate?)" : ""}`;
 }
 
-const mean = (row: Row, pick: (run: Row["runs"][number]) => number): number =>
-  row.runs.reduce((sum, run) => sum + pick(run), 0) / Math.max(1, row.runs.length);
-
 function deviceTime(row: Row): string {
   const seconds = deviceSeconds(row);
   if (seconds === undefined) return "";
@@ -64,8 +63,7 @@ interface Column {
 /** The columns: those of the problem's figures among those that every problem has; the last one only where there is a device. */
 function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): Column[] {
   const family = problemFamilies[problem.name];
-  const trained = family.data ? `train ${family.objective}` : family.objective;
-  const judged = furtherFigures(family).filter(({ part }) => part !== "train");
+  const trained = objectiveTitle(family);
   const at = ({ horizons }: Row, k: number): string => withInterval({ ...horizons[k].lossTrain, high: null }, 3);
   return [
     {
@@ -79,7 +77,7 @@ function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): 
       ? [{ head: `test ${family.objective}`, cell: ({ summary }: Row) => withInterval(summary.lossTest, 4) }]
       : []),
     { head: `${trained} against ${reference} (p: before Holm)`, cell: versusText },
-    ...judged.map((figure): Column => {
+    ...judgedFigures(family).map((figure): Column => {
       const { digits, percent } = figure.metric.shown;
       return {
         head: `${titleOf(figure, true)}${percent ? " %" : ""}`,
@@ -94,7 +92,7 @@ function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): 
     })),
     {
       head: family.circuits ? "circuits/run" : "evaluations/run",
-      cell: (row) => Math.round(mean(row, ({ evaluations }) => evaluations.circuits)).toLocaleString("en"),
+      cell: (row) => Math.round(meanOf(row, ({ evaluations }) => evaluations.circuits)).toLocaleString("en"),
     },
     ...(family.circuits ? [{ head: "shots/run", cell: shotsText }] : []),
     ...(optimizers.some((row) => deviceSeconds(row) !== undefined)
@@ -104,7 +102,7 @@ function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): 
 }
 
 function shotsText(row: Row): string {
-  const shots = Math.round(mean(row, ({ evaluations }) => evaluations.shots));
+  const shots = Math.round(meanOf(row, ({ evaluations }) => evaluations.shots));
   return shots > 0 ? `${shots.toLocaleString("en")}${row.unpriced ? "*" : ""}` : "exact";
 }
 

@@ -16,6 +16,11 @@ export const preparationSteps: Readonly<Record<string, { name: string; options: 
   Object.values(preparations).map((step) => [step.name, step]),
 );
 
+/** How many features of a row a classifier takes. */
+export function capacityOf({ encoding, qubits }: ClassifierSpec): number {
+  return byName(encodings)[encoding].capacity(qubits);
+}
+
 /** Where the rows come from and what is done to them; plain data. */
 export interface DataSpec {
   /** The name that the user gave; of an own table, its file's name. */
@@ -85,7 +90,7 @@ export function dataSpec(
     });
   });
   if (found.kind === "table") optionsOf(found, changes.get(dataset) ?? {});
-  const capacity = byName(encodings)[model.encoding].capacity(model.qubits);
+  const capacity = capacityOf(model);
   const fields: Partial<Fields> = fieldsOf(found);
   const columns = fields.features?.default;
   // As many columns as the encoding takes, where a set's features are a number of them and nothing else reduces them.

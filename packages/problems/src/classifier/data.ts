@@ -1,4 +1,4 @@
-import { byName, isUphillError, sha256, UphillError } from "@uphill/core";
+import { isUphillError, sha256, UphillError } from "@uphill/core";
 import {
   applyPreparation,
   applyVariants,
@@ -22,11 +22,10 @@ import {
   type ImageFamily,
   type TableFlags,
 } from "@uphill/datasets";
-import { encodings } from "@uphill/encodings";
 import { allotOne, allotTwo, type Sizes } from "./allot.js";
 import type { ClassifierSpec } from "./assembly.js";
 import { amplitudeWarningsOf } from "./ceilings.js";
-import { STANDARD_DATASET, type DataSpec } from "./data-spec.js";
+import { capacityOf, STANDARD_DATASET, type DataSpec } from "./data-spec.js";
 import { prepare, preparationFor } from "./preparation.js";
 
 /** Below this, a test for what amplitude encoding forgets has no power. */
@@ -142,8 +141,6 @@ function chooseClasses(read: Source, classes: readonly string[]): Source {
   const same = test.classes.join("\n") === chosen.classes.join("\n");
   return { train: chosen, test: same ? test : selectClasses(test, chosen.classes) };
 }
-
-const capacityOf = ({ encoding, qubits }: ClassifierSpec): number => byName(encodings)[encoding].capacity(qubits);
 
 /** What a generator would have been told says nothing of files. */
 function readOptions(options: DataSpec["options"]): DataSpec["options"] {

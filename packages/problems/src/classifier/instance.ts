@@ -1,8 +1,8 @@
 import type { starts } from "@uphill/circuits";
 import type { ItemName } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
-import { liveReport } from "@uphill/gradients";
 import type { ProblemInstance } from "../instance.js";
+import { idleFacts } from "../live.js";
 import { startAt } from "../start.js";
 import type { Assembly } from "./assembly.js";
 import { prepare } from "./preparation.js";
@@ -34,8 +34,7 @@ export function classifierInstance({
     },
     start: (name) => startWeights(assembly, seed, name),
     optimum: null,
-    idle: { weights: assembly.program.liveWeights.filter((live) => !live).length, of: problem.size },
-    live: liveReport(assembly.program),
+    ...idleFacts(assembly.program),
   };
 }
 

@@ -13,7 +13,7 @@ export interface ProblemOptions {
   readonly assembly: Assembly;
   readonly train: Dataset;
   readonly heldOut?: Dataset;
-  /** TableRows per step; 0 or all of them = full batch. */
+  /** Rows per step; 0 or all of them = full batch. */
   readonly batchSize?: number;
   /** Shots per expectation value in gradients, and in losses that are compared; undefined = exact. */
   readonly shots?: number;

@@ -1,5 +1,5 @@
-import { liveReport } from "@uphill/gradients";
 import type { ProblemInstance } from "../instance.js";
+import { idleFacts } from "../live.js";
 import { startAt } from "../start.js";
 import { expectationProblem, type ExpectationOptions, type ExpectationProblem } from "./problem.js";
 
@@ -35,7 +35,6 @@ export function expectationInstance({
     metrics: (theta) => metrics(problem, theta),
     start: (name) => startAt(who, name, { weights, layers, seed: options.seed }),
     optimum,
-    idle: { weights: program.liveWeights.filter((live) => !live).length, of: weights },
-    live: liveReport(program, reads),
+    ...idleFacts(program, reads),
   };
 }

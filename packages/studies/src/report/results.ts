@@ -3,8 +3,8 @@ import { columnsIn, countAt, totalCount, wasCounted } from "../counted.js";
 import { intervalOf, type Comparison, type Figures } from "../comparison.js";
 import { duration } from "../duration.js";
 import { problemFamilies } from "../experiment.js";
-import { furtherFigures, objectiveOf, titleOf } from "../figures.js";
-import { deviceSeconds, whyUnranked, type Row } from "../rows.js";
+import { judgedFigures, objectiveOf, objectiveTitle, titleOf } from "../figures.js";
+import { deviceSeconds, meanOf, totalOf, whyUnranked, type Row } from "../rows.js";
 import type { CeilingSummary, Counted, OptimizerSummary, PresetSummary } from "../tables.js";
 import { firstShown, namedRows } from "../signs.js";
 import { ownRows, pText, sizeText } from "../words.js";
@@ -29,11 +29,10 @@ interface Column {
 /** The columns: those of the problem's figures among those that every problem has; the last one only where there is a device. */
 function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): Column[] {
   const family = problemFamilies[problem.name];
-  const trained = family.data ? `Train ${family.objective}` : capital(family.objective);
+  const trained = capital(objectiveTitle(family));
   const loss = (value: number): string => decimal(value, objectiveOf(family).shown.digits);
   const at = (row: Row, part: number): Html =>
     meanCell(row.horizons.find((horizon) => horizon.at === part)?.lossTrain ?? nowhere, loss);
-  const judged = furtherFigures(family).filter(({ part }) => part !== "train");
   return [
     { head: "Learning rate", cell: ({ options }) => valueText(options.learningRate) },
     { head: `${trained}, final`, cell: ({ summary }) => meanCell(summary.lossTrain, loss) },
@@ -43,7 +42,7 @@ function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): 
       ? [{ head: `Test ${family.objective}`, cell: ({ summary }: Row) => meanCell(summary.lossTest, loss) }]
       : []),
     { head: `${trained} against ${reference}`, cell: ({ versusReference }) => versus(versusReference) },
-    ...judged.map((figure): Column => ({
+    ...judgedFigures(family).map((figure): Column => ({
       head: capital(titleOf(figure)),
       metric: figure.metric.name,
       cell: ({ summary }) => meanCell(summary.metrics[figure.key], (value) => shown(figure.metric, value)),
@@ -111,9 +110,6 @@ function group(title: string, lines: readonly Line[], columns: readonly Column[]
   </tbody>`;
 }
 
-const totalOf = (row: Row, pick: (run: Row["runs"][number]) => number): number =>
-  row.runs.reduce((sum, run) => sum + pick(run), 0);
-
 function countCell(row: Row, figure: Counted): Html {
   const steps = totalOf(row, (run) => run.steps);
   const counted = totalCount(row, figure);
@@ -122,21 +118,21 @@ function countCell(row: Row, figure: Counted): Html {
 }
 
 function circuitsCell(row: Row): Html {
-  const circuits = totalOf(row, ({ evaluations }) => evaluations.circuits) / Math.max(1, row.runs.length);
+  const circuits = meanOf(row, ({ evaluations }) => evaluations.circuits);
   return html`${count(circuits)} ${withIdle(row, "circuits")}`;
 }
 
 function shotsCell(row: Row): Html | string {
-  const shots = totalOf(row, ({ evaluations }) => evaluations.shots) / Math.max(1, row.runs.length);
+  const shots = meanOf(row, ({ evaluations }) => evaluations.shots);
   return shots > 0
     ? html`${count(shots)}${isUnpriced(row) ? html`<sup>*</sup>` : nothing} ${withIdle(row, "shots")}`
     : "exact";
 }
 
 /** The second total, where it is another one. */
-function withIdle({ runs }: Row, unit: "circuits" | "shots"): Html {
+function withIdle(row: Row, unit: "circuits" | "shots"): Html {
   const mean = (key: "circuits" | "shots" | "circuitsWithIdle" | "shotsWithIdle"): number =>
-    runs.reduce((sum, { evaluations }) => sum + evaluations[key], 0) / Math.max(1, runs.length);
+    meanOf(row, ({ evaluations }) => evaluations[key]);
   const all = mean(`${unit}WithIdle`);
   return all === mean(unit) ? nothing : html`<small>${count(all)} with idle weights</small>`;
 }
@@ -219,8 +215,7 @@ function ceilings({ models, metric, known }: CeilingSummary, columns: readonly C
 }
 
 function footnotes({ reference, problem, counted }: PresetSummary, lines: readonly Line[]): Html {
-  const family = problemFamilies[problem.name];
-  const trained = family.data ? `Train ${family.objective}` : capital(family.objective);
+  const trained = capital(objectiveTitle(problemFamilies[problem.name]));
   const star = lines.some(({ row }) => isUnpriced(row));
   const exact = lines.some(({ row }) => row.runs.every(({ evaluations }) => evaluations.shots === 0));
   return html`<ul class="soft">
