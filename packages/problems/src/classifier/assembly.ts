@@ -1,4 +1,4 @@
-import { ansatze, circuit, meanZ, z, type Circuit, type Observable } from "@uphill/circuits";
+import { circuit, meanZ, z, type ansatze, type Circuit, type Observable } from "@uphill/circuits";
 import {
   byName,
   choice,
@@ -14,6 +14,7 @@ import type { Dataset, Step } from "@uphill/datasets";
 import { encodings, type Encoder } from "@uphill/encodings";
 import { compile, type Program } from "@uphill/simulator";
 import type { Loss } from "./loss.js";
+import { ansatzByName } from "../ansatz-names.js";
 import { lossByName } from "./loss-names.js";
 import * as losses from "./losses/index.js";
 import { pixelsToAngles, preparationFor } from "./preparation.js";
@@ -25,7 +26,6 @@ const readouts = {
   mean: meanZ,
 } satisfies Record<string, (qubits: number) => Observable>;
 
-const ansatzByName = byName(ansatze);
 const encodingByName = byName(encodings);
 
 /** The options of a classifier; command line and docs take their defaults and words from here. */

@@ -1,8 +1,6 @@
-import { ansatze, type Ansatz } from "@uphill/circuits";
-import { byName, parseOptions, UphillError, type Fields } from "@uphill/core";
+import { parseOptions, UphillError, type Fields } from "@uphill/core";
+import { ansatzByName } from "../ansatz-names.js";
 import type { ProblemFamily, ProblemSpec, ProblemWishes } from "../family.js";
-
-export const ansatzByName: Readonly<Record<string, Ansatz>> = byName(ansatze);
 
 type Part = NonNullable<ProblemFamily["parts"]>[number];
 type Options = Readonly<Record<string, unknown>>;
@@ -55,6 +53,3 @@ export function describePart(parts: readonly Part[], { parts: chosen = {} }: Pro
   );
   return changed.length === 0 ? name : `${name} (${changed.join(", ")})`;
 }
-
-/** "4 qubits" */
-export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;

@@ -7,6 +7,7 @@ import { dataSpec, stepName } from "../classifier/data-spec.js";
 import { classifierInstance } from "../classifier/instance.js";
 import { lossByName } from "../classifier/loss-names.js";
 import { defineProblem, type ProblemSpec } from "../family.js";
+import { counted } from "../words.js";
 
 const rowOptions = {
   /** Training rows. */
@@ -68,8 +69,8 @@ export const classifierFamily = defineProblem<typeof options>({
     const steps = data!.preparation.map(stepName);
     const classes = data!.classes.length ? ` ${data!.classes.join(" against ")}` : "";
     return [
-      `${qubits} qubit${qubits > 1 ? "s" : ""}`,
-      `${layers} layer${layers > 1 ? "s" : ""} (${ansatz})`,
+      counted(qubits, "qubit"),
+      `${counted(layers, "layer")} (${ansatz})`,
       `${encoding} encoding`,
       `readout ${readout}`,
       loss,

@@ -3,7 +3,9 @@ import { choice, number, parseOptions, UphillError, type OptionsOf } from "@uphi
 import { memoryNeeded } from "@uphill/simulator";
 import { bestOf, cutsOf, MOST_BRUTE, SAMPLES, type Cuts } from "../expectation/cuts.js";
 import { expectationInstance } from "../expectation/instance.js";
-import { ansatzByName, ansatzParts, counted, partOptions } from "../expectation/parts.js";
+import { ansatzByName } from "../ansatz-names.js";
+import { ansatzParts, partOptions } from "../expectation/parts.js";
+import { counted } from "../words.js";
 import { defineProblem, type ProblemSpec } from "../family.js";
 
 /** The most qubits of a circuit. */

@@ -12,7 +12,9 @@ import { memoryNeeded } from "@uphill/simulator";
 import { groundMemory, groundOf, MOST_EXACT, type Ground } from "../expectation/ground.js";
 import { readHamiltonian } from "../expectation/hamiltonian-text.js";
 import { expectationInstance } from "../expectation/instance.js";
-import { ansatzByName, ansatzParts, counted, describePart, partOptions } from "../expectation/parts.js";
+import { ansatzByName } from "../ansatz-names.js";
+import { ansatzParts, describePart, partOptions } from "../expectation/parts.js";
+import { counted } from "../words.js";
 import { defineProblem, type ProblemSpec } from "../family.js";
 
 /** Those whose lowest level is sought. */

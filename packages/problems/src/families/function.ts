@@ -2,6 +2,7 @@ import { byName, choice, norm, number, parseOptions, UphillError } from "@uphill
 import { problemOf, testFunctions, type TestFunction } from "@uphill/optimizers";
 import { defineProblem } from "../family.js";
 import { startAt } from "../start.js";
+import { counted } from "../words.js";
 
 const functions: Readonly<Record<string, TestFunction>> = byName(testFunctions);
 
@@ -61,7 +62,7 @@ export const functionFamily = defineProblem<typeof options>({
     return { name: "function", options: asked };
   },
 
-  describe: ({ options: { of, size } }) => [of, `${size} weight${size > 1 ? "s" : ""}`],
+  describe: ({ options: { of, size } }) => [of, counted(size, "weight")],
 
   memory: ({ options: { size } }) => ({ bytes: 8 * size * size, what: `${size} weights`, smaller: "weights" }),
 
