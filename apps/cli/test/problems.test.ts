@@ -47,6 +47,14 @@ describe("energy", () => {
   });
 });
 
+test("a word that names a Hamiltonian is no file that happens to be called so", () => {
+  writeFileSync(join(folder, "h2"), "5*Z0");
+  const given = (name: string): PresetSummary["problem"] =>
+    solved("--problem", "energy", "--set", `energy.hamiltonian=${name}`, "--out", `h-${name.length}`).problem;
+  expect(given("h2").optimum).toBeCloseTo(-1.857275, 5);
+  expect(given("./h2").optimum).toBeCloseTo(-5, 9);
+});
+
 describe("cut", () => {
   test("reads a graph from a file of edges", () => {
     writeFileSync(join(folder, "edges.txt"), "# a square with weights\n0 1 0.5\n1 2 2\n2 3\n3 0 1.5\n");

@@ -8,12 +8,14 @@ const MOST_BYTES = 2 ** 24;
 const PATH = /^[^\s,:*]*(?:[/\\][^\s,:*]*|\.[A-Za-z]\w*)$/;
 
 /**
- * What the file of this name says; undefined where a text is no file's name.
+ * What the file of this name says; undefined where a text is no file's name. A name has an ending or a folder (`./edges`), so that a
+ * file that happens to be called `h2` or `ring` is never taken for what these words mean.
  * @throws UphillError "files" for a name that no file has, and for a file that cannot be read or is too large
  */
 export function readText(text: string): string | undefined {
   const refuse = (got: string, wanted: string): UphillError =>
     new UphillError({ code: "files", who: "compare", got, wanted, todo: "Name another file." });
+  if (!PATH.test(text)) return undefined;
   try {
     const found = statSync(text);
     if (!found.isFile()) return undefined;
@@ -21,7 +23,6 @@ export function readText(text: string): string | undefined {
     return readFileSync(text, "utf8");
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    if (!PATH.test(text)) return undefined;
     throw refuse(`${text} cannot be read: ${reasonOf(error)}`, "it must be a file");
   }
 }
