@@ -1,4 +1,4 @@
-import { byName, parseOptions, pick, UphillError, type Fields } from "@uphill/core";
+import { byName, parseOptions, pick, type Fields } from "@uphill/core";
 import { imageFamilies, type ImageFamily } from "./images.js";
 import { parseQDatasetName } from "./qdataset/profile.js";
 import * as sets from "./sets/index.js";
@@ -73,11 +73,6 @@ export function generatorOf(
 ): { set: SyntheticDataset; options: Readonly<Record<string, unknown>> } {
   if (found.kind === "generated") return { set: found.set, options };
   return { set: generatedSets.qdataset, options: { ...options, set: found.set } };
-}
-
-/** Says what to do where a name is of the wrong kind. */
-export function refuseKind(who: string, got: string, wanted: string, todo: string): never {
-  throw new UphillError({ code: "options", who, got, wanted, todo });
 }
 
 /** Options of qdataset that say nothing of what lies in files. */

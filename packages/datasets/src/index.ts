@@ -20,7 +20,6 @@ export {
   generatorOf,
   namedSets,
   optionsOf,
-  refuseKind,
   SIMULATION,
   type Found,
   type ImageName,

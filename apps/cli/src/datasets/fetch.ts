@@ -3,7 +3,8 @@ import { fetchDataset } from "@uphill/datasets/node";
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
 import type { Common } from "./command.js";
-import { findDataset, refuseKind } from "@uphill/datasets";
+import { findDataset } from "@uphill/datasets";
+import { refuseKind } from "./refuse-kind.js";
 import { print, printJson, say, sayError } from "../output.js";
 
 /** `uphill datasets fetch NAME`. */

@@ -3,7 +3,7 @@ import { createReadStream, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { isUphillError, number, parseOptions, reasonOf, UphillError } from "@uphill/core";
-import { findDataset, qdatasetFileOptions, refuseKind, type Found, type QDatasetFileOptions } from "@uphill/datasets";
+import { findDataset, qdatasetFileOptions, type Found, type QDatasetFileOptions } from "@uphill/datasets";
 import { generateQDataset } from "@uphill/datasets/node";
 import { Command, Option } from "commander";
 import { progress } from "../compare/progress.js";
@@ -12,6 +12,7 @@ import { wholeNumber } from "../whole-number.js";
 import type { Common } from "./command.js";
 import { sharedWork } from "./shared-work.js";
 import { writeCsv } from "./write-csv.js";
+import { refuseKind } from "./refuse-kind.js";
 import { print, printJson, sayError } from "../output.js";
 
 /** `uphill datasets generate NAME`. */
