@@ -33,6 +33,8 @@ export interface Metric<O = Readonly<Record<string, unknown>>> {
     /** Its name in narrow tables. */
     readonly short?: string;
   };
+  /** Whether a problem has it; left out, every problem of the family has. */
+  applies?(spec: ProblemSpec<O>): boolean;
   /** The least and the most that it can be; intervals are cut to that. */
   possible?(spec: ProblemSpec<O>): readonly [least: number, most: number];
 }

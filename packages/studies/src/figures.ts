@@ -1,4 +1,6 @@
 import type { Metric, ProblemFamily } from "@uphill/problems";
+import { problemFamilies } from "./experiment.js";
+import type { ProblemSummary } from "./tables.js";
 
 /** A figure of a run: a metric on what it is judged on, or on what it was trained on. */
 export interface FigureName {
@@ -7,6 +9,13 @@ export interface FigureName {
   readonly key: string;
   /** Which rows; undefined for families that learn from none. */
   readonly part?: "train" | "test";
+}
+
+/** The family of a problem that was summed up, with those of its metrics that the problem has. */
+export function familyIn({ name, metrics }: Pick<ProblemSummary, "name" | "metrics">): ProblemFamily {
+  const family = problemFamilies[name];
+  const own = new Set(metrics.map((metric) => metric.name));
+  return { ...family, metrics: family.metrics.filter((metric) => own.has(metric.name)) };
 }
 
 /** Every figure of a run in a family of problems. */

@@ -67,7 +67,7 @@ describe("fit", () => {
 
   it("starts in [−π, π) from the seed alone, the same for every optimizer", () => {
     const of = (weights: number, seed: number, start?: string): Float64Array =>
-      startWeights({ spec: classifier({ layers: 1 }), circuit: { ...circuit(1, []), weights } }, seed, start);
+      startWeights({ layers: 1, circuit: { ...circuit(1, []), weights } }, seed, start);
     const many = of(2000, 5);
     expect(many.every((w) => w >= -Math.PI && w < Math.PI)).toBe(true);
     expect(Math.abs(many.reduce((s, w) => s + w, 0) / 2000)).toBeLessThan((4 * Math.PI) / Math.sqrt(3 * 2000));

@@ -29,7 +29,7 @@ export interface DataSpec {
   readonly test?: string;
   /** Options of a generated set; of a table, what was said of its columns. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** The two classes, or groups of classes as "0+2+4"; empty where the data have two. */
+  /** The classes, or groups of classes as "0+2+4"; empty for all that the data have. */
   readonly classes: readonly string[];
   /** SHA-256 of the chosen classes' features and labels, where they were read from files. */
   readonly hash: string | null;
@@ -67,12 +67,12 @@ export function dataSpec(
   const { dataset = STANDARD_DATASET, testDataset, classes, prepare = [], table = {} } = wishes;
   const found = findDataset("compare", dataset);
   const test = testDataset === undefined ? undefined : testName(found, testDataset);
-  if (classes !== undefined && classes.length !== 2) {
+  if (classes !== undefined && classes.length < 2) {
     throw new UphillError({
       code: "options",
       who: "compare",
       got: `--classes names ${classes.length} (${classes.join(", ")})`,
-      wanted: "the classifier tells two classes apart",
+      wanted: "a classifier tells two classes or more apart",
       todo: "For example --classes 3,6, or two groups: --classes 0+2+4,1+3+5.",
     });
   }
@@ -106,6 +106,11 @@ export function dataSpec(
     hash: null,
     preparation,
   };
+}
+
+/** How many classes there are; of an own table, once it is read. */
+export function classCountOf({ classes, options }: DataSpec): number {
+  return classes.length || Number(options.classes ?? 2);
 }
 
 function testName(found: Found, testDataset: string): string {
