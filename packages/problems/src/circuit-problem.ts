@@ -235,14 +235,13 @@ export function circuitProblem({
   interface Answered {
     value: number;
     standardError: number;
-    shots: number | null;
+    shots?: number;
     gradient?: Float64Array;
   }
 
   const exactLoss = (theta: Float64Array, values: Float64Array, targets: Targets): Answered => ({
     value: meanLoss(theta, values, targets),
     standardError: 0,
-    shots: null,
   });
 
   function lossEstimate(
@@ -269,7 +268,7 @@ export function circuitProblem({
   ): Answered {
     const { batch } = rows;
     const exact = program.fidelities({ weights: theta, batch, other: { weights: other, batch } });
-    if (used === undefined) return { value: mean(exact), standardError: 0, shots: null };
+    if (used === undefined) return { value: mean(exact), standardError: 0 };
     // The share of shots that find the start again behind one circuit and the other undone.
     const estimates = exact.map((fidelity, row) => {
       const chance = random(row, 0);
@@ -295,7 +294,7 @@ export function circuitProblem({
       else if (kind === "overlap") answer.push(overlapOf(theta, others![point], rows, used, random));
       else if (kind === "metric") {
         const metric = yield* meanMetric(program, theta, rows.batch.rows, rows.source);
-        answer.push({ value: 0, standardError: 0, shots: null, metric });
+        answer.push({ value: 0, standardError: 0, metric });
       } else if (used === undefined) answer.push(exactLoss(theta, exactValues(theta, rows), rows));
       else {
         const run = { weights: weightsOf(theta), batch: batchOf(theta, rows), shots: used, random };

@@ -58,7 +58,14 @@ export {
   type ProblemWishes,
 } from "./family.js";
 export { RECORDS, type HistoryPoint } from "./history.js";
-export { hybrid, isHybrid, type HybridOptions, type HybridSpec } from "./hybrid/hybrid.js";
+export {
+  hybrid,
+  hybridFromJSON,
+  hybridToJSON,
+  isHybrid,
+  type HybridOptions,
+  type HybridSpec,
+} from "./hybrid/hybrid.js";
 export { defineMap, type MapFamily, type MapStep, type RowMap } from "./hybrid/row-map.js";
 export type { StepJSON } from "./hybrid/chain.js";
 export type { ProblemInstance } from "./instance.js";

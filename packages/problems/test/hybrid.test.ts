@@ -2,13 +2,20 @@ import { circuit, cnot, input, rx, ry, rz, weight, type Operation } from "@uphil
 import { streams } from "@uphill/core";
 import { dataset, type Dataset } from "@uphill/datasets";
 import { finiteDifference, parameterShift } from "@uphill/gradients";
+import type { Answer, Request } from "@uphill/optimizers";
 import { describe, expect, it } from "vitest";
-import { assemble, classifierInstance, hybrid, maps, type HybridSpec } from "../src/index.js";
+import { assemble, classifierInstance, hybrid, maps, type HybridSpec, type ProblemInstance } from "../src/index.js";
 import { chain } from "../src/hybrid/chain.js";
 import type { MapStep } from "../src/hybrid/row-map.js";
 
 const random = streams(1).stream("hybrid test");
 const rotations = [rx, ry, rz];
+
+/** What an instance answers at a point. */
+function gradientOf({ problem }: ProblemInstance, theta: Float64Array, step = 0): Answer[number] {
+  const request: Request = { kind: "gradient", thetas: [theta], phase: "gradient" };
+  return (problem.answer(request, { step, phase: "gradient", ask: 0 }) as Answer)[0];
+}
 
 /** A random model, and rows for it. */
 function chance(number: number): { model: HybridSpec; data: Dataset } {
@@ -50,8 +57,7 @@ describe("hybrid models", () => {
       const { model, data } = chance(number);
       const instance = classifierInstance({ assembly: assemble(model, data), train: data, seed: number });
       const theta = instance.start("uniform").map((value, k) => value + 0.01 * (k % 7));
-      const place = { step: 0, phase: "main" as const, ask: 0 };
-      const [{ gradient, value }] = instance.problem.answer({ kind: "gradient", thetas: [theta] }, place);
+      const { gradient, value } = gradientOf(instance, theta);
       expect(value).toBeCloseTo(instance.loss(theta), 14);
       expect(gradient).toHaveLength(instance.problem.size);
       const h = 1e-5;
@@ -68,11 +74,11 @@ describe("hybrid models", () => {
     const make = (gradient = parameterShift()): Float64Array => {
       const instance = classifierInstance({ assembly: assemble(model, data), train: data, seed: 1, gradient });
       const theta = instance.start("uniform");
-      return instance.problem.answer({ kind: "gradient", thetas: [theta] }, { step: 0, phase: "main", ask: 0 })[0].gradient!;
+      return gradientOf(instance, theta).gradient!;
     };
     const exact = classifierInstance({ assembly: assemble(model, data), train: data, seed: 1 });
     const theta = exact.start("uniform");
-    const wanted = exact.problem.answer({ kind: "gradient", thetas: [theta] }, { step: 0, phase: "main", ask: 0 })[0];
+    const wanted = gradientOf(exact, theta);
     make().forEach((slope, k) => expect(slope).toBeCloseTo(wanted.gradient![k], 12));
     make(finiteDifference()).forEach((slope, k) => expect(slope).toBeCloseTo(wanted.gradient![k], 7));
   });
@@ -80,13 +86,17 @@ describe("hybrid models", () => {
   it("answer from shots: right on average, with the error that they tell, at the price of a row's own gradient", () => {
     const { model, data } = chance(3);
     const shots = 400;
-    const instance = classifierInstance({ assembly: assemble(model, data), train: data, seed: 1, shots, lossShots: shots });
+    const instance = classifierInstance({
+      assembly: assemble(model, data),
+      train: data,
+      seed: 1,
+      shots,
+      lossShots: shots,
+    });
     const exact = classifierInstance({ assembly: assemble(model, data), train: data, seed: 1 });
     const theta = exact.start("uniform");
-    const ask = (step: number): ReturnType<typeof instance.problem.answer>[number] =>
-      instance.problem.answer({ kind: "gradient", thetas: [theta] }, { step, phase: "main", ask: 0 })[0];
-    const runs = Array.from({ length: 60 }, (_, step) => ask(step));
-    const wanted = exact.problem.answer({ kind: "gradient", thetas: [theta] }, { step: 0, phase: "main", ask: 0 })[0];
+    const runs = Array.from({ length: 60 }, (_, step) => gradientOf(instance, theta, step));
+    const wanted = gradientOf(exact, theta);
     const spread = (values: number[]): { mean: number; deviation: number } => {
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       return { mean, deviation: Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (values.length - 1)) };
@@ -100,8 +110,8 @@ describe("hybrid models", () => {
     const told = runs.reduce((sum, { standardError }) => sum + standardError / runs.length, 0);
     expect(told / values.deviation).toBeGreaterThan(0.7);
     expect(told / values.deviation).toBeLessThan(1.4);
-    const price = instance.problem.price({ kind: "gradient", thetas: [theta] });
-    const plain = exact.problem.price({ kind: "gradient", thetas: [theta] });
+    const price = instance.problem.price({ kind: "gradient", thetas: [theta], phase: "gradient" });
+    const plain = exact.problem.price({ kind: "gradient", thetas: [theta], phase: "gradient" });
     expect(price.circuits).toBe(plain.circuits);
     // Two circuits for each use of a weight or an input, and one, in each setting of each row.
     expect(price.circuits % data.rows).toBe(0);
@@ -128,7 +138,9 @@ describe("maps", () => {
     expect(run(maps.scale({ copies: 2 }), [1, 2, 3, 4], [5, 6, 7, 8], 2)).toEqual([5, 12, 15, 24, 7, 16, 21, 32]);
     expect(run(maps.bias(), [1, -1], [5, 6, 7, 8], 2)).toEqual([6, 5, 8, 7]);
     expect(run(maps.probabilities(), [], [1, -0.5])).toEqual([0, 1, 0.75, 0.25]);
-    [0.5, -2, 1e-6, 30, 0].forEach((x) => expect(run(maps.tanh({ scale: 2 }), [], [x])[0]).toBeCloseTo(2 * Math.tanh(x), 14));
+    [0.5, -2, 1e-6, 30, 0].forEach((x) =>
+      expect(run(maps.tanh({ scale: 2 }), [], [x])[0]).toBeCloseTo(2 * Math.tanh(x), 14),
+    );
   });
 
   it("are read from plain data, and refuse what is none", () => {
@@ -141,13 +153,25 @@ describe("maps", () => {
 });
 
 describe("what cannot be", () => {
-  const data = dataset({ features: [[0.1, 0], [0.9, 1], [0.2, 1]], labels: ["a", "b", "c"] });
+  const data = dataset({
+    features: [
+      [0.1, 0],
+      [0.9, 1],
+      [0.2, 1],
+    ],
+    labels: ["a", "b", "c"],
+  });
   const whole = circuit(2, [rx(input(0), 0), rx(input(1), 1), ry(weight(0), 0)]);
   it.each([
     [{ circuit: whole, observables: ["Z0"] }, "the model puts out 1 number for a row"],
     [{ circuit: whole, observables: ["Z0", "Z1"], loss: "mse" as const }, "the model puts out 2 numbers for a row"],
     [
-      { circuit: whole, observables: ["Z0"], before: [maps.linear({ outputs: 3 })], after: [maps.linear({ outputs: 3 })] },
+      {
+        circuit: whole,
+        observables: ["Z0"],
+        before: [maps.linear({ outputs: 3 })],
+        after: [maps.linear({ outputs: 3 })],
+      },
       "put out 3 numbers, but the circuit has 2 inputs",
     ],
     [{ circuit: circuit(1, [rx(input(0), 0)]), observables: ["Z0"] }, "rows of dataset have 2 features"],

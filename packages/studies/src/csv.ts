@@ -1,6 +1,5 @@
 import { sharedFigures, type ReportFigure } from "@uphill/optimizers";
 import { columnsIn, totalCount } from "./counted.js";
-import { problemFamilies } from "./experiment.js";
 import { familyIn, fieldOf, furtherFigures } from "./figures.js";
 import { deviceSeconds, totalOf, type Row } from "./rows.js";
 import type { PresetSummary } from "./summary.js";

@@ -1,11 +1,11 @@
-import { circuitFromJSON, circuitToJSON, formatObservable, parseObservable } from "@uphill/circuits";
 import { UphillError } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
 import {
   assemble,
   classifier,
   classifierOptions,
-  hybrid,
+  hybridFromJSON,
+  hybridToJSON,
   isHybrid,
   prepare,
   type Assembly,
@@ -91,20 +91,13 @@ export function createModel(parts: Parts): Model {
     toJSON: () => ({
       format: FORMAT,
       version: VERSION,
-      spec: plainSpec(spec),
+      spec: isHybrid(spec) ? hybridToJSON(spec) : spec,
       width,
       ...(image && { image }),
       classes: [...classes],
       weights: Array.from(weights),
     }),
   };
-}
-
-/** A model's parts as plain data. */
-function plainSpec(spec: ModelSpec): ModelJSON["spec"] {
-  if (!isHybrid(spec)) return spec;
-  const { circuit, observables, ...rest } = spec;
-  return { ...rest, circuit: circuitToJSON(circuit), observables: observables.map(formatObservable) };
 }
 
 /** The circuit's readouts of raw rows, [rows, readouts]. */
@@ -192,15 +185,7 @@ export function modelFromJSON(json: unknown): Model {
 
 /** @throws UphillError "model" for a spec that is not whole, and as `classifier` and `hybrid` do */
 function specFrom(spec: object): ModelSpec {
-  if (isHybrid(spec)) {
-    const { circuit, observables, ...rest } = spec as unknown as Record<string, unknown>;
-    if (!Array.isArray(observables)) throw refuse("observables are no list", "they must be a list of texts");
-    return hybrid({
-      ...(rest as object),
-      circuit: circuitFromJSON(circuit),
-      observables: observables.map((text) => parseObservable(String(text))),
-    });
-  }
+  if (isHybrid(spec)) return hybridFromJSON(spec);
   // A spec is whole: filling in what is missing would change old models whenever a default changes.
   const missing = Object.keys(classifierOptions).filter((name) => !(name in spec));
   if (missing.length > 0)

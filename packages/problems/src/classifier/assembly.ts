@@ -32,7 +32,7 @@ import { readoutNames, readoutsOf, type ReadoutName } from "./readouts.js";
 const encodingByName = byName(encodings);
 
 const encodingParts = Object.values(encodingByName)
-  .map(({ name, options }) => ({ name, options: options as Fields }))
+  .map(({ name, options }) => ({ name, options: options }))
   .filter(({ options }) => Object.keys(options).length > 0);
 
 /** What a classifier is made of and has options under its own name. */

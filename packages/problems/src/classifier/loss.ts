@@ -3,8 +3,8 @@ import type { RowLoss, ValueLoss } from "../judge.js";
 /** What every loss tells of itself. */
 interface Named {
   readonly name: string;
-  /** What a reader must know of its values from so many shots, 0 for exact ones; undefined = nothing. */
-  caution?(shots: { readonly shots: number; readonly lossShots: number }): string | undefined;
+  /** What a reader must know of its values from so many shots; undefined = nothing. */
+  caution?(shots: { readonly shots?: number; readonly lossShots?: number }): string | undefined;
 }
 
 /**

@@ -54,19 +54,19 @@ export function readoutsOf(
   given: string,
   { qubits, needed, free }: { readonly qubits: number; readonly needed: number; readonly free: boolean },
 ): readonly Observable[] {
-  const named = /^[a-z][\w-]*$/.test(given.trim());
-  const found = named
-    ? (pick("classifier", "readout", readouts, given.trim()) as Readout)(qubits, needed)
-    : given.split(",").map((text) => parseObservable(text.trim()));
   const tooMany = (given === "last" || given === "first") && needed > qubits;
-  if (!tooMany && found.length > 0 && (free || found.length === needed)) return found;
+  const named = /^[a-z][\w-]*$/.test(given.trim());
+  const found = tooMany
+    ? []
+    : named
+      ? (pick("classifier", "readout", readouts, given.trim()) as Readout)(qubits, needed)
+      : given.split(",").map((text) => parseObservable(text.trim()));
+  if (found.length > 0 && (free || found.length === needed)) return found;
   throw new UphillError({
     code: "readout",
     who: "classifier",
     got:
-      tooMany || found.length === 0
-        ? `readout is ${given} on ${qubits} qubits`
-        : `readout ${given} gives ${found.length} values`,
+      found.length === 0 ? `readout is ${given} on ${qubits} qubits` : `readout ${given} gives ${found.length} values`,
     wanted: needed === 1 ? "two classes take one decision value" : `the loss takes ${needed} decision values`,
     todo:
       needed === 1

@@ -1,4 +1,11 @@
-import { formatObservable, parseObservable, type Circuit, type Observable } from "@uphill/circuits";
+import {
+  circuitFromJSON,
+  circuitToJSON,
+  formatObservable,
+  parseObservable,
+  type Circuit,
+  type Observable,
+} from "@uphill/circuits";
 import { checkNames, pick, shown, UphillError, type ItemName } from "@uphill/core";
 import { lossByName } from "../classifier/loss-names.js";
 import type * as losses from "../classifier/losses/index.js";
@@ -97,4 +104,24 @@ export function hybrid(options: HybridOptions): HybridSpec {
 /** Whether a model is a hybrid one. */
 export function isHybrid(spec: object): spec is HybridSpec {
   return "circuit" in spec && "observables" in spec;
+}
+
+/**
+ * Writes a hybrid model as plain data.
+ * @param spec the model
+ * @returns what `JSON.stringify` can write and {@link hybridFromJSON} reads back
+ */
+export function hybridToJSON({ circuit, observables, ...rest }: HybridSpec): Readonly<Record<string, unknown>> {
+  return { ...rest, circuit: circuitToJSON(circuit), observables: observables.map(formatObservable) };
+}
+
+/**
+ * Reads a hybrid model from plain data.
+ * @param json what {@link hybridToJSON} wrote
+ * @returns the model
+ * @throws UphillError as {@link hybrid} and `circuitFromJSON` do
+ */
+export function hybridFromJSON(json: object): HybridSpec {
+  const { circuit, ...rest } = json as Record<string, unknown>;
+  return hybrid({ ...rest, circuit: circuitFromJSON(circuit) } as HybridOptions);
 }

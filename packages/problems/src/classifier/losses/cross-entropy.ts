@@ -16,7 +16,7 @@ export const crossEntropy = defineLoss({
     return softmax(outputs).shares.map((share, k) => share - targets[k]);
   },
   caution: ({ shots, lossShots }) =>
-    shots === 0 && lossShots === 0
+    shots === undefined && lossShots === undefined
       ? undefined
       : "Softmax cross-entropy from shots is a plug-in estimate: it is biased, and the fewer the shots, the more.",
 });
