@@ -8,7 +8,6 @@ import {
   shown,
   UphillError,
   type Field,
-  type Fields,
   type ItemName,
   type OptionsOf,
 } from "@uphill/core";
