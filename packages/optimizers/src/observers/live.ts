@@ -28,7 +28,7 @@ function eachObserved(
  * @returns the signs that hold now
  * @example
  * ```ts
- * minimize({ optimizer, problem, start, steps, onStep: (info) => console.log(liveSigns(optimizer, info)) });
+ * minimize({ optimizer, problem, start, steps: 100, onStep: (info) => console.log(liveSigns(optimizer, info)) });
  * ```
  */
 export function liveSigns(optimizer: Pick<Optimizer, "observers" | "options">, info: LiveInfo): Sign[] {
