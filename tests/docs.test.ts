@@ -16,6 +16,7 @@ const finished = [
   "optimizers",
   "simulator",
   "datasets",
+  "studies",
 ];
 const entries = finished.map((name) => join(root, "packages", name, "src/index.ts"));
 

@@ -4,10 +4,13 @@ import { gradientMethods } from "@uphill/gradients";
 import { MOST_SHOTS } from "@uphill/simulator";
 import { devices } from "@uphill/problems";
 
-/** The learning rates that every optimizer is tried at unless others are given: the same for all, and stated in every report. */
+/**
+ * The learning rates that every optimizer is tried at unless the user gives others. They are the same for all
+ * optimizers, and every report states them.
+ */
 export const RATE_GRID: readonly number[] = [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
 
-/** What `--set` takes for every optimizer besides its own options. */
+/** The options that `--set` takes for every optimizer in addition to its own. */
 export const sharedFields = {
   /** Which shots it meets: 0 = those that all share under a seed; any other number = others. */
   shotSeed: number({
@@ -19,7 +22,7 @@ export const sharedFields = {
   }),
 };
 
-/** How a comparison is run; `--help` shows these with their defaults, which a preset may replace. */
+/** The settings of a study, with their defaults. A preset may replace the defaults. */
 export const settingFields = {
   /** First seed; run k uses seed + k. */
   seed: number({ default: 1, min: 0, max: 2 ** 40, integer: true, about: "First seed; run k uses seed + k" }),
@@ -71,4 +74,5 @@ export const settingFields = {
   }),
 };
 
+/** The values of {@link settingFields}. */
 export type Settings = OptionsOf<typeof settingFields>;
