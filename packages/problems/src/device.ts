@@ -29,7 +29,7 @@ export interface Device {
  * @example
  * ```ts
  * const mine = defineDevice({ name: "mine", about: "a device of mine", latency: 1, setUp: 0.01, gate: 1e-6, readout: 1e-3 });
- * secondsOn(mine, { rounds: 1, circuits: 100, shots: 100_000, depth: 20 }); // 104
+ * secondsOn(mine, { rounds: 1, circuits: 100, shots: 100_000, depth: 20 }); // 104 seconds
  * ```
  */
 export function defineDevice(device: Device): Device {
