@@ -31,9 +31,14 @@ import { prepare, preparationFor } from "./preparation.js";
 /** Below this, a test for what amplitude encoding forgets has no power. */
 const ROWS_TO_WARN = 80;
 
-/** Rows read once and shared by all runs; empty for a generated set, which every run makes from its seed. */
+/**
+ * Rows that were read once and are shared by all runs. Empty for a generated set: every run makes its rows from its
+ * seed.
+ */
 export interface Source {
+  /** The rows to train on. */
   readonly train?: Dataset;
+  /** The rows to test on. */
   readonly test?: Dataset;
 }
 
@@ -46,20 +51,23 @@ interface Parts {
   readonly fitted: readonly Fitted[];
 }
 
-/** What decides about rows, and what the user said of them. */
+/** How a data set is read. */
 export interface SourceWishes extends FilesFrom {
+  /** The name of a data set or the path of a table. */
   readonly dataset?: string;
-  /** Another file, with the rows to test on. */
+  /** The path of a second table, with the test rows. */
   readonly testDataset?: string;
-  /** The numbers of rows that the user typed. */
+  /** The numbers of rows that the user gave. */
   readonly sizes?: Partial<Sizes>;
 }
 
-/** Where files are, what was said of their columns, and who reads them. */
+/** Where files are, and how they are read. */
 export interface FilesFrom {
+  /** The folder of the data. */
   readonly dataDir?: string;
+  /** What is said of the columns of a table. */
   readonly table?: TableFlags;
-  /** Reads what lies in files; undefined for a set that is to be generated. */
+  /** Reads a data set that lies in files. Returns undefined for a set that is generated. */
   readonly read: (
     found: Found,
     options: Readonly<Record<string, unknown>>,
@@ -67,19 +75,25 @@ export interface FilesFrom {
   ) => Promise<Source | undefined>;
 }
 
-/** A classifier with everything decided; plain data. */
+/** A classifier and its rows with everything decided. It is plain data. */
 export interface ClassifierPlan {
+  /** The classifier. */
   readonly model: ClassifierSpec;
+  /** Where the rows come from and what is done to them. */
   readonly data: DataSpec;
+  /** The numbers of rows. */
   readonly sizes: Sizes;
 }
 
 /**
- * Reads a data set that lies in files, keeps its two classes, makes the variants that are asked for and reduces images to what the
- * encoding holds.
- * @returns the rows; the data part of the identity with the hash of the raw features; and the settings with the numbers of rows
- *          that there are, where the user did not say how many
- * @throws UphillError "files" | "idx" | "table" | "class" | "classes" | "rows" | "zero-row" | "options" | …
+ * Reads a data set that lies in files. It keeps the classes and makes the variants that are asked for, and reduces
+ * images to what the encoding holds.
+ * @param plan the classifier and its rows
+ * @param wishes how the data set is read
+ * @returns a promise of the rows, and of the plan with the hash of the raw features and with the numbers of rows that
+ *   there are, where the user gave none
+ * @throws UphillError, as a rejection: "files", "idx", "table", "class", "classes", "rows", "zero-row", "options" and
+ *   others
  */
 export async function readSource(
   plan: ClassifierPlan,
@@ -227,7 +241,14 @@ function refuseBlank(data: Dataset): Dataset {
   return data;
 }
 
-/** The rows of one seed: drawn anew for a generated set, sampled from what was read for others; prepared as asked for. */
+/**
+ * Returns the rows of one seed, prepared. Rows of a generated set are drawn from the seed; rows that were read are
+ * sampled with it.
+ * @param plan the classifier and its rows
+ * @param source the rows that were read
+ * @param seed the seed
+ * @returns the training, test and held-out rows, and what the preparations learnt
+ */
 export function partsFor(plan: ClassifierPlan, source: Source, seed: number): Parts {
   const known = remembered.get(plan) ?? new Map<number, Parts>();
   remembered.set(plan, known);
@@ -287,21 +308,29 @@ function holdOut(rows: Dataset, train: number, heldOut: number, seed: number): P
   return { train: kept, heldOut: held };
 }
 
-/** What is learnt, for the manifest. */
+/** What is learnt from, for a manifest. */
 export interface DataRecord {
+  /** The name of the data set. */
   readonly name: string;
-  /** The first seed, whose rows these are; what other seeds draw and fit follows from the identity. */
+  /** The first seed, whose rows these are. What other seeds draw and fit follows from the identity. */
   readonly seed: number;
+  /** The number of features of a row. */
   readonly features: number;
+  /** The name of each class and its numbers of training and test rows. */
   readonly classes: readonly { readonly label: string; readonly train: number; readonly test: number }[];
+  /** Who made the data. */
   readonly source: string;
+  /** The licence of the data. */
   readonly licence: string;
+  /** The publication to cite; null if there is none. */
   readonly citation: string | null;
+  /** The best accuracy that any classifier can reach; null if it is not known. */
   readonly ceiling: KnownLimit | null;
-  /** What was done to the rows: full sentences. */
+  /** What was done to the rows, in full sentences. */
   readonly notes: readonly string[];
-  /** What preparations learnt from the training rows; of many numbers only how many, and their hash. */
+  /** What preparations learnt from the training rows. Of long lists, only the length and the hash. */
   readonly fitted: readonly Omit<Fitted, "width">[];
+  /** What a reader must know of these data, in full sentences. */
   readonly warnings: readonly string[];
 }
 
@@ -315,7 +344,13 @@ function recordFitted({ name, options, state }: Fitted): DataRecord["fitted"][nu
   return { name, options, state: Object.fromEntries(short) as Fitted["state"] };
 }
 
-/** @param seed the first one */
+/**
+ * Makes the record of the data.
+ * @param plan the classifier and its rows
+ * @param source the rows that were read
+ * @param seed the first seed
+ * @returns the record
+ */
 export function recordData(plan: ClassifierPlan, source: Source, seed: number): DataRecord {
   const { train, test, fitted } = partsFor(plan, source, seed);
   const [ofTrain, ofTest] = [classCounts(train), classCounts(test)];
@@ -346,7 +381,11 @@ function notesOf(train: Dataset, test: Dataset): string[] {
   ];
 }
 
-/** The same in sentences for people. */
+/**
+ * Writes the record of the data in sentences.
+ * @param record the record
+ * @returns the sentences
+ */
 export function describeData(record: DataRecord): readonly string[] {
   const { name, seed, features, classes, source, licence, citation, ceiling, notes, warnings } = record;
   const total = (part: "train" | "test"): number => classes.reduce((sum, each) => sum + each[part], 0);
