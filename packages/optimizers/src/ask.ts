@@ -50,8 +50,8 @@ export interface Value {
   readonly value: number;
   /** The estimated standard error of the value; 0 for an exact value. */
   readonly standardError: number;
-  /** The shots behind the value; null for an exact value. */
-  readonly shots: number | null;
+  /** The shots behind the value. Left out for an exact value. */
+  readonly shots?: number;
 }
 
 /** A loss and its gradient at one point. */

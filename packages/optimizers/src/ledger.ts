@@ -8,8 +8,8 @@ import type { Phase } from "./ask.js";
 export interface Cost {
   /** The circuit evaluations. */
   readonly circuits: number;
-  /** The shots of all circuits together; null for exact answers, which have no price in shots. */
-  readonly shots: number | null;
+  /** The shots of all circuits together. Left out for exact answers, which have no price in shots. */
+  readonly shots?: number;
   /** The rounds. */
   readonly rounds: number;
   /** What idle weights would add if they were not free. Left out if there are none. */
@@ -80,7 +80,7 @@ export function charge(account: Account, phase: Phase, cost: Cost): Account {
     ...plus(account, cost),
     ...(cost.idle && { idle: { circuits: circuits + cost.idle.circuits, shots: shots + cost.idle.shots } }),
     ...(cost.deviceSeconds !== undefined && { deviceSeconds: (account.deviceSeconds ?? 0) + cost.deviceSeconds }),
-    unpriced: account.unpriced || cost.shots === null,
+    unpriced: account.unpriced || cost.shots === undefined,
     phases: { ...account.phases, [phase]: plus(account.phases[phase] ?? nothing, cost) },
   };
 }

@@ -16,7 +16,15 @@ import type { OptimizerSpec } from "./optimizer.js";
 import type { Preset } from "./preset.js";
 import * as presetIndex from "./presets/index.js";
 import { parseSets } from "./sets.js";
-import { RATE_GRID, settingFields, sharedFields, type Settings } from "./settings.js";
+import {
+  RATE_GRID,
+  settingFields,
+  settingsFrom,
+  sharedFields,
+  typedSettings,
+  type Settings,
+  type TypedSettings,
+} from "./settings.js";
 
 /** Every preset, by its name. */
 export const presets: Readonly<Record<string, Preset>> = byName(presetIndex);
@@ -70,7 +78,7 @@ export interface Wishes {
   /** Options of optimizers and problems, each as NAME.OPTION=VALUE. */
   readonly sets?: readonly string[];
   /** Seeds, steps, shots and other settings. */
-  readonly settings?: Partial<Settings>;
+  readonly settings?: Partial<TypedSettings>;
   /** The limits of each run. */
   readonly budget?: Budget;
   /** Whether learning rates are chosen on seeds of their own; default true. */
@@ -189,7 +197,7 @@ function settingsOf(preset: Preset, { circuits }: ProblemFamily, { settings }: W
   const ofCircuits = Object.fromEntries(
     Object.entries({ shots, lossShots, gradient }).filter(([, value]) => value !== undefined),
   );
-  return parseOptions("compare", settingFields, { ...rest, ...(circuits && ofCircuits), ...settings });
+  return settingsFrom(parseOptions("compare", settingFields, { ...rest, ...(circuits && ofCircuits), ...settings }));
 }
 
 /** The options of the problem that were typed, as options of their own or by `--set`. */
@@ -224,6 +232,7 @@ function changedFrom(
   { settings, options, data, budget, sets }: WholeWishes,
 ): string[] {
   const own = parseOptions("compare", settingFields, preset.settings);
+  const typed = typedSettings(now.settings);
   const differing = (given: object, before: object, after: object): string[] => {
     const [was, is] = [before, after] as Readonly<Record<string, unknown>>[];
     return Object.keys(given).filter((name) => is[name] !== was[name]);
@@ -241,7 +250,7 @@ function changedFrom(
     ...(test === undefined ? [] : [`--test-dataset ${test}`]),
     ...(classes ? [`--classes ${classes.join(",")}`] : []),
     ...prepare.map((step) => `--prepare ${step}`),
-    ...flags(differing(settings, own, now.settings), now.settings),
+    ...flags(differing(settings, own, typed), typed),
     ...flags(differing(options, usual, now.problem.options), now.problem.options),
     ...sets.map((text) => `--set ${text}`),
     ...budgetFlags(budget).map((text) => `--budget ${text}`),
@@ -260,7 +269,7 @@ export function familyOf({ problem }: Pick<Experiment, "problem">): ProblemFamil
  */
 export function describeExperiment({ problem, settings, budget, equalShots }: Experiment): string {
   const family = familyOf({ problem });
-  const shots = (count: number): string => (count === 0 ? "exact" : `${count} shot${count > 1 ? "s" : ""}`);
+  const shots = (count?: number): string => (count === undefined ? "exact" : `${count} shot${count > 1 ? "s" : ""}`);
   return [
     ...family.describe(problem),
     ...(family.circuits
@@ -278,7 +287,13 @@ export function describeExperiment({ problem, settings, budget, equalShots }: Ex
  */
 export function recordOf({ problem, settings, ...rest }: Experiment): Readonly<Record<string, unknown>> {
   const { name, options, data } = problem;
-  return { ...rest, problem: name, settings: { ...settings, ...options }, model: options, ...(data && { data }) };
+  return {
+    ...rest,
+    problem: name,
+    settings: { ...typedSettings(settings), ...options },
+    model: options,
+    ...(data && { data }),
+  };
 }
 
 /** SHA-256 of everything that decides the numbers. */

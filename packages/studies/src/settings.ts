@@ -74,5 +74,35 @@ export const settingFields = {
   }),
 };
 
-/** The values of {@link settingFields}. */
-export type Settings = OptionsOf<typeof settingFields>;
+/** The values of {@link settingFields}, as the command line takes them: 0 shots mean exact values. */
+export type TypedSettings = OptionsOf<typeof settingFields>;
+
+/** How a study is run. Without `shots`, gradients are exact. Without `lossShots`, compared losses are exact. */
+export type Settings = Omit<TypedSettings, "shots" | "lossShots"> & {
+  /** The shots for each expectation value in gradients. */
+  readonly shots?: number;
+  /** The shots for each expectation value in losses that an optimizer compares. */
+  readonly lossShots?: number;
+};
+
+/**
+ * Makes settings of what was typed.
+ * @param typed the values of {@link settingFields}
+ * @returns the settings
+ */
+export function settingsFrom({ shots, lossShots, ...rest }: TypedSettings): Settings {
+  return { ...rest, ...(shots > 0 && { shots }), ...(lossShots > 0 && { lossShots }) };
+}
+
+/**
+ * Makes of settings what would have been typed, in the order of the fields. Manifests, reports and sentences show
+ * settings in this form.
+ * @param settings the settings
+ * @returns the values of {@link settingFields}
+ */
+export function typedSettings({ shots = 0, lossShots = 0, ...rest }: Settings): TypedSettings {
+  const typed = { ...rest, shots, lossShots };
+  return Object.fromEntries(
+    Object.keys(settingFields).map((name) => [name, typed[name as keyof TypedSettings]]),
+  ) as TypedSettings;
+}

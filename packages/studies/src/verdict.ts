@@ -341,7 +341,7 @@ function unequalCosts(experiment: Experiment, optimizers: readonly OptimizerSumm
 function price(experiment: Experiment, optimizers: readonly OptimizerSummary[]): string[] {
   const { equalShots, budget, settings } = experiment;
   const notes = budgetNotes(experiment);
-  if (settings.shots > 0 && optimizers.some((row) => row.unpriced)) {
+  if (settings.shots !== undefined && optimizers.some((row) => row.unpriced)) {
     return ["Exact losses were used in comparisons and have no price in shots: this ranking is unpriced.", ...notes];
   }
   return equalShots

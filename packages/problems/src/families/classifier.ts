@@ -118,8 +118,8 @@ export const classifierFamily = defineProblem<typeof options>({
     },
   },
 
-  cautions({ options: { loss } }, { shots = 0, lossShots = 0 }) {
-    const text = lossByName[loss].caution?.({ shots, lossShots });
+  cautions({ options: { loss } }, shots) {
+    const text = lossByName[loss].caution?.(shots);
     return text === undefined ? [] : [{ code: "biased-loss", text }];
   },
 
