@@ -8,6 +8,7 @@ import { regularization } from "./qng.js";
 
 /**
  * Natural gradient with momentum: v ← μv + η·(G + λ1)⁻¹·g, θ ← θ − v.
+ * Cost: one gradient and one metric a step.
  * Source: Borysenko et al. 2024, arXiv:2409.01978. Departures: λ as in `qng`.
  */
 export const momentumQng = defineMethod({

@@ -9,7 +9,15 @@ export function capacityOf({ encoding, qubits }: ClassifierSpec): number {
   return byName(encodings)[encoding].capacity(qubits);
 }
 
-/** @throws UphillError "unknown" | "options" */
+/**
+ * Decides where rows come from and what is done to them, and checks everything that can be checked without reading
+ * them.
+ * @param wishes what the user asks for
+ * @param model the classifier, which says how many features it takes
+ * @param changes options of data sets and preparations, by their names
+ * @returns the decisions, as plain data
+ * @throws UphillError "unknown" for a name that does not exist, "options" for everything else
+ */
 export function dataSpec(
   wishes: DataWishes,
   model: ClassifierSpec,

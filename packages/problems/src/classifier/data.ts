@@ -24,19 +24,25 @@ import { capacityOf } from "./data-spec.js";
 /** Below this, a test for what amplitude encoding forgets has no power. */
 const ROWS_TO_WARN = 80;
 
-/** A classifier with everything decided; plain data. */
+/** A classifier and its rows with everything decided. It is plain data. */
 export interface ClassifierPlan {
+  /** The classifier. */
   readonly model: ClassifierSpec;
+  /** Where the rows come from and what is done to them. */
   readonly data: DataSpec;
+  /** The numbers of rows. */
   readonly sizes: Sizes;
 }
 
 /**
- * Reads a data set that lies in files, keeps its two classes, makes the variants that are asked for and reduces images to what the
- * encoding holds.
- * @returns the rows; the data part of the identity with the hash of the raw features; and the settings with the numbers of rows
- *          that there are, where the user did not say how many
- * @throws UphillError "files" | "idx" | "table" | "class" | "classes" | "rows" | "zero-row" | "options" | …
+ * Reads a data set that lies in files. It keeps the classes and makes the variants that are asked for, and reduces
+ * images to what the encoding holds.
+ * @param plan the classifier and its rows
+ * @param wishes how the data set is read
+ * @returns a promise of the rows, and of the plan with the hash of the raw features and with the numbers of rows that
+ *   there are, where the user gave none
+ * @throws UphillError, as a rejection: "files", "idx", "table", "class", "classes", "rows", "zero-row", "options" and
+ *   others
  */
 export async function readSource(
   plan: ClassifierPlan,
@@ -133,7 +139,14 @@ function refuseBlank(data: Dataset): Dataset {
   return data;
 }
 
-/** The rows of one seed: drawn anew for a generated set, sampled from what was read for others; prepared as asked for. */
+/**
+ * Returns the rows of one seed, prepared. Rows of a generated set are drawn from the seed; rows that were read are
+ * sampled with it.
+ * @param plan the classifier and its rows
+ * @param source the rows that were read
+ * @param seed the seed
+ * @returns the training, test and held-out rows, and what the preparations learnt
+ */
 export function partsFor(plan: ClassifierPlan, source: Source, seed: number): Parts {
   const known = remembered.get(plan) ?? new Map<number, Parts>();
   remembered.set(plan, known);
@@ -165,7 +178,13 @@ function generated(data: DataSpec, rows: number, seed: number): Dataset {
   return twoClasses(make(Math.ceil((rows * count) / Math.min(chosen, count))), data.classes);
 }
 
-/** @param seed the first one */
+/**
+ * Makes the record of the data.
+ * @param plan the classifier and its rows
+ * @param source the rows that were read
+ * @param seed the first seed
+ * @returns the record
+ */
 export function recordData(plan: ClassifierPlan, source: Source, seed: number): DataRecord {
   const parts = partsFor(plan, source, seed);
   const { train, test } = parts;

@@ -25,7 +25,7 @@ const options = { ...rowOptions, ...classifierOptions };
 
 type Spec = ProblemSpec<OptionsOf<typeof options>>;
 
-/** Two classes told apart by the sign of a readout. */
+/** Tells two classes apart by the sign of a readout. */
 export const classifierFamily = defineProblem<typeof options>({
   name: "classifier",
   about: "Two classes of rows, told apart by the sign of a readout",
