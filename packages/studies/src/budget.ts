@@ -17,10 +17,15 @@ const units: Readonly<Record<string, { readonly unit: Unit; readonly whole: bool
   "device-seconds": { unit: "deviceSeconds", whole: false },
 };
 
-/** For help and errors. */
+/** The forms that `--budget` takes, for help and errors: "circuits=N" and so on. */
 export const budgetForms = Object.keys(units).map((name) => `${name}=N`);
 
-/** `--budget UNIT=N`, each unit once at most. @throws UphillError "options" */
+/**
+ * Reads budgets as `--budget UNIT=N` gives them. Each unit may be given once.
+ * @param given the texts, such as "circuits=20000"
+ * @returns the limits
+ * @throws UphillError "options" for an unknown unit, a bad number, or a unit that is given twice
+ */
 export function parseBudget(given: readonly string[]): Budget {
   const budget: Budget = {};
   const refuse = (text: string, wanted: string, todo: string): never => {

@@ -25,7 +25,7 @@ import { classesOf, ONE_HOT, probabilitiesOf, SIGNS, targetsOf } from "./decisio
 import { headNames, heads } from "./heads.js";
 import { lossByName } from "./loss-names.js";
 import * as losses from "./losses/index.js";
-import { pixelsToAngles, preparationFor } from "./preparation.js";
+import { pixelsToAngles, preparationFor } from "../rows/preparation.js";
 import { readoutNames, readoutsOf, type ReadoutName } from "./readouts.js";
 
 const encodingByName = byName(encodings);

@@ -3,13 +3,14 @@ import { memoryNeeded } from "@uphill/simulator";
 import { assemble, classifierOptions, classifierParts, type ClassifierSpec } from "../classifier/assembly.js";
 import { classicalCeilings } from "../classifier/classical.js";
 import { partsFor, readSource, recordData, type ClassifierPlan } from "../classifier/data.js";
-import { classCountOf, dataSpec, stepName } from "../classifier/data-spec.js";
+import { classCountOf, dataSpec } from "../classifier/data-spec.js";
 import { classifierInstance } from "../classifier/instance.js";
 import type { HeadName } from "../classifier/heads.js";
 import { lossByName } from "../classifier/loss-names.js";
 import { readoutNames } from "../classifier/readouts.js";
 import { partOptions } from "../expectation/parts.js";
 import { defineProblem, type ProblemSpec } from "../family.js";
+import { stepName } from "../rows/spec.js";
 import { counted } from "../words.js";
 
 const rowOptions = {
@@ -27,7 +28,7 @@ const options = { ...rowOptions, ...classifierOptions };
 
 type Spec = ProblemSpec<OptionsOf<typeof options>>;
 
-/** Rows told apart by their classes: of two by the sign of a readout, of more by the largest of several. */
+/** Tells classes of rows apart: two by the sign of a readout, more by the largest of several. */
 export const classifierFamily = defineProblem<typeof options>({
   name: "classifier",
   about: "Classes of rows: of two, told apart by the sign of a readout; of more, by the largest of several",
@@ -81,6 +82,7 @@ export const classifierFamily = defineProblem<typeof options>({
       const { plan, source } = await readSource(planOf(spec), { ...from, ...data, sizes: typed });
       return { spec: { ...spec, options: { ...spec.options, ...plan.sizes }, data: plan.data }, source };
     },
+    trained: ({ options: { train } }) => train,
     record: (spec, source, seed) => recordData(planOf(spec), source, seed),
   },
 

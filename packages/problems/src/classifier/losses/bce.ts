@@ -4,8 +4,8 @@ import { defineLoss } from "../loss.js";
 const CLAMP = 1e-12;
 
 /**
- * Binary cross-entropy −ln P(y) with P(+1) = (1 + f)/2, clamped to [1e-12, 1 − 1e-12]. From a handful of shots the clamp sets
- * the value, and the plug-in estimate is biased.
+ * Binary cross-entropy −ln P(y) with P(+1) = (1 + f)/2, clamped to [1e-12, 1 − 1e-12]. From few shots the clamp decides
+ * the value. Its estimate from shots is biased.
  */
 export const bce = defineLoss({
   name: "bce",
