@@ -2,10 +2,23 @@
 export const DATA = ["batch", "next", "held-out", "all"] as const;
 export type Data = (typeof DATA)[number];
 
-/** What a cost is charged to. "report" is monitoring and never charged; an optimizer that asks in it is refused. */
-export type Phase = "loss" | "gradient" | "tentative" | "calibration" | "report" | "metric";
+/**
+ * What a cost is charged to. "report" is monitoring and never charged. "stopping" is what stopping rules ask. An optimizer that asks in either
+ * is refused.
+ */
+export type Phase = "loss" | "gradient" | "tentative" | "calibration" | "report" | "metric" | "stopping";
 /** In an order that only grows at its end: a phase's number is part of the address of its randomness. */
-export const PHASES: readonly Phase[] = ["loss", "gradient", "tentative", "calibration", "report", "metric"];
+export const PHASES: readonly Phase[] = [
+  "loss",
+  "gradient",
+  "tentative",
+  "calibration",
+  "report",
+  "metric",
+  "stopping",
+];
+/** The phases that an optimizer may ask in. */
+export const ASKED_PHASES: readonly Phase[] = PHASES.filter((phase) => phase !== "report" && phase !== "stopping");
 
 /** What a problem may be able to tell, and what an optimizer may need to be told. */
 export const NEEDS = ["value", "gradient", "metric", "overlap", "frequencies", "alternatives"] as const;

@@ -16,6 +16,8 @@ export interface Problem {
   readonly size: number;
   /** What it can tell; a request of another kind is never made. */
   readonly capabilities: readonly Need[];
+  /** Whether it has rows that are neither trained nor tested on, for requests with data "held-out". */
+  readonly heldOut?: boolean;
   price(request: Request): Cost;
   answer(request: Request, place: Place): Answer | Promise<Answer>;
   /** The same answer, for whoever has other things to do as well: it yields wherever the work can be left for a while. */

@@ -31,7 +31,7 @@ export function defineFunction(definition: TestFunction): TestFunction {
  * The function as a problem. Metric and overlaps are those of one qubit turned by each weight, so that optimizers that need
  * them can be tried too; frequencies and alternatives are told where there are some.
  */
-export function problemOf({ value, gradient, frequencies, alternatives }: TestFunction, size: number): Problem {
+export function testProblem({ value, gradient, frequencies, alternatives }: TestFunction, size: number): Problem {
   return functionProblem({
     size,
     value,
