@@ -1,4 +1,5 @@
 import type { Fields, OptionsOf } from "@uphill/core";
+import type { Dataset } from "@uphill/datasets";
 import type { GradientMethod } from "@uphill/gradients";
 import type { Sign } from "@uphill/optimizers";
 import type { DataRecord, FilesFrom, Source } from "./classifier/data.js";
@@ -70,8 +71,20 @@ export interface BaselineRecord {
   readonly rows: number;
 }
 
+/** Rows that are there already. */
+export interface GivenRows {
+  /** The rows to train on. */
+  readonly train: Dataset;
+  /** The rows to test on. */
+  readonly test?: Dataset;
+  /** Rows that are neither trained nor tested on. */
+  readonly heldOut?: Dataset;
+}
+
 /** Rows that a family learns from. */
 export interface DataPart<O> {
+  /** The problem on rows that are there already, just as they are. @throws UphillError naming what does not fit */
+  instance(spec: ProblemSpec<O>, conditions: Conditions, rows: GivenRows): ProblemInstance;
   /**
    * Reads what lies in files, once for all runs.
    * @param from how to read, and which options were typed: what was not typed fits itself to the rows that there are
@@ -138,10 +151,10 @@ export interface ProblemFamily<O = Readonly<Record<string, unknown>>> {
   checkOptimizer?(spec: ProblemSpec<O>, alias: string, options: Readonly<Record<string, unknown>>): void;
 }
 
-/** Declares a family of problems. */
+/** Declares a family of problems; its type keeps the options. */
 export function defineProblem<F extends Fields>(
   family: ProblemFamily<OptionsOf<F>> & { readonly options: F },
-): ProblemFamily {
+): Omit<ProblemFamily, "options"> & { readonly options: F } {
   // Specs come back as the family made them.
   return family;
 }

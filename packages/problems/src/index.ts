@@ -43,19 +43,22 @@ export {
   type Exact,
   type ProblemOptions,
 } from "./classifier/problem.js";
+export { checkConditions, expectWhole } from "./conditions.js";
 export { cappedBudget, checkDevice, defineDevice, expectDevice, secondsOn, type Device, type Load } from "./device.js";
 export {
   defineProblem,
   type BaselineRecord,
   type Conditions,
   type DataPart,
+  type GivenRows,
   type Metric,
   type ProblemFamily,
   type ProblemSpec,
   type ProblemWishes,
 } from "./family.js";
 export { RECORDS, type HistoryPoint } from "./history.js";
-export type { ProblemInstance } from "./instance.js";
+export { tellingHeldOut, type ProblemInstance } from "./instance.js";
+export { problemOf, type FamilyName, type FamilyOptions } from "./problem-of.js";
 export { plateauSigns } from "./plateau.js";
 export type { SolveCheckpoint } from "./solve-checkpoint.js";
 export type { ShownSign } from "./shown-sign.js";

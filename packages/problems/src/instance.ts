@@ -27,3 +27,13 @@ export interface ProblemInstance {
   /** The same in words: "46 of 90 weights cannot move ⟨Z0⟩". */
   readonly live: string;
 }
+
+/**
+ * An instance whose problem says whether it has held-out rows.
+ * @param instance the instance
+ * @param heldOut  the rows; undefined = there are none
+ * @returns the same, with a problem that says so
+ */
+export function tellingHeldOut(instance: ProblemInstance, heldOut: object | undefined): ProblemInstance {
+  return { ...instance, problem: { ...instance.problem, heldOut: heldOut !== undefined } };
+}

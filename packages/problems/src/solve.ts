@@ -13,9 +13,12 @@ import {
   type Report,
   type RunResult,
   type StepInfo,
+  type Stop,
+  type StopStates,
   type Stopped,
   type TraceSummary,
 } from "@uphill/optimizers";
+import type { StartName } from "./classifier/instance.js";
 import { recordHistory, type HistoryPoint } from "./history.js";
 import type { ProblemInstance } from "./instance.js";
 import { plateauSigns } from "./plateau.js";
@@ -28,13 +31,15 @@ const MOST_SIGNS = 32;
 export interface SolveOptions {
   readonly instance: ProblemInstance;
   readonly optimizer: Optimizer;
-  /** The first weights, [size]. */
-  readonly start: Float64Array;
+  /** The first weights, [size], or the name of a start, which draws them; default "uniform". */
+  readonly start?: ArrayLike<number> | StartName;
   readonly steps: number;
   /** Seed of the optimizer's own randomness; default 0. */
   readonly seed?: number;
   readonly budget?: Budget;
-  /** Milliseconds, for a budget in seconds; default `performance.now`. */
+  /** Stopping rules: what calls such as `stops.goal({ loss: 0.1 })` of `@uphill/optimizers` return, each at most once. */
+  readonly stops?: readonly Stop[];
+  /** Milliseconds, for a budget or a stopping rule in seconds; default `performance.now`. */
   readonly clock?: () => number;
   readonly signal?: { readonly aborted: boolean };
   /** Go on from here: the `checkpoint` of a result with the same options, or what JSON.parse made of its JSON. */
@@ -44,7 +49,7 @@ export interface SolveOptions {
 
 /** What a run came to. Figures are exact and were never charged; counts are those of all steps. */
 export interface Solution extends StepCounts {
-  /** The point that the optimizer recommends. */
+  /** The point that a stopping rule recommends, else the optimizer. */
   readonly theta: Float64Array;
   /** At equal shares of the run. */
   readonly history: readonly HistoryPoint[];
@@ -55,7 +60,10 @@ export interface Solution extends StepCounts {
   /** Where the lowest loss was that a step began with: as the optimizer saw it, and exact. Null where it saw none. */
   readonly best: { readonly theta: Float64Array; readonly value: number; readonly loss: number } | null;
   readonly steps: number;
+  /** Why the run ended; a stopping rule by its name. Steps and account are then what it took to come there. */
   readonly stopped: Stopped;
+  /** What the stopping rules keep, by their names; undefined without rules. */
+  readonly stops?: StopStates;
   readonly account: Account;
   readonly trace: TraceSummary;
   /** Failure signs in the order in which they showed while the run went on, with the step that showed each first. */
@@ -93,8 +101,9 @@ export function watched(options: SolveOptions): {
   end(result: RunResult): Solution;
 } {
   checkNames("solve", NAMES, options);
-  const { instance, optimizer, start, steps, seed = 0, budget = {}, clock, signal, from: given, onStep } = options;
+  const { instance, optimizer, steps, seed = 0, budget = {}, stops, clock, signal, from: given, onStep } = options;
   expectInstance(instance);
+  const start = startOf(instance, options.start);
   const recorder = recordHistory(instance, { steps, budget, optimizer });
   const from = given === undefined ? undefined : readSolveCheckpoint("solve", given);
   const reports: Report[] = [...(from?.record.reports ?? [])];
@@ -109,6 +118,7 @@ export function watched(options: SolveOptions): {
       steps,
       budget,
       random: streams(seed),
+      ...(stops && { stops }),
       ...(clock && { clock }),
       ...(signal && { signal }),
       ...(from && { from: from.run }),
@@ -139,6 +149,7 @@ export function watched(options: SolveOptions): {
         steps: result.steps,
         ...recorder.counts(),
         stopped: result.stopped,
+        ...(result.stops && { stops: result.stops }),
         account: result.account,
         trace: summarize({ reports, options: optimizer.options, losses: history.map(({ loss }) => loss) }),
         signs: [
@@ -160,11 +171,26 @@ const NAMES = [
   "steps",
   "seed",
   "budget",
+  "stops",
   "clock",
   "signal",
   "from",
   "onStep",
 ] as const satisfies readonly (keyof SolveOptions)[];
+
+/** @throws UphillError "options" for what is neither a list of numbers nor a name, "unknown" for a start that there is none of */
+function startOf(instance: ProblemInstance, start: SolveOptions["start"] = "uniform"): Float64Array {
+  if (typeof start === "string") return instance.start(start);
+  if (typeof (start as unknown) === "object" && (start as unknown) !== null && "length" in start)
+    return Float64Array.from(start);
+  throw new UphillError({
+    code: "options",
+    who: "solve",
+    got: `start is ${shown(start)}`,
+    wanted: "it must be a list of numbers, or the name of a start",
+    todo: `Give one number for each of the ${instance.problem.size} weights, or leave it out.`,
+  });
+}
 
 /** @throws UphillError "problem" for what is no instance of a problem */
 function expectInstance(value: unknown): void {
@@ -175,6 +201,6 @@ function expectInstance(value: unknown): void {
     who: "solve",
     got: `instance is ${shown(value)}`,
     wanted: "it must be a problem that is ready to be solved",
-    todo: "Make one with classifierInstance(…), or with the instance of a family. A problem alone is for minimize.",
+    todo: 'Make one with problemOf("energy", { hamiltonian: "h2" }) or another family. A problem alone is for minimize.',
   });
 }

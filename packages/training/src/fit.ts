@@ -7,6 +7,7 @@ import {
   solve,
   solveAsync,
   startWeights,
+  tellingHeldOut,
   type Assembly,
   type Solution,
   type SolveOptions,
@@ -88,6 +89,8 @@ function* begin(who: string, options: FitOptions): InParts<{ run: SolveOptions; 
     test,
     optimizer,
     steps,
+    heldOut,
+    stops,
     seed = 0,
     clock,
     device,
@@ -99,7 +102,7 @@ function* begin(who: string, options: FitOptions): InParts<{ run: SolveOptions; 
   yield;
   const assembly = assemble(spec, train, maxBytes);
   yield;
-  const instance = classifierInstance({ ...options, assembly, seed });
+  const instance = tellingHeldOut(classifierInstance({ ...options, assembly, seed }), heldOut);
   yield;
   const run: SolveOptions = {
     instance,
@@ -108,6 +111,7 @@ function* begin(who: string, options: FitOptions): InParts<{ run: SolveOptions; 
     steps,
     seed,
     budget: cappedBudget(options.budget ?? {}, device),
+    ...(stops && { stops }),
     ...(clock && { clock }),
     ...(signal && { signal }),
     ...(from !== undefined && { from }),

@@ -6,7 +6,8 @@ import { partsFor, readSource, recordData, type ClassifierPlan } from "../classi
 import { dataSpec, stepName } from "../classifier/data-spec.js";
 import { classifierInstance } from "../classifier/instance.js";
 import { lossByName } from "../classifier/loss-names.js";
-import { defineProblem, type ProblemSpec } from "../family.js";
+import { defineProblem, type Conditions, type GivenRows, type ProblemSpec } from "../family.js";
+import { tellingHeldOut, type ProblemInstance } from "../instance.js";
 import { counted } from "../words.js";
 
 const rowOptions = {
@@ -62,6 +63,7 @@ export const classifierFamily = defineProblem<typeof options>({
       return { spec: { ...spec, options: { ...spec.options, ...plan.sizes }, data: plan.data }, source };
     },
     record: (spec, source, seed) => recordData(planOf(spec), source, seed),
+    instance: onRows,
   },
 
   describe({ options: all, data }) {
@@ -89,18 +91,7 @@ export const classifierFamily = defineProblem<typeof options>({
     };
   },
 
-  instance(spec, conditions, source) {
-    const { train, test, heldOut } = partsFor(planOf(spec), source, conditions.seed);
-    return classifierInstance({
-      // Whoever plans runs has counted the memory of all of them.
-      assembly: assemble(modelOf(spec.options), train, Infinity),
-      train,
-      test,
-      ...(heldOut && { heldOut }),
-      batchSize: spec.options.batchSize,
-      ...conditions,
-    });
-  },
+  instance: (spec, conditions, source) => onRows(spec, conditions, partsFor(planOf(spec), source, conditions.seed)),
 
   fewestCircuits: ({ options: { train, batchSize, heldOut } }) =>
     Math.min(...[train, batchSize, heldOut].filter((count) => count > 0)),
@@ -134,6 +125,19 @@ export const classifierFamily = defineProblem<typeof options>({
     });
   },
 });
+
+function onRows({ options: all }: Spec, conditions: Conditions, { train, test, heldOut }: GivenRows): ProblemInstance {
+  const instance = classifierInstance({
+    // Whoever plans runs has counted the memory of all of them.
+    assembly: assemble(modelOf(all), train, Infinity),
+    train,
+    ...(test && { test }),
+    ...(heldOut && { heldOut }),
+    batchSize: all.batchSize,
+    ...conditions,
+  });
+  return tellingHeldOut(instance, heldOut);
+}
 
 function modelOf({ qubits, layers, encoding, ansatz, readout, loss }: Spec["options"]): ClassifierSpec {
   return { qubits, layers, encoding, ansatz, readout, loss };
