@@ -35,7 +35,7 @@ export function* drive(
   let last = firstOf(who, options);
   let { theta, state, step, account } = last;
   let { best } = last;
-  const clocked = budget.seconds !== undefined || stops.some((stop) => stop.clocked);
+  const clocked = budget.seconds !== undefined || stops.some(({ counts }) => counts === "clock");
   const watch = clocked ? stopwatch(clock, account.seconds) : undefined;
   const timed = (now: Account): Account => (watch ? { ...now, seconds: watch.seconds() } : now);
   const finish = (stopped: Stopped, error?: unknown): RunResult => {

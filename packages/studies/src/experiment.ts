@@ -16,6 +16,7 @@ import type { OptimizerSpec } from "./optimizer.js";
 import type { Preset } from "./preset.js";
 import * as presetIndex from "./presets/index.js";
 import { parseSets } from "./sets.js";
+import { describeStops, planStops, type StopSpec } from "./stops.js";
 import { RATE_GRID, settingFields, sharedFields, type Settings } from "./settings.js";
 
 export const presets: Readonly<Record<string, Preset>> = byName(presetIndex);
@@ -35,6 +36,8 @@ export interface Experiment {
   readonly optimizers: readonly OptimizerSpec[];
   readonly budget: Budget;
   readonly equalShots: boolean;
+  /** Rules that end runs before their steps are done; usually none. */
+  readonly stops: readonly StopSpec[];
   /** The alias that all others are compared with. */
   readonly reference: string;
   /** Names of the optimizers that the study is about: they are also set beside every other one. */
@@ -61,6 +64,8 @@ export interface Wishes {
   readonly sets?: readonly string[];
   readonly settings?: Partial<Settings>;
   readonly budget?: Budget;
+  /** Names of stopping rules; `sets` have their options. */
+  readonly stops?: readonly string[];
   /** Whether rates are chosen on other seeds; default true. */
   readonly tune?: boolean;
   /** Learning rates to try; default {@link RATE_GRID}. */
@@ -82,6 +87,7 @@ const usualWishes = {
   sets: [],
   settings: {},
   budget: {},
+  stops: [],
   tune: true,
   jobs: 1,
   memory: Infinity,
@@ -95,7 +101,7 @@ function wholeWishes(given: Wishes): WholeWishes {
   const refuse = (got: string, wanted: string, todo: string): never => {
     throw new UphillError({ code: "options", who: "plan", got, wanted, todo });
   };
-  for (const name of ["presets", "optimizers", "sets"] as const) {
+  for (const name of ["presets", "optimizers", "sets", "stops"] as const) {
     const list = wishes[name] as unknown;
     if (!Array.isArray(list) || !list.every((text) => typeof text === "string"))
       refuse(`${name} is ${shown(list)}`, "it must be a list of texts", 'For example presets: ["paper"].');
@@ -124,8 +130,9 @@ export function plan(given: Wishes): Experiment[] {
     ].map(parseAlias);
     const data = family.data ? wishes.data : refuseData(family, wishes.data);
     const names = [family.name, ...(family.parts ?? []).map(({ name }) => name), ...(family.data ? namesOf(data) : [])];
-    refuseNames(named, data.dataset ?? STANDARD_DATASET, names);
-    const changes = parseSets(wishes.sets, [...named.map(({ alias }) => alias), ...names]);
+    refuseNames(named, data.dataset ?? STANDARD_DATASET, [...names, ...wishes.stops]);
+    const changes = parseSets(wishes.sets, [...named.map(({ alias }) => alias), ...names, ...wishes.stops]);
+    const stops = planStops(wishes.stops, changes, settings.device);
     refuseOptions(family, wishes.options);
     const usual = family.name === preset.problem.name ? preset.problem.options : {};
     const typed = fromFiles(family, typedOptions(wishes, family), wishes.readText);
@@ -150,6 +157,7 @@ export function plan(given: Wishes): Experiment[] {
       }),
       budget: wishes.budget,
       equalShots: preset.equalShots ?? false,
+      stops,
       reference: referenceOf(named, { usual: preset.reference, ...wishes }),
       subjects: preset.subjects,
       rates: wishes.tune ? (wishes.rates ?? RATE_GRID) : [],
@@ -196,7 +204,7 @@ function changedFrom(
   preset: Preset,
   family: ProblemFamily,
   now: Pick<Experiment, "settings" | "problem">,
-  { settings, options, data, budget, sets }: WholeWishes,
+  { settings, options, data, budget, sets, stops }: WholeWishes,
 ): string[] {
   const own = parseOptions("compare", settingFields, preset.settings);
   const differing = (given: object, before: object, after: object): string[] => {
@@ -218,6 +226,7 @@ function changedFrom(
     ...prepare.map((step) => `--prepare ${step}`),
     ...flags(differing(settings, own, now.settings), now.settings),
     ...flags(differing(options, usual, now.problem.options), now.problem.options),
+    ...stops.map((name) => `--stop ${name}`),
     ...sets.map((text) => `--set ${text}`),
     ...budgetFlags(budget).map((text) => `--budget ${text}`),
   ];
@@ -228,8 +237,8 @@ export function familyOf({ problem }: Pick<Experiment, "problem">): ProblemFamil
   return problemFamilies[problem.name];
 }
 
-/** The experiment in one line: problem, shots, start, device, budget. */
-export function describeExperiment({ problem, settings, budget, equalShots }: Experiment): string {
+/** The experiment in one line: problem, shots, start, device, budget, stopping rules. */
+export function describeExperiment({ problem, settings, budget, equalShots, stops }: Experiment): string {
   const family = familyOf({ problem });
   const shots = (count: number): string => (count === 0 ? "exact" : `${count} shot${count > 1 ? "s" : ""}`);
   return [
@@ -240,6 +249,7 @@ export function describeExperiment({ problem, settings, budget, equalShots }: Ex
     ...(settings.start === settingFields.start.default ? [] : [`start ${settings.start}`]),
     ...(settings.device === "none" ? [] : [`device ${settings.device}`]),
     ...describeBudget(budget).map((limit) => `${equalShots ? "equal " : ""}budget ${limit}`),
+    ...describeStops(stops),
   ].join(", ");
 }
 
@@ -247,9 +257,17 @@ export function describeExperiment({ problem, settings, budget, equalShots }: Ex
  * An experiment as manifests have it: the problem's options stand among the settings too, and its data beside them, as they did when
  * classifiers were the only problem.
  */
-export function recordOf({ problem, settings, ...rest }: Experiment): Readonly<Record<string, unknown>> {
-  const { name, options, data } = problem;
-  return { ...rest, problem: name, settings: { ...settings, ...options }, model: options, ...(data && { data }) };
+export function recordOf({ problem, settings, stops, ...rest }: Experiment): Readonly<Record<string, unknown>> {
+  const { name, options, data, parts = {} } = problem;
+  return {
+    ...rest,
+    problem: name,
+    settings: { ...settings, ...options },
+    model: options,
+    ...(Object.keys(parts).length > 0 && { parts }),
+    ...(data && { data }),
+    ...(stops.length > 0 && { stops }),
+  };
 }
 
 /** SHA-256 of everything that decides the numbers. */

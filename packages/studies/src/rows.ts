@@ -28,6 +28,7 @@ import { ratesOf, referenceSpec } from "./jobs.js";
 import { PLAIN } from "./preset.js";
 import type { RunRecord } from "./run.js";
 import { meanInterval, type Interval, type Possible } from "./statistics.js";
+import { stopEnds, type StopEnds } from "./stops.js";
 import { lossAt, QUARTERS, type Choice } from "./tuning.js";
 
 /** One run as `--json` shows it, with the counts that have a column. Numbers that are not finite are null. */
@@ -83,6 +84,8 @@ export interface Row {
   readonly controls: Controls | null;
   readonly signs: readonly Sign[];
   readonly curve: readonly CurvePoint[];
+  /** What stopping rules did to its runs; left out without rules. */
+  readonly stops?: readonly StopEnds[];
   /** False where a run of the row failed, or any run of its optimizer was not reproducible: it is shown and not ranked. */
   readonly ranked: boolean;
   /** True where an exact answer was charged: shots are then not the whole price. */
@@ -215,6 +218,7 @@ function rowFigures(
           : size(own.map(({ history }) => history[k].gradientNorm ?? NaN)),
       ...countsBy(counted, (figure) => meanInterval(own.map(({ history }) => countOf(history[k], figure) ?? NaN)).mean),
     })),
+    ...(experiment.stops.length > 0 && { stops: stopEnds(experiment.stops, own) }),
     unpriced: own.some(({ unpriced }) => unpriced),
   };
 }

@@ -2,6 +2,7 @@ import type { ReportFigure } from "@uphill/optimizers";
 import type { Pair } from "./comparison.js";
 import type { Row } from "./rows.js";
 import type { Interval } from "./statistics.js";
+import type { StopSpec } from "./stops.js";
 import type { Tuning } from "./tuning.js";
 
 /** A row at what tuning chose. */
@@ -44,6 +45,8 @@ export interface CeilingSummary {
 export interface ProblemSummary {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Options of what the problem is made of, such as a named Hamiltonian and the ansatz, by their names. */
+  readonly parts: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** The lowest value of what is minimised, where it is known and the same for all seeds. */
   readonly optimum: number | null;
   /** The metric that is minimised. */
@@ -68,6 +71,8 @@ export interface PresetSummary {
   /** Everyone against everyone, to explore; not judged. */
   readonly pairs: { readonly tuned: readonly Pair[] | null; readonly given: readonly Pair[] };
   readonly problem: ProblemSummary;
+  /** Stopping rules that were in force, with their options; left out where there were none. */
+  readonly stops?: readonly StopSpec[];
   /** What is counted over the runs, as the optimizers declare it. */
   readonly counted: readonly Counted[];
   /** Left out where a problem has no plain models to compare with. */

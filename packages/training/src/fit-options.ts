@@ -114,11 +114,12 @@ export function checkOptions(who: string, options: FitOptions): void {
   expectWhole(who, "steps", steps, 1);
   expectWhole(who, "batchSize", batchSize, 0);
   checkConditions(who, options);
-  if (budget.deviceSeconds !== undefined && !device) {
+  const timed = stops.find(({ counts }) => counts === "device");
+  if ((budget.deviceSeconds !== undefined || timed) && !device) {
     throw new UphillError({
       code: "device",
       who,
-      got: "the budget is in device seconds and there is no device",
+      got: `${timed ? `the stopping rule ${timed.name}` : "the budget"} is in device seconds and there is no device`,
       wanted: "a device's prices make its seconds",
       todo: "Give a device, such as devices.superconducting.",
     });

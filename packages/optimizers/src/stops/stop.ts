@@ -29,8 +29,8 @@ export interface Stop<S = unknown> {
   readonly options: Readonly<Record<string, unknown>>;
   /** What it does, in words that follow the problem's: "stopped at a loss of 0.1". */
   readonly words: string;
-  /** Whether it needs the seconds of the clock. Such a run does not come again to the bit. */
-  readonly clocked: boolean;
+  /** Whose seconds it counts; undefined for none. A run that reads the clock does not come again to the bit. */
+  readonly counts?: "clock" | "device";
   /** Whether it ends a run for the loss that it has come to: final losses of such runs do not tell who is better. */
   readonly endsAtLoss: boolean;
   /** The state before the first step: plain data. */
@@ -57,6 +57,8 @@ export interface StopFamily<F extends Fields = Fields, R extends keyof F = never
   readonly options: F;
   /** Names of options that have no default. */
   readonly required: readonly R[];
+  /** As that of each of its rules. */
+  readonly endsAtLoss: boolean;
 }
 
 /** Declares a stopping rule. Add one with a file in `stops/` and a line in its index. */
@@ -66,7 +68,7 @@ export function defineStop<S, F extends Fields, const R extends keyof F & string
   readonly options: F;
   readonly required?: readonly R[];
   readonly endsAtLoss?: boolean;
-  clocked?(options: OptionsOf<F>): boolean;
+  counts?(options: OptionsOf<F>): "clock" | "device";
   words(options: OptionsOf<F>): string;
   init(): S;
   asksAt?(step: number, options: OptionsOf<F>): boolean;
@@ -82,7 +84,7 @@ export function defineStop<S, F extends Fields, const R extends keyof F & string
       name,
       options,
       words: definition.words(options),
-      clocked: definition.clocked?.(options) ?? false,
+      ...(definition.counts && { counts: definition.counts(options) }),
       endsAtLoss,
       init: () => definition.init(),
       ...(asksAt && { asksAt: (step: number) => asksAt(step, options) }),
@@ -93,7 +95,7 @@ export function defineStop<S, F extends Fields, const R extends keyof F & string
     return stop;
   };
   Object.defineProperty(callable, "name", { value: name });
-  return Object.assign(callable, { about, options: fields, required });
+  return Object.assign(callable, { about, options: fields, required, endsAtLoss });
 }
 
 /** @throws UphillError "options" for an option that has no default and was left out */

@@ -19,7 +19,7 @@ export const time = defineStop({
     }),
   },
   required: ["seconds"],
-  clocked: ({ of }) => of === "clock",
+  counts: ({ of }) => of,
   words: ({ seconds, of }) => `stopped after ${seconds} s ${of === "clock" ? "on the clock" : "on the device"}`,
   init: () => ({ seconds: 0 }),
   see: (_, { account: { seconds = 0, deviceSeconds = 0 } }, { of }) => ({
