@@ -27,7 +27,7 @@ function endText(end: StopEnds, endsAtLoss: boolean, circuits: string): string {
   const shots = end.shots! > 0 ? ` and ${count(end.shots!)} shots` : "";
   const each =
     endsAtLoss && runs < of
-      ? `; ${count(end.circuitsEach!)} ${circuits} for each, with those of the runs that did not come there`
+      ? `; ${count(end.circuitsEach!)} ${circuits} for each run that came there, those of the others included`
       : "";
   return `${runs} of ${of} (after ${Number(end.steps.toFixed(1))} steps, ${count(end.circuits!)} ${circuits}${shots} a run${each})`;
 }

@@ -22,7 +22,7 @@ export function optionTables(experiment: Experiment, optimizers: readonly Optimi
     ...Object.entries(problem.parts ?? {}).map(
       ([name, options]) => [name, pairsText(options), "Options of what the problem is made of"] as const,
     ),
-    ...stops.map(({ name, options }) => [`stop ${name}`, pairsText(options), `${stopFamilies[name].about}`] as const),
+    ...stops.map(({ name, options }) => [`stop ${name}`, pairsText(options), stopFamilies[name].about] as const),
     ...(device
       ? ([
           ["device figures", pairsText({ ...device }), "Seconds; memory in bytes; round figures, not one machine's"],
