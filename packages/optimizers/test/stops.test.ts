@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { encode, isUphillError } from "@uphill/core";
 import { describe, expect, it, test } from "vitest";
 import {
@@ -50,6 +51,16 @@ function held(at = 0.5): { problem: Problem; asked: Request[] } {
 }
 
 const items = Object.values(stops);
+
+test("the README lists every option, as the fields have it", () => {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8").replaceAll(/ +/g, " ");
+  for (const { name, options: fields, required } of items) {
+    for (const [option, { default: standard, about }] of Object.entries(fields)) {
+      const shown = (required as readonly string[]).includes(option) ? "–" : `\`${String(standard)}\``;
+      expect(readme).toContain(`| \`${name}\` | \`${option}\` | ${shown} | ${about} |`);
+    }
+  }
+});
 
 describe("every rule", () => {
   const made: readonly Stop[] = [
