@@ -44,8 +44,8 @@ export interface Value {
   readonly value: number;
   /** 0 for an exact value. */
   readonly standardError: number;
-  /** Shots behind the value; null where it is exact. */
-  readonly shots: number | null;
+  /** Shots behind the value; left out where it is exact. */
+  readonly shots?: number;
 }
 
 export interface ValueAndGradient extends Value {

@@ -1,4 +1,4 @@
-import { exactJSON, norm, streams, UphillError } from "@uphill/core";
+import { exactJSON, norm, shown, streams, UphillError } from "@uphill/core";
 import { needOf, type Answer, type Request } from "./ask.js";
 import { allFinite, checkRun } from "./check-run.js";
 import { readCheckpoint, type Checkpoint } from "./checkpoint.js";
@@ -54,11 +54,13 @@ export function* drive(
   function* paid(request: Request, ask: number): Generator<Question, Answer | Stopped, Answer | null> {
     const { phase } = request;
     const cost = problem.price(request);
+    refuseOddShots("a price", cost);
     // What does not fit is not started: the run ends at its last whole step.
     if (!fits(timed(account), phase, cost, budget)) return "budget";
     if (signal?.aborted) return "interrupted";
     const answer = yield { request, place: { step, phase, ask } };
     if (answer === null) return "interrupted";
+    for (const entry of answer) refuseOddShots("an answer", entry);
     account = timed(charge(account, phase, cost));
     if (!within(account, budget)) return "budget";
     for (const entry of answer) {
@@ -185,6 +187,18 @@ function ownPoint(who: string, what: string, point: Float64Array, size: number):
     got: `${what} is no Float64Array of ${size} numbers`,
     wanted: "a point has a number for each weight",
     todo: "Make it from θ: theta.map(…).",
+  });
+}
+
+/** What is exact has no shots; null or another word for it would pass for shots. */
+function refuseOddShots(what: string, { shots }: { readonly shots?: unknown }): void {
+  if (shots === undefined || (typeof shots === "number" && shots >= 0)) return;
+  throw new UphillError({
+    code: "problem",
+    who: "problem",
+    got: `${what} says shots ${shown(shots)}`,
+    wanted: "shots are a number from 0",
+    todo: "Leave shots out where it is exact.",
   });
 }
 

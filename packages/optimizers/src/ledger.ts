@@ -3,11 +3,12 @@ import type { Phase } from "./ask.js";
 
 /**
  * A cost. One circuit evaluation = one circuit at one weight vector for one input row in one measurement basis; shots are
- * its repetitions (null = exact, which has no price in shots); a round is what a device could take at once.
+ * its repetitions; a round is what a device could take at once.
  */
 export interface Cost {
   readonly circuits: number;
-  readonly shots: number | null;
+  /** Left out for exact answers, which have no price in shots. */
+  readonly shots?: number;
   readonly rounds: number;
   /** What idle weights would add, if they were not free; left out where there are none. */
   readonly idle?: Idle;
@@ -61,7 +62,7 @@ export function charge(account: Account, phase: Phase, cost: Cost): Account {
     ...plus(account, cost),
     ...(cost.idle && { idle: { circuits: circuits + cost.idle.circuits, shots: shots + cost.idle.shots } }),
     ...(cost.deviceSeconds !== undefined && { deviceSeconds: (account.deviceSeconds ?? 0) + cost.deviceSeconds }),
-    unpriced: account.unpriced || cost.shots === null,
+    unpriced: account.unpriced || cost.shots === undefined,
     phases: { ...account.phases, [phase]: plus(account.phases[phase] ?? nothing, cost) },
   };
 }

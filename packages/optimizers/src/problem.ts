@@ -80,11 +80,11 @@ export function functionProblem({
   alternatives?(): readonly (readonly number[])[];
 }): Problem {
   const known = { value, gradient, metric, overlap, frequencies, alternatives };
-  const exact = { standardError: 0, shots: null };
+  const exact = { standardError: 0 };
   return {
     size,
     capabilities: (Object.keys(known) as Need[]).filter((name) => known[name] !== undefined),
-    price: ({ kind, thetas }) => ({ circuits: thetas.length * (kind === "gradient" ? 2 : 1), shots: null, rounds: 1 }),
+    price: ({ kind, thetas }) => ({ circuits: thetas.length * (kind === "gradient" ? 2 : 1), rounds: 1 }),
     answer({ kind, thetas, others }) {
       const entries = thetas.map((theta, point) => {
         if (kind === "metric")

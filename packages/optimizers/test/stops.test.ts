@@ -257,7 +257,7 @@ describe("steady", () => {
   const ofLosses = (losses: (step: number) => number, window: number, steps = 300): RunResult => {
     const problem: Problem = {
       ...bowl(1),
-      answer: (_, { step }) => [{ value: losses(step), standardError: 0, shots: null, gradient: Float64Array.of(0) }],
+      answer: (_, { step }) => [{ value: losses(step), standardError: 0, gradient: Float64Array.of(0) }],
     };
     return minimize(options({ problem, start: [1], steps, stops: [stops.steady({ window })] }));
   };

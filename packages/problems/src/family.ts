@@ -2,10 +2,11 @@ import type { Fields, OptionsOf } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
 import type { GradientMethod } from "@uphill/gradients";
 import type { Sign } from "@uphill/optimizers";
-import type { DataRecord, FilesFrom, Source } from "./classifier/data.js";
-import type { DataSpec, DataWishes } from "./classifier/data-spec.js";
 import type { Device } from "./device.js";
 import type { ProblemInstance } from "./instance.js";
+import type { DataRecord } from "./rows/record.js";
+import type { FilesFrom, Source } from "./rows/source.js";
+import type { DataSpec, DataWishes } from "./rows/spec.js";
 
 /** A problem with everything decided; plain data. */
 export interface ProblemSpec<O = Readonly<Record<string, unknown>>> {
@@ -94,6 +95,8 @@ export interface DataPart<O> {
     spec: ProblemSpec<O>,
     from: FilesFrom & { readonly data: DataWishes; readonly typed: Readonly<Record<string, unknown>> },
   ): Promise<{ readonly spec: ProblemSpec<O>; readonly source: Source }>;
+  /** Training rows that the figures rest on. */
+  trained(spec: ProblemSpec<O>): number;
   /** What is learnt, for a manifest. @param seed the first one */
   record(spec: ProblemSpec<O>, source: Source, seed: number): DataRecord;
 }

@@ -79,10 +79,10 @@ export function describeBudget(budget: Budget): string[] {
 
 /** What a reader must know of a budget, or a device's time, to trust the figures; sentences. */
 export function budgetNotes({ budget, settings }: { readonly budget: Budget; readonly settings: Settings }): string[] {
-  const exact = settings.shots === 0 || settings.lossShots === 0;
+  const exact = settings.shots === undefined || settings.lossShots === undefined;
   const unbound = [
-    ...(budget.shots !== undefined && settings.shots === 0 ? ["shots"] : []),
-    ...(budget.deviceSeconds !== undefined && settings.shots === 0 ? ["device seconds"] : []),
+    ...(budget.shots !== undefined && settings.shots === undefined ? ["shots"] : []),
+    ...(budget.deviceSeconds !== undefined && settings.shots === undefined ? ["device seconds"] : []),
   ];
   return [
     ...(budget.seconds === undefined ? [] : [CLOCK]),

@@ -16,8 +16,16 @@ import type { OptimizerSpec } from "./optimizer.js";
 import type { Preset } from "./preset.js";
 import * as presetIndex from "./presets/index.js";
 import { parseSets } from "./sets.js";
+import {
+  RATE_GRID,
+  settingFields,
+  settingsFrom,
+  sharedFields,
+  typedSettings,
+  type Settings,
+  type TypedSettings,
+} from "./settings.js";
 import { describeStops, planStops, type StopSpec } from "./stops.js";
-import { RATE_GRID, settingFields, sharedFields, type Settings } from "./settings.js";
 
 export const presets: Readonly<Record<string, Preset>> = byName(presetIndex);
 
@@ -62,7 +70,7 @@ export interface Wishes {
   readonly joining?: readonly string[];
   /** NAME.OPTION=VALUE */
   readonly sets?: readonly string[];
-  readonly settings?: Partial<Settings>;
+  readonly settings?: Partial<TypedSettings>;
   readonly budget?: Budget;
   /** Names of stopping rules; `sets` have their options. */
   readonly stops?: readonly string[];
@@ -172,7 +180,7 @@ function settingsOf(preset: Preset, { circuits }: ProblemFamily, { settings }: W
   const ofCircuits = Object.fromEntries(
     Object.entries({ shots, lossShots, gradient }).filter(([, value]) => value !== undefined),
   );
-  return parseOptions("compare", settingFields, { ...rest, ...(circuits && ofCircuits), ...settings });
+  return settingsFrom(parseOptions("compare", settingFields, { ...rest, ...(circuits && ofCircuits), ...settings }));
 }
 
 /** The options of the problem that were typed, as options of their own or by `--set`. */
@@ -207,6 +215,7 @@ function changedFrom(
   { settings, options, data, budget, sets, stops }: WholeWishes,
 ): string[] {
   const own = parseOptions("compare", settingFields, preset.settings);
+  const typed = typedSettings(now.settings);
   const differing = (given: object, before: object, after: object): string[] => {
     const [was, is] = [before, after] as Readonly<Record<string, unknown>>[];
     return Object.keys(given).filter((name) => is[name] !== was[name]);
@@ -224,7 +233,7 @@ function changedFrom(
     ...(test === undefined ? [] : [`--test-dataset ${test}`]),
     ...(classes ? [`--classes ${classes.join(",")}`] : []),
     ...prepare.map((step) => `--prepare ${step}`),
-    ...flags(differing(settings, own, now.settings), now.settings),
+    ...flags(differing(settings, own, typed), typed),
     ...flags(differing(options, usual, now.problem.options), now.problem.options),
     ...stops.map((name) => `--stop ${name}`),
     ...sets.map((text) => `--set ${text}`),
@@ -240,7 +249,7 @@ export function familyOf({ problem }: Pick<Experiment, "problem">): ProblemFamil
 /** The experiment in one line: problem, shots, start, device, budget, stopping rules. */
 export function describeExperiment({ problem, settings, budget, equalShots, stops }: Experiment): string {
   const family = familyOf({ problem });
-  const shots = (count: number): string => (count === 0 ? "exact" : `${count} shot${count > 1 ? "s" : ""}`);
+  const shots = (count?: number): string => (count === undefined ? "exact" : `${count} shot${count > 1 ? "s" : ""}`);
   return [
     ...family.describe(problem),
     ...(family.circuits
@@ -262,7 +271,7 @@ export function recordOf({ problem, settings, stops, ...rest }: Experiment): Rea
   return {
     ...rest,
     problem: name,
-    settings: { ...settings, ...options },
+    settings: { ...typedSettings(settings), ...options },
     model: options,
     ...(Object.keys(parts).length > 0 && { parts }),
     ...(data && { data }),

@@ -247,8 +247,8 @@ function toldSigns(own: readonly RunRecord[]): Sign[] {
 }
 
 /** What the problem says of figures under these shots. */
-function cautionsOf({ settings: { shots, lossShots }, problem }: Experiment): readonly Sign[] {
-  return familyOf({ problem }).cautions?.(problem, { shots, lossShots }) ?? [];
+function cautionsOf({ settings, problem }: Experiment): readonly Sign[] {
+  return familyOf({ problem }).cautions?.(problem, settings) ?? [];
 }
 
 /** A figure of runs, summed over all of them. */

@@ -71,4 +71,26 @@ export const settingFields = {
   }),
 };
 
-export type Settings = OptionsOf<typeof settingFields>;
+/** Settings as the command line takes them: 0 shots are exact. */
+export type TypedSettings = OptionsOf<typeof settingFields>;
+
+/** How a comparison is run. Without `shots` gradients are exact, without `lossShots` compared losses. */
+export type Settings = Omit<TypedSettings, "shots" | "lossShots"> & {
+  /** Shots per expectation value in gradients. */
+  readonly shots?: number;
+  /** Shots per expectation value in compared losses. */
+  readonly lossShots?: number;
+};
+
+/** Settings from what was typed. */
+export function settingsFrom({ shots, lossShots, ...rest }: TypedSettings): Settings {
+  return { ...rest, ...(shots > 0 && { shots }), ...(lossShots > 0 && { lossShots }) };
+}
+
+/** The way back, in the order of the fields: as manifests, reports and sentences have settings. */
+export function typedSettings({ shots = 0, lossShots = 0, ...rest }: Settings): TypedSettings {
+  const typed = { ...rest, shots, lossShots };
+  return Object.fromEntries(
+    Object.keys(settingFields).map((name) => [name, typed[name as keyof TypedSettings]]),
+  ) as TypedSettings;
+}

@@ -33,7 +33,7 @@ export const lbfgs = defineMethod({
   },
   init: (): {
     pairs: readonly Pair[];
-    last: { value: number; shots: number | null; gradient: readonly number[] } | null;
+    last: { value: number; shots?: number; gradient: readonly number[] } | null;
   } => ({
     pairs: [],
     last: null,
@@ -59,7 +59,13 @@ export const lbfgs = defineMethod({
       theta: found.theta,
       state: {
         pairs: curved ? [...kept, pair].slice(-options.memory) : kept,
-        last: options.reuse ? { value: found.value, shots: first.shots, gradient: Array.from(found.gradient) } : null,
+        last: options.reuse
+          ? {
+              value: found.value,
+              ...(first.shots !== undefined && { shots: first.shots }),
+              gradient: Array.from(found.gradient),
+            }
+          : null,
       },
       report: { ...report, length: norm(s) },
     };

@@ -38,7 +38,7 @@ export const shotAdaptive = defineMethod({
     const rate = Math.min(learningRate, 1 / lipschitz);
     const half = Math.ceil(state.shots / 2);
     const first = yield* ask.valueAndGradient(theta, { shots: half });
-    if (first.shots === null) {
+    if (first.shots === undefined) {
       const length = rate * Math.sqrt(dot(first.gradient, first.gradient));
       const report = { value: first.value, gradientNorm: length / rate, length };
       return { theta: plus(theta, -rate, first.gradient), state, report };

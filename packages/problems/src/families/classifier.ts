@@ -3,11 +3,12 @@ import { memoryNeeded } from "@uphill/simulator";
 import { assemble, classifierOptions, type ClassifierSpec } from "../classifier/assembly.js";
 import { classicalCeilings } from "../classifier/classical.js";
 import { partsFor, readSource, recordData, type ClassifierPlan } from "../classifier/data.js";
-import { dataSpec, stepName } from "../classifier/data-spec.js";
+import { dataSpec } from "../classifier/data-spec.js";
 import { classifierInstance } from "../classifier/instance.js";
 import { lossByName } from "../classifier/loss-names.js";
 import { defineProblem, type Conditions, type GivenRows, type ProblemSpec } from "../family.js";
 import { tellingHeldOut, type ProblemInstance } from "../instance.js";
+import { stepName } from "../rows/spec.js";
 import { counted } from "../words.js";
 
 const rowOptions = {
@@ -62,6 +63,7 @@ export const classifierFamily = defineProblem<typeof options>({
       const { plan, source } = await readSource(planOf(spec), { ...from, ...data, sizes: typed });
       return { spec: { ...spec, options: { ...spec.options, ...plan.sizes }, data: plan.data }, source };
     },
+    trained: ({ options: { train } }) => train,
     record: (spec, source, seed) => recordData(planOf(spec), source, seed),
     instance: onRows,
   },
@@ -109,8 +111,8 @@ export const classifierFamily = defineProblem<typeof options>({
     },
   },
 
-  cautions({ options: { loss } }, { shots = 0, lossShots = 0 }) {
-    const text = lossByName[loss].caution?.({ shots, lossShots });
+  cautions({ options: { loss } }, shots) {
+    const text = lossByName[loss].caution?.(shots);
     return text === undefined ? [] : [{ code: "biased-loss", text }];
   },
 

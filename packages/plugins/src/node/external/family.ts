@@ -120,7 +120,7 @@ export function remoteFamily(program: ForeignProgram, description: FamilyDescrip
         let message = call({ ...begun, ...dialect.address(name) });
         while (message.type === "ask") {
           const answers: Answer = yield dialect.readAsk(name, message);
-          message = call({ type: "answer", answers });
+          message = call(dialect.answer(answers));
         }
         const done: StepResult = dialect.readDone(name, message);
         at.broken = false;
