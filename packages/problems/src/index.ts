@@ -27,12 +27,14 @@ export {
   type Exact,
   type ProblemOptions,
 } from "./classifier/problem.js";
+export { checkConditions, expectWhole } from "./conditions.js";
 export { cappedBudget, checkDevice, defineDevice, expectDevice, secondsOn, type Device, type Load } from "./device.js";
 export {
   defineProblem,
   type BaselineRecord,
   type Conditions,
   type DataPart,
+  type GivenRows,
   type Metric,
   type ProblemFamily,
   type ProblemSpec,
@@ -50,6 +52,7 @@ export {
 export { defineMap, type MapFamily, type MapStep, type RowMap } from "./hybrid/row-map.js";
 export type { StepJSON } from "./hybrid/chain.js";
 export type { ProblemInstance } from "./instance.js";
+export { problemOf, type FamilyName, type FamilyOptions } from "./problem-of.js";
 export { plateauSigns } from "./plateau.js";
 export type { Sizes } from "./rows/allot.js";
 export { preparationFor, prepare } from "./rows/preparation.js";

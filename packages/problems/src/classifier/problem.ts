@@ -119,6 +119,7 @@ export function classifierProblem({
 
   return {
     ...problem,
+    heldOut: heldOut !== undefined,
     exact: (theta) => figures(theta, problem.values(theta), everything, train),
     score(theta, data) {
       checkDataset("score", "data", data);
