@@ -1,6 +1,7 @@
 import type { Fields, OptionsOf } from "@uphill/core";
 import type { GradientMethod } from "@uphill/gradients";
 import type { Sign } from "@uphill/optimizers";
+import { checkConditionsOf } from "./conditions.js";
 import type { Device } from "./device.js";
 import type { ProblemInstance } from "./instance.js";
 import type { DataRecord } from "./rows/record.js";
@@ -43,7 +44,7 @@ export interface Conditions {
   readonly seed: number;
   /** Which shots it meets; 0, the default: those that every run of the seed meets. */
   readonly shotSeed?: number;
-  /** Shots per expectation value in gradients, and in losses that are compared; undefined = exact. */
+  /** Shots per expectation value in gradients, and in losses that are compared; without them exact. */
   readonly shots?: number;
   readonly lossShots?: number;
   readonly gradient?: GradientMethod;
@@ -141,10 +142,17 @@ export interface ProblemFamily<O = Readonly<Record<string, unknown>>> {
   checkOptimizer?(spec: ProblemSpec<O>, alias: string, options: Readonly<Record<string, unknown>>): void;
 }
 
-/** Declares a family of problems. */
+/** Declares a family of problems. Its `instance` refuses conditions that nothing can answer under. */
 export function defineProblem<F extends Fields>(
   family: ProblemFamily<OptionsOf<F>> & { readonly options: F },
 ): ProblemFamily {
   // Specs come back as the family made them.
-  return family;
+  const { instance } = family as ProblemFamily;
+  return {
+    ...(family as ProblemFamily),
+    instance(spec, conditions, source) {
+      checkConditionsOf(family, conditions);
+      return instance.call(family, spec, conditions, source);
+    },
+  };
 }

@@ -16,7 +16,7 @@ export { partsFor, readSource, recordData, type ClassifierPlan } from "./classif
 export { dataSpec } from "./classifier/data-spec.js";
 export { classifierInstance, startWeights, type StartName } from "./classifier/instance.js";
 export { defineLoss, type Loss } from "./classifier/loss.js";
-export { checkGradient } from "./circuit-problem.js";
+export { checkConditions, checkCount } from "./conditions.js";
 export {
   checkClasses,
   classifierProblem,
@@ -24,7 +24,7 @@ export {
   type Exact,
   type ProblemOptions,
 } from "./classifier/problem.js";
-export { cappedBudget, checkDevice, defineDevice, expectDevice, secondsOn, type Device, type Load } from "./device.js";
+export { cappedBudget, checkDevice, defineDevice, secondsOn, type Device, type Load } from "./device.js";
 export {
   defineProblem,
   type BaselineRecord,

@@ -71,6 +71,13 @@ export const settingFields = {
   }),
 };
 
+const ofCircuits: readonly string[] = ["shots", "lossShots", "gradient"] satisfies (keyof typeof settingFields)[];
+
+/** Whether a setting means nothing to a problem without circuits. */
+export function isOfCircuits(name: string): boolean {
+  return ofCircuits.includes(name);
+}
+
 /** Settings as the command line takes them: 0 shots are exact. */
 export type TypedSettings = OptionsOf<typeof settingFields>;
 

@@ -1,12 +1,12 @@
-import { checkNames, shown, UphillError } from "@uphill/core";
+import { checkNames, UphillError } from "@uphill/core";
 import { checkDataset, type Dataset } from "@uphill/datasets";
 import type { GradientMethod } from "@uphill/gradients";
 import { checkBudget, expectOptimizer, type Budget, type Optimizer, type StepInfo } from "@uphill/optimizers";
 import {
   checkClasses,
-  checkGradient,
+  checkConditions,
+  checkCount,
   checkSpec,
-  expectDevice,
   type ClassifierSpec,
   type Device,
   type SolveCheckpoint,
@@ -92,51 +92,13 @@ const names = Object.keys({
 /** @throws UphillError naming the first option that a fit cannot begin with */
 export function checkOptions(who: string, options: FitOptions): void {
   checkNames(who, names, options);
-  const {
-    steps,
-    batchSize = 0,
-    shots,
-    lossShots,
-    seed = 0,
-    shotSeed = 0,
-    gradient,
-    train,
-    model,
-    test,
-    heldOut,
-    budget = {},
-    device,
-  } = options;
+  const { steps, batchSize = 0, seed = 0, train, model, test, heldOut, budget = {}, device } = options;
   checkSpec(who, model);
   expectOptimizer(who, options.optimizer);
-  checkGradient(who, gradient);
-  expectDevice(who, device);
+  checkConditions(who, { ...options, seed });
   checkBudget(who, budget);
-  const whole = (name: string, value: number, least: number): void => {
-    if (Number.isInteger(value) && value >= least) return;
-    throw new UphillError({
-      code: "options",
-      who,
-      got: (value as unknown) === undefined ? `${name} is missing` : `${name} is ${shown(value)}`,
-      wanted: `it must be a whole number from ${least}`,
-      todo: (value as unknown) === undefined ? `Give ${name} such a number.` : `Change ${name}.`,
-    });
-  };
-  whole("steps", steps, 1);
-  whole("batchSize", batchSize, 0);
-  whole("shots", shots ?? 1, 1);
-  whole("lossShots", lossShots ?? 1, 1);
-  whole("seed", seed, 0);
-  whole("shotSeed", shotSeed, 0);
-  if (shots !== undefined && gradient?.exactOnly) {
-    throw new UphillError({
-      code: "shots",
-      who,
-      got: `shots are ${shots} and the gradient is ${gradient.name}`,
-      wanted: `${gradient.name} needs exact states`,
-      todo: "Leave gradient out, or use parameterShift() or finiteDifference().",
-    });
-  }
+  checkCount(who, "steps", steps, 1);
+  checkCount(who, "batchSize", batchSize, 0);
   if (budget.deviceSeconds !== undefined && !device) {
     throw new UphillError({
       code: "device",

@@ -1,0 +1,63 @@
+import { checkNames, shown, UphillError } from "@uphill/core";
+import { checkGradient } from "./circuit-problem.js";
+import { expectDevice } from "./device.js";
+import type { Conditions } from "./family.js";
+
+/** Every condition, once: what is not here is refused. */
+export const conditionNames = Object.keys({
+  seed: true,
+  shotSeed: true,
+  shots: true,
+  lossShots: true,
+  gradient: true,
+  device: true,
+} satisfies Record<keyof Conditions, true>);
+
+/** @throws UphillError "options" for a count that is none, "gradient" | "device" for what is none, "shots" for an exact gradient with shots */
+export function checkConditions(who: string, conditions: Conditions): void {
+  const { seed, shotSeed = 0, shots, lossShots, gradient, device } = conditions;
+  checkCount(who, "seed", seed, 0);
+  checkCount(who, "shotSeed", shotSeed, 0);
+  for (const [name, count] of Object.entries({ shots, lossShots }))
+    if (count !== undefined) checkCount(who, name, count, 1, "Leave it out for exact values.");
+  checkGradient(who, gradient);
+  expectDevice(who, device);
+  if (shots === undefined || !gradient?.exactOnly) return;
+  throw new UphillError({
+    code: "shots",
+    who,
+    got: `shots are ${shots} and the gradient is ${gradient.name}`,
+    wanted: `${gradient.name} needs exact states`,
+    todo: "Leave gradient out, or use parameterShift() or finiteDifference().",
+  });
+}
+
+/** @throws UphillError "options" for what is no whole number from `least` */
+export function checkCount(who: string, name: string, value: unknown, least: number, todo?: string): void {
+  if (Number.isSafeInteger(value) && Number(value) >= least) return;
+  throw new UphillError({
+    code: "options",
+    who,
+    got: value === undefined ? `${name} is missing` : `${name} is ${shown(value)}`,
+    wanted: `it must be a whole number from ${least}`,
+    todo: todo ?? (value === undefined ? `Give ${name} such a number.` : `Change ${name}.`),
+  });
+}
+
+/** The conditions of a family's instance. @throws UphillError as {@link checkConditions}, and for names and shots that mean nothing to it */
+export function checkConditionsOf(
+  { name, circuits }: { readonly name: string; readonly circuits: boolean },
+  conditions: Conditions,
+): void {
+  checkNames(name, conditionNames, conditions);
+  checkConditions(name, conditions);
+  const { shots = conditions.lossShots } = conditions;
+  if (circuits || shots === undefined) return;
+  throw new UphillError({
+    code: "options",
+    who: name,
+    got: `it is to answer from ${shots} shots`,
+    wanted: "it has no circuits that could be measured",
+    todo: "Leave shots and lossShots out.",
+  });
+}
