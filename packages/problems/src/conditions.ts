@@ -1,7 +1,18 @@
 import { checkNames, shown, UphillError } from "@uphill/core";
-import { checkGradient } from "./circuit-problem.js";
-import { expectDevice } from "./device.js";
-import type { Conditions } from "./family.js";
+import type { GradientMethod } from "@uphill/gradients";
+import { expectDevice, type Device } from "./device.js";
+
+/** How an instance answers: with whose shots, by which gradient, on which device. */
+export interface Conditions {
+  readonly seed: number;
+  /** Which shots it meets; 0, the default: those that every run of the seed meets. */
+  readonly shotSeed?: number;
+  /** Shots per expectation value in gradients, and in losses that are compared; without them exact. */
+  readonly shots?: number;
+  readonly lossShots?: number;
+  readonly gradient?: GradientMethod;
+  readonly device?: Device;
+}
 
 /** Every condition, once: what is not here is refused. */
 export const conditionNames = Object.keys({
@@ -59,5 +70,21 @@ export function checkConditionsOf(
     got: `it is to answer from ${shots} shots`,
     wanted: "it has no circuits that could be measured",
     todo: "Leave shots and lossShots out.",
+  });
+}
+
+/** For whoever takes a gradient method from a user. @throws UphillError "gradient" for what is none, such as adjoint for adjoint() */
+export function checkGradient(who: string, gradient: unknown): void {
+  if (gradient === undefined) return;
+  if (typeof gradient === "object" && gradient !== null && "estimate" in gradient && "circuits" in gradient) return;
+  throw new UphillError({
+    code: "gradient",
+    who,
+    got: `gradient is ${shown(gradient)}`,
+    wanted: "it must be what a call such as parameterShift() returns",
+    todo:
+      typeof gradient === "function"
+        ? `Call it: ${gradient.name}().`
+        : "Import one from @uphill/gradients and call it.",
   });
 }

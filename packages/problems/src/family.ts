@@ -1,8 +1,6 @@
 import type { Fields, OptionsOf } from "@uphill/core";
-import type { GradientMethod } from "@uphill/gradients";
 import type { Sign } from "@uphill/optimizers";
-import { checkConditionsOf } from "./conditions.js";
-import type { Device } from "./device.js";
+import { checkConditionsOf, type Conditions } from "./conditions.js";
 import type { ProblemInstance } from "./instance.js";
 import type { DataRecord } from "./rows/record.js";
 import type { FilesFrom, Source } from "./rows/source.js";
@@ -37,18 +35,6 @@ export interface Metric<O = Readonly<Record<string, unknown>>> {
   };
   /** The least and the most that it can be; intervals are cut to that. */
   possible?(spec: ProblemSpec<O>): readonly [least: number, most: number];
-}
-
-/** How an instance answers: with whose shots, by which gradient, on which device. */
-export interface Conditions {
-  readonly seed: number;
-  /** Which shots it meets; 0, the default: those that every run of the seed meets. */
-  readonly shotSeed?: number;
-  /** Shots per expectation value in gradients, and in losses that are compared; without them exact. */
-  readonly shots?: number;
-  readonly lossShots?: number;
-  readonly gradient?: GradientMethod;
-  readonly device?: Device;
 }
 
 /** What a family is asked for. */

@@ -16,7 +16,7 @@ export { partsFor, readSource, recordData, type ClassifierPlan } from "./classif
 export { dataSpec } from "./classifier/data-spec.js";
 export { classifierInstance, startWeights, type StartName } from "./classifier/instance.js";
 export { defineLoss, type Loss } from "./classifier/loss.js";
-export { checkConditions, checkCount } from "./conditions.js";
+export { checkConditions, checkCount, type Conditions } from "./conditions.js";
 export {
   checkClasses,
   classifierProblem,
@@ -28,7 +28,6 @@ export { cappedBudget, checkDevice, defineDevice, secondsOn, type Device, type L
 export {
   defineProblem,
   type BaselineRecord,
-  type Conditions,
   type DataPart,
   type Metric,
   type ProblemFamily,
