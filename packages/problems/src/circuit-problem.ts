@@ -1,4 +1,4 @@
-import { inOneGo, shown, streams, UphillError, type InParts, type Random, type Stream } from "@uphill/core";
+import { inOneGo, streams, type InParts, type Random, type Stream } from "@uphill/core";
 import {
   adjoint,
   expectationsInParts,
@@ -10,7 +10,7 @@ import {
 import { PHASES, type Answer, type Data, type Place, type Problem, type Request } from "@uphill/optimizers";
 import type { Batch, BatchSource, Program } from "@uphill/simulator";
 import { alternatives } from "./alternatives.js";
-import type { Conditions } from "./family.js";
+import type { Conditions } from "./conditions.js";
 import type { FrontMap } from "./hybrid/front.js";
 import type { Judge, Targets } from "./judge.js";
 import type { Prices } from "./price.js";
@@ -350,19 +350,3 @@ function stacked(estimates: readonly Estimated[], observables: number): Estimate
 }
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** For whoever takes a gradient method from a user. @throws UphillError "gradient" for what is none, such as adjoint for adjoint() */
-export function checkGradient(who: string, gradient: unknown): void {
-  if (gradient === undefined) return;
-  if (typeof gradient === "object" && gradient !== null && "estimate" in gradient && "circuits" in gradient) return;
-  throw new UphillError({
-    code: "gradient",
-    who,
-    got: `gradient is ${shown(gradient)}`,
-    wanted: "it must be what a call such as parameterShift() returns",
-    todo:
-      typeof gradient === "function"
-        ? `Call it: ${gradient.name}().`
-        : "Import one from @uphill/gradients and call it.",
-  });
-}

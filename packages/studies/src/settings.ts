@@ -74,6 +74,17 @@ export const settingFields = {
   }),
 };
 
+const ofCircuits: readonly string[] = ["shots", "lossShots", "gradient"] satisfies (keyof typeof settingFields)[];
+
+/**
+ * Says whether a setting means nothing to a problem without circuits.
+ * @param name the name of the setting
+ * @returns true for such a setting
+ */
+export function isOfCircuits(name: string): boolean {
+  return ofCircuits.includes(name);
+}
+
 /** The values of {@link settingFields}, as the command line takes them: 0 shots mean exact values. */
 export type TypedSettings = OptionsOf<typeof settingFields>;
 

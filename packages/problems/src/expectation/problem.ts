@@ -3,9 +3,9 @@ import { UphillError } from "@uphill/core";
 import { settings } from "@uphill/gradients";
 import type { Problem } from "@uphill/optimizers";
 import { compile, type Program } from "@uphill/simulator";
-import { checkGradient, circuitProblem, usualGradient, type TableRows } from "../circuit-problem.js";
+import { circuitProblem, usualGradient, type TableRows } from "../circuit-problem.js";
+import { checkGradient, type Conditions } from "../conditions.js";
 import { checkDevice } from "../device.js";
-import type { Conditions } from "../family.js";
 import { eachReadout, type ValueLoss } from "../judge.js";
 import { pricesOf } from "../price.js";
 
