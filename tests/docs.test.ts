@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import * as optimizerPackage from "@uphill/optimizers";
+import type { OptimizerFamily } from "@uphill/optimizers";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
@@ -7,7 +9,7 @@ import { describe, expect, it } from "vitest";
 const root = join(import.meta.dirname, "..");
 /** Packages whose doc comments are complete. Add one when it is. */
 const finished = ["core", "circuits", "encodings", "gradients", "training", "plugins"];
-const entries = finished.map((name) => join(root, "packages", name, "src/index.ts"));
+const entries = [...finished, "optimizers"].map((name) => join(root, "packages", name, "src/index.ts"));
 
 const config = ts.readConfigFile(join(root, "tsconfig.json"), (path) => ts.sys.readFile(path));
 const { options } = ts.parseJsonConfigFileContent(config.config, { ...ts.sys, readDirectory: () => [] }, root);
@@ -89,6 +91,31 @@ describe("doc comments", () => {
     const sources = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(join(root, "packages")));
     expect(sources.length).toBeGreaterThan(100);
     expect(sources.filter(({ isDeclarationFile }) => !isDeclarationFile).flatMap(differingIn)).toEqual([]);
+  });
+});
+
+describe("hover text of optimizers' options", () => {
+  const family = new Map(
+    exportsOf(join(root, "packages/optimizers/src/index.ts")).map((symbol) => [symbol.name, symbol]),
+  );
+  const families = new Set<unknown>(Object.values(optimizerPackage.optimizers));
+  const items = Object.entries(optimizerPackage).flatMap(([name, item]) =>
+    families.has(item) ? [{ name, options: (item as OptimizerFamily).options }] : [],
+  );
+
+  it("is asked for of every optimizer", () => {
+    expect(items).toHaveLength(families.size);
+  });
+
+  it.each(items)("$name: every option says its `about`", ({ name, options }) => {
+    const symbol = family.get(name)!;
+    const [call] = checker.getTypeOfSymbol(symbol).getCallSignatures();
+    const given = checker.getNonNullableType(checker.getTypeOfSymbol(call.parameters[0]));
+    const told = given
+      .getProperties()
+      .map((option) => [option.name, ts.displayPartsToString(option.getDocumentationComment(checker))]);
+    const wanted = Object.entries(options).map(([option, { about }]) => [option, `${about}.`]);
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(wanted));
   });
 });
 

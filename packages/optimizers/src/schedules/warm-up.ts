@@ -4,6 +4,9 @@ import { defineSchedule } from "../schedule.js";
 /** Rises in a straight line to the full rate, which step number `steps` − 1 is the first to have: min(1, (t + 1)/steps). */
 export const warmUp = defineSchedule({
   name: "warm-up",
-  options: { steps: number({ default: 10, min: 1, integer: true, about: "Steps until the rate is full" }) },
+  options: {
+    /** Steps until the rate is full. */
+    steps: number({ default: 10, min: 1, integer: true, about: "Steps until the rate is full" }),
+  },
   factor: (count, { steps }) => Math.min(1, (count + 1) / steps),
 });
