@@ -101,6 +101,8 @@ export interface ProblemFamily<O = Readonly<Record<string, unknown>>> {
   readonly metrics: readonly Metric<O>[];
   /** The metric that is minimised: an instance's `loss`. */
   readonly objective: string;
+  /** Starts that only this family has, each with a phrase about it; it has those of `@uphill/circuits` too. */
+  readonly starts?: Readonly<Record<string, string>>;
   /** Whether answers come from circuits, and so may come from shots. */
   readonly circuits: boolean;
   /** Only of families that learn from rows. */
@@ -132,8 +134,11 @@ export interface ProblemFamily<O = Readonly<Record<string, unknown>>> {
     readonly methods: string;
     of(spec: ProblemSpec<O>, source: Source, seed: number): BaselineRecord;
   };
-  /** What a reader must know of figures under these shots. */
-  cautions?(spec: ProblemSpec<O>, shots: Pick<Conditions, "shots" | "lossShots">): readonly Sign[];
+  /** What a reader must know of figures under these shots, from this start. */
+  cautions?(
+    spec: ProblemSpec<O>,
+    given: Pick<Conditions, "shots" | "lossShots"> & { readonly start?: string },
+  ): readonly Sign[];
   /** @throws UphillError for an optimizer's option that this problem cannot serve */
   checkOptimizer?(spec: ProblemSpec<O>, alias: string, options: Readonly<Record<string, unknown>>): void;
 }

@@ -15,7 +15,7 @@ export interface ProblemInstance {
   metrics(theta: Float64Array): Readonly<Record<string, number>>;
   /**
    * First weights.
-   * @param name a start of `@uphill/circuits`
+   * @param name a start of `@uphill/circuits`, or of the family
    * @returns [size], drawn from stream "start" of the seed: the same for every optimizer
    * @throws UphillError "unknown" for a start that there is none of
    */

@@ -242,9 +242,9 @@ function toldSigns(own: readonly RunRecord[]): Sign[] {
   return [...first].map(([code, text]) => ({ code, text }));
 }
 
-/** What the problem says of figures under these shots. */
-function cautionsOf({ settings: { shots, lossShots }, problem }: Experiment): readonly Sign[] {
-  return familyOf({ problem }).cautions?.(problem, { shots, lossShots }) ?? [];
+/** What the problem says of figures under these shots, from this start. */
+function cautionsOf({ settings: { shots, lossShots, start }, problem }: Experiment): readonly Sign[] {
+  return familyOf({ problem }).cautions?.(problem, { shots, lossShots, start }) ?? [];
 }
 
 /** A figure of runs, summed over all of them. */

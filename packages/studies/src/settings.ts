@@ -2,7 +2,7 @@ import { starts } from "@uphill/circuits";
 import { byName, choice, number, type ItemName, type OptionsOf } from "@uphill/core";
 import { gradientMethods } from "@uphill/gradients";
 import { MOST_SHOTS } from "@uphill/simulator";
-import { devices } from "@uphill/problems";
+import { devices, families, type ProblemFamily } from "@uphill/problems";
 
 /** The learning rates that every optimizer is tried at unless others are given: the same for all, and stated in every report. */
 export const RATE_GRID: readonly number[] = [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
@@ -18,6 +18,9 @@ export const sharedFields = {
     about: "Which shots it meets: 0 = those that all share under a seed; any other number = others",
   }),
 };
+
+/** What families have besides the starts of circuits. */
+const ownStarts = Object.values<ProblemFamily>(families).flatMap(({ starts: own = {} }) => Object.keys(own));
 
 /** How a comparison is run; `--help` shows these with their defaults, which a preset may replace. */
 export const settingFields = {
@@ -36,9 +39,9 @@ export const settingFields = {
   /** Optimizer steps. */
   steps: number({ default: 60, min: 1, max: 1e6, integer: true, about: "Optimizer steps" }),
   /** Weights that every optimizer starts from. */
-  start: choice({
-    default: "uniform",
-    values: Object.keys(byName(starts)) as ItemName<typeof starts>[],
+  start: choice<string>({
+    default: starts.uniform.name,
+    values: [...new Set([...Object.keys(byName(starts)), ...ownStarts])],
     about: "Weights that every optimizer starts from",
   }),
   /** Shots per expectation value in gradients; 0 = exact. */

@@ -3,3 +3,5 @@ export { classifierFamily } from "./classifier.js";
 export { functionFamily } from "./function.js";
 export { energyFamily } from "./energy.js";
 export { cutFamily } from "./cut.js";
+export { independentSetFamily } from "./independent-set.js";
+export { partitionFamily } from "./partition.js";
