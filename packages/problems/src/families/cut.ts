@@ -1,10 +1,11 @@
 import { edgesOf, maxcut } from "@uphill/circuits";
 import { parseOptions, type OptionsOf } from "@uphill/core";
-import { bitStrings, circuitOptions, circuitParts, onceFor } from "../expectation/bit-strings.js";
+import { bitStrings, circuitOptions, circuitParts } from "../expectation/bit-strings.js";
 import { checkGraph, describeGraph, fromLines, graphOptions, verticesOf } from "../expectation/graphs.js";
 import { bestOf, diagonalOf, MOST_BRUTE, outcomesOf, SAMPLES } from "../expectation/outcomes.js";
 import { partOptions } from "../expectation/parts.js";
 import { defineProblem, type ProblemSpec } from "../family.js";
+import { onceFor } from "../once.js";
 import { counted } from "../words.js";
 
 const options = { ...graphOptions, ...circuitOptions };

@@ -1,10 +1,11 @@
 import { edgesOf, pauli, simplify, sum, type Graph, type Observable } from "@uphill/circuits";
 import { number, parseOptions, UphillError, type OptionsOf } from "@uphill/core";
-import { bitStrings, circuitOptions, circuitParts, onceFor } from "../expectation/bit-strings.js";
+import { bitStrings, circuitOptions, circuitParts } from "../expectation/bit-strings.js";
 import { checkGraph, describeGraph, fromLines, graphOptions, verticesOf } from "../expectation/graphs.js";
 import { bestOf, meanOf, MOST_BRUTE, outcomesOf, SAMPLES, type Outcomes } from "../expectation/outcomes.js";
 import { partOptions } from "../expectation/parts.js";
 import { defineProblem, type ProblemSpec } from "../family.js";
+import { onceFor } from "../once.js";
 import { counted } from "../words.js";
 
 const options = {

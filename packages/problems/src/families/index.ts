@@ -5,3 +5,5 @@ export { energyFamily } from "./energy.js";
 export { cutFamily } from "./cut.js";
 export { independentSetFamily } from "./independent-set.js";
 export { partitionFamily } from "./partition.js";
+export { statePreparationFamily } from "./state-preparation.js";
+export { unitaryFamily } from "./unitary.js";
