@@ -37,15 +37,15 @@ describe("targets", () => {
   });
 
   it("are random by Haar's measure: the first two moments of a probability are 1/d and 2/(d(d + 1))", () => {
-    const found = Array.from({ length: 500 }, (_, seed) => {
+    const found = Array.from({ length: 150 }, (_, seed) => {
       const { re, im } = stateOf(`haar:${seed}`, 2);
       return re[1] ** 2 + im[1] ** 2;
     });
-    const mean = found.reduce((sum, p) => sum + p, 0) / 500;
-    const second = found.reduce((sum, p) => sum + p * p, 0) / 500;
+    const mean = found.reduce((sum, p) => sum + p, 0) / 150;
+    const second = found.reduce((sum, p) => sum + p * p, 0) / 150;
     // Four standard errors.
-    expect(Math.abs(mean - 1 / 4)).toBeLessThan(0.035);
-    expect(Math.abs(second - 1 / 10)).toBeLessThan(0.025);
+    expect(Math.abs(mean - 1 / 4)).toBeLessThan(0.063);
+    expect(Math.abs(second - 1 / 10)).toBeLessThan(0.042);
     expect(stateOf("haar", 2)).toEqual(stateOf("haar:0", 2));
     expect(stateOf("haar", 2)).not.toEqual(stateOf("haar:1", 2));
   });
@@ -87,9 +87,9 @@ describe("the loss", () => {
       const instance = rxLine({ qubits });
       const random = streams(qubits).stream("test").at(0);
       let squares = 0;
-      for (let k = 0; k < 2000; k++) {
+      for (let k = 0; k < 1000; k++) {
         const theta = Float64Array.from({ length: qubits }, () => (2 * random.uniform() - 1) * Math.PI);
-        squares += instance.gradientNorm(theta) ** 2 / qubits / 2000;
+        squares += instance.gradientNorm(theta) ** 2 / qubits / 1000;
       }
       expect(squares / ((1 / 8) * (3 / 8) ** (qubits - 1))).toBeCloseTo(1, 0.7);
     }
@@ -122,7 +122,7 @@ describe("the loss", () => {
         shots: 50,
       });
       const found = Array.from(
-        { length: 400 },
+        { length: 200 },
         (_, step) =>
           (
             problem.answer(
@@ -131,8 +131,8 @@ describe("the loss", () => {
             ) as Answer
           )[0],
       );
-      const mean = found.reduce((sum, { value }) => sum + value, 0) / 400;
-      const told = Math.sqrt(found.reduce((sum, { standardError }) => sum + standardError ** 2, 0)) / 400;
+      const mean = found.reduce((sum, { value }) => sum + value, 0) / 200;
+      const told = Math.sqrt(found.reduce((sum, { standardError }) => sum + standardError ** 2, 0)) / 200;
       expect(Math.abs(mean - instance.loss(theta))).toBeLessThan(3 * told);
       // A shot finds all zeros or not; locally it finds some number of them.
       const steps = cost === "global" ? 50 : 150;
@@ -156,15 +156,15 @@ describe("the loss", () => {
   });
 
   it.each(["global", "local"])("goes to 0 where the circuit allows it (%s)", (cost) => {
-    for (const target of ["haar", "ghz", "w"]) {
-      const options = { target, qubits: 3, cost };
+    for (const target of ["haar", "w"]) {
+      const options = { target, qubits: 3, cost, layers: 3 };
       const best = Math.min(
-        ...[0, 1, 2].map((seed) => {
+        ...[0, 1].map((seed) => {
           const instance = make(options, { seed });
-          return solve({ instance, optimizer: lbfgs(), start: instance.start("uniform"), steps: 100, seed }).loss;
+          return solve({ instance, optimizer: lbfgs(), start: instance.start("uniform"), steps: 50, seed }).loss;
         }),
       );
-      expect(best).toBeLessThan(1e-8);
+      expect(best).toBeLessThan(1e-6);
       expect(best).toBeGreaterThanOrEqual(0);
     }
   });

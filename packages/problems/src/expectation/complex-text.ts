@@ -49,7 +49,8 @@ export function readMatrix(who: string, text: string): Complex & { readonly size
     return vectorOf(who, row);
   });
   const ragged = read.find(({ re }) => re.length !== rows.length);
-  if (ragged) throw refusal(who, `the matrix has ${rows.length} rows, and one of them has ${ragged.re.length} entries`);
+  const entries = ragged?.re.length === 1 ? "1 entry" : `${ragged?.re.length ?? 0} entries`;
+  if (ragged) throw refusal(who, `the matrix has ${rows.length} rows, and one of them has ${entries}`);
   return {
     size: rows.length,
     re: Float64Array.from(read.flatMap(({ re }) => [...re])),

@@ -1,6 +1,7 @@
 import { starts, type Circuit } from "@uphill/circuits";
 import { streams, UphillError, type Field } from "@uphill/core";
 import { lbfgs, minimize } from "@uphill/optimizers";
+import { counted } from "../words.js";
 import { expectationProblem, type ExpectationOptions } from "./problem.js";
 
 /** The start that goes by the angles of fewer layers. */
@@ -100,8 +101,8 @@ function readAngles(who: string, text: string, layers: number): Float64Array {
   throw new UphillError({
     code: "start",
     who,
-    got: `${theta.length} angles are given`,
-    wanted: `there must be two for each layer, and ${2 * layers} at most, since the circuit has ${layers} layer${layers === 1 ? "" : "s"}`,
+    got: theta.length === 1 ? "1 angle is given" : `${theta.length} angles are given`,
+    wanted: `there must be two for each layer, and ${2 * layers} at most, since the circuit has ${counted(layers, "layer")}`,
     todo: "Write γ and β of one layer after the other, or ask for more layers.",
   });
 }

@@ -15,6 +15,7 @@ import {
   type Operation,
 } from "@uphill/circuits";
 import { byName, streams, suggest, UphillError } from "@uphill/core";
+import { counted } from "../words.js";
 import { readMatrix, readVector, type Complex } from "./complex-text.js";
 
 /** A name with a seed behind it. */
@@ -105,7 +106,7 @@ export function unitaryCircuit(who: string, target: string, asked: number | unde
     code: "options",
     who,
     got: `qubits is ${asked}`,
-    wanted: `the target acts on ${own.qubits} qubit${own.qubits === 1 ? "" : "s"}`,
+    wanted: `the target acts on ${counted(own.qubits, "qubit")}`,
     todo: "Leave qubits out.",
   });
 }
@@ -125,7 +126,7 @@ function ownUnitary(who: string, target: string): Circuit {
   };
   if (!Number.isInteger(qubits) || qubits < 1 || qubits > MOST_DENSE)
     refuse(
-      `the matrix has ${size} row${size === 1 ? "" : "s"}`,
+      `the matrix has ${counted(size, "row")}`,
       `it must have 2ⁿ for n qubits, 1 to ${MOST_DENSE}`,
       "Give all entries, a row a line.",
     );
@@ -149,7 +150,7 @@ function withoutAngles(who: string, given: Circuit): Circuit {
   throw new UphillError({
     code: "options",
     who,
-    got: `the circuit has ${given.weights + given.inputs} angles without a number`,
+    got: `the circuit has ${counted(given.weights + given.inputs, "angle")} without a number`,
     wanted: "a target has none that are trained or come from data",
     todo: "Give each input a number.",
   });
