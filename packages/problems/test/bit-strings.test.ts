@@ -248,7 +248,7 @@ it.each([
   ["independentSetFamily", { graph: "0-1, 2-3" }, "independent-set: no path leads from vertex 0 to vertex 2"],
   ["independentSetFamily", { graph: [] }, "independent-set: the graph has no edge with a weight"],
   [
-    independentSetFamily,
+    "independentSetFamily",
     { graph: "0-1:2" },
     "independent-set: edge 0-1 has weight 2, but two vertices are neighbours or they are not.",
   ],
