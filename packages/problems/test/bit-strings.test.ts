@@ -3,6 +3,7 @@ import { streams, type Random } from "@uphill/core";
 import { lbfgs, type Answer } from "@uphill/optimizers";
 import { describe, expect, it } from "vitest";
 import { oneLayerMore } from "../src/expectation/interpolation.js";
+import { relaxedCut } from "../src/expectation/relaxed-cut.js";
 import { families, solve, type Conditions, type ProblemFamily, type ProblemSpec } from "../src/index.js";
 
 const { cutFamily, independentSetFamily, partitionFamily } = families;
@@ -29,6 +30,9 @@ function randomGraph(random: Random, vertices: number): string {
   return line.join(", ");
 }
 
+/** A random graph of degree 3 on 8 vertices. */
+const regular = (seed: number) => ({ graph: `regular-3:${seed}`, qubits: 8 });
+
 /** The largest set of these vertices without an edge inside, by leaving out a vertex or its neighbours. */
 function largestSet(vertices: readonly number[], edges: readonly (readonly [number, number, number])[]): number {
   const [vertex, ...others] = vertices;
@@ -39,10 +43,10 @@ function largestSet(vertices: readonly number[], edges: readonly (readonly [numb
 }
 
 /** The least difference, by putting each number on one side or the other. */
-const leastDifference = ([first, ...rest]: readonly number[], difference = 0): number =>
-  first === undefined
+const leastDifference = (numbers: readonly number[], difference = 0): number =>
+  numbers.length === 0
     ? Math.abs(difference)
-    : Math.min(leastDifference(rest, difference + first), leastDifference(rest, difference - first));
+    : Math.min(...[1, -1].map((side) => leastDifference(numbers.slice(1), difference + side * numbers[0])));
 
 describe("independent sets", () => {
   it("come to the optimum of 10 random graphs, and never below", () => {
@@ -228,6 +232,52 @@ describe("angles from fewer layers", () => {
   });
 });
 
+// Egger, Mareček & Woerner 2021, arXiv:2009.10095.
+describe("a warm start", () => {
+  const graph = "0-1:2, 1-2:0.5, 2-3, 3-4:1.5, 4-0, 1-3:0.7";
+
+  it("begins at a cut that a relaxation found, as near as the regularisation says", () => {
+    const edges = edgesOf("test", graph, 5);
+    const { sides, cut } = relaxedCut(edges, 5);
+    expect(cut).toBeCloseTo(-make(cutFamily, { graph }).optimum!, 12);
+    expect(edges.reduce((sum, [a, b, w]) => sum + (sides[a] === sides[b] ? 0 : w), 0)).toBe(cut);
+    const at = (regularisation: number): Readonly<Record<string, number>> =>
+      make(cutFamily, { graph, warmStart: "relaxed", regularisation }).metrics(new Float64Array(2));
+    expect(at(1e-12).cut).toBeCloseTo(cut, 9);
+    // Each edge is cut where both bits or none are turned over.
+    const kept = 0.75 ** 2 + 0.25 ** 2;
+    const wanted = edges.reduce((sum, [a, b, w]) => sum + w * (sides[a] === sides[b] ? 1 - kept : kept), 0);
+    expect(at(0.25).cut).toBeCloseTo(wanted, 12);
+  });
+
+  it("is QAOA as it is where half of the bits may differ", () => {
+    const theta = Float64Array.of(0.7, 0.3);
+    const warm = make(cutFamily, { graph, warmStart: "relaxed", regularisation: 0.5 });
+    expect(warm.loss(theta)).toBeCloseTo(make(cutFamily, { graph }).loss(theta), 12);
+  });
+
+  it("is as good as the relaxed vectors promise: at least 0.878 of the largest cut", () => {
+    for (let seed = 0; seed < 10; seed++) {
+      const random = regular(seed);
+      const most = -make(cutFamily, random).optimum!;
+      expect(relaxedCut(edgesOf("test", random.graph, random.qubits), random.qubits).cut).toBeGreaterThanOrEqual(
+        0.878 * most,
+      );
+    }
+  });
+
+  it("tells what was found before, and is for QAOA alone", () => {
+    const told = cutFamily.cautions?.(planOf(cutFamily, { warmStart: "relaxed", layers: 2 }), { start: "interp" });
+    expect(told?.map(({ code }) => code)).toEqual(["warm-start", "start-cost"]);
+    expect(told?.[0].text).toBe(
+      "Before the runs a classical relaxation found a cut of 6, and the circuit begins near it.",
+    );
+    expect(() => planOf(cutFamily, { warmStart: "relaxed", ansatz: "two-local" })).toThrow(
+      "cut: warmStart is relaxed and the ansatz is two-local, but only qaoa begins near a cut.",
+    );
+  });
+});
+
 it("a problem without a graph has the phase of its own cost", () => {
   const { problem } = make(partitionFamily, { numbers: "1 1" });
   expect(problem.size).toBe(2);
@@ -263,6 +313,7 @@ it.each([
     "partition: qubits is 4, but there are 3 numbers, a qubit each.",
   ],
   ["partitionFamily", { numbers: Array.from({ length: 31 }, () => 1) }, "partition: there are 31 numbers"],
+  ["cutFamily", { regularisation: 0 }, "cut: regularisation is 0, but it must be a number > 0 and ≤ 0.5."],
   ["cutFamily", { angles: "a b" }, 'cut: angles is "a b", but it must be numbers such as'],
 ] as ["cutFamily" | "independentSetFamily" | "partitionFamily", object, string][])(
   "%s with %o is refused in one sentence",

@@ -23,7 +23,7 @@ export const circuitOptions = {
 };
 
 /** An ansatz and its options. What the problem decides is none of them. */
-export const circuitParts = ansatzParts(["layers", "graph", "cost"]);
+export const circuitParts = ansatzParts(["layers", "graph", "cost", "lean"]);
 
 interface CircuitOptions {
   readonly qubits: number;
@@ -35,8 +35,8 @@ interface CircuitOptions {
 /** A bit string is sought for which this is large. */
 export interface Sought {
   readonly value: Observable;
-  /** Where the value is the cut of a graph. */
-  readonly graph?: Graph;
+  /** What QAOA is to know: where the value is the cut of a graph, and where the circuit begins. Default: the value alone. */
+  readonly qaoa?: { readonly graph: Graph; readonly lean?: string };
 }
 
 /** What a family of bit strings does with its circuit: fields of a {@link ProblemFamily}. */
@@ -61,8 +61,7 @@ export function bitStrings<O extends CircuitOptions>(
   const circuitOf = (spec: ProblemSpec<O>, layers: number): Circuit => {
     const { qubits, ansatz } = spec.options;
     const family = ansatzByName[ansatz];
-    const { graph, value } = sought(spec);
-    const own = graph === undefined ? { cost: formatObservable(value) } : { graph };
+    const { value, qaoa: own = { cost: formatObservable(value) } } = sought(spec);
     return family({ qubits, ...spec.parts?.[ansatz], ...{ layers }, ...(family.name === qaoa.name && own) });
   };
 

@@ -18,7 +18,7 @@ export const costField = choice({
 type Places = readonly (readonly number[])[];
 
 /** 1 less the chance that all qubits are found 0, or less the mean over places of the chance that theirs are. */
-export function lossOf(cost: "global" | "local", places: Places): Observable {
+function lossOf(cost: "global" | "local", places: Places): Observable {
   const one = pauli("");
   if (cost === "global") return simplify(sum(one, scale(projector("0".repeat(places.flat().length)), -1)));
   const zero = (qubit: number): Observable => sum(pauli("", 0.5), pauli(`Z${qubit}`, 0.5));
