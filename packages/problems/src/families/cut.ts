@@ -60,7 +60,7 @@ const strings = bitStrings<Spec["options"]>("cut", {
   },
 });
 
-/** The largest cut of a graph, by a circuit that makes large cuts likely (QAOA). */
+/** Seeks the largest cut of a graph with a circuit that makes large cuts likely (QAOA). */
 export const cutFamily = defineProblem<typeof options>({
   name: "cut",
   about: "The largest cut of a weighted graph, by a circuit that makes large cuts likely (QAOA)",

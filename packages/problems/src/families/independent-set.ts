@@ -21,7 +21,7 @@ const options = {
 
 type Spec = ProblemSpec<OptionsOf<typeof options>>;
 
-/** Vertices no two of which are neighbours, as many as there are, by a circuit that makes such sets likely (QAOA). */
+/** Seeks the most vertices of a graph no two of which are neighbours, with a circuit that makes such sets likely (QAOA). */
 export const independentSetFamily = defineProblem<typeof options>({
   name: "independent-set",
   about: "The most vertices of a graph no two of which are neighbours, by a circuit that makes such sets likely (QAOA)",

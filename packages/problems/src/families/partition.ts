@@ -52,7 +52,7 @@ const options = {
 
 type Spec = ProblemSpec<OptionsOf<typeof options>>;
 
-/** Numbers put into two groups whose sums come as near to each other as can be, by a circuit that makes such groups likely (QAOA). */
+/** Puts numbers into two groups with sums as near as can be, with a circuit that makes such groups likely (QAOA). */
 export const partitionFamily = defineProblem<typeof options>({
   name: "partition",
   about: "Numbers in two groups with sums as near as can be, by a circuit that makes such groups likely (QAOA)",

@@ -38,7 +38,7 @@ const circuitOf = onceFor(({ options: { target, qubits, layers, ansatz }, parts:
   return compose(circuit(qubits, []), trained, inverse(stateCircuit("state-preparation", target, qubits, qubits)));
 });
 
-/** A state like a given one. Every shot undoes what prepares the target, and asks whether |0…0⟩ is found. */
+/** Seeks a circuit that prepares a given state. Every shot undoes what prepares the target, and asks whether |0…0⟩ is found. */
 export const statePreparationFamily = defineProblem<typeof options>({
   name: "state-preparation",
   about:

@@ -49,7 +49,7 @@ const circuitOf = onceFor(({ options: { target, qubits, layers, ansatz }, parts:
 });
 
 /**
- * A unitary U(θ) like a given one V, up to a global phase. Every shot is a Hilbert–Schmidt test on twice as many qubits: all of them are
+ * Seeks a circuit U(θ) that does what a given unitary V does, up to a global phase. Every shot is a Hilbert–Schmidt test on twice as many qubits: all of them are
  * found 0 with chance |tr(V†U)|²/4ⁿ.
  * Source: Khatri et al. 2019, arXiv:1807.00800.
  */
