@@ -38,6 +38,8 @@ export interface Metric<O = Readonly<Record<string, unknown>>> {
     /** Its name in narrow tables. */
     readonly short?: string;
   };
+  /** Returns whether a problem has it. Left out: every problem of the family has it. */
+  applies?(spec: ProblemSpec<O>): boolean;
   /** Returns the least and the most that it can be. Intervals are cut to that. */
   possible?(spec: ProblemSpec<O>): readonly [least: number, most: number];
 }

@@ -257,9 +257,10 @@ function changedFrom(
   ];
 }
 
-/** The family of an experiment's problem. */
+/** The family of an experiment's problem, with those of its metrics that the problem has. */
 export function familyOf({ problem }: Pick<Experiment, "problem">): ProblemFamily {
-  return problemFamilies[problem.name];
+  const family = problemFamilies[problem.name];
+  return { ...family, metrics: family.metrics.filter(({ applies }) => applies?.(problem) ?? true) };
 }
 
 /**

@@ -12,6 +12,7 @@ export {
 } from "./experiment.js";
 export {
   fieldOf,
+  familyIn,
   figureNames,
   furtherFigures,
   judgedFigures,

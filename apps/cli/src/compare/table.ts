@@ -5,6 +5,7 @@ import {
   duration,
   GIVEN,
   intervalOf,
+  familyIn,
   judgedFigures,
   meanOf,
   objectiveTitle,
@@ -62,7 +63,7 @@ interface Column {
 
 /** The columns: those of the problem's figures among those that every problem has; the last one only where there is a device. */
 function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): Column[] {
-  const family = problemFamilies[problem.name];
+  const family = familyIn(problem);
   const trained = objectiveTitle(family);
   const at = ({ horizons }: Row, k: number): string => withInterval({ ...horizons[k].lossTrain, high: null }, 3);
   return [
