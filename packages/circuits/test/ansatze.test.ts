@@ -9,6 +9,7 @@ import {
   hardwareEfficient,
   identityBlocks,
   maxcut,
+  parseObservable,
   pauli,
   qaoa,
   randomLayers,
@@ -260,6 +261,63 @@ describe("qaoa", () => {
     const turned = combine([Math.cos(phase), -Math.sin(phase)], found, [0, 0], found);
     expect(distance(turned, wanted)).toBeLessThan(1e-10);
   });
+});
+
+describe("qaoa with a cost of its own", () => {
+  it("is e^{−iβΣX} e^{−iγC} for words of any length", () => {
+    const cost = "0.5*Z0 Z1 - Z2 + 0.7*Z0 Z1 Z2 + 3";
+    const n = 3;
+    const weights = [0.3, -0.8];
+    const mixer = observableMatrix({ terms: [0, 1, 2].flatMap((q) => pauli(`X${q}`).terms) }, n);
+    const made = qaoa({ qubits: n, cost });
+    const begin = unitary({ ...made, operations: made.operations.slice(0, n), weights: 0 }, []);
+    const phase = exponential(observableMatrix(parseObservable(cost), n), weights[0]);
+    const wanted = product(exponential(mixer, weights[1]), product(phase, begin));
+    const [c, s] = [Math.cos(3 * weights[0]), -Math.sin(3 * weights[0])];
+    const found = unitary(made, weights);
+    expect(distance(combine([c, s], found, [0, 0], found), wanted)).toBeLessThan(1e-10);
+    expect(words(made)).toEqual([
+      ...["h 0", "h 1", "h 2", "rzz[0] 0 1", "rz[0·-2] 2", "pauliRot(ZZZ)[0·1.4] 0 1 2"],
+      ...["rx[1·2] 0", "rx[1·2] 1", "rx[1·2] 2"],
+    ]);
+  });
+
+  it("is the same as by its graph, and has β alone where the cost is a constant", () => {
+    expect(qaoa({ qubits: 3, cost: "1 - 0.5*Z0 Z1 - 0.5*Z1 Z2", layers: 2 })).toEqual(
+      qaoa({ qubits: 3, graph: "line", layers: 2 }),
+    );
+    expect(words(qaoa({ qubits: 1, cost: "2" }))).toEqual(["h 0", "rx[0·2] 0"]);
+  });
+
+  it("begins where it leans to, and turns about that", () => {
+    // The first state is left as it is by the mixer, whatever β.
+    const made = qaoa({ qubits: 2, graph: "line", lean: "0.25 0.9" });
+    const begun = apply(unitary({ ...made, operations: made.operations.slice(0, 2), weights: 0 }, []), ground(2));
+    for (const [qubit, chance] of [0.25, 0.9].entries())
+      expect(expectation(pauli(`Z${qubit}`), begun)).toBeCloseTo(1 - 2 * chance, 12);
+    for (const beta of [0.4, 2]) {
+      const state = apply(unitary(made, [0, beta]), ground(2));
+      for (const word of ["Z0", "Z1", "X0", "X1", "Y0", "X0 X1"])
+        expect(expectation(pauli(word), state)).toBeCloseTo(expectation(pauli(word), begun), 12);
+    }
+    // At one half it is the same circuit.
+    const half = apply(unitary(qaoa({ qubits: 3, lean: "0.5, 0.5, 0.5" }), [0.3, 0.7]), ground(3));
+    const plain = apply(unitary(qaoa({ qubits: 3 }), [0.3, 0.7]), ground(3));
+    for (const word of ["Z0 Z1", "X0", "Y1 Z2", "X0 X1 X2"])
+      expect(expectation(pauli(word), half)).toBeCloseTo(expectation(pauli(word), plain), 12);
+  });
+
+  it.each(["0.5", "0.5 2", "0.5 x", "0.5 -1"])("does not lean to %j", (lean) => {
+    expect(() => qaoa({ qubits: 2, lean })).toThrow(
+      `qaoa: lean is "${lean}", but it takes 2 numbers from 0 to 1, one for each qubit.`,
+    );
+  });
+
+  it.each([
+    ["X0", "qaoa: the cost has X0, but its letters are Z, on qubits 0 to 1."],
+    ["Z0 Z2", "qaoa: the cost has Z2"],
+    ["Z0 +", 'observable "Z0 +"'],
+  ])("refuses %j", (cost, text) => expect(() => qaoa({ qubits: 2, cost })).toThrow(text));
 });
 
 describe("hamiltonianVariational", () => {

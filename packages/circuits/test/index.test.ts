@@ -68,6 +68,7 @@ it("exports exactly this", () => {
       "pauliRot",
       "phase",
       "polynomial",
+      "preparation",
       "product",
       "projector",
       "qaoa",

@@ -126,6 +126,11 @@ export interface ProblemFamily<O = Readonly<Record<string, unknown>>> {
   readonly metrics: readonly Metric<O>[];
   /** The name of the metric that is minimised. `loss` of an instance returns it. */
   readonly objective: string;
+  /**
+   * Starts that only this family has, by name, each with a phrase about it. The starts of `@uphill/circuits` serve every
+   * family.
+   */
+  readonly starts?: Readonly<Record<string, string>>;
   /** True if answers come from circuits. They may then come from shots. */
   readonly circuits: boolean;
   /** How it gets its rows. Only for families that learn from rows. */
@@ -165,8 +170,11 @@ export interface ProblemFamily<O = Readonly<Record<string, unknown>>> {
     /** Fits the models on the rows of one seed. */
     of(spec: ProblemSpec<O>, source: Source, seed: number): BaselineRecord;
   };
-  /** Returns what a reader must know of figures that come from these shots. */
-  cautions?(spec: ProblemSpec<O>, shots: Pick<Conditions, "shots" | "lossShots">): readonly Sign[];
+  /** Returns what a reader must know of figures that come from these shots and this start. */
+  cautions?(
+    spec: ProblemSpec<O>,
+    given: Pick<Conditions, "shots" | "lossShots"> & { readonly start?: string },
+  ): readonly Sign[];
   /**
    * Checks that this problem can serve an option of an optimizer.
    * @throws UphillError if it cannot

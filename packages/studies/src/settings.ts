@@ -2,7 +2,7 @@ import { starts } from "@uphill/circuits";
 import { byName, choice, number, type ItemName, type OptionsOf } from "@uphill/core";
 import { gradientMethods } from "@uphill/gradients";
 import { MOST_SHOTS } from "@uphill/simulator";
-import { devices } from "@uphill/problems";
+import { devices, families, type ProblemFamily } from "@uphill/problems";
 
 /**
  * The learning rates that every optimizer is tried at unless the user gives others. They are the same for all
@@ -22,6 +22,9 @@ export const sharedFields = {
   }),
 };
 
+/** What families have besides the starts of circuits. */
+const ownStarts = Object.values<ProblemFamily>(families).flatMap(({ starts: own = {} }) => Object.keys(own));
+
 /** The settings of a study, with their defaults. A preset may replace the defaults. */
 export const settingFields = {
   /** First seed; run k uses seed + k. */
@@ -39,9 +42,9 @@ export const settingFields = {
   /** Optimizer steps. */
   steps: number({ default: 60, min: 1, max: 1e6, integer: true, about: "Optimizer steps" }),
   /** Weights that every optimizer starts from. */
-  start: choice({
-    default: "uniform",
-    values: Object.keys(byName(starts)) as ItemName<typeof starts>[],
+  start: choice<string>({
+    default: starts.uniform.name,
+    values: [...new Set([...Object.keys(byName(starts)), ...ownStarts])],
     about: "Weights that every optimizer starts from",
   }),
   /** Shots per expectation value in gradients; 0 = exact. */
