@@ -16,6 +16,7 @@ export const heisenbergXxz = defineHamiltonian({
     boundary,
   },
   suited: () => hamiltonianVariational.name,
+  facts: ({ boundary }) => ({ hamiltonian: "heisenberg-xxz", boundary }),
   build: (qubits, { coupling, anisotropy, boundary }) =>
     sum(
       ...bonds(qubits, boundary).flatMap(([a, b]) => [

@@ -20,6 +20,7 @@ export const transverseFieldIsing = defineHamiltonian({
     boundary,
   },
   suited: ({ boundary }) => (boundary === "open" ? freeFermions : hamiltonianVariational).name,
+  facts: ({ boundary }) => ({ hamiltonian: "transverse-field-ising", boundary }),
   build: (qubits, { coupling, field, boundary }) =>
     sum(
       ...bonds(qubits, boundary).map(([a, b]) => pauli(`Z${a} Z${b}`, -coupling)),

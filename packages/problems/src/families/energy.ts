@@ -1,6 +1,6 @@
 import {
   hamiltonians,
-  hamiltonianVariational,
+  hartreeFockExcitations,
   efficientSu2,
   realAmplitudes,
   simplify,
@@ -50,7 +50,7 @@ const options = {
     min: 1,
     max: MOST_QUBITS,
     integer: true,
-    about: "Number of qubits; unless given, as many as a Hamiltonian of a fixed number or its words need",
+    about: "Number of qubits; unless given, as many as the Hamiltonian needs",
   }),
   ansatz: choice({
     default: SUITED,
@@ -61,7 +61,7 @@ const options = {
     default: 0,
     min: 0,
     integer: true,
-    about: "Layers of the ansatz; 0 = as many as there are qubits",
+    about: `Layers of the ansatz; 0 = as many as there are qubits, or 1 for ${hartreeFockExcitations.name}`,
   }),
 };
 
@@ -112,7 +112,8 @@ export const energyFamily = defineProblem<typeof options>({
     const all = parseOptions("energy", options, given);
     const named = namedHamiltonian(all.hamiltonian);
     const ofHamiltonian = named ? partOptions("energy", [named], { [named.name]: {} }, changes) : {};
-    const qubits = qubitsOf(all.hamiltonian, named, given.qubits === undefined ? undefined : all.qubits, all.qubits);
+    const only = named?.qubitsOf(ofHamiltonian[named.name]);
+    const qubits = qubitsOf(all.hamiltonian, named, only, given.qubits === undefined ? undefined : all.qubits);
     const whole = { name: "energy", options: { ...all, qubits }, parts: ofHamiltonian };
     const observable = observableOf(whole);
     if (observable.terms.every(({ paulis }) => paulis.length === 0)) {
@@ -126,10 +127,12 @@ export const energyFamily = defineProblem<typeof options>({
     }
     const ansatz =
       all.ansatz === SUITED ? suitedTo(named, named ? ofHamiltonian[named.name] : {}, observable) : all.ansatz;
-    const used = { ...(named && { [named.name]: {} }), [ansatz]: knowing(ansatz, named, ofHamiltonian) };
+    const facts = named?.facts(ofHamiltonian[named.name], qubits) ?? {};
+    const used = { ...(named && { [named.name]: {} }), [ansatz]: knownTo(ansatz, facts) };
+    const layers = all.layers === 0 ? ansatzByName[ansatz].usualLayers(qubits) : all.layers;
     return {
       name: "energy",
-      options: { ...whole.options, ansatz, layers: all.layers === 0 ? qubits : all.layers },
+      options: { ...whole.options, ansatz, layers },
       parts: partOptions("energy", parts, used, changes),
     };
   },
@@ -192,16 +195,23 @@ function observableOf({ options: { hamiltonian, qubits }, parts: chosen }: Spec)
     : simplify(readHamiltonian("energy", hamiltonian));
 }
 
-/** @throws UphillError "options" for a number that the Hamiltonian does not fit on */
-function qubitsOf(text: string, named: Hamiltonian | undefined, asked: number | undefined, usual: number): number {
+/**
+ * @param only how many a named Hamiltonian has; undefined for any number
+ * @throws UphillError "options" for a number that the Hamiltonian does not fit on
+ */
+function qubitsOf(
+  text: string,
+  named: Hamiltonian | undefined,
+  only: number | undefined,
+  asked: number | undefined,
+): number {
   const refuse = (got: string, wanted: string, todo: string): never => {
     throw new UphillError({ code: "options", who: "energy", got, wanted, todo });
   };
   if (named) {
-    const only = named.qubits;
     if (only !== undefined && asked !== undefined && asked !== only)
       refuse(`qubits is ${asked}`, `${named.name} has ${counted(only, "qubit")}`, "Leave qubits out.");
-    return only ?? usual;
+    return only ?? asked ?? options.qubits.default;
   }
   const { terms } = readHamiltonian("energy", text);
   const needed = 1 + Math.max(0, ...terms.flatMap(({ paulis }) => paulis.map(([qubit]) => qubit)));
@@ -219,12 +229,11 @@ function suitedTo(named: Hamiltonian | undefined, given: object, { terms }: Obse
   return named?.suited(given as Spec["options"]) ?? (real ? realAmplitudes : efficientSu2).name;
 }
 
-/** What an ansatz takes from the Hamiltonian that it was made for. */
-function knowing(ansatz: string, named: Hamiltonian | undefined, chosen: NonNullable<Spec["parts"]>): object {
-  const { declared } = hamiltonianVariational.options.hamiltonian;
-  const known = declared?.kind === "choice" ? declared.values : [];
-  if (ansatz !== hamiltonianVariational.name || !named || !known.includes(named.name)) return {};
-  return { hamiltonian: named.name, boundary: chosen[named.name].boundary };
+/** What an ansatz has options for of what is known of the Hamiltonian. */
+function knownTo(ansatz: string, facts: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(facts).filter(([name]) => Object.hasOwn(ansatzByName[ansatz].options, name)),
+  );
 }
 
 /** Worked out once for each spec. */
