@@ -27,8 +27,6 @@ export interface Ansatz<F extends Fields = Fields> {
    * last.
    */
   layered(options: OnQubits & Partial<OptionsOf<F>>): Operation[][];
-  /** How many layers are usual on so many qubits where a ground state is sought. */
-  usualLayers(qubits: number): number;
 }
 
 /**
@@ -41,8 +39,6 @@ export interface Ansatz<F extends Fields = Fields> {
 export function defineAnsatz<F extends Fields>(definition: {
   name: string;
   options: F;
-  /** How many layers are usual on so many qubits where a ground state is sought. Default: as many as there are qubits. */
-  usualLayers?(qubits: number): number;
   /** The operations layer by layer; a plain list of operations is one layer. */
   build(qubits: number, options: OptionsOf<F>): Operation[][] | Operation[];
 }): Ansatz<F> {
@@ -64,7 +60,6 @@ export function defineAnsatz<F extends Fields>(definition: {
   return Object.assign(ansatz, {
     options: definition.options,
     layered: (given: object): Operation[][] => build(given).layers,
-    usualLayers: definition.usualLayers ?? ((qubits: number) => qubits),
   });
 }
 

@@ -26,9 +26,7 @@ function ladder(mode: number, creates: boolean, modes: number, mapping: Mapping)
   const own = 2 ** mode;
   // Between the words with and without the mode's own Z stands + for a creator and − for an annihilator.
   const [x, first, second] =
-    mapping === "jordan-wigner"
-      ? [own, below, below | own]
-      : [2 ** modes - own, mode === 0 ? 0 : 2 ** (mode - 1), own];
+    mapping === "jordan-wigner" ? [own, below, below | own] : [2 ** modes - own, mode === 0 ? 0 : 2 ** (mode - 1), own];
   return [
     { x, z: first, factor: 0.5 },
     { x, z: second, factor: creates ? 0.5 : -0.5 },
@@ -36,13 +34,12 @@ function ladder(mode: number, creates: boolean, modes: number, mapping: Mapping)
 }
 
 function times(a: FermionOperator, b: FermionOperator): FermionOperator {
-  const words = a.flatMap((left) =>
+  return a.flatMap((left) =>
     b.map(({ x, z, factor }): Word => {
       const turned = bits(left.z & x) % 2 === 1 ? -factor : factor;
       return { x: left.x ^ x, z: left.z ^ z, factor: left.factor * turned };
     }),
   );
-  return added(words);
 }
 
 /** Equal words are one. */
@@ -61,7 +58,11 @@ function added(words: FermionOperator): FermionOperator {
  * @param annihilators modes that are emptied
  */
 export function excitation(
-  { creators, annihilators, factor = 1 }: { creators: readonly number[]; annihilators: readonly number[]; factor?: number },
+  {
+    creators,
+    annihilators,
+    factor = 1,
+  }: { creators: readonly number[]; annihilators: readonly number[]; factor?: number },
   modes: number,
   mapping: Mapping,
 ): FermionOperator {
@@ -84,14 +85,12 @@ export function reduced(
 ): FermionOperator {
   const half = modes / 2;
   const low = 2 ** (half - 1);
-  const without = (mask: number): number => (mask & (low - 1)) | ((mask >> half) & (low - 1)) << (half - 1);
+  const without = (mask: number): number => (mask & (low - 1)) | (((mask >> half) & (low - 1)) << (half - 1));
   const isOne = (mask: number, qubit: number): boolean => ((mask >> qubit) & 1) === 1;
-  return added(
-    words.map(({ x, z, factor }) => {
-      const minus = (isOne(z, half - 1) ? up : 0) + (isOne(z, modes - 1) ? all : 0);
-      return { x: without(x), z: without(z), factor: minus % 2 === 1 ? -factor : factor };
-    }),
-  );
+  return words.map(({ x, z, factor }) => {
+    const minus = (isOne(z, half - 1) ? up : 0) + (isOne(z, modes - 1) ? all : 0);
+    return { x: without(x), z: without(z), factor: minus % 2 === 1 ? -factor : factor };
+  });
 }
 
 /**
@@ -103,7 +102,7 @@ export function pauliTerms(words: FermionOperator): PauliTerm[] {
     const paulis: [number, PauliLetter][] = [];
     for (let qubit = 0, rest = x | z; rest > 0; qubit++, rest >>= 1) {
       if ((rest & 1) === 0) continue;
-      const letter = (((x >> qubit) & 1) === 1 ? (((z >> qubit) & 1) === 1 ? "Y" : "X") : "Z");
+      const letter = ((x >> qubit) & 1) === 1 ? (((z >> qubit) & 1) === 1 ? "Y" : "X") : "Z";
       paulis.push([qubit, letter]);
     }
     // XZ = −iY: an even number of Y is a sign, an odd one that sign times −i.

@@ -1,5 +1,7 @@
+import { formatObservable } from "@uphill/circuits";
 import { lbfgs, rotosolve, type Answer } from "@uphill/optimizers";
 import { describe, expect, it } from "vitest";
+import { readHamiltonian } from "../src/expectation/hamiltonian-text.js";
 import { families, solve, type ProblemSpec } from "../src/index.js";
 
 const family = families.energyFamily;
@@ -48,7 +50,12 @@ describe("a Hamiltonian", () => {
     "0.5 X0 Z1 - 1.2 Z2\n+ 0.25",
     "0.25 [] +\n(0.5+0j) [X0 Z1] +\n(-1.2+0j) [Z2]",
     '[[0.5, "XZI"], [-1.2, "IIZ"], [0.25, "III"]]',
-    '{"paulis": [["XZI", 0.5], ["Z2", -1.2], ["", 0.25]]}',
+    '{"paulis": [["IZX", 0.5], ["Z2", -1.2], ["", 0.25]]}',
+    "(0.5+0j)*X0 Z1 - (1.2-0j)*Z2 + 0.25",
+    "X0 Z1 + (-0.5+0j)*X0 Z1 - 1.2 Z2 + .25",
+    '[["IZX", 0.5], ["ZII", [-1.2, 0]], ["III", "(0.25+0j)"]]',
+    "[('IZX', (0.5+0j)), ('ZII', np.complex128(-1.2-0j)), ('III', 0.25)]",
+    '{"paulis": [{"label": "IZX", "coeff": {"real": 0.5, "imag": 0.0}}, {"label": "ZII", "coeff": -1.2}, {"label": "III", "coeff": {"real": 0.25}}]}',
   ];
 
   it.each(words)("is read from %j", (text) => {
@@ -56,6 +63,17 @@ describe("a Hamiltonian", () => {
     expect(spec.options).toMatchObject({ qubits: 3, ansatz: "real-amplitudes", layers: 3 });
     expect(family.instance(spec, { seed: 1 }, {}).optimum).toBeCloseTo(-1.45, 12);
     expect(family.describe(spec)[0]).toBe("a Hamiltonian of 3 words");
+  });
+
+  it("as a list begins at the first letter behind its coefficient, and at the last before it, as Qiskit has it", () => {
+    const read = (hamiltonian: string) => readHamiltonian("test", hamiltonian);
+    const [ours, theirs] = [read('[[2, "XZI"], [3, "IIY"]]'), read('[["XZI", 2], ["IIY", 3]]')];
+    expect(formatObservable(ours.observable)).toBe("2*X0 Z1 + 3*Y2");
+    expect(formatObservable(theirs.observable)).toBe("2*Z1 X2 + 3*Y0");
+    expect(read("[('XZI', (2+0j)), ('IIY', (3-0j))]")).toEqual(theirs);
+    // Letters I count: the circuit has a qubit for each.
+    expect(read('[["IIZ", 1]]').qubits).toBe(3);
+    expect(plan({ hamiltonian: '[[1, "ZII"]]' }).options.qubits).toBe(3);
   });
 
   it("with a Y gets a circuit with complex amplitudes", () => {
@@ -99,8 +117,27 @@ it.each([
   [{ hamiltonian: "X0 X0" }, /a qubit stands twice/],
   [
     { hamiltonian: "(0.5+0.1j)*X0" },
-    /energy: a coefficient is complex: 1j, but the coefficients of a Hamiltonian are real/,
+    /energy: a coefficient is complex: 0.5\+0.1j, but the coefficients of a Hamiltonian are real/,
   ],
+  [{ hamiltonian: "0.1j*X0" }, /energy: a coefficient is complex: 1j/],
+  [{ hamiltonian: '[["X", [0.5, 0.1]]]' }, /energy: a coefficient is complex: \[0.5,0.1\]/],
+  [{ hamiltonian: "[('X', (0.5+0.1j))]" }, /energy: a coefficient is complex: \(0.5\+0.1j\)/],
+  [{ hamiltonian: '[["X", {"real": 1, "imag": 1e-9}]]' }, /energy: a coefficient is complex: {"real":1,"imag":1e-9}/],
+  [{ hamiltonian: '[["X", "half"]]' }, /energy: a coefficient is "half"/],
+  [{ hamiltonian: '[["X", null]]' }, /energy: term 0 is \["X",null\]/],
+  [{ hamiltonian: "" }, /energy: the Hamiltonian is empty/],
+  [{ hamiltonian: " \n" }, /energy: the Hamiltonian is empty/],
+  [{ hamiltonian: "[]" }, /energy: the Hamiltonian has no terms/],
+  [{ hamiltonian: '{"paulis": []}' }, /energy: the Hamiltonian has no terms/],
+  [{ hamiltonian: "{}" }, /energy: the JSON has no list of terms/],
+  [
+    { hamiltonian: '[["XI", 1], [1, "ZI"]]' },
+    /energy: "XI" and "ZI" stand on different sides of their coefficients, but/,
+  ],
+  [{ hamiltonian: '[["XI", 1], ["Z", 1]]' }, /energy: "XI" has 2 letters and "Z" has 1/],
+  [{ hamiltonian: "[('X', 1), Z]" }, /energy: "Z" stands outside of the terms/],
+  [{ hamiltonian: "1.0 [0^ 1]" }, /"0\^" is not a letter X, Y or Z with a qubit/],
+  [{ hamiltonian: JSON.stringify([["X".repeat(31), 1]]) }, /energy: a word has 31 letters, and a circuit has 30/],
   [{ hamiltonian: "(0.5+0.1j) [X0]" }, /energy: a coefficient is complex/],
   [{ hamiltonian: '[["X", [0, 1]]]' }, /energy: a coefficient is complex: \[0,1\]/],
   [{ hamiltonian: '[["X", "0.5j"]]' }, /energy: a coefficient is complex/],

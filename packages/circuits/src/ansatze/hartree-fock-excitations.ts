@@ -47,14 +47,12 @@ export const hartreeFockExcitations = defineAnsatz({
       about: "How orbitals become qubits; parity leaves out the two qubits that the electrons fix",
     }),
   },
-  usualLayers: () => 1,
   build(qubits, { layers, electrons, mapping }) {
     if (qubits === 1) return Array.from({ length: layers }, (_, layer) => [rx(weight(layer), 0)]);
     const moves = movesOf(qubits, electrons, mapping);
     const { modes, full, singles, doubles } = moves;
     const steps = [...doubles, ...singles].map((move) => (mapping === "parity" ? turns(move, moves) : gate(move)));
-    const start =
-      mapping === "parity" ? parityState(moves) : full.map((mode) => x(mode));
+    const start = mapping === "parity" ? parityState(moves) : full.map((mode) => x(mode));
     if (steps.length === 0) throw refused(electrons, modes - 1);
     return Array.from({ length: layers }, (_, layer) => [
       ...(layer === 0 ? start : []),
@@ -71,7 +69,11 @@ function movesOf(qubits: number, given: number, mapping: Mapping): Moves {
   const parity = mapping === "parity";
   const modes = parity ? qubits + 2 : qubits;
   if (parity && qubits % 2 === 1)
-    throw odd(`qubits is ${qubits}`, "the parity mapping has two qubits fewer than modes, which come in pairs", "qubits");
+    throw odd(
+      `qubits is ${qubits}`,
+      "the parity mapping has two qubits fewer than modes, which come in pairs",
+      "qubits",
+    );
   const electrons = given === 0 ? Math.floor(modes / 2) - (parity ? Math.floor(modes / 2) % 2 : 0) : given;
   if (parity && electrons % 2 === 1)
     throw odd(`electrons is ${electrons}`, "the parity mapping has as many electrons up as down", "electrons");

@@ -13,7 +13,7 @@ export const h2_4 = defineHamiltonian({
   options: { distance },
   qubits: 4,
   unit: "hartree",
-  suited: () => hartreeFockExcitations.name,
+  suited: () => ({ ansatz: hartreeFockExcitations.name, layers: 1 }),
   facts: () => ({ electrons: 2, mapping: "jordan-wigner" }),
   build(_, { distance }) {
     const { h0, h1, j00, j11, j01, k01 } = hydrogenIntegrals(distance);

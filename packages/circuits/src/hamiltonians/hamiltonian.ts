@@ -1,6 +1,14 @@
 import { number, parseOptions, UphillError, type Fields, type OptionsOf } from "@uphill/core";
 import type { Observable } from "../observable.js";
 
+/** An ansatz that comes to a ground state, best of some starts. */
+interface Suited {
+  /** Its name. */
+  readonly ansatz: string;
+  /** How many layers it takes; left out if it takes as many as there are qubits. */
+  readonly layers?: number;
+}
+
 /**
  * A family of observables whose lowest (or highest) eigenvalue is of interest. Call it with its options to get an
  * observable.
@@ -24,8 +32,8 @@ export interface Hamiltonian<F extends Fields = Fields> {
   readonly unit?: "hartree";
   /** What an ansatz may want to know of it, by the names of the ansatz's options. */
   facts(options: Readonly<Record<string, unknown>>, qubits: number): Readonly<Record<string, unknown>>;
-  /** The name of an ansatz that comes to its ground state with its usual number of layers; undefined where none is known. */
-  suited(options: Readonly<Record<string, unknown>>): string | undefined;
+  /** An ansatz that comes to its ground state; undefined where none is known. */
+  suited(options: Readonly<Record<string, unknown>>, qubits: number): Suited | undefined;
   /** Which end of its spectrum is sought. */
   readonly sought: "lowest" | "highest";
 }
@@ -47,8 +55,8 @@ export function defineHamiltonian<F extends Fields>(definition: {
   unit?: "hartree";
   /** What an ansatz may want to know of it, by the names of the ansatz's options. Default: nothing. */
   facts?(options: OptionsOf<F>, qubits: number): Readonly<Record<string, unknown>>;
-  /** The name of an ansatz that comes to its ground state with its usual number of layers. */
-  suited?(options: OptionsOf<F>): string;
+  /** An ansatz that comes to its ground state. */
+  suited?(options: OptionsOf<F>, qubits: number): Suited;
   /** Default: the lowest. */
   sought?: "lowest" | "highest";
   build(qubits: number, options: OptionsOf<F>): Observable;
@@ -77,7 +85,7 @@ export function defineHamiltonian<F extends Fields>(definition: {
   return Object.assign(hamiltonian, {
     options,
     sought,
-    suited: (given: object) => suited?.(parsed(given)),
+    suited: (given: object, qubits: number) => suited?.(parsed(given), qubits),
     qubitsOf: (given: object) => only ?? qubitsOf?.(parsed(given)),
     facts: (given: object, qubits: number) => facts?.(parsed(given), qubits) ?? {},
     ...(unit && { unit }),

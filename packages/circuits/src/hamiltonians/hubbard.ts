@@ -36,7 +36,7 @@ export const hubbard = defineHamiltonian({
     boundary: { ...boundary, about: "Whether the last site meets the first" },
   },
   qubitsOf: ({ sites }) => (sites === 0 ? undefined : 2 * sites),
-  suited: () => hartreeFockExcitations.name,
+  suited: (_, qubits) => ({ ansatz: hartreeFockExcitations.name, layers: Math.ceil(qubits / 2) }),
   facts: (_, qubits) => ({ electrons: Math.floor(qubits / 2), mapping: "jordan-wigner" }),
   build(qubits, { hopping, interaction, chemicalPotential, particleHoleSymmetry, boundary }) {
     if (qubits % 2 === 1) {

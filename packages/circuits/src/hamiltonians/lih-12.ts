@@ -18,7 +18,7 @@ export const lih_12 = defineHamiltonian({
   options: {},
   qubits: 12,
   unit: "hartree",
-  suited: () => hartreeFockExcitations.name,
+  suited: () => ({ ansatz: hartreeFockExcitations.name, layers: 1 }),
   facts: () => ({ electrons: ELECTRONS, mapping: "jordan-wigner" }),
   build: () =>
     (made ??= molecule(readIntegrals(ONE, TWO), {

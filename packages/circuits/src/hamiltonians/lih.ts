@@ -21,7 +21,7 @@ export const lih = defineHamiltonian({
   options: {},
   qubits: 4,
   unit: "hartree",
-  suited: () => hartreeFockExcitations.name,
+  suited: () => ({ ansatz: hartreeFockExcitations.name, layers: 1 }),
   facts: () => ({ electrons: ELECTRONS, mapping: "parity" }),
   build: () =>
     (made ??= molecule(readIntegrals(ONE, TWO), {

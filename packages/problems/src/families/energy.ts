@@ -1,6 +1,5 @@
 import {
   hamiltonians,
-  hartreeFockExcitations,
   efficientSu2,
   realAmplitudes,
   simplify,
@@ -32,13 +31,12 @@ const SUITED = "suited";
 const hamiltonian: Field<string> = {
   default: hamiltonians.transverseFieldIsing.name,
   about: "Whose lowest energy is sought",
-  type: `${Object.keys(hamiltonianByName).join(" | ")}, Pauli words such as "0.5*X0 Z1 - 1.2*Z2", or JSON such as [[0.5, "XZI"]]`,
+  type: `${Object.keys(hamiltonianByName).join(" | ")}, Pauli words such as "0.5*X0 Z1 - 1.2*Z2" (OpenFermion's print too), or a list: [[0.5, "XZI"]], where the first letter is that of qubit 0, or Qiskit's [["IZX", 0.5]], where it is the last`,
   schema: {
     "~standard": {
       version: 1,
       vendor: "uphill",
-      validate: (value) =>
-        typeof value === "string" && value.trim() !== "" ? { value } : { issues: [{ message: "must be text" }] },
+      validate: (value) => (typeof value === "string" ? { value } : { issues: [{ message: "must be text" }] }),
     },
   },
 };
@@ -61,7 +59,7 @@ const options = {
     default: 0,
     min: 0,
     integer: true,
-    about: `Layers of the ansatz; 0 = as many as there are qubits, or 1 for ${hartreeFockExcitations.name}`,
+    about: "Layers of the ansatz; 0 = as many as suit the Hamiltonian, else as many as there are qubits",
   }),
 };
 
@@ -125,11 +123,12 @@ export const energyFamily = defineProblem<typeof options>({
         todo: "Give a Hamiltonian with a letter X, Y or Z in it.",
       });
     }
-    const ansatz =
-      all.ansatz === SUITED ? suitedTo(named, named ? ofHamiltonian[named.name] : {}, observable) : all.ansatz;
+    const suited = named?.suited(ofHamiltonian[named.name], qubits);
+    const ansatz = all.ansatz === SUITED ? (suited?.ansatz ?? suitedTo(observable)) : all.ansatz;
     const facts = named?.facts(ofHamiltonian[named.name], qubits) ?? {};
     const used = { ...(named && { [named.name]: {} }), [ansatz]: knownTo(ansatz, facts) };
-    const layers = all.layers === 0 ? ansatzByName[ansatz].usualLayers(qubits) : all.layers;
+    const usual = ansatz === suited?.ansatz ? suited.layers : undefined;
+    const layers = all.layers === 0 ? (usual ?? qubits) : all.layers;
     return {
       name: "energy",
       options: { ...whole.options, ansatz, layers },
@@ -192,7 +191,7 @@ function observableOf({ options: { hamiltonian, qubits }, parts: chosen }: Spec)
   const named = namedHamiltonian(hamiltonian);
   return named
     ? simplify(named({ ...chosen?.[named.name], qubits }))
-    : simplify(readHamiltonian("energy", hamiltonian));
+    : readHamiltonian("energy", hamiltonian).observable;
 }
 
 /**
@@ -213,8 +212,7 @@ function qubitsOf(
       refuse(`qubits is ${asked}`, `${named.name} has ${counted(only, "qubit")}`, "Leave qubits out.");
     return only ?? asked ?? options.qubits.default;
   }
-  const { terms } = readHamiltonian("energy", text);
-  const needed = 1 + Math.max(0, ...terms.flatMap(({ paulis }) => paulis.map(([qubit]) => qubit)));
+  const needed = Math.max(1, readHamiltonian("energy", text).qubits);
   if (needed > (asked ?? MOST_QUBITS))
     refuse(
       `the Hamiltonian acts on qubit ${needed - 1}`,
@@ -224,9 +222,9 @@ function qubitsOf(
   return asked ?? needed;
 }
 
-function suitedTo(named: Hamiltonian | undefined, given: object, { terms }: Observable): string {
+function suitedTo({ terms }: Observable): string {
   const real = terms.every(({ paulis }) => paulis.filter(([, letter]) => letter === "Y").length % 2 === 0);
-  return named?.suited(given as Spec["options"]) ?? (real ? realAmplitudes : efficientSu2).name;
+  return (real ? realAmplitudes : efficientSu2).name;
 }
 
 /** What an ansatz has options for of what is known of the Hamiltonian. */
