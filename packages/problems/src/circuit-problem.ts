@@ -7,6 +7,7 @@ import {
   type GradientMethod,
   type GradientRequest,
   type LossOfValue,
+  type Split,
 } from "@uphill/gradients";
 import { PHASES, type Answer, type Data, type Place, type Problem, type Request } from "@uphill/optimizers";
 import type { Batch, BatchSource, Program } from "@uphill/simulator";
@@ -45,6 +46,8 @@ export interface CircuitProblemOptions extends Omit<Conditions, "device" | "grad
   count(data: Data): number;
   readonly price: Prices;
   readonly gradient: GradientMethod;
+  /** How the shots of a value are divided among measurement settings; default "uniform". */
+  readonly split?: Split;
 }
 
 /** A problem that circuits answer, with exact figures beside, which are never charged. */
@@ -75,6 +78,7 @@ export function circuitProblem({
   gradient,
   shots,
   lossShots,
+  split,
   seed,
   shotSeed = 0,
 }: CircuitProblemOptions): CircuitProblem {
@@ -133,7 +137,7 @@ export function circuitProblem({
       cotangents: meanSlope(rows.labels),
       ...(gradient.needs.includes("source") && { source: rows.source(Array.from(rows.indices, (_, k) => k)) }),
       ...(gradient.needs.includes("chance") && { chance }),
-      ...(used !== undefined && { shots: used, random }),
+      ...(used !== undefined && { shots: used, random, split }),
     };
     const estimate = gradient.estimateInParts ? yield* gradient.estimateInParts(request) : gradient.estimate(request);
     if (gradient.exactOnly && rows === everything) remember(theta, estimate);
@@ -209,7 +213,7 @@ export function circuitProblem({
       } else if (used === undefined)
         answer.push(lossEstimate(exactValues(theta, rows), undefined, rows.labels, undefined));
       else {
-        const run = { weights: theta, batch: rows.batch, shots: used, random };
+        const run = { weights: theta, batch: rows.batch, shots: used, random, split };
         const { values, variances } = yield* expectationsInParts(program, run);
         answer.push(lossEstimate(values, variances, rows.labels, used));
       }

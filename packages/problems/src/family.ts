@@ -33,6 +33,8 @@ export interface Metric<O = Readonly<Record<string, unknown>>> {
     /** Its name in narrow tables. */
     readonly short?: string;
   };
+  /** Whether a problem has this figure; left out where all of the family have. */
+  applies?(spec: ProblemSpec<O>): boolean;
   /** The least and the most that it can be; intervals are cut to that. */
   possible?(spec: ProblemSpec<O>): readonly [least: number, most: number];
 }
@@ -136,6 +138,19 @@ export interface ProblemFamily<O = Readonly<Record<string, unknown>>> {
   cautions?(spec: ProblemSpec<O>, shots: Pick<Conditions, "shots" | "lossShots">): readonly Sign[];
   /** @throws UphillError for an optimizer's option that this problem cannot serve */
   checkOptimizer?(spec: ProblemSpec<O>, alias: string, options: Readonly<Record<string, unknown>>): void;
+}
+
+/**
+ * Gives the figures that a problem has.
+ * @param family the problem's family
+ * @param spec the problem
+ * @returns its metrics, in the family's order
+ */
+export function metricsOf<O>(
+  { metrics }: Pick<ProblemFamily<O>, "metrics">,
+  spec: ProblemSpec<O>,
+): readonly Metric<O>[] {
+  return metrics.filter(({ applies }) => applies?.(spec) ?? true);
 }
 
 /** Declares a family of problems. */

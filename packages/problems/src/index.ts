@@ -46,6 +46,7 @@ export {
 export { cappedBudget, checkDevice, defineDevice, expectDevice, secondsOn, type Device, type Load } from "./device.js";
 export {
   defineProblem,
+  metricsOf,
   type BaselineRecord,
   type Conditions,
   type DataPart,

@@ -1,6 +1,6 @@
 import { sharedFigures, type ReportFigure } from "@uphill/optimizers";
 import { columnsIn, totalCount } from "./counted.js";
-import { problemFamilies } from "./experiment.js";
+import { summaryFamily } from "./experiment.js";
 import { fieldOf, furtherFigures } from "./figures.js";
 import { deviceSeconds, totalOf, type Row } from "./rows.js";
 import type { PresetSummary } from "./summary.js";
@@ -44,9 +44,7 @@ const columnsOf = (further: readonly string[], counted: readonly ReportFigure[])
 /** One line a table row; missing values are empty. */
 export function summaryCsv(presets: readonly PresetSummary[]): string {
   // Every figure that some preset has.
-  const further = [
-    ...new Set(presets.flatMap(({ problem }) => furtherFigures(problemFamilies[problem.name]).map(fieldOf))),
-  ];
+  const further = [...new Set(presets.flatMap(({ problem }) => furtherFigures(summaryFamily(problem)).map(fieldOf)))];
   // Shared figures have their columns in every file, others where some optimizer declares them.
   const own = presets.flatMap(({ counted }) => columnsIn(counted)).filter(({ field }) => field === undefined);
   const counted = [
@@ -54,9 +52,9 @@ export function summaryCsv(presets: readonly PresetSummary[]): string {
     ...new Map(own.map((figure) => [figure.name, figure])).values(),
   ];
   const cellsOf =
-    ({ name }: PresetSummary["problem"]): Further =>
+    (problem: PresetSummary["problem"]): Further =>
     ({ summary }) => {
-      const own = new Map(furtherFigures(problemFamilies[name]).map((figure) => [fieldOf(figure), figure.key]));
+      const own = new Map(furtherFigures(summaryFamily(problem)).map((figure) => [fieldOf(figure), figure.key]));
       return further.map((field) => (own.has(field) ? summary.metrics[own.get(field)!] : undefined));
     };
   const lines = presets.flatMap(({ name, optimizers, problem }) =>

@@ -3,6 +3,7 @@ import type { Budget } from "@uphill/optimizers";
 import { optimizerFamilies } from "@uphill/plugins";
 import {
   families,
+  metricsOf,
   namesOf,
   STANDARD_DATASET,
   type DataWishes,
@@ -223,9 +224,20 @@ function changedFrom(
   ];
 }
 
-/** The family of an experiment's problem. */
+/** The family of an experiment's problem, with the figures that this problem has. */
 export function familyOf({ problem }: Pick<Experiment, "problem">): ProblemFamily {
-  return problemFamilies[problem.name];
+  const family = problemFamilies[problem.name];
+  return { ...family, metrics: metricsOf(family, problem) };
+}
+
+/** The same of a summary, which names these figures. */
+export function summaryFamily(problem: {
+  readonly name: string;
+  readonly metrics: readonly { readonly name: string }[];
+}): ProblemFamily {
+  const family = problemFamilies[problem.name];
+  const has = new Set(problem.metrics.map(({ name }) => name));
+  return { ...family, metrics: family.metrics.filter(({ name }) => has.has(name)) };
 }
 
 /** The experiment in one line: problem, shots, start, device, budget. */

@@ -6,6 +6,7 @@ export {
   plan,
   presets,
   problemFamilies,
+  summaryFamily,
   usualProblem,
   type Experiment,
   type Wishes,

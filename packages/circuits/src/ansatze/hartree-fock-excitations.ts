@@ -52,7 +52,7 @@ export const hartreeFockExcitations = defineAnsatz({
     const moves = movesOf(qubits, electrons, mapping);
     const { modes, full, singles, doubles } = moves;
     const steps = [...doubles, ...singles].map((move) => (mapping === "parity" ? turns(move, moves) : gate(move)));
-    const start = mapping === "parity" ? parityState(moves) : full.map((mode) => x(mode));
+    const start = mapping === "parity" ? parityState(moves) : full.map(flip);
     if (steps.length === 0) throw refused(electrons, modes - 1);
     return Array.from({ length: layers }, (_, layer) => [
       ...(layer === 0 ? start : []),
@@ -105,6 +105,12 @@ function movesOf(qubits: number, given: number, mapping: Mapping): Moves {
   };
 }
 
+/** X as an operation alone: `x(0)` is an observable too. */
+function flip(qubit: number): Operation {
+  const { gate, qubits, angles } = x(qubit);
+  return { gate, qubits, angles };
+}
+
 /** The same turn by gates that know nothing of the modes between. */
 function gate(move: Moves["singles"][number] | Moves["doubles"][number]): Step {
   if (move.length === 2) return (angle) => [singleExcitation(angle(1), move[1], move[0])];
@@ -136,7 +142,7 @@ function parityState({ modes, full }: Moves): Operation[] {
   const half = modes / 2;
   return Array.from({ length: modes }, (_, mode) => mode)
     .filter((mode) => mode !== half - 1 && mode !== modes - 1)
-    .flatMap((mode, qubit) => (full.filter((other) => other <= mode).length % 2 === 1 ? [x(qubit)] : []));
+    .flatMap((mode, qubit) => (full.filter((other) => other <= mode).length % 2 === 1 ? [flip(qubit)] : []));
 }
 
 function odd(got: string, wanted: string, what: string): UphillError {

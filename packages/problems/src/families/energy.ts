@@ -7,6 +7,7 @@ import {
   type Observable,
 } from "@uphill/circuits";
 import { byName, choice, number, parseOptions, pick, UphillError, type Field, type OptionsOf } from "@uphill/core";
+import { SPLITS, type Split } from "@uphill/gradients";
 import { memoryNeeded } from "@uphill/simulator";
 import { groundMemory, groundOf, MOST_EXACT, type Ground } from "../expectation/ground.js";
 import { readHamiltonian } from "../expectation/hamiltonian-text.js";
@@ -27,6 +28,12 @@ const hamiltonianByName: Readonly<Record<string, Hamiltonian>> = Object.fromEntr
 const MOST_QUBITS = 30;
 
 const SUITED = "suited";
+
+/** 1 kcal/mol, in hartree. */
+const CHEMICAL_ACCURACY = 1.6e-3;
+
+/** Whether the lowest energy is known. */
+const isSolved = ({ options: { qubits } }: ProblemSpec<{ readonly qubits: number }>): boolean => qubits <= MOST_EXACT;
 
 const hamiltonian: Field<string> = {
   default: hamiltonians.transverseFieldIsing.name,
@@ -61,6 +68,12 @@ const options = {
     integer: true,
     about: "Layers of the ansatz; 0 = as many as suit the Hamiltonian, else as many as there are qubits",
   }),
+  split: choice<Split>({
+    default: "uniform",
+    values: SPLITS,
+    about:
+      "How the shots of a value are split over measurement groups: evenly, by their coefficients, or by the variances that a quarter of the shots shows",
+  }),
 };
 
 const parts = [...Object.values(hamiltonianByName), ...ansatzParts(["layers"])];
@@ -93,6 +106,7 @@ export const energyFamily = defineProblem<typeof options>({
       unit: "",
       about: `How far the energy is above the lowest, where that is known: up to ${MOST_EXACT} qubits`,
       shown: { digits: 6, short: "error" },
+      applies: isSolved,
       possible: () => [0, Infinity],
     },
     {
@@ -101,6 +115,16 @@ export const energyFamily = defineProblem<typeof options>({
       unit: "",
       about: "Share of the state that lies in the space of the lowest energy, where that is known",
       shown: { digits: 4 },
+      applies: isSolved,
+      possible: () => [0, 1],
+    },
+    {
+      name: "chemicalAccuracy",
+      better: "higher",
+      unit: "",
+      about: `Whether the energy of a molecule is at most ${1000 * CHEMICAL_ACCURACY} millihartree above the lowest: 1 or 0; of several runs, the share that is`,
+      shown: { digits: 0, percent: true, short: "accurate" },
+      applies: (spec) => isSolved(spec) && namedHamiltonian(spec.options.hamiltonian)?.unit === "hartree",
       possible: () => [0, 1],
     },
   ],
@@ -154,8 +178,9 @@ export const energyFamily = defineProblem<typeof options>({
   }),
 
   instance(spec, conditions) {
-    const { qubits, layers, ansatz } = spec.options;
+    const { qubits, layers, ansatz, split } = spec.options;
     const ground = knownGround(spec);
+    const molecular = namedHamiltonian(spec.options.hamiltonian)?.unit === "hartree";
     return expectationInstance({
       ...conditions,
       who: "energy",
@@ -163,18 +188,20 @@ export const energyFamily = defineProblem<typeof options>({
       observable: observableOf(spec),
       // Whoever plans runs has counted the memory of all of them.
       maxBytes: Infinity,
+      split,
       layers,
       reads: "the energy",
       optimum: ground?.energy ?? null,
       metrics(problem, theta) {
         const energy = problem.value(theta);
+        if (!ground) return { energy };
+        // Rounding must not make it negative.
+        const energyError = Math.max(0, energy - ground.energy);
         return {
           energy,
-          ...(ground && {
-            // Rounding must not make it negative.
-            energyError: Math.max(0, energy - ground.energy),
-            fidelity: ground.fidelity(problem.state(theta)),
-          }),
+          energyError,
+          fidelity: ground.fidelity(problem.state(theta)),
+          ...(molecular && { chemicalAccuracy: energyError <= CHEMICAL_ACCURACY ? 1 : 0 }),
         };
       },
     });
