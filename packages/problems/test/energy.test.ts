@@ -2,7 +2,7 @@ import { formatObservable } from "@uphill/circuits";
 import { lbfgs, rotosolve, type Answer } from "@uphill/optimizers";
 import { describe, expect, it } from "vitest";
 import { readHamiltonian } from "../src/expectation/hamiltonian-text.js";
-import { families, solve, type ProblemSpec } from "../src/index.js";
+import { families, metricsOf, solve, type ProblemSpec } from "../src/index.js";
 
 const family = families.energyFamily;
 const plan = (options: object, changes: Record<string, object> = {}): ProblemSpec =>
@@ -23,6 +23,9 @@ describe("the lowest energy is found, best of 10 starts, by the ansatz that is s
   const cases: [string, ProblemSpec, number][] = [
     ["h2", plan({ hamiltonian: "h2" }), -1.8572750302],
     ["h2-4", plan({ hamiltonian: "h2-4" }), -1.8572750302],
+    ["lih", plan({ hamiltonian: "lih" }), -8.876526512881],
+    ["hubbard 2", plan({ hamiltonian: "hubbard" }), -2 * Math.SQRT2],
+    ["hubbard 3", plan({ hamiltonian: "hubbard", qubits: 6 }), -4.2360679775],
     ...chains.map(([hamiltonian, qubits, boundary, energy]): [string, ProblemSpec, number] => [
       `${hamiltonian} ${qubits} ${boundary}`,
       plan({ hamiltonian, qubits }, { [hamiltonian]: { boundary } }),
@@ -41,6 +44,107 @@ describe("the lowest energy is found, best of 10 starts, by the ansatz that is s
       }
       expect(Math.min(...errors), optimizer.name).toBeLessThan(1e-6);
     }
+  });
+});
+
+describe("a molecule", () => {
+  it("begins at its Hartree–Fock state where all weights are 0, and L-BFGS comes to chemical accuracy", () => {
+    const instance = family.instance(plan({ hamiltonian: "lih-12" }), { seed: 0 }, {});
+    expect(instance.optimum).toBeCloseTo(-8.877783454702, 9);
+    const start = instance.start("zeros");
+    expect(start).toHaveLength(92);
+    expect(instance.loss(start)).toBeCloseTo(-7.862026959394 - 0.995380044366, 9);
+    const { metrics } = solve({ instance, optimizer: lbfgs(), start, steps: 12, seed: 0 });
+    expect(metrics).toMatchObject({ chemicalAccuracy: 1 });
+    expect(metrics.energyError).toBeLessThan(1.6e-3);
+  });
+
+  it("tells whether chemical accuracy is reached, and nothing else does", () => {
+    const named = (options: object) => metricsOf(family, plan(options)).map(({ name }) => name);
+    for (const hamiltonian of ["h2", "h2-4", "lih", "lih-12"])
+      expect(named({ hamiltonian })).toEqual(["energy", "energyError", "fidelity", "chemicalAccuracy"]);
+    expect(named({ hamiltonian: "hubbard" })).toEqual(["energy", "energyError", "fidelity"]);
+    expect(named({ hamiltonian: "0.5*X0 Z1" })).toEqual(["energy", "energyError", "fidelity"]);
+    expect(named({ qubits: 13 })).toEqual(["energy"]);
+    const instance = family.instance(plan({ hamiltonian: "h2-4" }), { seed: 0 }, {});
+    const [away, near] = [instance.start("zeros"), instance.start("zeros")];
+    const { theta } = solve({ instance, optimizer: lbfgs(), start: near, steps: 30, seed: 0 });
+    // Correlation makes 0.02 hartree.
+    expect(instance.metrics(away)).toMatchObject({
+      chemicalAccuracy: 0,
+      energyError: expect.closeTo(0.0203, 4) as number,
+    });
+    expect(instance.metrics(theta)).toMatchObject({ chemicalAccuracy: 1 });
+  });
+});
+
+describe("a Hubbard chain", () => {
+  it("has two qubits a site, and its ansatz knows the filling", () => {
+    expect(plan({ hamiltonian: "hubbard" }, { hubbard: { sites: 3 } })).toMatchObject({
+      options: { qubits: 6, ansatz: "hartree-fock-excitations", layers: 3 },
+      parts: { "hartree-fock-excitations": { electrons: 3, mapping: "jordan-wigner" } },
+    });
+    expect(plan({ hamiltonian: "hubbard", qubits: 8, ansatz: "real-amplitudes" }).options.layers).toBe(8);
+    expect(() => plan({ hamiltonian: "hubbard", qubits: 4 }, { hubbard: { sites: 3 } })).toThrow(
+      "energy: qubits is 4, but hubbard has 6 qubits.",
+    );
+    expect(() => plan({ hamiltonian: "hubbard", qubits: 5 })).toThrow("each site takes two qubits");
+  });
+});
+
+describe("shots are split", () => {
+  const answers = (split: string, count: number): Answer[number][] => {
+    const instance = family.instance(plan({ hamiltonian: "lih", split }), { seed: 5, lossShots: 3000 }, {});
+    const theta = instance.start("uniform");
+    return Array.from({ length: count }, (_, step) => {
+      const place = { step, phase: "loss", ask: 0 } as const;
+      return (instance.problem.answer({ kind: "values", thetas: [theta], phase: "loss" }, place) as Answer)[0];
+    });
+  };
+  const exact = ((instance) => instance.loss(instance.start("uniform")))(
+    family.instance(plan({ hamiltonian: "lih" }), { seed: 5 }, {}),
+  );
+
+  it("in each way, and what is off by its standard error is a standard normal number", () => {
+    const spread: number[] = [];
+    for (const split of ["uniform", "weighted", "variance"]) {
+      const found = answers(split, 100);
+      const pulls = found.map(({ value, standardError }) => (value - exact) / standardError);
+      const mean = pulls.reduce((sum, pull) => sum + pull, 0) / pulls.length;
+      const variance = pulls.reduce((sum, pull) => sum + pull * pull, 0) / pulls.length;
+      expect(Math.abs(mean), split).toBeLessThan(0.4);
+      expect(variance, split).toBeGreaterThan(0.55);
+      expect(variance, split).toBeLessThan(1.6);
+      spread.push(found.reduce((sum, { standardError }) => sum + standardError, 0) / found.length);
+    }
+    // The largest coefficients stand in the group that scatters least.
+    expect(spread[0]).toBeLessThan(spread[1]);
+    expect(spread[2]).toBeLessThan(spread[0]);
+  });
+
+  it("by variance at the price of the same shots in twice the rounds", () => {
+    const priceOf = (split: string) => {
+      const instance = family.instance(
+        plan({ hamiltonian: "lih", split }),
+        { seed: 1, shots: 200, lossShots: 200 },
+        {},
+      );
+      const thetas = [instance.start("zeros")];
+      return (["values", "gradient"] as const).map((kind) => instance.problem.price({ kind, thetas, phase: "loss" }));
+    };
+    const [even, staged] = [priceOf("uniform"), priceOf("variance")];
+    expect(even[0]).toMatchObject({ shots: 200, rounds: 1 });
+    expect(staged).toEqual(even.map((cost) => ({ ...cost, rounds: 2 })));
+    expect(priceOf("weighted")).toEqual(even);
+  });
+
+  it("by variance four a group at least", () => {
+    const make = (split: string) => family.instance(plan({ hamiltonian: "h2", split }), { seed: 1, shots: 7 }, {});
+    expect(() => make("weighted")).not.toThrow();
+    expect(() => make("variance")).toThrow(
+      "shots: 7 shots are to be taken for a value, but the observable has 2 measurement groups, by variance four shots each at least. Give 8 shots or more.",
+    );
+    expect(() => plan({ split: "even" })).toThrow(/energy: split is "even", but it must be uniform/);
   });
 });
 

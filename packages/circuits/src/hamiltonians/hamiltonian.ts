@@ -74,7 +74,7 @@ export function defineHamiltonian<F extends Fields>(definition: {
         code: "options",
         who: name,
         got: `qubits is ${qubits}`,
-        wanted: `with these options there are ${wanted}`,
+        wanted: `with these options there are ${wanted} qubits`,
         todo: "Leave one of them out, or make them agree.",
       });
     }
