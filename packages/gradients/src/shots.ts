@@ -13,6 +13,11 @@ export interface ShotEstimate {
   readonly variances: Float64Array;
   /** The square roots of the variances. */
   readonly standardErrors: Float64Array;
+  /**
+   * With several observables, and without shifts: the estimated covariances of the values of a row,
+   * [rows, observables, observables]. Observables that are read from the same shots move together.
+   */
+  readonly covariances?: Float64Array;
 }
 
 type Asked = Run & {
@@ -192,9 +197,13 @@ function* inTwoStages(
   const main = yield* measure(share(shots - first, deviations, 2));
   const weight = first / shots;
   const rest = 1 - weight;
+  const mixed = (one: Float64Array, other: Float64Array): Float64Array =>
+    one.map((value, k) => weight * weight * value + rest * rest * other[k]);
+  const [before, after] = [pilot.covariances, main.covariances];
   return {
     values: pilot.values.map((value, k) => weight * value + rest * main.values[k]),
-    variances: pilot.variances.map((value, k) => weight * weight * value + rest * rest * main.variances[k]),
+    variances: mixed(pilot.variances, main.variances),
+    ...(before && after && { covariances: mixed(before, after) }),
   };
 }
 
@@ -225,6 +234,7 @@ function* fromGroups(
   const observables = program.observables.length;
   const values = Float64Array.from({ length: rows * observables }, (_, k) => constants[k % observables]);
   const variances = new Float64Array(rows * observables);
+  const covariances = observables > 1 && !run.shift ? new Float64Array(rows * observables * observables) : undefined;
   const scatter = groups.map(() => 0);
   for (const [g, { basis, terms }] of groups.entries()) {
     yield;
@@ -235,6 +245,7 @@ function* fromGroups(
       yield;
       const sums = new Float64Array(observables);
       const squares = new Float64Array(observables);
+      const products = new Float64Array(covariances ? observables * observables : 0);
       for (let shot = 0; shot < count; shot++) {
         const one = new Float64Array(observables);
         terms.forEach((term, t) => {
@@ -246,6 +257,7 @@ function* fromGroups(
           sums[index] += value;
           squares[index] += value * value;
         });
+        if (covariances) addProducts(products, one);
       }
       sums.forEach((total, index) => {
         const mean = total / count;
@@ -255,9 +267,22 @@ function* fromGroups(
         variances[row * observables + index] += variance;
         scatter[g] += count * variance;
       });
+      products.forEach((product, k) => {
+        const [a, b] = [Math.floor(k / observables), k % observables];
+        covariances![row * observables * observables + k] +=
+          (product / count - (sums[a] * sums[b]) / (count * count)) / (count - 1);
+      });
     }
   }
-  return { values, variances, scatter };
+  return { values, variances, scatter, ...(covariances && { covariances }) };
+}
+
+function addProducts(products: Float64Array, one: Float64Array): void {
+  const many = one.length;
+  for (let a = 0; a < many; a++) {
+    if (one[a] === 0) continue;
+    for (let b = 0; b < many; b++) products[a * many + b] += one[a] * one[b];
+  }
 }
 
 const sizeOf = ({ terms }: MeasurementGroup): number =>

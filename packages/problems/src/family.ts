@@ -38,7 +38,7 @@ export interface Metric<O = Readonly<Record<string, unknown>>> {
     /** Its name in narrow tables. */
     readonly short?: string;
   };
-  /** Tells whether a problem has this figure. It is left out if all problems of the family have it. */
+  /** Returns whether a problem has it. Left out: every problem of the family has it. */
   applies?(spec: ProblemSpec<O>): boolean;
   /** Returns the least and the most that it can be. Intervals are cut to that. */
   possible?(spec: ProblemSpec<O>): readonly [least: number, most: number];
@@ -176,19 +176,6 @@ export interface ProblemFamily<O = Readonly<Record<string, unknown>>> {
    * @throws UphillError if it cannot
    */
   checkOptimizer?(spec: ProblemSpec<O>, alias: string, options: Readonly<Record<string, unknown>>): void;
-}
-
-/**
- * Gives the figures that a problem has.
- * @param family the problem's family
- * @param spec the problem
- * @returns its metrics, in the family's order
- */
-export function metricsOf<O>(
-  { metrics }: Pick<ProblemFamily<O>, "metrics">,
-  spec: ProblemSpec<O>,
-): readonly Metric<O>[] {
-  return metrics.filter(({ applies }) => applies?.(spec) ?? true);
 }
 
 /**

@@ -1,7 +1,6 @@
 import { sharedFigures, type ReportFigure } from "@uphill/optimizers";
 import { columnsIn, totalCount } from "./counted.js";
-import { summaryFamily } from "./experiment.js";
-import { fieldOf, furtherFigures } from "./figures.js";
+import { familyIn, fieldOf, furtherFigures } from "./figures.js";
 import { deviceSeconds, totalOf, type Row } from "./rows.js";
 import type { PresetSummary } from "./summary.js";
 import { intervalOf } from "./comparison.js";
@@ -44,7 +43,7 @@ const columnsOf = (further: readonly string[], counted: readonly ReportFigure[])
 /** One line a table row; missing values are empty. */
 export function summaryCsv(presets: readonly PresetSummary[]): string {
   // Every figure that some preset has.
-  const further = [...new Set(presets.flatMap(({ problem }) => furtherFigures(summaryFamily(problem)).map(fieldOf)))];
+  const further = [...new Set(presets.flatMap(({ problem }) => furtherFigures(familyIn(problem)).map(fieldOf)))];
   // Shared figures have their columns in every file, others where some optimizer declares them.
   const own = presets.flatMap(({ counted }) => columnsIn(counted)).filter(({ field }) => field === undefined);
   const counted = [
@@ -54,7 +53,7 @@ export function summaryCsv(presets: readonly PresetSummary[]): string {
   const cellsOf =
     (problem: PresetSummary["problem"]): Further =>
     ({ summary }) => {
-      const own = new Map(furtherFigures(summaryFamily(problem)).map((figure) => [fieldOf(figure), figure.key]));
+      const own = new Map(furtherFigures(familyIn(problem)).map((figure) => [fieldOf(figure), figure.key]));
       return further.map((field) => (own.has(field) ? summary.metrics[own.get(field)!] : undefined));
     };
   const lines = presets.flatMap(({ name, optimizers, problem }) =>

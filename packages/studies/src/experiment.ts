@@ -3,7 +3,6 @@ import type { Budget } from "@uphill/optimizers";
 import { optimizerFamilies } from "@uphill/plugins";
 import {
   families,
-  metricsOf,
   namesOf,
   STANDARD_DATASET,
   type DataWishes,
@@ -258,20 +257,10 @@ function changedFrom(
   ];
 }
 
-/** The family of an experiment's problem, with the figures that this problem has. */
+/** The family of an experiment's problem, with those of its metrics that the problem has. */
 export function familyOf({ problem }: Pick<Experiment, "problem">): ProblemFamily {
   const family = problemFamilies[problem.name];
-  return { ...family, metrics: metricsOf(family, problem) };
-}
-
-/** The same of a summary, which names these figures. */
-export function summaryFamily(problem: {
-  readonly name: string;
-  readonly metrics: readonly { readonly name: string }[];
-}): ProblemFamily {
-  const family = problemFamilies[problem.name];
-  const has = new Set(problem.metrics.map(({ name }) => name));
-  return { ...family, metrics: family.metrics.filter(({ name }) => has.has(name)) };
+  return { ...family, metrics: family.metrics.filter(({ applies }) => applies?.(problem) ?? true) };
 }
 
 /**

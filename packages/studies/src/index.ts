@@ -6,13 +6,13 @@ export {
   plan,
   presets,
   problemFamilies,
-  summaryFamily,
   usualProblem,
   type Experiment,
   type Wishes,
 } from "./experiment.js";
 export {
   fieldOf,
+  familyIn,
   figureNames,
   furtherFigures,
   judgedFigures,

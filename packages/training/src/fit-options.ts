@@ -7,7 +7,7 @@ import {
   checkGradient,
   checkSpec,
   expectDevice,
-  type ClassifierSpec,
+  type ModelSpec,
   type Device,
   type SolveCheckpoint,
   type StartName,
@@ -15,9 +15,9 @@ import {
 
 /** The options of {@link fit} and {@link fitAsync}. */
 export interface FitOptions {
-  /** The classifier to train: what `classifier({ qubits: 4 })` of `@uphill/problems` returns. */
-  readonly model: ClassifierSpec;
-  /** The rows to train on, of two classes. */
+  /** The model to train: what `classifier({ qubits: 4 })` or `hybrid({ … })` of `@uphill/problems` returns. */
+  readonly model: ModelSpec;
+  /** The rows to train on, of two classes or more. */
   readonly train: Dataset;
   /** Rows that the trained model is scored on at the end. */
   readonly test?: Dataset;
@@ -159,7 +159,7 @@ export function checkOptions(who: string, options: FitOptions): void {
       code: "shape",
       who,
       got: `training rows have ${train.width} features and ${name} rows ${part.width}`,
-      wanted: `one ${model.encoding} encoding serves both`,
+      wanted: "one model serves both",
       todo: "Give both parts the same features.",
     });
   }

@@ -5,11 +5,11 @@ import {
   duration,
   GIVEN,
   intervalOf,
+  familyIn,
   judgedFigures,
   meanOf,
   objectiveTitle,
   problemFamilies,
-  summaryFamily,
   pText,
   sizeText,
   titleOf,
@@ -63,7 +63,7 @@ interface Column {
 
 /** The columns: those of the problem's figures among those that every problem has; the last one only where there is a device. */
 function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): Column[] {
-  const family = summaryFamily(problem);
+  const family = familyIn(problem);
   const trained = objectiveTitle(family);
   const at = ({ horizons }: Row, k: number): string => withInterval({ ...horizons[k].lossTrain, high: null }, 3);
   return [

@@ -2,8 +2,8 @@ import type { Metric } from "@uphill/problems";
 import { columnsIn, countAt, totalCount, wasCounted } from "../counted.js";
 import { intervalOf, type Comparison, type Figures } from "../comparison.js";
 import { duration } from "../duration.js";
-import { problemFamilies, summaryFamily } from "../experiment.js";
-import { judgedFigures, objectiveOf, objectiveTitle, titleOf } from "../figures.js";
+import { problemFamilies } from "../experiment.js";
+import { familyIn, judgedFigures, objectiveOf, objectiveTitle, titleOf } from "../figures.js";
 import { deviceSeconds, meanOf, totalOf, whyUnranked, type Row } from "../rows.js";
 import type { CeilingSummary, Counted, OptimizerSummary, PresetSummary } from "../tables.js";
 import { firstShown, namedRows } from "../signs.js";
@@ -28,7 +28,7 @@ interface Column {
 
 /** The columns: those of the problem's figures among those that every problem has; the last one only where there is a device. */
 function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): Column[] {
-  const family = summaryFamily(problem);
+  const family = familyIn(problem);
   const trained = capital(objectiveTitle(family));
   const loss = (value: number): string => decimal(value, objectiveOf(family).shown.digits);
   const at = (row: Row, part: number): Html =>
