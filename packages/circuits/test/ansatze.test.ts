@@ -7,6 +7,7 @@ import {
   freeFermions,
   hamiltonianVariational,
   hardwareEfficient,
+  hartreeFockExcitations,
   identityBlocks,
   maxcut,
   parseObservable,
@@ -396,5 +397,68 @@ describe("freeFermions", () => {
       ground(4),
     );
     expect(im.every((value) => Math.abs(value) < 1e-14)).toBe(true);
+  });
+});
+
+describe("hartreeFockExcitations", () => {
+  const random = (circuit: Circuit): number[] =>
+    Array.from({ length: circuit.weights }, (_, k) => Math.sin(1 + 2.3 * k) * 2);
+
+  it("turns pairs and then single electrons out of the lowest orbitals of each spin", () => {
+    expect(words(hartreeFockExcitations({ qubits: 4 }))).toEqual([
+      "x 0",
+      "x 2",
+      "doubleExcitation[0] 1 3 0 2",
+      "singleExcitation[1] 1 0",
+      "singleExcitation[2] 3 2",
+    ]);
+    // As many as PennyLane's AllSinglesDoubles has: 4 electrons in 12 and 2 in 10 spin orbitals.
+    expect(hartreeFockExcitations({ qubits: 12, electrons: 4 }).weights).toBe(92);
+    expect(hartreeFockExcitations({ qubits: 10, electrons: 2, layers: 2 }).weights).toBe(2 * 24);
+  });
+
+  it("keeps the numbers of electrons of both spins, whatever the weights", () => {
+    for (const [qubits, electrons] of [
+      [4, 1],
+      [4, 3],
+      [5, 2],
+      [6, 3],
+      [6, 4],
+    ] as const) {
+      const made = hartreeFockExcitations({ qubits, electrons, layers: 2 });
+      const state = apply(unitary(made, random(made)), ground(qubits));
+      const ups = Math.ceil(qubits / 2);
+      state.re.forEach((re, bits) => {
+        if (Math.hypot(re, state.im[bits]) < 1e-12) return;
+        const full = bits.toString(2).padStart(qubits, "0");
+        const count = (part: string): number => Array.from(part).filter((bit) => bit === "1").length;
+        expect([count(full.slice(0, ups)), count(full.slice(ups))]).toEqual([
+          Math.ceil(electrons / 2),
+          Math.floor(electrons / 2),
+        ]);
+      });
+    }
+  });
+
+  it("under the parity mapping turns a pair of H₂ as fermions do: |10⟩ to cos|10⟩ + sin|01⟩", () => {
+    const made = hartreeFockExcitations({ qubits: 2, mapping: "parity" });
+    expect(made.weights).toBe(3);
+    const at = (...weights: number[]) => Array.from(apply(unitary(made, weights), ground(2)).re);
+    const [c, s] = [Math.cos(0.35), Math.sin(0.35)];
+    const expectState = (found: number[], wanted: number[]) =>
+      wanted.forEach((amplitude, k) => expect(found[k]).toBeCloseTo(amplitude, 12));
+    expectState(at(0, 0, 0), [0, 0, 1, 0]);
+    expectState(at(0.7, 0, 0), [0, s, c, 0]);
+    // The electron with spin up, mode 0 to 1: the first qubit is no longer odd, nor is the second, which counts it too.
+    expectState(at(0, 0.7, 0), [s, 0, c, 0]);
+    expectState(at(0, 0, 0.7), [0, 0, c, s]);
+  });
+
+  it.each([
+    [{ qubits: 4, electrons: 4 }, "electrons is 4, but there is room for 3 at most"],
+    [{ qubits: 3, mapping: "parity" }, "qubits is 3, but the parity mapping has two qubits fewer than modes"],
+    [{ qubits: 4, mapping: "parity", electrons: 3 }, "electrons is 3, but the parity mapping has as many electrons up"],
+  ] as const)("refuses %o", (options, message) => {
+    expect(() => hartreeFockExcitations(options)).toThrow(`hartree-fock-excitations: ${message}`);
   });
 });

@@ -6,6 +6,7 @@ import {
   type GradientMethod,
   type GradientRequest,
   type ShotEstimate,
+  type Split,
 } from "@uphill/gradients";
 import { PHASES, type Answer, type Data, type Place, type Problem, type Request } from "@uphill/optimizers";
 import type { Batch, BatchSource, Program } from "@uphill/simulator";
@@ -40,6 +41,8 @@ export interface CircuitProblemOptions extends Omit<Conditions, "device" | "grad
   count(data: Data): number;
   readonly price: Prices;
   readonly gradient: GradientMethod;
+  /** How the shots of a value are divided among measurement settings; default "uniform". */
+  readonly split?: Split;
 }
 
 /** A problem that circuits answer, with exact figures beside, which are never charged. */
@@ -79,6 +82,7 @@ export function circuitProblem({
   gradient,
   shots,
   lossShots,
+  split,
   seed,
   shotSeed = 0,
 }: CircuitProblemOptions): CircuitProblem {
@@ -173,7 +177,7 @@ export function circuitProblem({
       cotangents: meanSlope(theta, rows),
       ...(gradient.needs.includes("source") && { source: rows.source(Array.from(rows.indices, (_, k) => k)) }),
       ...(gradient.needs.includes("chance") && { chance }),
-      ...(used !== undefined && { shots: used, random }),
+      ...(used !== undefined && { shots: used, random, split }),
     };
     const estimate = gradient.estimateInParts ? yield* gradient.estimateInParts(request) : gradient.estimate(request);
     if (gradient.exactOnly && rows === everything) remember(theta, estimate);
@@ -297,7 +301,7 @@ export function circuitProblem({
         answer.push({ value: 0, standardError: 0, metric });
       } else if (used === undefined) answer.push(exactLoss(theta, exactValues(theta, rows), rows));
       else {
-        const run = { weights: weightsOf(theta), batch: batchOf(theta, rows), shots: used, random };
+        const run = { weights: weightsOf(theta), batch: batchOf(theta, rows), shots: used, random, split };
         answer.push(lossEstimate(theta, yield* expectationsInParts(program, run), rows, used));
       }
     }

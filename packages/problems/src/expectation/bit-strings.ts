@@ -2,7 +2,8 @@ import { formatObservable, qaoa, scale, type Circuit, type Graph, type Observabl
 import { choice, number, UphillError } from "@uphill/core";
 import { memoryNeeded } from "@uphill/simulator";
 import { ansatzByName } from "../ansatz-names.js";
-import type { Conditions, ProblemFamily, ProblemSpec } from "../family.js";
+import type { Conditions } from "../conditions.js";
+import type { ProblemFamily, ProblemSpec } from "../family.js";
 import type { ProblemInstance } from "../instance.js";
 import { counted } from "../words.js";
 import { expectationInstance } from "./instance.js";

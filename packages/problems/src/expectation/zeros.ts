@@ -1,6 +1,6 @@
 import { pauli, product, projector, scale, simplify, sum, type Circuit, type Observable } from "@uphill/circuits";
 import { choice } from "@uphill/core";
-import type { Conditions } from "../family.js";
+import type { Conditions } from "../conditions.js";
 import type { ProblemInstance } from "../instance.js";
 import { expectationInstance } from "./instance.js";
 
