@@ -71,8 +71,8 @@ export interface Program {
   };
   /** @returns values [rows, observables], jacobian [rows, observables, weights]. Cost: about one vjp an observable. */
   jacobian(run: Run): { values: Float64Array; jacobian: Float64Array };
-  /** The state vector behind the whole circuit: re and im, [rows, 2ⁿ]. */
-  state(run: Run): { re: Float64Array; im: Float64Array };
+  /** The state vector behind the whole circuit, one angle perhaps moved: re and im, [rows, 2ⁿ]. */
+  state(run: Run & { readonly shift?: Shift }): { re: Float64Array; im: Float64Array };
   /**
    * Outcomes of measuring all qubits, `basis` naming the letter where it is not Z.
    * @returns basis indices [rows, shots]
@@ -97,6 +97,17 @@ export interface Program {
   overlaps(run: Run & { readonly other: Run }): { re: Float64Array; im: Float64Array };
   /** |⟨ψ|φ⟩|² row by row: [rows]. */
   fidelities(run: Run & { readonly other: Run }): Float64Array;
+  /**
+   * |⟨ψᵢ|ψⱼ⟩|² of all pairs of rows, and Σ over pairs of cotangent · ∂|⟨ψᵢ|ψⱼ⟩|²/∂weight. Every weight counts, whatever is observed.
+   * @param run.cotangents [rows, rows], made from the fidelities
+   * @returns fidelities [rows, rows], gradient [weights]
+   * @throws UphillError "memory" | "shape"
+   * Cost: about five forward runs a row, and 16·2ⁿ multiplications a pair of rows.
+   */
+  fidelityVjp(run: Run & { readonly cotangents: (fidelities: Float64Array) => Float64Array }): {
+    fidelities: Float64Array;
+    gradient: Float64Array;
+  };
   /** Gives back memory that grew large; the program must not be used afterwards. Small programs hold nothing between calls. */
   dispose(): void;
 }

@@ -87,6 +87,11 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
         if (factor.some((value) => value !== 0)) addPauli(lambda, psi, mask, factor);
       }
     });
+    undo(bound, psi, lambda, found);
+  }
+
+  /** Undoes the circuit on ψ and λ, collecting derivatives on the way. */
+  function undo(bound: readonly BoundPass[], psi: States, lambda: States, found: TakeDerivative): void {
     for (const pass of bound.toReversed()) {
       pass.derivatives(lambda, psi, found);
       pass.apply(psi, true);
@@ -166,6 +171,16 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
         }
         visit(row, re, im);
       }
+    },
+
+    sweepStates({ lambda: { re, im }, ...run }) {
+      const { psi, bound } = forward(run, allPasses);
+      const gradient = new Float64Array(circuit.weights);
+      undo(bound, psi, amplitudeMajor({ re, im }, qubits, psi.rows), (angle, perRow) => {
+        if (!("weight" in angle)) return;
+        for (const slope of perRow) gradient[angle.weight] += angle.scale * slope;
+      });
+      return gradient;
     },
 
     release: () => undefined,
