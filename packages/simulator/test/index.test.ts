@@ -7,6 +7,7 @@ it("exports exactly this", () => {
       "MOST_SHOTS",
       "compile",
       "compileAsync",
+      "fidelityMatrix",
       "formatBytes",
       "memoryNeeded",
       "startThreads",
