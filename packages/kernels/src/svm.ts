@@ -84,7 +84,7 @@ export function svm(
       return [{ classes: [a, a + 1 + k] as const, coefficients, offset: machine.offset, converged: machine.converged }];
     }),
   );
-  const pairs = trained.map(({ converged: _, ...pair }) => pair);
+  const pairs = trained.map(({ classes: two, coefficients, offset }) => ({ classes: two, coefficients, offset }));
 
   function decide(kernel: Float64Array): Float64Array {
     if (kernel.length === 0 || kernel.length % rows !== 0) {
