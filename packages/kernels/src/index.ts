@@ -1,6 +1,6 @@
 export { alignment, alignmentWithSlope, type AlignmentOptions } from "./alignment.js";
 export { echoCircuit, encodingCircuit, type EncodingCircuit } from "./encoding-circuit.js";
-export type { Kernel, KernelCost, KernelTraining, MatrixAsk, PairRandom } from "./kernel.js";
+export type { RowKernel, KernelCost, KernelTraining, MatrixAsk, PairRandom } from "./kernel.js";
 export type { KernelLimits } from "./kernels/fidelity.js";
 export type { ProjectedOptions } from "./kernels/projected.js";
 export {

@@ -52,8 +52,15 @@ export interface KernelTraining {
     readonly random: PairRandom;
     readonly chance: () => Random;
   }): InParts<{ readonly values: Float64Array; readonly gradient: Float64Array }>;
+  /**
+   * The variance of Σ slope · entry, estimated from a matrix of so many shots; left out where entries are not independent.
+   * @param slope [rows, rows]
+   */
+  variance?(values: Float64Array, slope: Float64Array, shots: number): number;
   /** Circuits for the matrix. */
   readonly circuits: number;
+  /** Steps of one of them, as `counts` of `@uphill/circuits` has it, for its time on a device. */
+  readonly depth: number;
   /**
    * Circuits for matrix and gradient.
    * @throws UphillError "gradient" for a method that the kernel does not serve
@@ -66,7 +73,7 @@ export interface KernelTraining {
 }
 
 /** A kernel: a similarity of two rows, as {@link kernelMatrix} takes it. */
-export interface Kernel {
+export interface RowKernel {
   /** Its name, such as "fidelity". */
   readonly name: string;
   /** The number of features in a row. */

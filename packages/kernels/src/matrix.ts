@@ -1,6 +1,6 @@
 import { checkNames, inOneGo, inSlices, shown, streams, timeSlices, UphillError, type InParts } from "@uphill/core";
 import { formatBytes, MOST_SHOTS } from "@uphill/simulator";
-import type { Kernel, KernelCost, PairRandom } from "./kernel.js";
+import type { RowKernel, KernelCost, PairRandom } from "./kernel.js";
 
 /** Which rows a kernel compares, and how. */
 export interface KernelMatrixOptions {
@@ -57,7 +57,7 @@ const names = Object.keys({
  * const { values, cost } = kernelMatrix(kernel, { rows: Float64Array.of(0.1, 0.2, 0.3, 0.4), shots: 1000 });
  * ```
  */
-export function kernelMatrix(kernel: Kernel, options: KernelMatrixOptions): KernelMatrix {
+export function kernelMatrix(kernel: RowKernel, options: KernelMatrixOptions): KernelMatrix {
   checkNames("kernelMatrix", names, options);
   return inOneGo(inParts("kernelMatrix", kernel, options, () => undefined));
 }
@@ -70,7 +70,7 @@ export function kernelMatrix(kernel: Kernel, options: KernelMatrixOptions): Kern
  * @returns a promise of the matrix; it rejects with what {@link kernelMatrix} throws
  * @throws UphillError "interrupted", as a rejection, within a slice after the signal was aborted
  */
-export async function kernelMatrixAsync(kernel: Kernel, options: KernelMatrixAsyncOptions): Promise<KernelMatrix> {
+export async function kernelMatrixAsync(kernel: RowKernel, options: KernelMatrixAsyncOptions): Promise<KernelMatrix> {
   checkNames("kernelMatrixAsync", [...names, "signal", "onProgress"], options);
   const { signal, onProgress = () => undefined, ...ask } = options;
   const found = await inSlices(
@@ -90,7 +90,7 @@ export async function kernelMatrixAsync(kernel: Kernel, options: KernelMatrixAsy
 
 function* inParts(
   who: string,
-  kernel: Kernel,
+  kernel: RowKernel,
   { rows, columns, weights = [], shots, seed = 0 }: KernelMatrixOptions,
   told: (done: number) => void,
 ): InParts<KernelMatrix> {
@@ -122,7 +122,7 @@ function* inParts(
 }
 
 /** @throws UphillError "shape" for rows that are not whole */
-export function rowsOf(who: string, what: string, { width }: Pick<Kernel, "width">, rows: unknown): number {
+export function rowsOf(who: string, what: string, { width }: Pick<RowKernel, "width">, rows: unknown): number {
   const length = rows instanceof Float64Array ? rows.length : 0;
   if (length > 0 && length % width === 0) return length / width;
   throw new UphillError({
@@ -136,7 +136,7 @@ export function rowsOf(who: string, what: string, { width }: Pick<Kernel, "width
 
 function checkNumbers(
   who: string,
-  kernel: Kernel,
+  kernel: RowKernel,
   { weights, shots, seed }: { weights: ArrayLike<number>; shots: number | undefined; seed: number },
 ): void {
   const refuse = (code: string, got: string, wanted: string, todo: string): never => {

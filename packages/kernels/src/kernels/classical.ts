@@ -1,5 +1,5 @@
 import { dot, number, parseOptions, type InParts, type OptionsOf } from "@uphill/core";
-import type { Kernel } from "../kernel.js";
+import type { RowKernel } from "../kernel.js";
 import { gaussianInParts } from "./gaussian.js";
 
 const width = number({ default: 1, min: 1, integer: true, about: "Number of features in a row" });
@@ -14,7 +14,7 @@ const rbfOptions = {
 const MOST_BYTES = 2 ** 32;
 
 /** What kernels without a circuit have in common. */
-function classical(name: string, features: number, matrixInParts: Kernel["matrixInParts"]): Kernel {
+function classical(name: string, features: number, matrixInParts: RowKernel["matrixInParts"]): RowKernel {
   return {
     name,
     width: features,
@@ -32,7 +32,7 @@ function classical(name: string, features: number, matrixInParts: Kernel["matrix
  * @returns the kernel; it takes no circuits, and shots change nothing
  * @throws UphillError "options"
  */
-export function rbfKernel(options: Partial<OptionsOf<typeof rbfOptions>>): Kernel {
+export function rbfKernel(options: Partial<OptionsOf<typeof rbfOptions>>): RowKernel {
   const parsed = parseOptions("rbfKernel", rbfOptions, options);
   return classical("rbf", parsed.width, ({ rows, columns }) => gaussianInParts(rows, columns, parsed));
 }
@@ -43,7 +43,7 @@ export function rbfKernel(options: Partial<OptionsOf<typeof rbfOptions>>): Kerne
  * @returns the kernel; it takes no circuits, and shots change nothing
  * @throws UphillError "options"
  */
-export function linearKernel(options: { readonly width: number }): Kernel {
+export function linearKernel(options: { readonly width: number }): RowKernel {
   const { width: features } = parseOptions("linearKernel", { width }, options);
   return classical("linear", features, function* ({ rows, columns = rows }): InParts<Float64Array> {
     const [count, others] = [rows.length / features, columns.length / features];

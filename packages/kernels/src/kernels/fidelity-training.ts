@@ -1,3 +1,4 @@
+import { counts } from "@uphill/circuits";
 import { UphillError, type InParts } from "@uphill/core";
 import { shiftRule, type GradientMethod } from "@uphill/gradients";
 import { fidelityMatrix, type Program, type Shift } from "@uphill/simulator";
@@ -112,7 +113,19 @@ export function fidelityTraining(
       return { values: found, gradient };
     },
 
+    variance(found, slope, shots) {
+      let sum = 0;
+      for (let i = 0; i < rows; i++) {
+        for (let j = i + 1; j < rows; j++) {
+          const both = slope[i * rows + j] + slope[j * rows + i];
+          sum += (both * both * found[i * rows + j] * (1 - found[i * rows + j])) / (shots - 1);
+        }
+      }
+      return sum;
+    },
+
     circuits: pairs,
+    depth: 2 * counts(program.circuit).depth,
     gradientCircuits(method) {
       checkMethod(method);
       // Each term moves the angle to either side, in the state of either row of a pair.

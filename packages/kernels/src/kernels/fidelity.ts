@@ -2,7 +2,7 @@ import { expectCircuit } from "@uphill/circuits";
 import type { InParts } from "@uphill/core";
 import { compile } from "@uphill/simulator";
 import type { EncodingCircuit } from "../encoding-circuit.js";
-import type { Kernel, MatrixAsk } from "../kernel.js";
+import type { RowKernel, MatrixAsk } from "../kernel.js";
 import { Shares } from "./binomial.js";
 import { fidelityTraining } from "./fidelity-training.js";
 import { AMPLITUDES, fidelitiesInParts, statesInParts } from "./states.js";
@@ -29,7 +29,7 @@ const pairsOf = (rows: number, columns: number | undefined): number =>
  * @returns the kernel
  * @throws UphillError "circuit" | "memory" and all errors of `compile`
  */
-export function fidelityKernel(made: EncodingCircuit, limits: KernelLimits = {}): Kernel {
+export function fidelityKernel(made: EncodingCircuit, limits: KernelLimits = {}): RowKernel {
   expectCircuit("fidelityKernel", made.circuit);
   const { maxBytes = MOST_BYTES } = limits;
   const program = compile(made.circuit, { observables: [], maxBytes });

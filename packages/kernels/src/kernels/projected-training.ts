@@ -1,3 +1,4 @@
+import { counts } from "@uphill/circuits";
 import { inOneGo, type Random } from "@uphill/core";
 import { expectationsInParts, settings } from "@uphill/gradients";
 import type { Program } from "@uphill/simulator";
@@ -82,6 +83,7 @@ export function projectedTraining(
     },
 
     circuits: rows * settings(program.observables),
+    depth: counts(program.circuit).depth,
     gradientCircuits: (method) => rows * method.circuits(program),
     shotsPerCircuit: (shots) => shots / settings(program.observables),
     live: program.liveWeights,

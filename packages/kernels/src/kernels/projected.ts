@@ -3,7 +3,7 @@ import { checkNames, number, parseOptions, type InParts } from "@uphill/core";
 import { expectationsInParts, settings } from "@uphill/gradients";
 import { compile, memoryNeeded } from "@uphill/simulator";
 import type { EncodingCircuit } from "../encoding-circuit.js";
-import type { Kernel, MatrixAsk } from "../kernel.js";
+import type { RowKernel, MatrixAsk } from "../kernel.js";
 import { MOST_BYTES, type KernelLimits } from "./fidelity.js";
 import { gaussianInParts } from "./gaussian.js";
 import { projectedTraining } from "./projected-training.js";
@@ -35,7 +35,7 @@ const blochObservables = (qubits: number): Observable[] =>
  * @returns the kernel
  * @throws UphillError "options" | "circuit" | "memory" and all errors of `compile`
  */
-export function projectedKernel(made: EncodingCircuit, options: ProjectedOptions = {}): Kernel {
+export function projectedKernel(made: EncodingCircuit, options: ProjectedOptions = {}): RowKernel {
   checkNames("projectedKernel", ["gamma", "maxBytes"], options);
   const { maxBytes = MOST_BYTES, ...given } = options;
   const { gamma } = parseOptions("projectedKernel", fields, given);

@@ -3,3 +3,4 @@ export { classifierFamily } from "./classifier.js";
 export { functionFamily } from "./function.js";
 export { energyFamily } from "./energy.js";
 export { cutFamily } from "./cut.js";
+export { kernelAlignmentFamily } from "./kernel-alignment.js";
