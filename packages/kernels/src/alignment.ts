@@ -8,7 +8,7 @@ export interface AlignmentOptions {
 }
 
 /**
- * RowKernel–target alignment: the cosine of the angle between the kernel matrix K and the ideal one T, ⟨K, T⟩ / (|K|·|T|) in the
+ * Kernel–target alignment: the cosine of the angle between the kernel matrix K and the ideal one T, ⟨K, T⟩ / (|K|·|T|) in the
  * Frobenius product. T is 1 for two rows of one class, and −1/(classes − 1) for others, so that it is y·yᵀ for two classes.
  * Centred, rows and columns of both have mean 0 first: classes of unequal size and a constant in the kernel then count for nothing.
  * Source: Cristianini et al. 2001, "On kernel-target alignment"; Cortes, Mohri & Rostamizadeh 2012, JMLR 13:795.

@@ -56,6 +56,7 @@ export {
 } from "./family.js";
 export { RECORDS, type HistoryPoint } from "./history.js";
 export type { ProblemInstance } from "./instance.js";
+export { featuresFor } from "./kernels/features.js";
 export { plateauSigns } from "./plateau.js";
 export type { SolveCheckpoint } from "./solve-checkpoint.js";
 export type { ShownSign } from "./shown-sign.js";

@@ -1,6 +1,5 @@
 import { ansatze, hardwareEfficient, type Operation } from "@uphill/circuits";
 import { byName, choice, flag, number, parseOptions, UphillError, type ItemName, type OptionsOf } from "@uphill/core";
-import type { Dataset } from "@uphill/datasets";
 import { angle, encodings, type Encoding } from "@uphill/encodings";
 import {
   alignment,
@@ -13,17 +12,17 @@ import {
   type EncodingCircuit,
   type RowKernel,
 } from "@uphill/kernels";
+import { memoryNeeded } from "@uphill/simulator";
 import { ansatzByName } from "../ansatz-names.js";
 import { classifier } from "../classifier/assembly.js";
 import { partsFor, readSource, recordData, type ClassifierPlan } from "../classifier/data.js";
 import { dataSpec, stepName } from "../classifier/data-spec.js";
-import { pixelsToAngles, preparationFor, prepare } from "../classifier/preparation.js";
 import { checkDevice } from "../device.js";
 import { ansatzParts, partOptions } from "../expectation/parts.js";
+import { featuresFor } from "../kernels/features.js";
 import { alignmentProblem } from "../kernels/problem.js";
 import { startAt } from "../start.js";
 import { counted } from "../words.js";
-import { memoryNeeded } from "@uphill/simulator";
 import { defineProblem, type ProblemSpec } from "../family.js";
 
 /** Kernels that can be trained. Whoever plans runs has counted the memory of all of them. */
@@ -154,9 +153,9 @@ export const kernelAlignmentFamily = defineProblem<typeof options>({
   },
 
   instance(spec, { device, ...conditions }, source) {
-    const { centred, cost, layers, qubits } = spec.options;
+    const { centred, cost, encoding, layers, qubits } = spec.options;
     const { train, test } = partsFor(planOf(spec), source, conditions.seed);
-    const [rows, others] = [train, test].map((data) => featuresOf(spec, data));
+    const [rows, others] = [train, test].map((data) => featuresFor(data, encodingByName[encoding].capacity(qubits)));
     const kernel = kernelOf(spec, rows.length / train.rows);
     if (device) checkDevice(device, qubits);
     const training = kernel.training!(rows);
@@ -231,13 +230,6 @@ function planOf(spec: Spec): ClassifierPlan {
 }
 
 const plans = new WeakMap<Spec, ClassifierPlan>();
-
-/** Rows as the encoding takes them: images are reduced to what fits, and pixels are angles. */
-function featuresOf({ options: { encoding, qubits } }: Spec, data: Dataset): Float64Array {
-  const { preparation } = preparationFor(data, encodingByName[encoding].capacity(qubits));
-  const steps = data.image && !data.image.radians ? [...preparation, pixelsToAngles] : preparation;
-  return prepare(data, steps).features;
-}
 
 function kernelOf(
   { options: { kernel, gamma, qubits, layers, encoding, ansatz }, parts: chosen }: Spec,

@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
  * Writes a file at once: beside first, as `.NAME.part`, then renamed. Nobody ever sees half of it, not after power loss either. What
  * cannot be written to its end leaves nothing.
  */
-export function writeWhole(path: string, content: string): void {
+export function writeWhole(path: string, content: string | Uint8Array): void {
   const part = partOf(path);
   try {
     part.write(content);
@@ -41,7 +41,7 @@ export function othersTurn(): Promise<void> {
 }
 
 /** What is written beside a file until it takes its place. */
-function partOf(path: string): { write(piece: string): void; keep(): void; close(): void } {
+function partOf(path: string): { write(piece: string | Uint8Array): void; keep(): void; close(): void } {
   const beside = join(dirname(path), `.${basename(path)}.part`);
   const file = openSync(beside, "w");
   let open = true;
