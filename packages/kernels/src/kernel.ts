@@ -22,6 +22,7 @@ export interface MatrixAsk {
   readonly weights: Float64Array;
   /** Left out: exact values. */
   readonly shots?: number;
+  /** Gives the random numbers of shots. */
   readonly random: PairRandom;
   /** Is told the share that is done, from 0 to 1. */
   readonly told: (done: number) => void;

@@ -122,7 +122,7 @@ function* inParts(
 }
 
 /** @throws UphillError "shape" for rows that are not whole */
-export function rowsOf(who: string, what: string, { width }: Pick<RowKernel, "width">, rows: unknown): number {
+function rowsOf(who: string, what: string, { width }: Pick<RowKernel, "width">, rows: unknown): number {
   const length = rows instanceof Float64Array ? rows.length : 0;
   if (length > 0 && length % width === 0) return length / width;
   throw new UphillError({

@@ -1,10 +1,8 @@
-import { join, resolve } from "node:path";
-import { isUphillError, pick, reasonOf, UphillError } from "@uphill/core";
-import { formatNpy, namedSets } from "@uphill/datasets";
+import { isUphillError, pick, UphillError } from "@uphill/core";
+import { namedSets } from "@uphill/datasets";
 import {
   encodingCircuit,
   fidelityKernel,
-  kernelMatrixAsync,
   linearKernel,
   positiveSemidefinite,
   projectedKernel,
@@ -14,21 +12,31 @@ import {
 } from "@uphill/kernels";
 import { preparationSteps, STANDARD_DATASET } from "@uphill/problems";
 import { MOST_SHOTS } from "@uphill/simulator";
-import { makeFolders, writeWhole } from "@uphill/studies/node";
 import { Command, Option } from "commander";
 import { tableOptions } from "../datasets/table-options.js";
 import { collect } from "../options.js";
-import { print, printJson, say, sayError } from "../output.js";
+import { print, printJson, sayError } from "../output.js";
 import { wholeNumber } from "../whole-number.js";
-import { judge, usualGamma, type Judged } from "./judge.js";
+import { judge, usualGamma } from "./judge.js";
+import { matricesByRows, matricesOf, type Matrices } from "./matrices.js";
 import { encodingByName, ROWS, rowsFor, type RowsGiven } from "./rows.js";
+import { textOf } from "./show.js";
+import { write } from "./write.js";
 
-/** Kernels of circuits. `gamma`: a Gaussian, whose factor is chosen. */
+/** Kernels of circuits. `gamma`: a Gaussian, whose factor is chosen. `byRows`: circuits are those of rows, and not of pairs. */
 const kernels: Readonly<
-  Record<string, { readonly gamma?: number; make(made: EncodingCircuit): RowKernel; readonly shots: string }>
+  Record<
+    string,
+    { readonly gamma?: number; readonly byRows?: true; make(made: EncodingCircuit): RowKernel; readonly shots: string }
+  >
 > = {
   fidelity: { make: (made) => fidelityKernel(made), shots: "a pair of rows" },
-  projected: { gamma: 1, make: (made) => projectedKernel(made, { gamma: 1 }), shots: "a row, over three settings" },
+  projected: {
+    gamma: 1,
+    byRows: true,
+    make: (made) => projectedKernel(made, { gamma: 1 }),
+    shots: "a row, over three settings",
+  },
 };
 
 /** `uphill kernel`: kernel matrices of a data set as files, and what a support vector machine makes of them. */
@@ -135,29 +143,13 @@ async function work(given: Given, signal: AbortSignal): Promise<void> {
   const encoding = encodingByName[given.encoding];
   const made = encodingCircuit({ qubits, width, encoding: (shape) => encoding({ ...shape, ...rows.options }) });
   const ask = { seed, signal, ...(shots !== undefined && { shots }) };
-  const matrices = async (
-    kernel: RowKernel,
-  ): Promise<{ train: Float64Array; test: Float64Array; circuits: number; shots: number | null }> => {
-    const within = await kernelMatrixAsync(kernel, {
-      ...ask,
-      rows: train.features,
-      onProgress: progressOf("training"),
-    });
-    const between = await kernelMatrixAsync(kernel, {
-      ...ask,
-      rows: test.features,
-      columns: train.features,
-      onProgress: progressOf("test"),
-    });
-    const spent = within.cost.shots === null ? null : within.cost.shots + between.cost.shots!;
-    return {
-      train: within.values,
-      test: between.values,
-      circuits: within.cost.circuits + between.cost.circuits,
-      shots: spent,
-    };
-  };
-  const raw = await matrices(chosen.make(made));
+  const matrices = (kernel: RowKernel): Promise<Matrices> => matricesOf(kernel, train.features, test.features, ask);
+  const raw = await (chosen.byRows ? matricesByRows : matricesOf)(
+    chosen.make(made),
+    train.features,
+    test.features,
+    ask,
+  );
   const repair = shots === undefined ? undefined : positiveSemidefinite(raw.train);
   const quantum = repair ? { train: repair.values, test: repair.project(raw.test) } : raw;
   const gamma = usualGamma(train.features, width);
@@ -188,108 +180,4 @@ async function work(given: Given, signal: AbortSignal): Promise<void> {
   const files = out === undefined ? [] : write(out, { ...quantum, labels }, { ...result });
   if (json) printJson({ ...result, files });
   else print([...textOf(result), ...files.map((file) => `Written: ${file}`)]);
-}
-
-interface Result {
-  readonly dataset: string;
-  readonly classes: readonly string[];
-  readonly rows: { readonly train: number; readonly test: number };
-  readonly features: number;
-  readonly qubits: number;
-  readonly encoding: { readonly name: string };
-  readonly kernel: string;
-  readonly shots: number | null;
-  readonly cost: { readonly circuits: number; readonly shots: number | null };
-  readonly repair: { readonly least: number; readonly negative: number; readonly change: number } | null;
-  readonly machines: readonly Judged[];
-}
-
-function textOf({
-  dataset,
-  classes,
-  rows,
-  features,
-  qubits,
-  encoding,
-  kernel,
-  cost,
-  repair,
-  machines,
-}: Result): string[] {
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  const lines = machines.map(({ kernel: name, alignment, cost: price, gamma, tries, accuracy }) => [
-    name,
-    alignment.toFixed(4),
-    String(price),
-    gamma === null ? "–" : gamma.toPrecision(3),
-    String(tries),
-    percent(accuracy.crossValidated),
-    percent(accuracy.train),
-    percent(accuracy.test),
-  ]);
-  const heads = ["kernel", "alignment", "C", "gamma", "tries", "5-fold", "train acc.", "test acc."];
-  const widths = heads.map((head, k) => Math.max(head.length, ...lines.map((line) => line[k].length)));
-  const row = (cells: readonly string[]): string =>
-    cells.map((cell, k) => (k === 0 ? cell.padEnd(widths[k]) : cell.padStart(widths[k]))).join("  ");
-  const spent = cost.shots === null ? "exact values" : `${cost.shots.toLocaleString("en")} shots`;
-  return [
-    `${dataset}: ${rows.train} training and ${rows.test} test rows of ${features} features, classes ${classes.join(", ")}`,
-    `${kernel} kernel, ${encoding.name} encoding on ${qubits} qubits: ${cost.circuits.toLocaleString("en")} circuits, ${spent}`,
-    ...(repair === null
-      ? []
-      : [
-          repair.negative === 0
-            ? "The matrix from shots has no negative eigenvalue and stays as it is."
-            : `Shots made ${repair.negative} eigenvalues negative, the least ${repair.least.toPrecision(3)}. They are set to 0, which changes the matrix by ${percent(repair.change)}; test rows are projected alike.`,
-        ]),
-    "",
-    row(heads),
-    ...lines.map(row),
-    "",
-    "C and gamma are chosen by cross-validation on the training rows; every kernel has the same list of C, every Gaussian as many widths.",
-  ];
-}
-
-/** @throws UphillError "files" */
-function write(
-  folder: string,
-  { train, test, labels }: { train: Float64Array; test: Float64Array; labels: { train: Int32Array; test: Int32Array } },
-  result: Result,
-): string[] {
-  const count = labels.train.length;
-  const files: [string, string | Uint8Array][] = [
-    ["K_train.npy", formatNpy([count, count], train)],
-    ["K_test.npy", formatNpy([labels.test.length, count], test)],
-    ["y_train.npy", formatNpy([count], Float64Array.from(labels.train))],
-    ["y_test.npy", formatNpy([labels.test.length], Float64Array.from(labels.test))],
-    ["kernel.json", `${JSON.stringify(result, null, 2)}\n`],
-  ];
-  try {
-    makeFolders(resolve(folder));
-    return files.map(([name, content]) => {
-      writeWhole(join(folder, name), content);
-      return join(folder, name);
-    });
-  } catch (cause) {
-    throw new UphillError({
-      code: "files",
-      who: "kernel",
-      got: `${folder} cannot be written to (${reasonOf(cause)})`,
-      wanted: "it must be possible",
-      todo: "Check the path and its permissions.",
-      cause,
-    });
-  }
-}
-
-/** A line for each tenth, where the work is long enough for it to be read. */
-function progressOf(what: string): (done: number) => void {
-  const begun = performance.now();
-  let said = 0;
-  return (done) => {
-    const tenth = Math.floor(10 * done);
-    if (tenth === said || performance.now() - begun < 2000) return;
-    said = tenth;
-    say([`  ${what} rows: ${10 * tenth} %`]);
-  };
 }

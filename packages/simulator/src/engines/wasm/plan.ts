@@ -32,7 +32,7 @@ export interface PlanTask extends EngineNeed {
 const MOST_PLANS = 16;
 
 /** Which operations run: the live ones, all of them, or all of them and back again. */
-export type Reached = "live" | "all" | "all and back";
+type Reached = "live" | "all" | "all and back";
 
 /** Finds the plan for a layout, a start and the operations that run, or makes it. */
 export type PlanFor = (layout: MemoryLayout, ground: boolean, reached: Reached) => Plan;
