@@ -80,7 +80,7 @@ describe("uphill kernel", () => {
     [["--kernel", "fidelty"], /kernel: .*fidelty.*fidelity/],
     [["--encoding", "angel"], /Did you mean "angle"/],
     [["--set", "angle.scale=2"], /angle/],
-    [["--shots", "0"], /--shots: it is "0"/],
+    [["--shots", "-1"], /--shots: it is "-1"/],
     [["--out", ""], /--out is empty/],
     [["--dataset", "nowhere.csv"], /nowhere\.csv/],
   ])("refuses %j in one sentence", (args, sentence) => {

@@ -7,14 +7,20 @@ const SHUFFLES = 199;
 const CHANCE = 0.01;
 
 /**
- * Says which classes cannot be told apart once rows are L2-normalised and known up to their sign only, as amplitude encoding
- * leaves them: opposite means, or the same directions with other lengths. What remains of a row x there is x·xᵀ/|x|², so the
- * classes' means of that are compared (maximum mean discrepancy with the kernel (x·x′)²/|x|²|x′|²), and a permutation test asks
- * whether their distance is more than chance gives. All-zero rows are left out.
- * @returns one sentence for each pair of classes without a difference at the 1 % level; small differences
- *          may be overlooked, and one in 100 equal pairs is taken for different
- * Cost: at most 300² products of rows for each pair of classes. The same answer every time: seeded.
+ * Warns of classes that amplitude encoding cannot tell apart. Amplitude encoding keeps a row only up to its length and
+ * its sign. Opposite means, or the same directions with other lengths, then look alike.
+ * What remains of a row x is x·xᵀ/|x|². The classes' means of that matrix are compared (maximum mean discrepancy with
+ * the kernel (x·x′)²/|x|²|x′|²). A permutation test asks whether their distance is larger than chance gives. Rows of
+ * zeros are left out. The test has a fixed seed, so the answer is the same every time.
+ * Cost: at most 300² products of rows for each pair of classes.
  * Source: Gretton et al. 2012, A kernel two-sample test, JMLR 13.
+ * @param dataset the rows
+ * @returns one sentence for each pair of classes without a difference at the 1 % level. Small differences may be
+ *   overlooked, and one in 100 equal pairs is taken for different.
+ * @example
+ * ```ts
+ * amplitudeWarnings(circles({ rows: 200, seed: 1 })); // one warning: the circles differ in length only
+ * ```
  */
 export function amplitudeWarnings(dataset: Dataset): string[] {
   const { width, features, classes } = dataset;

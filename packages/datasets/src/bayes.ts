@@ -1,6 +1,11 @@
 import { exp } from "@uphill/core";
 
-/** P(Z ≤ x) of a standard normal Z, to about 1e-15. Source: Marsaglia 2004, J. Stat. Software 11(4), and Laplace's fraction. */
+/**
+ * Computes P(Z ≤ x) of a standard normal Z, to about 1e-15.
+ * Source: Marsaglia 2004, J. Stat. Software 11(4), and Laplace's continued fraction.
+ * @param x the limit
+ * @returns the probability
+ */
 export function normalCdf(x: number): number {
   if (x < -5 || x > 5) {
     const size = Math.abs(x);
@@ -19,10 +24,13 @@ export function normalCdf(x: number): number {
 }
 
 /**
- * The best accuracy on equally frequent Gaussian classes that share their covariance and stand at one distance from each
- * other, in standard deviations along the line between two means. Two classes: Φ(distance/2). More: the score of the own
- * class, normal around distance/√2, beats the others' with probability ∫ φ(z)·Φ(z + distance/√2)^(classes−1) dz, by
- * Simpson's rule to about 1e-12.
+ * Computes the best accuracy that any classifier can reach on Gaussian classes. The classes are equally frequent, share
+ * their covariance, and have the same distance from each other.
+ * For two classes it is Φ(distance/2). For more, the score of the right class is normal around distance/√2, and it
+ * beats the others with probability ∫ φ(z)·Φ(z + distance/√2)^(classes−1) dz. Simpson's rule gives this to about 1e-12.
+ * @param distance the distance of two means, in standard deviations along the line between them
+ * @param classes the number of classes
+ * @returns the accuracy, from 0 to 1
  */
 export function gaussianAccuracy(distance: number, classes: number): number {
   if (classes === 2) return normalCdf(distance / 2);

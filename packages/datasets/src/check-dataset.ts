@@ -2,11 +2,13 @@ import { shown, UphillError } from "@uphill/core";
 import type { Dataset } from "./dataset-type.js";
 
 /**
- * Whether a data set is what it says: tables of the right type and length, and labels that are indices into the classes. For
- * whoever takes one from a user. That features are finite is the encoding's to say.
- * @param part what it is to them: "train", "test"
- * @throws UphillError "dataset" naming what is wrong, with the row
+ * Checks a data set that a user gave: the types and lengths of its tables, and that labels are indices into the
+ * classes. It does not check that features are finite; the encoding does.
  * Cost: one pass.
+ * @param who the function that the user called, for the error
+ * @param part what the data set is to that function, such as "train" or "test"
+ * @param data what the user gave
+ * @throws UphillError "dataset" with what is wrong, and the row
  */
 export function checkDataset(who: string, part: string, data: Dataset): void {
   const refuse = (got: string, wanted: string): never => {

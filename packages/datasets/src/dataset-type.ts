@@ -1,38 +1,48 @@
-/** A labelled table of numbers. Functions on it give a new one and leave the old one alone. */
+/** A table of numbers with a label for each row. Functions that change a data set return a new one. */
 export interface Dataset {
+  /** The name of the data set. */
   readonly name: string;
-  /** [rows, width], row-major. */
+  /** The features, [rows, width], row-major. */
   readonly features: Float64Array;
-  /** Features per row. */
+  /** The number of features of a row. */
   readonly width: number;
+  /** The number of rows. */
   readonly rows: number;
-  /** [rows], each an index into `classes`. */
+  /** The labels, [rows]. Each is an index into `classes`. */
   readonly labels: Int32Array;
-  /** The name of each class, as in the file. */
+  /** The name of each class, as the file has it. */
   readonly classes: readonly string[];
-  /** The name of each feature, where it has one. */
+  /** The name of each feature. Left out if features have no names. */
   readonly columns?: readonly string[];
-  /** Present where a row is an image: its pixels row by row, height · width = the table's width. */
+  /**
+   * If rows are images: their size in pixels. Pixels stand row by row, and height · width is the width of the table.
+   */
   readonly image?: {
     readonly height: number;
     readonly width: number;
-    /** Pixels are no bytes of 0 to 255, and can be angles as they are. */
+    /** True if pixels can be angles as they are. Without it, pixels are bytes from 0 to 255. */
     readonly radians?: true;
-    /** The pixels stand column by column, with `height` and `width` exchanged: see `upright`. */
+    /**
+     * True if pixels stand column by column, with `height` and `width` exchanged. {@link upright} turns such images.
+     */
     readonly transposed?: true;
   };
   /** Who made the data. */
   readonly source: string;
+  /** The licence of the data. */
   readonly licence: string;
+  /** The publication to cite. */
   readonly citation?: string;
-  /** The best accuracy that any rule can reach on fresh rows, where it is known. */
+  /** The best accuracy that any classifier can reach on fresh rows. Left out if it is not known. */
   readonly ceiling?: KnownLimit;
-  /** What was done to the data: full sentences for a report, in order. */
+  /** What was done to the data, in full sentences, in order. Reports print them. */
   readonly notes: readonly string[];
 }
 
-/** A limit that no classifier can pass on average, and how it is known: one sentence. */
+/** An accuracy that no classifier can pass on average. */
 export interface KnownLimit {
+  /** The accuracy, from 0 to 1. */
   readonly accuracy: number;
+  /** How it is known, in one sentence. */
   readonly reason: string;
 }

@@ -5,8 +5,11 @@ import type { Dataset } from "./dataset-type.js";
 export type { Dataset, KnownLimit } from "./dataset-type.js";
 
 /**
- * The given rows, in the given order; a row may be named more than once.
- * @throws UphillError "rows" if an index is not one of 0 … rows−1
+ * Takes rows by their numbers.
+ * @param dataset the rows to choose from
+ * @param indices the numbers of the rows, in the order of the result. A row may be named more than once.
+ * @returns the chosen rows
+ * @throws UphillError "rows" for a number that is not one of 0 … rows−1
  */
 export function selectRows(dataset: Dataset, indices: ArrayLike<number>): Dataset {
   const { width } = dataset;
@@ -30,9 +33,16 @@ export function selectRows(dataset: Dataset, indices: ArrayLike<number>): Datase
 }
 
 /**
- * Only the rows of the named classes, in their old order; the first class named becomes class 0, and so on.
- * @param names class names as the data have them, at least two
- * @throws UphillError "class" if a class has no rows in the data, is named twice, or fewer than two are named
+ * Keeps the rows of some classes. Rows keep their order. The class that is named first becomes class 0, the next class
+ * 1, and so on.
+ * @param dataset the rows
+ * @param names the names of the classes, as the data have them; at least two
+ * @returns the kept rows
+ * @throws UphillError "class" if a class has no rows, a class is named twice, or fewer than two are named
+ * @example
+ * ```ts
+ * const pair = selectClasses(digits, ["3", "6"]); // class 3 becomes 0, class 6 becomes 1
+ * ```
  */
 export function selectClasses(dataset: Dataset, names: readonly string[]): Dataset {
   checkDataset("selectClasses", "the data", dataset);
@@ -62,9 +72,15 @@ export function selectClasses(dataset: Dataset, names: readonly string[]): Datas
 }
 
 /**
- * Classes joined to groups, in the order given; rows of classes that are in no group are left out.
- * @param groups class names by group, for example `{ even: ["0", "2"], odd: ["1", "3"] }`
- * @throws UphillError "class" if a class has no rows, is named twice, or there are fewer than two groups
+ * Joins classes to groups. Rows of classes that are in no group are left out.
+ * @param dataset the rows
+ * @param groups the names of the classes of each group. The first group becomes class 0, and so on.
+ * @returns the rows with the groups as classes
+ * @throws UphillError "class" if a class has no rows, a class is named twice, or there are fewer than two groups
+ * @example
+ * ```ts
+ * groupClasses(digits, { even: ["0", "2", "4"], odd: ["1", "3", "5"] });
+ * ```
  */
 export function groupClasses(dataset: Dataset, groups: Readonly<Record<string, readonly string[]>>): Dataset {
   checkDataset("groupClasses", "the data", dataset);
@@ -90,7 +106,11 @@ export function groupClasses(dataset: Dataset, groups: Readonly<Record<string, r
   };
 }
 
-/** How many rows each class has: [classes]. */
+/**
+ * Counts the rows of each class.
+ * @param dataset the rows
+ * @returns the counts, [classes]
+ */
 export function classCounts({ classes, labels }: Dataset): number[] {
   const counts = classes.map(() => 0);
   for (const label of labels) counts[label] += 1;
@@ -98,8 +118,10 @@ export function classCounts({ classes, labels }: Dataset): number[] {
 }
 
 /**
- * SHA-256 of features, labels and shape, in hexadecimal: the same on every machine, whatever the names and notes say.
+ * Computes a SHA-256 of features, labels and shape. It is the same on every machine. Names and notes do not change it.
  * Cost: one pass.
+ * @param dataset the rows
+ * @returns the hash, in hexadecimal
  */
 export function hashDataset({ rows, width, features, labels }: Dataset): string {
   // The parts are hashed one by one because all the bytes of a large table would not fit into one text.

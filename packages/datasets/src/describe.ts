@@ -4,23 +4,36 @@ import { classCounts, type KnownLimit, type Dataset } from "./dataset.js";
 
 /** What there is to know of a data set at a glance. */
 export interface Description {
+  /** The name of the data set. */
   readonly name: string;
+  /** The number of rows. */
   readonly samples: number;
+  /** The number of features of a row. */
   readonly features: number;
+  /** The name of each class and its number of rows. */
   readonly classes: readonly { readonly label: string; readonly count: number }[];
-  /** SHA-256 of the features as little-endian float64 in row order, in hexadecimal: those of training files first. */
+  /**
+   * SHA-256 of the features as little-endian float64 in row order, in hexadecimal. The rows of the training file come
+   * first.
+   */
   readonly sha256: string;
+  /** Who made the data. */
   readonly source: string;
+  /** The licence of the data. */
   readonly licence: string;
+  /** The publication to cite. */
   readonly citation?: string;
+  /** The best accuracy that any classifier can reach on fresh rows, if it is known. */
   readonly ceiling?: KnownLimit;
 }
 
 /**
- * Describes one table, or the parts of one data set (training part first) as a whole. Hand it the data as they were read:
- * the hash is over the features as they are.
- * @throws UphillError "shape" if there is no part, or parts differ in width or classes
+ * Describes one table, or the parts of one data set as a whole. Give the data as they were read, because the hash is
+ * over the features as they are.
  * Cost: one pass, and no copy.
+ * @param parts the table; or the parts, the training part first
+ * @returns the description
+ * @throws UphillError "shape" if there is no part, or if parts differ in width or classes
  */
 export function describe(...parts: readonly Dataset[]): Description {
   for (const part of parts) checkDataset("describe", "the data", part);

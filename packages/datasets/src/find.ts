@@ -6,12 +6,13 @@ import { variantOptions } from "./variants/chosen.js";
 import type { SyntheticDataset } from "./synthetic.js";
 import { tableFormats } from "./tables/formats.js";
 
+/** The name of an image set, such as "mnist". */
 export type ImageName = keyof typeof imageFamilies;
 const generatedSets: Readonly<Record<string, SyntheticDataset>> = byName(
   sets as unknown as Record<string, SyntheticDataset>,
 );
 
-/** Every set that has a name, with its options: of image sets, the variants. */
+/** Every set that has a name, with its options. The options of an image set are its variants. */
 export const namedSets: Readonly<Record<string, { readonly name: string; readonly options: Fields }>> = {
   ...generatedSets,
   ...byName(
@@ -19,7 +20,10 @@ export const namedSets: Readonly<Record<string, { readonly name: string; readonl
   ),
 };
 
-/** What a name on the command line stands for. */
+/**
+ * What the name of a data set stands for: a generated set, a set of QDataSet, an image set, or a file of the user's
+ * own.
+ */
 export type Found =
   | { readonly kind: "generated"; readonly name: string; readonly set: SyntheticDataset }
   /** One of QDataSet's: from files where they are, else generated. */
@@ -33,8 +37,11 @@ const isPath = (name: string): boolean =>
   /[\\/]/.test(name) || tableFormats.some((format) => new RegExp(`\\.${format}(\\.gz)?$`, "i").test(name));
 
 /**
- * A data set by name (`moons`, `mnist`, `qdataset:G_1q_X_Z_N1`) or by the path of a file.
- * @throws UphillError "unknown" with the nearest name
+ * Finds a data set by its name (`moons`, `mnist`, `qdataset:G_1q_X_Z_N1`) or by the path of a file.
+ * @param who the function or option that the user gave the name to, for the error
+ * @param name the name or the path
+ * @returns what it stands for
+ * @throws UphillError "unknown" for a name that no set has; the error suggests the nearest one
  */
 export function findDataset(who: string, name: string): Found {
   if (name.startsWith(QDATASET)) {
@@ -54,19 +61,35 @@ const kinds: Readonly<Record<string, "generated" | "images">> = {
   ...Object.fromEntries(Object.keys(imageFamilies).map((name) => [name, "images" as const])),
 };
 
-/** The options that a data set takes, without its size and seed. */
+/**
+ * Lists the options of a data set, without its size and seed.
+ * @param found what {@link findDataset} returned
+ * @returns the descriptions of the options
+ */
 export function fieldsOf(found: Found): Fields {
   if (found.kind === "generated" || found.kind === "images") return namedSets[found.name].options;
   if (found.kind !== "qdataset") return {};
   return Object.fromEntries(Object.entries(generatedSets.qdataset.options).filter(([name]) => name !== "set"));
 }
 
-/** Options with defaults filled in. @throws UphillError "options" */
+/**
+ * Checks the options of a data set and fills in the defaults.
+ * @param found what {@link findDataset} returned
+ * @param given the options that the user gave
+ * @returns all options
+ * @throws UphillError "options" for an option that the set does not have, or a value that it does not take
+ */
 export function optionsOf(found: Found, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return parseOptions(found.name, fieldsOf(found), given);
 }
 
-/** The generated set and its options; qdataset:NAME is a set of qdataset. */
+/**
+ * Returns the generated set behind a name, with its options. `qdataset:NAME` is the set `qdataset` with the option
+ * `set: NAME`.
+ * @param found what {@link findDataset} returned
+ * @param options the options, from {@link optionsOf}
+ * @returns the set and the options to call it with
+ */
 export function generatorOf(
   found: Extract<Found, { kind: "generated" | "qdataset" }>,
   options: Readonly<Record<string, unknown>>,
@@ -75,5 +98,5 @@ export function generatorOf(
   return { set: generatedSets.qdataset, options: { ...options, set: found.set } };
 }
 
-/** Options of qdataset that say nothing of what lies in files. */
+/** The options of `qdataset` that belong to the simulation. They do not apply to data in files. */
 export const SIMULATION: readonly string[] = ["realisations", "steps", "pulses"];

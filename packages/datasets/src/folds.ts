@@ -3,7 +3,7 @@ import { checkDataset } from "./check-dataset.js";
 import { classCounts, selectRows, type Dataset } from "./dataset.js";
 import { seedField, shuffledByClass } from "./split.js";
 
-/** What {@link kFold} may be told, with the defaults. */
+/** The options of {@link kFold}, with their defaults. */
 export const kFoldOptions = {
   /** Number of parts. */
   folds: number({ default: 5, min: 2, integer: true, about: "Number of parts" }),
@@ -12,9 +12,19 @@ export const kFoldOptions = {
 };
 
 /**
- * Cross-validation: the rows fall into `folds` parts, each with the data's class proportions as near as whole rows allow; every
- * part is the test part once, and all others together are the training part. Rows keep their order.
+ * Divides rows for cross-validation. The rows fall into `folds` parts, each with the class proportions of the data as
+ * near as whole rows allow. Each part is the test part once; the other parts together are then the training part. Rows
+ * keep their order.
+ * @param dataset the rows
+ * @param options `folds`, default 5; `seed` of the division, default 0
+ * @returns the training and the test part of each fold
  * @throws UphillError "options" for bad numbers, "split" if a class has fewer rows than there are folds
+ * @example
+ * ```ts
+ * for (const { train, test } of kFold(moons({ rows: 100, seed: 1 }), { folds: 5 })) {
+ *   console.log(train.rows, test.rows); // 80 20
+ * }
+ * ```
  */
 export function kFold(
   dataset: Dataset,

@@ -3,11 +3,12 @@ import type { Dataset } from "./dataset.js";
 import type { ImageFamily } from "./images.js";
 import { MOST_VALUES } from "./tables/numbers.js";
 
+/** The values of an IDX file, in the type that the file has. */
 export type IdxData = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
 
 /** The content of an IDX file. */
 export interface Idx {
-  /** The file's name, for errors. */
+  /** The name of the file, for errors. */
   readonly who: string;
   /** The size of each dimension, slowest first. */
   readonly shape: readonly number[];
@@ -33,10 +34,11 @@ const hex = (...bytes: number[]): string => bytes.map((byte) => byte.toString(16
 
 /**
  * Reads the IDX format: 00 00, a type, the number of dimensions, big-endian sizes, big-endian values.
- * @param bytes the whole file, not compressed
- * @param who   the file's name, for errors
- * @throws UphillError "idx" if the file is not of that format, is cut short, or has bytes to spare
  * Source: the description on the MNIST database's page (LeCun, Cortes & Burges).
+ * @param bytes the whole file, decompressed
+ * @param who the name of the file, for errors
+ * @returns the content
+ * @throws UphillError "idx" if the file has another format, is cut short, or is too long
  */
 export function parseIdx(bytes: Uint8Array, who: string): Idx {
   const again = "Fetch the file again.";
@@ -76,9 +78,13 @@ export function parseIdx(bytes: Uint8Array, who: string): Idx {
 }
 
 /**
- * Images [rows, height, width] and their labels [rows] as one data set. Pixel values stay as they are in the file.
- * @param family names the classes: label k is `classes[k]`
- * @throws UphillError "idx" if a file has other dimensions, the counts differ, a pixel is not finite, or a label is no class
+ * Makes a data set of images [rows, height, width] and their labels [rows]. Pixel values stay as they are in the file.
+ * @param images the content of the file of images
+ * @param labels the content of the file of labels
+ * @param family an entry of {@link imageFamilies}; label k is the class `classes[k]`
+ * @returns the data set
+ * @throws UphillError "idx" if a file has other dimensions, the numbers of rows differ, a pixel is not finite, or a
+ *   label is not a class
  */
 export function imagesFromIdx(images: Idx, labels: Idx, family: ImageFamily): Dataset {
   const { name, classes, descriptions, source, licence, citation, transposed } = family;

@@ -1,34 +1,44 @@
-/** What is known of a family of image files apart from the pixels. */
+/** What is known of a set of image files, apart from the pixels. */
 export interface ImageFamily {
+  /** The name that users type. */
   readonly name: string;
-  /** Class names by label: what users type. */
+  /** The names of the classes, by label. */
   readonly classes: readonly string[];
-  /** What each class shows, where its name does not say. */
+  /** What each class shows, if its name does not say it. */
   readonly descriptions?: readonly string[];
+  /** Who made the images. */
   readonly source: string;
+  /** The licence of the images. */
   readonly licence: string;
+  /** The publication to cite. */
   readonly citation?: string;
-  /** The folder that torchvision makes for it; its files lie below, in `raw`. */
+  /** The folder that torchvision makes for the set. Its files are in `raw` below it. */
   readonly torchvision?: string;
-  /** How the official names of files begin, where not "train" and "t10k". */
+  /** How the names of the official files begin; default "train" and "t10k". */
   readonly parts?: { readonly train: string; readonly test: string };
-  /** The files hold every image transposed. */
+  /** True if the files hold every image transposed. */
   readonly transposed?: true;
-  /** Where the official files can be had. */
+  /** Where the official files can be fetched. */
   readonly download?: Download;
 }
 
-/** Files, and the folders on the web that hold them: the official place first, then its mirrors. */
+/** Files, and where to fetch them. */
 export interface Download {
+  /** Addresses of folders that hold the files: the official one first, then its mirrors. */
   readonly places: readonly string[];
+  /** The files. */
   readonly files: readonly WebFile[];
-  /** Where the files are inside one archive (zip): by name in the archive, the name in the folder. */
+  /** If the files are inside one archive (zip): the name in the folder for each name in the archive. */
   readonly unpack?: Readonly<Record<string, string>>;
 }
 
+/** A file that can be fetched. */
 export interface WebFile {
+  /** The name of the file. */
   readonly name: string;
+  /** Its size in bytes. */
   readonly bytes: number;
+  /** Its SHA-256, in hexadecimal. */
   readonly sha256: string;
 }
 
@@ -41,8 +51,8 @@ function officialFiles(sums: readonly (readonly [bytes: number, sha256: string])
 }
 
 /**
- * Every image family that comes as IDX files, by name, and the only list of them. Sums are those that TensorFlow Datasets
- * publishes (`url_checksums`).
+ * Every image set that comes as IDX files, by its name. This is the only list of them. The SHA-256 sums are those that
+ * TensorFlow Datasets publishes (`url_checksums`).
  */
 export const imageFamilies = {
   mnist: {

@@ -2,7 +2,7 @@ import { UphillError } from "@uphill/core";
 import type { Dataset } from "./dataset.js";
 import { datasetFromCells } from "./tables/table.js";
 
-/** What a data set made by hand is told besides its rows. */
+/** The rows of {@link dataset}, and what is known of them. */
 export interface PlainOptions {
   /** A list of numbers for each row. */
   readonly features: readonly ArrayLike<number>[];
@@ -10,17 +10,28 @@ export interface PlainOptions {
   readonly labels: readonly (string | number | boolean)[];
   /** The name of each feature. */
   readonly columns?: readonly string[];
+  /** The name of the data set; default "dataset". */
   readonly name?: string;
+  /** Who made the data; default "made by hand". */
   readonly source?: string;
+  /** The licence of the data. */
   readonly licence?: string;
+  /** The publication to cite. */
   readonly citation?: string;
 }
 
 /**
- * A data set of your own rows: the class of a row is any number or text. Classes are in ascending order, of numbers or else of
- * texts.
- * @throws UphillError "table" for rows of different lengths, with row and column of a value that is no finite number, and for
- *         labels of fewer than 2 classes or more than 1000
+ * Makes a data set of your own rows. The class of a row may be any number or text. Classes are sorted: as numbers if
+ * all are numbers, otherwise as texts.
+ * @param options the features, the labels and, if you like, names
+ * @returns the data set
+ * @throws UphillError "table" for rows of different lengths, for a value that is not a finite number (with row and
+ *   column), and for fewer than 2 or more than 1000 classes
+ * @example
+ * ```ts
+ * const mine = dataset({ features: [[0.1, 0.9], [0.8, 0.2], [0.2, 0.7]], labels: ["up", "down", "up"] });
+ * mine.classes; // ["down", "up"]
+ * ```
  */
 export function dataset({ features, labels, columns, ...about }: PlainOptions): Dataset {
   const refuse = (got: string, wanted: string, todo: string): never => {

@@ -7,11 +7,14 @@ const fields = {
 };
 
 /**
- * Every image as side × side area means: cell i of h pixels covers [i·h/side, (i+1)·h/side), and a pixel that it covers
- * in part counts in part (28 → 8: each cell covers 3.5 × 3.5 pixels).
- * @returns features [rows, side · side], in the pixels' unit
- * @throws UphillError "shape" if rows are not images or the side is larger than the image; "options" for a bad side
- * Exact for whole-numbered pixels: weights are whole numbers, and the one division rounds correctly.
+ * Shrinks every image to side × side area means. Cell i of h pixels covers [i·h/side, (i+1)·h/side). A pixel that a
+ * cell covers in part counts in part. Example: from 28 to 8, each cell covers 3.5 × 3.5 pixels.
+ * The result is exact for pixels that are whole numbers: the weights are whole numbers, and the one division rounds
+ * correctly.
+ * @param dataset the images
+ * @param side the number of cells along each side
+ * @returns the images with features [rows, side · side], in the pixels' unit
+ * @throws UphillError "shape" if rows are not images or the side is larger than the image, "options" for a bad side
  */
 export function areaReduce(dataset: Dataset, side: number): Dataset {
   parseOptions("areaReduce", fields, { side });

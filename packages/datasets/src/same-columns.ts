@@ -4,8 +4,12 @@ import type { Dataset } from "./dataset.js";
 const SHOWN = 5;
 
 /**
- * Rows of another file with the features of the first, in its order: by their names where both have names, else as they are.
- * @throws UphillError "shape" naming the features that one of them lacks, or where the numbers of features differ
+ * Brings rows of another file into the column order of the first. Columns are matched by their names if both files have
+ * names; otherwise the rows stay as they are.
+ * @param first the data set whose columns count
+ * @param other the rows of the other file
+ * @returns the other rows, with the columns of the first
+ * @throws UphillError "shape" if one has a column that the other lacks, or if the numbers of features differ
  */
 export function sameColumns(first: Dataset, other: Dataset): Dataset {
   const refuse = (got: string, wanted: string): never => {

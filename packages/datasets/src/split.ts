@@ -10,7 +10,7 @@ export const seedField = number({
   about: "Seed of the choice of rows",
 });
 
-/** What {@link split} may be told, with the defaults. */
+/** The options of {@link split}, with their defaults. */
 export const splitOptions = {
   /** Rows to train on. */
   train: number({ default: 200, min: 1, integer: true, about: "Rows to train on" }),
@@ -21,10 +21,18 @@ export const splitOptions = {
 };
 
 /**
- * Two disjoint parts, each with the data's class proportions as near as whole rows allow; no row is in a part twice.
- * If the data have fewer rows than asked for, both parts shrink in proportion and use all rows. Rows keep their order.
- * @returns the parts, and `notes`: what was done here. The parts' own notes are the data's followed by these.
- * @throws UphillError "options" for bad numbers, "split" if a part would be without a class
+ * Divides rows into a training part and a test part. Each part has the class proportions of the data as near as whole
+ * rows allow. No row is in a part twice or in both. Rows keep their order. If the data have fewer rows than asked for,
+ * both parts shrink in proportion and use all rows.
+ * @param dataset the rows
+ * @param options `train` and `test`, the numbers of rows, default 200 each; `seed` of the choice, default 0
+ * @returns the parts, and `notes`, which say what was done. Each part's own notes are those of the data followed by
+ *   these.
+ * @throws UphillError "options" for bad numbers, "split" if a part would have no row of a class
+ * @example
+ * ```ts
+ * const { train, test } = split(moons({ rows: 200, seed: 1 }), { train: 100, test: 100 });
+ * ```
  */
 export function split(
   dataset: Dataset,
@@ -73,10 +81,14 @@ export function split(
 }
 
 /**
- * A subset with the data's class proportions, for data that come as separate training and test files.
- * If the data have no more rows than asked for, all are taken. Rows keep their order.
- * @param stream names the random stream, so that two samples under one seed are drawn independently
- * @throws UphillError "options" for bad numbers, "split" if the subset would be without a class
+ * Takes a random part of the rows with the class proportions of the data. It serves data that come as separate training
+ * and test files. Rows keep their order. If the data have no more rows than asked for, all are taken.
+ * @param dataset the rows
+ * @param rows the number of rows to take
+ * @param options `seed`, default 0; `stream`, the name of the random stream, default "sample". Two samples with one
+ *   seed and different streams are independent.
+ * @returns the rows
+ * @throws UphillError "options" for bad numbers, "split" if the result would have no row of a class
  */
 export function sample(dataset: Dataset, rows: number, options: { seed?: number; stream?: string } = {}): Dataset {
   checkDataset("sample", "the data", dataset);

@@ -4,22 +4,25 @@ import type { Step } from "./preparation/fit.js";
 
 const MAX_VALUES = 2 ** 27; // 1 GiB of features
 
-/** What a set says about its rows once its options and seed are known. */
+/** What a generated set is, once its options and its seed are known. */
 export interface Rows {
-  /** Features per row. */
+  /** The number of features of a row. */
   readonly width: number;
+  /** The names of the classes. */
   readonly classes: readonly string[];
-  /** Writes one row into [width] zeros and gives its class. A pure function of the index. */
+  /**
+   * Writes the features of one row into [width] zeros and returns its class. It depends on the number of the row alone.
+   */
   fill(row: number, into: Float64Array): number;
-  /** Full sentences that record the parameters. */
+  /** What was generated, with all parameters, in full sentences. */
   readonly notes: readonly string[];
-  /** Where rows are images. */
+  /** The size of the images, if rows are images. */
   readonly image?: Dataset["image"];
-  /** Where it is known. */
+  /** The best accuracy that any classifier can reach, if it is known. */
   readonly ceiling?: KnownLimit;
 }
 
-/** A family of generated data sets: call it with a number of rows, a seed and its options to get one. */
+/** A generated set, such as `moons`. Call it with a number of rows, a seed and its options to get a {@link Dataset}. */
 export interface SyntheticDataset<F extends Fields = Fields> {
   (
     options: {
@@ -29,11 +32,15 @@ export interface SyntheticDataset<F extends Fields = Fields> {
       seed: number;
     } & Partial<OptionsOf<F>>,
   ): Dataset;
+  /** The name that users type. */
   readonly name: string;
-  /** What it is: one sentence. */
+  /** What it is, in one phrase for help. */
   readonly about: string;
+  /** The descriptions of its options. */
   readonly options: F;
-  /** Preparation that brings out what tells the classes apart, in at most so many features; where rows as they are do not. */
+  /**
+   * Returns preparations that make the classes visible, with at most `most` features. Left out if the rows need none.
+   */
   usualSteps?(options: OptionsOf<F>, most: number): readonly Step[];
 }
 
@@ -51,9 +58,36 @@ const sizeAndSeed = {
 };
 
 /**
- * Turns a declaration into a callable set. Add one with a file in `sets/` and a line in its index.
- * Rows are asked for one by one, each from its index alone, so more rows never change the ones before.
- * @throws UphillError "options" when called with options out of range, "memory" above 2²⁷ numbers (1 GiB)
+ * Turns a declaration into a generated set. To add one to Uphill, write a file in `sets/` and a line in its index. Each
+ * row depends on its number alone, so a larger set begins with the rows of a smaller one.
+ * @param definition the name, the options, and `generate`, which returns {@link Rows} for given options and random
+ *   streams
+ * @returns the set, to be called with `rows`, `seed` and its options. A call throws UphillError "options" for a value
+ *   out of range, and "memory" for more than 2²⁷ numbers (1 GiB).
+ * @example
+ * ```ts
+ * const corners = defineDataset({
+ *   name: "corners",
+ *   about: "Four noisy corners of a square, opposite ones of one class",
+ *   options: { spread: number({ default: 0.2, above: 0, about: "Standard deviation around a corner" }) },
+ *   generate({ spread }, streams) {
+ *     const rows = streams.stream("corners");
+ *     return {
+ *       width: 2,
+ *       classes: ["0", "1"],
+ *       fill(row, into) {
+ *         const random = rows.at(row);
+ *         const first = random.uniform() < 0.5 ? -1 : 1;
+ *         into[0] = first + spread * random.normal();
+ *         into[1] = (row % 2 ? -first : first) + spread * random.normal();
+ *         return row % 2;
+ *       },
+ *       notes: [`Four corners of a square with spread ${spread}.`],
+ *     };
+ *   },
+ * });
+ * corners({ rows: 100, seed: 1 });
+ * ```
  */
 export function defineDataset<F extends Fields>(definition: {
   name: string;

@@ -1,7 +1,11 @@
 import type { Dataset } from "./dataset.js";
 import { mapRows } from "./preparation/preparation.js";
 
-/** Images whose pixels stand column by column, as EMNIST's files have them, with pixels row by row. Others stay as they are. */
+/**
+ * Turns images upright whose pixels stand column by column, as in EMNIST's files. Other images stay as they are.
+ * @param data the images
+ * @returns the images with pixels row by row
+ */
 export function upright(data: Dataset): Dataset {
   if (!data.image?.transposed) return data;
   // What the file has as rows are the picture's columns.

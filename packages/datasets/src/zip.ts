@@ -1,31 +1,44 @@
 import { isUphillError, UphillError } from "@uphill/core";
 import { crc32, inflate } from "./inflate.js";
 
-/** Bytes that can be read anywhere without being all in memory: a file, for one. */
+/** Bytes that can be read in parts, for example a file. */
 export interface ByteSource {
+  /** The number of bytes. */
   readonly size: number;
+  /** Returns `length` bytes from `offset` on. */
   read(offset: number, length: number): Promise<Uint8Array> | Uint8Array;
 }
 
-/** What an archive may claim before it is refused. */
+/** What an archive may claim. Beyond these limits it is refused. */
 export interface ZipLimits {
-  /** Entries in the archive. */
+  /** The most files in the archive. */
   readonly entries: number;
-  /** Bytes of one entry, decompressed. */
+  /** The most bytes of one file, decompressed. */
   readonly entryBytes: number;
-  /** Times that an entry above 16 MiB may grow when it is decompressed: real tables stay below, zip bombs do not. */
+  /**
+   * How many times larger a file above 16 MiB may be than its compressed form. Real tables stay below; zip bombs do
+   * not.
+   */
   readonly ratio: number;
 }
 
-/** One file of an archive. Nothing is ever written anywhere. */
+/** A file in an archive. It is read into memory and never written anywhere. */
 export interface ZipEntry {
+  /** The name in the archive. */
   readonly name: string;
-  /** Bytes, decompressed. */
+  /** The number of bytes, decompressed. */
   readonly size: number;
+  /** The number of bytes in the archive. */
   readonly compressedSize: number;
-  /** The bytes piece by piece. @throws UphillError "zip" as soon as they differ from what the archive declares */
+  /**
+   * Returns the bytes piece by piece.
+   * @throws UphillError "zip" as soon as they differ from what the archive declares
+   */
   stream(): AsyncGenerator<Uint8Array>;
-  /** All bytes at once. @throws UphillError "zip" as {@link ZipEntry.stream} */
+  /**
+   * Returns all bytes at once.
+   * @throws UphillError "zip" if they differ from what the archive declares
+   */
   read(): Promise<Uint8Array>;
 }
 
@@ -47,11 +60,15 @@ interface Listed {
 }
 
 /**
- * The files in a zip archive, directories left out. Reads the directory only: content is read and checked (size and CRC-32)
- * when an entry is read. Knows stored and deflated entries and zip64.
- * @param who the archive's name, for errors
- * @throws UphillError "zip" if the archive is cut short or damaged, an entry's name leads outside, or a limit is exceeded
+ * Lists the files in a zip archive, without its folders. It reads the directory of the archive only. A file is read and
+ * checked (size and CRC-32) when you ask for it. It knows stored and deflated files and zip64.
  * Source: PKWARE's APPNOTE.TXT 6.3.
+ * @param from the bytes of the archive, or a source that reads them in parts
+ * @param who the name of the archive, for errors
+ * @param limits what the archive may claim
+ * @returns a promise of the files
+ * @throws UphillError "zip", as a rejection, if the archive is cut short or damaged, a name leads outside, or a limit
+ *   is exceeded
  */
 export async function openZip(
   from: Uint8Array | ByteSource,

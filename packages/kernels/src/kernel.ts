@@ -5,8 +5,8 @@ import type { GradientMethod } from "@uphill/gradients";
 export interface KernelCost {
   /** Circuits, each with its own angles and measurement setting. */
   readonly circuits: number;
-  /** All their shots; null for exact values, which no number of shots gives. */
-  readonly shots: number | null;
+  /** All their shots. Left out for exact values, which no number of shots gives. */
+  readonly shots?: number;
 }
 
 /** The random numbers of one circuit: that of a pair of rows or of one row, and its number there; 0 is the unshifted one. */

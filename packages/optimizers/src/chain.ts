@@ -3,8 +3,15 @@ import { modified, type Modifier } from "./modifiers.js";
 import { asMethod, type Optimizer } from "./optimizer.js";
 
 /**
- * A rule behind modifiers, itself a rule: `chain(clipByNorm(1), scheduled("cosine:200"), adam())`. Gradients pass from left to
- * right; the rates' factors multiply. State is the rule's own.
+ * Puts modifiers before a rule. The result is a rule too. The gradient passes the modifiers from left to right. Their
+ * factors for the learning rate multiply. The state is the rule's own.
+ * @param links modifiers, such as `clipByNorm(1)`, and a rule as the last link
+ * @returns the rule behind the modifiers
+ * @throws UphillError "options" if the last link is not a rule
+ * @example
+ * ```ts
+ * minimize({ optimizer: chain(clipByNorm(1), scheduled("cosine:200"), adam()), problem, start, steps: 200 });
+ * ```
  */
 export function chain(...links: [...modifiers: Modifier[], rule: Optimizer]): Optimizer {
   const optimizer = links[links.length - 1] as Optimizer;

@@ -19,7 +19,12 @@ const names = Object.keys({
   onStep: true,
 } satisfies Record<keyof MinimizeOptions, true>);
 
-/** @throws UphillError "needs" where the problem cannot tell what the optimizer has to know */
+/**
+ * Checks that a problem can answer what an optimizer asks.
+ * @param optimizer the optimizer, or its name and needs
+ * @param problem the problem, or its capabilities
+ * @throws UphillError "needs" if the problem lacks something that the optimizer needs
+ */
 export function checkNeeds(
   { name, needs }: Pick<Optimizer, "name" | "needs">,
   { capabilities }: Pick<Problem, "capabilities">,

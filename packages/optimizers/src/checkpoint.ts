@@ -4,18 +4,26 @@ import type { ObserverStates } from "./observers/observer.js";
 import type { State } from "./optimizer.js";
 
 /**
- * Everything a run needs to go on: plain data. `JSON.stringify` writes those that a run gives without a loss; of the parts alone it
- * loses what JSON has no word for: −0, NaN and infinities.
+ * Everything that a run needs to go on. It is plain data. `JSON.stringify` writes the checkpoint of a run without a
+ * loss. If you write its parts one by one, JSON loses −0, NaN and the infinities.
  */
 export interface Checkpoint {
-  /** Name of the optimizer whose state it is. */
+  /** The name of the optimizer that wrote the state. */
   readonly optimizer?: string;
+  /** The number of whole steps so far. */
   readonly step: number;
+  /** The point after the last whole step, [size]. */
   readonly theta: Float64Array;
+  /** The state of the optimizer. */
   readonly state: State;
-  /** What the optimizer's observers keep; undefined where it names none. An older checkpoint has none: they then begin anew. */
+  /**
+   * The states of the optimizer's observers. Undefined if it names none. Older checkpoints have no such field; their
+   * observers begin anew.
+   */
   readonly observers?: ObserverStates;
+  /** What was paid so far. */
   readonly account: Account;
+  /** The lowest loss that a step began with, as the optimizer saw it, and its point; null if it saw none. */
   readonly best: { readonly theta: Float64Array; readonly value: number } | null;
 }
 

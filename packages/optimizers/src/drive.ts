@@ -1,4 +1,4 @@
-import { exactJSON, norm, streams, UphillError } from "@uphill/core";
+import { exactJSON, norm, shown, streams, UphillError } from "@uphill/core";
 import { needOf, type Answer, type Request } from "./ask.js";
 import { allFinite, checkRun } from "./check-run.js";
 import { readCheckpoint, type Checkpoint } from "./checkpoint.js";
@@ -57,6 +57,7 @@ export function* drive(
         const { phase } = request;
         refuseUndeclared(optimizer, request);
         const cost = problem.price(request);
+        refuseOddShots("a price", cost);
         // What does not fit is not started: the run ends at its last whole step.
         if (!fits(timed(account), phase, cost, budget)) return finish("budget");
         const ask = asks.get(phase) ?? 0;
@@ -65,6 +66,7 @@ export function* drive(
         if (signal?.aborted) return finish("interrupted");
         const answer = yield { request, place: { step, phase, ask } };
         if (answer === null) return finish("interrupted");
+        for (const entry of answer) refuseOddShots("an answer", entry);
         account = timed(charge(account, phase, cost));
         if (!within(account, budget)) return finish("budget");
         for (const entry of answer) {
@@ -142,6 +144,18 @@ function ownPoint(who: string, what: string, point: Float64Array, size: number):
     got: `${what} is no Float64Array of ${size} numbers`,
     wanted: "a point has a number for each weight",
     todo: "Make it from θ: theta.map(…).",
+  });
+}
+
+/** What is exact has no shots; null or another word for it would pass for shots. */
+function refuseOddShots(what: string, { shots }: { readonly shots?: unknown }): void {
+  if (shots === undefined || (typeof shots === "number" && shots >= 0)) return;
+  throw new UphillError({
+    code: "problem",
+    who: "problem",
+    got: `${what} says shots ${shown(shots)}`,
+    wanted: "shots are a number from 0",
+    todo: "Leave shots out where it is exact.",
   });
 }
 

@@ -8,9 +8,12 @@ import { ownReport } from "./told-signs.js";
 const mostRequests = (size: number): number => 10_000 + 100 * size;
 
 /**
- * The same optimizer, for one that is not trusted: what it asks, reports and returns is checked, its state is frozen, and what it
- * breaks is refused by its name. Same bits as without. For one run at a time.
- * @throws UphillError "optimizer" from `init` and from within a step
+ * Wraps an optimizer that you do not trust. The wrapper checks everything that the optimizer asks, reports and returns,
+ * and freezes its state. If the optimizer breaks a rule, the error names it. The results have the same bits as without
+ * the wrapper.
+ * A wrapped optimizer serves one run at a time.
+ * @param optimizer the optimizer
+ * @returns the same optimizer with checks; its `init` and `step` throw UphillError "optimizer" for what it breaks
  */
 export function guarded(optimizer: Optimizer): Optimizer {
   const { name, recommend } = optimizer;

@@ -7,8 +7,17 @@ import { platformClock } from "./stopwatch.js";
 export type { MinimizeOptions, RunResult, StepInfo, Stopped } from "./run-options.js";
 
 /**
- * Minimises with a problem that answers at once.
- * @throws UphillError "options" | "needs" | "shape" | "start" | "checkpoint" before anything is asked
+ * Minimises the loss of a problem that answers at once. The same options give the same bits.
+ * @param options the optimizer, the problem, the start, the number of steps and, if you like, more
+ * @returns the last point, the best one, and what was paid; `stopped` says why the run ended
+ * @throws UphillError "options", "optimizer", "problem", "needs", "shape", "start" or "checkpoint" before anything is
+ *   asked; an error inside the run ends it as "failed" instead
+ * @example
+ * ```ts
+ * const problem = functionProblem({ size: 1, value: ([t]) => (t - 1) ** 2, gradient: ([t]) => [2 * (t - 1)] });
+ * const result = minimize({ optimizer: sgd({ learningRate: 0.1 }), problem, start: [4], steps: 50 });
+ * result.theta; // near 1
+ * ```
  */
 export function minimize(options: MinimizeOptions): RunResult {
   const run = drive("minimize", options);
@@ -40,9 +49,12 @@ function atOnce(answer: Answer | Promise<Answer>): Answer {
 }
 
 /**
- * The same, and to the same bits, for a thread that has other things to do, and for a problem that takes its time: a worker pool,
- * or a device. It works in slices of some 10 ms, and between two of them timers, events and pictures have their turn; one answer
- * of a problem is cut where the problem says so (`answerInParts`). An abort is heeded within a slice.
+ * Minimises as {@link minimize} does, to the same bits, and lets the thread do other things. It also takes problems
+ * that answer with a promise, such as a pool of workers or a device.
+ * It works in slices of some 10 ms. After each slice, timers, events and drawing have their turn. Within an answer of
+ * the problem this works only if the problem has `answerInParts`. If `signal` is aborted, the run ends within a slice.
+ * @param options as for {@link minimize}
+ * @returns a promise of the result; it rejects with what {@link minimize} throws
  */
 export async function minimizeAsync(options: MinimizeOptions): Promise<RunResult> {
   const slices = timeSlices();

@@ -3,16 +3,28 @@ import type { BoundRule } from "./bound-rule.js";
 import type { Schedule, ScheduleFamily } from "./schedule.js";
 import * as schedules from "./schedules/index.js";
 
-/** What stands before a rule in a chain: it may change the gradient and the learning rate that the rule gets. It has no state. */
+/**
+ * Stands before a rule in a {@link chain}. It may change the gradient and the learning rate that the rule gets. It has
+ * no state.
+ */
 export interface Modifier {
+  /** The name of the modifier. */
   readonly name: string;
+  /** The values of its options. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Returns the gradient that the rule gets, [size]. */
   gradient?(gradient: Float64Array): Float64Array;
-  /** What the learning rate is multiplied with in step number `count`. */
+  /** Returns the factor of the learning rate in step number `count`, from 0. */
   factor?(count: number): number;
 }
 
-/** Shortens a gradient that is longer than `limit` to that length. Source: Pascanu et al. 2013, arXiv:1211.5063. */
+/**
+ * Shortens a gradient that is longer than the limit to that length.
+ * Source: Pascanu et al. 2013, arXiv:1211.5063.
+ * @param limit the longest length, above 0
+ * @returns the modifier
+ * @throws UphillError "options" for a limit that is not a finite number above 0
+ */
 export function clipByNorm(limit: number): Modifier {
   checkLimit("clipByNorm", limit);
   return {
@@ -25,7 +37,12 @@ export function clipByNorm(limit: number): Modifier {
   };
 }
 
-/** Brings every component of the gradient into [−limit, limit]. */
+/**
+ * Brings every component of the gradient into [−limit, limit].
+ * @param limit the largest size of a component, above 0
+ * @returns the modifier
+ * @throws UphillError "options" for a limit that is not a finite number above 0
+ */
 export function clipByValue(limit: number): Modifier {
   checkLimit("clipByValue", limit);
   return {
@@ -35,7 +52,13 @@ export function clipByValue(limit: number): Modifier {
   };
 }
 
-/** Multiplies the learning rate: with a schedule, or a text such as "warm-up:10,cosine:200" ({@link parseSchedule}). */
+/**
+ * Multiplies the learning rate by the factors of a schedule.
+ * @param schedule a schedule, such as `schedules.cosine({ steps: 200 })`, or a text: names with their options after
+ *   colons, such as "cosine:200". Several schedules, separated by commas, multiply: "warm-up:10,cosine:200".
+ * @returns the modifier
+ * @throws UphillError "unknown" for a name that no schedule has, "options" for a value that its option does not take
+ */
 export function scheduled(schedule: Schedule | string): Modifier {
   const all = typeof schedule === "string" ? parseSchedule(schedule) : [schedule];
   return {

@@ -9,47 +9,80 @@ import { ownFigures, type FigureDeclarations } from "./reports/declaration.js";
 
 export type { BoundRule, RuleResult, State } from "./bound-rule.js";
 
+/** What a step of an optimizer returns. */
 export interface StepResult {
+  /** The next point, [size]. It is a new array. */
   readonly theta: Float64Array;
+  /** The state after the step. */
   readonly state: State;
+  /** What the step tells about itself. */
   readonly report: Report;
 }
 
-/** An optimizer with its options fixed. `init` and `step` are pure. */
+/** An optimizer with its options fixed. `init` and `step` are pure: the same arguments give the same results. */
 export interface Optimizer {
+  /** The name that users type. */
   readonly name: string;
+  /** The values of its options. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** What it asks the problem for. A request of another kind is refused. */
   readonly needs: readonly Need[];
-  /** What watches its runs, for live failure signs. */
+  /** The observers that watch its runs for live failure signs. */
   readonly observers?: readonly Observer[];
-  /** What is counted of its steps' reports over a run. */
+  /** The fields of its reports that are counted over a run. */
   readonly reports?: FigureDeclarations;
-  /** @param facts what the problem says of itself; only an optimizer that needs "frequencies" or "alternatives" looks at it */
+  /**
+   * Returns the state before the first step. `facts` are what the problem says of itself. Only an optimizer that needs
+   * "frequencies" or "alternatives" reads them.
+   */
   init(size: number, facts?: Facts): State;
+  /**
+   * Makes one step: asks the problem, and returns the next point, the state and a report. All its random numbers come
+   * from `random`.
+   */
   step(theta: Float64Array, state: State, random: Random): Asking<StepResult>;
-  /** The point to be judged; the current one unless the optimizer knows better. */
+  /** Returns the point that is judged. Without it, this is the point after the last step. */
   recommend?(theta: Float64Array, state: State): Float64Array;
-  /** Present where the optimizer is a rule: gradient in, step out. */
+  /** The rule behind the optimizer. Left out for a method, which chooses its own points. */
   readonly rule?: BoundRule;
 }
 
-/** An entry of the index: call it with options to get an {@link Optimizer}. */
+/**
+ * An optimizer that is called with its options, such as `adam`: `adam({ learningRate: 0.1 })` returns an {@link
+ * Optimizer}.
+ */
 export interface OptimizerFamily<F extends Fields = Fields> {
   (options?: Partial<OptionsOf<F>>): Optimizer;
+  /** The name that users type. */
   readonly name: string;
+  /** The descriptions of its options. */
   readonly options: F;
+  /** The observers that watch its runs; may be empty. */
   readonly observers: readonly Observer[];
+  /** The fields of its reports that are counted over a run; may be empty. */
   readonly reports: FigureDeclarations;
 }
 
 const brand = Symbol.for("uphill.optimizer");
 
-/** True for what {@link defineRule} and {@link defineMethod} of any copy of this package made. */
+/**
+ * Tells whether a value was made by {@link defineRule} or {@link defineMethod}. It also knows those of another copy of
+ * this package.
+ * @param value any value
+ * @returns true for `adam`, false for `adam()`
+ */
 export function isOptimizerFamily(value: unknown): value is OptimizerFamily {
   return typeof value === "function" && brand in value;
 }
 
-/** For whoever takes an optimizer from a user. @throws UphillError "optimizer" for what is none, such as adam for adam() */
+/**
+ * Checks an optimizer that a user gave. The error says what to do if the user forgot the call: `adam` instead of
+ * `adam()`.
+ * @param who the function that the user called, for the error
+ * @param value what the user gave
+ * @param what the word for it in the error
+ * @throws UphillError "optimizer" if it is not an optimizer
+ */
 export function expectOptimizer(who: string, value: unknown, what = "optimizer"): asserts value is Optimizer {
   if (typeof value === "object" && value !== null) {
     const { name, init, step } = value as Partial<Record<keyof Optimizer, unknown>>;
@@ -65,11 +98,14 @@ export function expectOptimizer(who: string, value: unknown, what = "optimizer")
   });
 }
 
-/** What an optimizer may declare of its runs; all of it may be left out. */
+/** What an optimizer may declare of its runs. */
 export interface Watching {
-  /** Items of `observers`, or your own: they keep live failure signs. */
+  /** Observers that keep live failure signs: items of `observers`, or your own. */
   readonly observers?: readonly Observer[];
-  /** What is counted of its steps' reports over a run: `{ reversed: { kind: "count", about: "…", head: "reversed" } }`. */
+  /**
+   * The fields of its reports that are counted over a run, such as `{ reversed: { kind: "count", about: "steps turned
+   * around", head: "reversed" } }`.
+   */
   readonly reports?: FigureDeclarations;
 }
 
@@ -106,8 +142,25 @@ function checkWatching(who: string, { observers = [], reports = {} }: Watching):
 }
 
 /**
- * Declares a rule: from gradient to step. Its `learningRate` option is required, so that wrappers and tuning can set it. Every
- * rule also gets the options `schedule`, `clipNorm` and `clipValue` (unless it has its own of that name). Add one with a file in `rules/` and a line in its index.
+ * Turns a declaration into an optimizer that is a rule: it gets a gradient and returns a step. The option
+ * `learningRate` is required, because wrappers and tuning set it. Every rule also gets the options `schedule`,
+ * `clipNorm` and `clipValue`, unless it declares an option of that name itself.
+ * To add a rule to Uphill, write a file in `rules/` and a line in its index.
+ * @param definition the name, the options, the state before the first step, and the step. `step` gets the point, the
+ *   gradient, the state, the options and the number of steps before; it returns the step u (θ ← θ − u) and the next
+ *   state.
+ * @returns the rule, to be called with its options
+ * @throws UphillError "optimizer" for an observer or a figure that is badly declared
+ * @example
+ * ```ts
+ * const mine = defineRule({
+ *   name: "mine",
+ *   options: { learningRate: number({ default: 0.01, above: 0, about: "Learning rate η" }) },
+ *   init: () => null,
+ *   step: ({ gradient, options }) => ({ step: gradient.map((g) => options.learningRate * g), state: null }),
+ * });
+ * minimize({ optimizer: mine({ learningRate: 0.1 }), problem, start, steps: 10 });
+ * ```
  */
 export function defineRule<F extends Fields & { learningRate: Fields[string] }, S>(
   definition: Watching & {
@@ -180,11 +233,34 @@ export function asMethod(name: string, options: Readonly<Record<string, unknown>
   };
 }
 
-/** Declares a method: it chooses its own points. Add one with a file in `methods/` and a line in its index. */
+/**
+ * Turns a declaration into an optimizer that is a method: it chooses its own points and asks for values and gradients
+ * there.
+ * To add a method to Uphill, write a file in `methods/` and a line in its index.
+ * @param definition the name, the needs, the options, the state before the first step, and the step. `step` is a
+ *   generator: it asks with `yield* ask.value(theta)` and the like, and returns the next point, the next state and a
+ *   report.
+ * @returns the method, to be called with its options
+ * @throws UphillError "optimizer" for an observer or a figure that is badly declared
+ * @example
+ * ```ts
+ * const half = defineMethod({
+ *   name: "half",
+ *   needs: ["value"],
+ *   options: {},
+ *   init: () => null,
+ *   *step({ theta }) {
+ *     const tried = theta.map((t) => t / 2);
+ *     const [here, there] = yield* ask.values([theta, tried]);
+ *     return { theta: there.value < here.value ? tried : theta, state: null, report: { value: here.value } };
+ *   },
+ * });
+ * ```
+ */
 export function defineMethod<F extends Fields, S>(
   definition: Watching & {
     name: string;
-    /** All that it asks for; a function where that depends on the options. */
+    /** What it asks for: a list, or a function that returns the list for the given options. */
     needs: readonly Need[] | ((options: OptionsOf<F>) => readonly Need[]);
     options: F;
     init(size: number, options: OptionsOf<F>, facts: Facts): S;

@@ -2,32 +2,43 @@ import { shown, UphillError, type InParts } from "@uphill/core";
 import type { Answer, Need, Phase, Request } from "./ask.js";
 import type { Cost } from "./ledger.js";
 
-/** Where a request stands in a run: the address of its randomness. */
+/** Where a request stands in a run. A problem uses it as the address of its random numbers. */
 export interface Place {
+  /** The number of steps before this one. */
   readonly step: number;
+  /** The phase of the request. */
   readonly phase: Phase;
-  /** How many points this step has asked for in the phase before. */
+  /** The number of points that this step has asked for in the phase before. */
   readonly ask: number;
 }
 
-/** What is minimised. It answers requests and names their price; it keeps no count and no budget. */
+/**
+ * What is minimised. A problem answers requests and says what they cost. It does not count costs and knows no budget.
+ */
 export interface Problem {
-  /** Number of weights. */
+  /** The number of weights. */
   readonly size: number;
-  /** What it can tell; a request of another kind is never made. */
+  /** What the problem can answer. It never gets a request of another kind. */
   readonly capabilities: readonly Need[];
+  /** Returns the cost of a request. */
   price(request: Request): Cost;
+  /** Answers a request, at once or with a promise. A promise needs `minimizeAsync`. */
   answer(request: Request, place: Place): Answer | Promise<Answer>;
-  /** The same answer, for whoever has other things to do as well: it yields wherever the work can be left for a while. */
+  /**
+   * Gives the same answer, and yields at each place where the work can wait. `minimizeAsync` uses it so that a long
+   * answer does not block the thread.
+   */
   answerInParts?(request: Request, place: Place): InParts<Answer>;
   /**
-   * With capability "frequencies": the loss, as a function of this weight alone, is a constant plus sines and cosines of
-   * these positive frequencies; null where that is not known. Free: it is a fact of the problem and not a measurement.
+   * With the capability "frequencies": returns the frequencies of one weight. The loss, as a function of this weight
+   * alone, is then a constant plus sines and cosines of these positive frequencies. Returns null if they are not known.
+   * It is a fact about the problem, so it costs nothing.
    */
   frequencies?(weight: number): readonly number[] | null;
   /**
-   * With capability "alternatives": groups of weights that are alternatives to each other, ascending. With all of a group at 0 but
-   * one, one gate is left, whose axis that one chooses. No weight is in two groups. Free, as the frequencies are.
+   * With the capability "alternatives": returns groups of weights, ascending, no weight in two groups. The weights of a
+   * group turn the same qubit about different axes. If all of them but one are 0, one gate is left, and that one weight
+   * chooses its axis. It costs nothing.
    */
   alternatives?(): readonly (readonly number[])[];
 }
@@ -56,8 +67,20 @@ type Point = Float64Array;
 type Now<T> = T | Promise<T>;
 
 /**
- * A problem from plain functions, for use without any quantum package; it can tell what it is given. One evaluation of any of
- * them counts as one circuit. Functions may give promises: such a problem is for `minimizeAsync`.
+ * Makes a problem of plain functions. No quantum package is needed. The problem can answer what it has a function for.
+ * One evaluation of a function counts as one circuit. A function may return a promise; the problem then needs
+ * `minimizeAsync`.
+ * @param functions the number of weights, `value`, and any of `gradient`, `metric` ([size, size], row-major),
+ *   `overlap`, `frequencies` and `alternatives`
+ * @returns the problem
+ * @example
+ * ```ts
+ * const bowl = functionProblem({
+ *   size: 2,
+ *   value: ([x, y]) => x * x + 10 * y * y,
+ *   gradient: ([x, y]) => [2 * x, 20 * y],
+ * });
+ * ```
  */
 export function functionProblem({
   size,
@@ -71,18 +94,18 @@ export function functionProblem({
   size: number;
   value(theta: Point): Now<number>;
   gradient?(theta: Point): Now<ArrayLike<number>>;
-  /** [size, size], row-major. */
+  /** The metric at a point, [size, size], row-major. */
   metric?(theta: Point): Now<ArrayLike<number>>;
   overlap?(theta: Point, other: Point): Now<number>;
   frequencies?(weight: number): readonly number[] | null;
   alternatives?(): readonly (readonly number[])[];
 }): Problem {
   const known = { value, gradient, metric, overlap, frequencies, alternatives };
-  const exact = { standardError: 0, shots: null };
+  const exact = { standardError: 0 };
   return {
     size,
     capabilities: (Object.keys(known) as Need[]).filter((name) => known[name] !== undefined),
-    price: ({ kind, thetas }) => ({ circuits: thetas.length * (kind === "gradient" ? 2 : 1), shots: null, rounds: 1 }),
+    price: ({ kind, thetas }) => ({ circuits: thetas.length * (kind === "gradient" ? 2 : 1), rounds: 1 }),
     answer({ kind, thetas, others }) {
       const entries = thetas.map((theta, point) => {
         if (kind === "metric")

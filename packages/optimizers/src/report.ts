@@ -1,24 +1,24 @@
-/** A finding about a run or about runs of one optimizer. */
+/** A finding about a run, or about several runs of one optimizer. */
 export interface Sign {
   /**
-   * A word for programs. Uphill's own: `no-reversal`, `noise-decided`, `frozen`, `diverging`, `ties`, `idle-weights`, `biased-loss`,
-   * `plateau`. An optimizer may tell others.
+   * A word for programs. Those of Uphill are `no-reversal`, `noise-decided`, `frozen`, `diverging`, `ties`,
+   * `idle-weights`, `biased-loss` and `plateau`. An optimizer may tell others.
    */
   readonly code: string;
   /** A sentence for people. */
   readonly text: string;
 }
 
-/** What a step reports about itself: numbers and flags, and the failure signs that it tells. */
+/** What a step tells about itself: numbers, flags and failure signs. */
 export interface Report {
-  /** Loss at the step's start, as the optimizer saw it. */
+  /** The loss at the point where the step began, as the optimizer saw it. */
   readonly value?: number;
-  /** |gradient| as the optimizer saw it. */
+  /** The length of the gradient, as the optimizer saw it. */
   readonly gradientNorm?: number;
-  /** |Δθ| of the step taken. */
+  /** The length of the step, |Δθ|. */
   readonly length?: number;
-  /** What the optimizer itself finds wrong with its run, at this step. */
+  /** What the optimizer finds wrong with its run at this step. */
   readonly signs?: readonly Sign[];
-  /** What else it reports; what is counted over a run, its `reports` declare. */
+  /** More fields. The optimizer's `reports` declare which of them are counted over a run. */
   readonly [field: string]: number | boolean | readonly Sign[] | undefined;
 }

@@ -6,56 +6,74 @@ import type { Optimizer, State } from "./optimizer.js";
 import type { Problem } from "./problem.js";
 import type { Report } from "./report.js";
 
+/**
+ * Why a run ended. "steps": all steps were made. "budget": the next request did not fit. "converged": a gradient was
+ * not longer than `tolerance`. "diverged": a number was not finite. "failed": something threw an error. "interrupted":
+ * `signal` was aborted.
+ */
 export type Stopped = "steps" | "budget" | "converged" | "diverged" | "failed" | "interrupted";
 
+/** What `onStep` gets after a step: the checkpoint behind the step, and its report. */
 export interface StepInfo extends Checkpoint {
-  /** What the step reported, and what observers add to that. */
+  /** What the step reported, with the fields that observers add. */
   readonly report: Report;
 }
 
+/** The options of {@link minimize} and {@link minimizeAsync}. */
 export interface MinimizeOptions {
-  /** What a call such as `adam({ learningRate: 0.1 })` returns. */
+  /** The optimizer: what a call such as `adam({ learningRate: 0.1 })` returns. */
   readonly optimizer: Optimizer;
+  /** The problem: what `functionProblem` or a problem of `@uphill/problems` returns. */
   readonly problem: Problem;
-  /** [size]; not changed. */
+  /** The first point, [size]. It is not changed. */
   readonly start: ArrayLike<number>;
-  /** A whole number, or Infinity; counted from the run's start, also where it goes on from a checkpoint. */
+  /**
+   * The most steps, a whole number or Infinity. It counts from the start of the run, also for a run that goes on from a
+   * checkpoint.
+   */
   readonly steps: number;
-  /** Hard: what does not fit is not started, and a step that ends too late is not taken. */
+  /** The limits for the costs. A request that does not fit is not made. A step that ends too late is not taken. */
   readonly budget?: Budget;
   /**
-   * Milliseconds, for a budget in seconds; default `performance.now`, which is read for nothing else. Such a run depends on the
-   * machine: its numbers do not come again.
+   * Reads the time in milliseconds, for a budget in seconds; default `performance.now`. It is read for nothing else. A
+   * run with such a budget depends on the machine, so its numbers do not come again.
    */
   readonly clock?: () => number;
-  /** Seed, or the streams of one; the optimizer's own randomness comes from stream "optimizer". */
+  /**
+   * The seed of the optimizer's own random numbers, or the streams of a seed; default 0. The numbers come from the
+   * stream "optimizer".
+   */
   readonly random?: number | Streams;
-  /** Stop when a gradient answered is no longer than this; 0 = never. */
+  /** The run stops when a gradient is not longer than this; 0, the default, never stops it. */
   readonly tolerance?: number;
-  /** An `AbortSignal` or its like. The run then ends as "interrupted", at its last whole step. */
+  /** An `AbortSignal` or a similar object. If it is aborted, the run ends as "interrupted" at its last whole step. */
   readonly signal?: { readonly aborted: boolean };
-  /** Go on from here instead of from `start`: a checkpoint, or what JSON.parse made of its JSON. */
+  /** Goes on from here instead of from `start`: a checkpoint, or what `JSON.parse` made of its JSON. */
   readonly from?: Checkpoint;
-  /** Called after every step; what it is given must not be changed. */
+  /** Is called after every step. It must not change what it gets. */
   readonly onStep?: (info: StepInfo) => void;
 }
 
+/** The result of a run. */
 export interface RunResult {
-  /** The point after the last whole step. */
+  /** The point after the last whole step, [size]. */
   readonly theta: Float64Array;
-  /** The lowest loss that a step began with, as the optimizer saw it, and where; null where it saw none. */
+  /** The lowest loss that a step began with, as the optimizer saw it, and its point; null if it saw none. */
   readonly best: { readonly theta: Float64Array; readonly value: number } | null;
-  /** The optimizer's own word on which point to judge; θ unless it says otherwise. */
+  /** The point that is judged, as the optimizer recommends it. For most optimizers it is `theta`. */
   readonly recommended: Float64Array;
+  /** The number of whole steps. */
   readonly steps: number;
+  /** Why the run ended. */
   readonly stopped: Stopped;
-  /** All that was paid, a broken-off step's answers too. */
+  /** What was paid, including the answers of a step that was broken off. */
   readonly account: Account;
+  /** The state of the optimizer. */
   readonly state: State;
-  /** What the optimizer's observers keep; undefined where it names none. */
+  /** The states of the optimizer's observers. Undefined if it names none. */
   readonly observers?: ObserverStates;
-  /** Where the last whole step ended: give it as `from` to go on, to the same bits. */
+  /** The state behind the last whole step. Give it as `from` to go on, to the same bits. */
   readonly checkpoint: Checkpoint;
-  /** What went wrong, for "failed". */
+  /** With "failed": what was thrown. */
   readonly error?: unknown;
 }

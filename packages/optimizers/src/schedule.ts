@@ -1,20 +1,32 @@
 import { parseOptions, type Fields, type OptionsOf } from "@uphill/core";
 
-/** A schedule with its options fixed: the learning rate of the step number `count`, from 0, is η · factor(count). */
+/**
+ * A schedule of the learning rate with its options fixed. Step number `count`, from 0, has the learning rate η ·
+ * factor(count).
+ */
 export interface Schedule {
+  /** The name that users type. */
   readonly name: string;
+  /** The values of its options. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Returns the factor of the learning rate in step number `count`. */
   factor(count: number): number;
 }
 
-/** An entry of the index of schedules: call it with options to get a {@link Schedule}. */
+/** A schedule that is called with its options. */
 export interface ScheduleFamily<F extends Fields = Fields> {
   (options?: Partial<OptionsOf<F>>): Schedule;
+  /** The name that users type. */
   readonly name: string;
+  /** The descriptions of its options. A text such as "cosine:200" gives them in this order. */
   readonly options: F;
 }
 
-/** Declares a schedule. Add one with a file in `schedules/` and a line in its index; texts give its options in their order. */
+/**
+ * Turns a declaration into a schedule. To add one to Uphill, write a file in `schedules/` and a line in its index.
+ * @param definition the name, the options, and the factor as a function of the step's number and the options
+ * @returns the schedule, to be called with its options
+ */
 export function defineSchedule<F extends Fields>(definition: {
   name: string;
   options: F;

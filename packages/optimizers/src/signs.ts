@@ -1,64 +1,76 @@
 import type { Report, Sign } from "./report.js";
 
-/** What a step reports that tries a point, looks at the loss there, and decides. */
+/** The report of a step that tries a point, compares the loss there, and decides. */
 export interface TentativeReport extends Report {
-  /** Whether a tentative step was judged to raise the loss (NLR then reverses). */
+  /** True if the tentative step was judged to raise the loss. NLR then reverses. */
   readonly raised?: boolean;
-  /** Whether the step went the other way. */
+  /** True if the step went the other way. */
   readonly reversed?: boolean;
-  /** value₁ − value₀ of the comparison and its standard error. */
+  /** The loss at the tentative point minus the loss before: value₁ − value₀. */
   readonly change?: number;
+  /** The standard error of `change`. */
   readonly standardError?: number;
-  /** Gradient · base step: the fall that the linear model promises. */
+  /** Gradient · base step: the fall that a linear model of the loss promises. */
   readonly promised?: number;
-  /** What the change had to exceed to count as a raise. */
+  /** What `change` had to exceed to count as a raise. */
   readonly margin?: number;
-  /** How far a reversal went, in lengths of the base step: η′/η, annealed. */
+  /** The length of the reversal as a multiple of the base step: η′/η, annealed. */
   readonly ratio?: number;
-  /** Loss at the point that a reversal was to go to, less value₀, where it was asked for first. */
+  /** The loss at the point of the reversal minus value₀, if it was asked for before the reversal. */
   readonly reversedChange?: number;
-  /** Whether the step was taken without a comparison, in the steps after a raise. */
+  /** True if the step was taken without a comparison because it came shortly after a raise. */
   readonly cooling?: boolean;
-  /** Weights whose gradient was exactly 0 in every step so far; its observer adds it. */
+  /** The number of weights whose gradient was exactly 0 in every step so far. The observer adds it. */
   readonly idle?: number;
 }
 
-/** What a failure sign needs of a whole run: its steps' reports and what is known of the problem. */
+/** What failure signs are computed from: the reports of all steps of a run, and what is known of the problem. */
 export interface RunTrace {
+  /** The reports, in order of step. */
   readonly reports: readonly Report[];
-  /** Learning rate and negative learning rate where the optimizer has them. */
+  /** The options of the optimizer, such as learning rate and negative learning rate. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Exact losses at the recorded points, in order of step. */
+  /** The exact losses at the recorded points, in order of step. */
   readonly losses: readonly number[];
 }
 
-/** The figures of one run that signs rest on; plain data, so that runs can be stored and judged together. */
+/** The figures of one run that failure signs need. It is plain data, so that runs can be stored and judged together. */
 export interface TraceSummary {
+  /** The number of steps. */
   readonly steps: number;
-  /** Comparisons made, and those judged to raise the loss. */
+  /** The number of comparisons. */
   readonly compared: number;
+  /** The number of comparisons that were judged to raise the loss. */
   readonly raised: number;
-  /** Steps that went the other way. */
+  /** The number of steps that went the other way. */
   readonly reversed: number;
-  /** Comparisons with no change at all. */
+  /** The number of comparisons in which the loss did not change at all. */
   readonly ties: number;
-  /** Median of |change| ÷ standard error; null where losses were exact. */
+  /** The median of |change| divided by its standard error; null if the losses were exact. */
   readonly medianRatio: number | null;
-  /** The smallest learning rate at which some step of this run would have raised the loss, by its curvature; null = none. */
+  /**
+   * The smallest learning rate at which some step of this run would have raised the loss, by its curvature; null if
+   * there is none.
+   */
   readonly reversalRate: number | null;
-  /** Whether three reversals in a row were each longer than the one before by a fifth. */
+  /** True if three reversals in a row were each longer than the one before by a fifth. */
   readonly growing: boolean;
-  /** Whether the run ended above its start, and far above its best recorded loss. */
+  /** True if the run ended above its start, and far above its best recorded loss. */
   readonly lossRise: boolean;
-  /** The figures behind the two, where they are so: lengths of three reversals in a row; loss at the start, lowest, and last. */
+  /** If `growing`: the lengths of three such reversals. */
   readonly grew?: readonly number[];
+  /** If `lossRise`: the loss at the start, the lowest, and the last. */
   readonly rose?: { readonly first: number; readonly low: number; readonly last: number };
 }
 
 /** A rise by less than this share of the first loss is no sign of anything. */
 const LEAST_RISE = 0.01;
 
-/** Boils a run down to the figures that signs rest on. */
+/**
+ * Reduces a run to the figures that failure signs need.
+ * @param trace the reports, the options and the losses of the run
+ * @returns the figures
+ */
 export function summarize({ reports: told, options, losses }: RunTrace): TraceSummary {
   const reports = told as readonly TentativeReport[];
   const compared = reports.filter(({ change }) => change !== undefined);
@@ -107,8 +119,12 @@ export function reversalRate({ change, promised }: TentativeReport, learningRate
 }
 
 /**
- * The failure signs of Negative Learning Rate over all runs of one optimizer, each with the figures that show it.
- * Source: arXiv:2511.22861 names the signs; the thresholds are ours.
+ * Finds the failure signs of Negative Learning Rate over all runs of one optimizer. Each sign has the figures that show
+ * it.
+ * Source: arXiv:2511.22861 names the signs. The thresholds are ours.
+ * @param options the options of the optimizer
+ * @param runs the figures of its runs, from {@link summarize}
+ * @returns the signs; an empty list if nothing is wrong
  */
 export function failureSigns(options: Readonly<Record<string, unknown>>, runs: readonly TraceSummary[]): Sign[] {
   const total = (pick: (run: TraceSummary) => number): number => runs.reduce((sum, run) => sum + pick(run), 0);

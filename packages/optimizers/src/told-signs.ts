@@ -6,8 +6,11 @@ const LONGEST_TEXT = 300;
 const MOST_SIGNS = 16;
 
 /**
- * Signs that a step tells, with texts that are one line each and not too long.
- * @param refuse throws; it is told what is wrong, and what would be right
+ * Checks the signs that a step tells, and returns a copy. Texts become one line each and are shortened if they are too
+ * long.
+ * @param given what the step tells
+ * @param refuse throws an error; it gets what is wrong and what would be right
+ * @returns the signs
  */
 export function ownSigns(given: unknown, refuse: (got: string, wanted: string) => never): Sign[] {
   if (!Array.isArray(given) || given.length > MOST_SIGNS)

@@ -4,11 +4,13 @@ import { plainText } from "./guard.js";
 import type { Optimizer, StepResult } from "./optimizer.js";
 import type { Facts } from "./problem.js";
 
-/** What was asked, told and answered in one run, kept to be tried once more. */
+/** What was asked, told and answered in one run. {@link repeat} tries it once more. */
 export interface Transcript {
+  /** How the run began; null before its `init`. */
   readonly begun: { readonly size: number; readonly facts: Facts | undefined; readonly state: string } | null;
   /** Whole steps as text, in a random order. */
   readonly steps: readonly string[];
+  /** The recommendation as text; null if there was none. */
   readonly recommended: string | null;
 }
 
@@ -22,8 +24,11 @@ interface Step {
 }
 
 /**
- * The same optimizer, writing down its run. Of a run that is longer than `most` characters, some steps are kept, at random.
- * @param seed of that choice, and of the order
+ * Wraps an optimizer so that it writes down its run. If the run is longer than `most` characters, only some steps are
+ * kept. Which ones is chosen at random.
+ * @param optimizer the optimizer
+ * @param options `seed` of that choice and of the order, default 0; `most` characters, default 2²⁵
+ * @returns the wrapped optimizer, and `transcript`, which returns what was written so far
  */
 export function recording(
   optimizer: Optimizer,
@@ -91,10 +96,12 @@ export function recording(
 const AGAIN = 32;
 
 /**
- * Repeats a run on a copy of its optimizer: init, twice, and the steps, in an order in which they did not happen. What they come to
- * must be the same. Nothing is evaluated.
- * @param where "in a fresh process", for the sentence
- * @throws UphillError "not-reproducible", and what the optimizer throws
+ * Repeats a run on a copy of its optimizer, to find out whether the optimizer is reproducible. It repeats `init` twice,
+ * then the steps, in another order than they happened. The results must be the same. The problem is not asked again.
+ * @param optimizer the copy
+ * @param transcript what {@link recording} wrote
+ * @param where where the copy runs, such as "in a fresh process", for the error
+ * @throws UphillError "not-reproducible" if a result is another one, and everything that the optimizer throws
  */
 export function repeat(optimizer: Optimizer, { begun, steps, recommended }: Transcript, where = ""): void {
   const { name } = optimizer;

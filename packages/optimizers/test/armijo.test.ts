@@ -4,12 +4,10 @@ import { armijo, minimize, type TentativeReport as Report } from "../src/index.j
 import { bowl, noisy, recorded, scripted } from "./problems.js";
 
 const chance = streams(0).stream("armijo").at();
-const first = (value = 0, shots: number | null = null): Parameters<typeof scripted>[1] => [
+const first = (value = 0, shots?: number): Parameters<typeof scripted>[1] => [
   { value, standardError: 0, shots, gradient: Float64Array.of(3, 4) },
 ];
-const height = (value: number, shots: number | null = null): Parameters<typeof scripted>[1] => [
-  { value, standardError: 0, shots },
-];
+const height = (value: number, shots?: number): Parameters<typeof scripted>[1] => [{ value, standardError: 0, shots }];
 
 /** One step from θ = (1, 2) under a gradient of (3, 4), |g|² = 25. */
 function step(
@@ -82,7 +80,7 @@ describe("armijo", () => {
     ]);
     // The gradient's own loss of 0 would have accepted a fall to −90; a fall by 10 is too little.
     expect(other.result.report).toMatchObject({ value: -80, raised: true, length: 2.5 });
-    const record = recorded(noisy({ shots: null, lossShots: null }));
+    const record = recorded(noisy({}));
     minimize({ optimizer: armijo({ compareOn: "all" }), problem: record.problem, start: [1, 1, 1], steps: 1 });
     expect(record.exchanges.slice(1).map(({ request }) => request.data)).toEqual(["all", "all"]);
   });

@@ -75,7 +75,7 @@ describe("signs of a run that is under way", () => {
   });
 
   it("decided by noise, with the share and the median", () => {
-    const problem = noisy({ noise: 5, lossShots: 10 });
+    const problem = noisy({ noise: 5, shots: 10, lossShots: 10 });
     const all = watch(nlr({ learningRate: 0.05, negativeLearningRate: 0.2 }), problem, [0.5, 0.5, 0.5], 60);
     const [sign] = all.flat().filter(({ code }) => code === "noise-decided");
     expect(sign.text).toMatch(/\d % of the steps were judged to raise the loss while the median change was 0\.\d\d/);

@@ -29,12 +29,12 @@ import {
   type StepInfo,
 } from "../src/index.js";
 import { needOf } from "../src/ask.js";
-import { matrixFunctions, multiply, naturalGradient } from "../src/eigen.js";
+import { matrixFunctions, multiply, naturalGradient } from "../src/matrix-functions.js";
 import { bowl, noisy, recorded, scripted, valley } from "./problems.js";
 
 const chance = streams(0).stream("methods");
-const heights = (...values: number[]): Answer => values.map((value) => ({ value, standardError: 0, shots: null }));
-const slope = (gradient: number[], shots: number | null = null, value = 0): Answer => [
+const heights = (...values: number[]): Answer => values.map((value) => ({ value, standardError: 0 }));
+const slope = (gradient: number[], shots?: number, value = 0): Answer => [
   { value, standardError: 0, shots, gradient: Float64Array.from(gradient) },
 ];
 function caught(act: () => unknown): { code: string; message: string } {
@@ -68,7 +68,7 @@ describe("line searches", () => {
   });
 
   it("take the farthest point where the line still falls after the last trial", () => {
-    const found = search(heights(-1), slope([-1], null, -1), heights(-2), slope([-1], null, -2));
+    const found = search(heights(-1), slope([-1], undefined, -1), heights(-2), slope([-1], undefined, -2));
     expect(found.result).toMatchObject({ theta: Float64Array.of(2), report: { raised: true, length: 2 } });
   });
 
@@ -124,18 +124,18 @@ describe("line searches", () => {
     const odd = { pairs: [{ s: [1], y: [-1] }], last: null };
     const { result } = scripted(
       optimizer.step(Float64Array.of(2), odd, chance.at(0)),
-      slope([2], null, 2),
+      slope([2], undefined, 2),
       heights(0.5),
-      slope([1], null, 0.5),
+      slope([1], undefined, 0.5),
     );
     // −H·g would be +2; η·g = 1 instead.
     expect(result.theta).toEqual(Float64Array.of(1));
     expect(result.state).toEqual({ pairs: [{ s: [-1], y: [-1] }], last: null });
     const flat = scripted(
       optimizer.step(Float64Array.of(2), optimizer.init(1), chance.at(0)),
-      slope([2], null, 2),
+      slope([2], undefined, 2),
       heights(0),
-      slope([2], null, 0),
+      slope([2], undefined, 0),
       heights(2),
       ...Array.from({ length: 11 }, () => heights(2)),
     );
@@ -215,6 +215,8 @@ describe("natural gradients", () => {
     expect([...naturalGradient(new Float64Array(4), Float64Array.of(3, 5), 0)]).toEqual([0, 0]);
     // Noise can make an eigenvalue negative: it counts as 0.
     expect(naturalGradient(Float64Array.of(-3), Float64Array.of(2), 0.5)[0]).toBeCloseTo(4, 14);
+    // What overflowed is told by NaN, which ends a run as diverged.
+    expect([...naturalGradient(Float64Array.of(Infinity), Float64Array.of(2), 0.5)]).toEqual([NaN]);
   });
 
   it("qng by hand: (¼ + λ)⁻¹·g in a valley, metric charged to its phase", () => {
@@ -587,7 +589,7 @@ describe("shot-adaptive", () => {
   });
 
   it("pays for the shots it asks for, more of them near the bottom, and no more than the most", () => {
-    const { problem, exchanges } = recorded(noisy({ size: 2, noise: 1 }));
+    const { problem, exchanges } = recorded(noisy({ size: 2, noise: 1, shots: 10, lossShots: 10 }));
     const optimizer = shotAdaptive({ learningRate: 0.3, most: 500, memory: 0.5 });
     const { account } = minimize({ optimizer, problem, start: [30, -30], steps: 60, random: 2 });
     const shots = exchanges.map(({ request }) => request.shots!);

@@ -78,7 +78,7 @@ describe("minimize", () => {
   it("ends as diverged where θ itself leaves the numbers", () => {
     const problem: Problem = {
       ...bowl(1),
-      answer: () => [{ value: 0, standardError: 0, shots: null, gradient: Float64Array.of(-1e308) }],
+      answer: () => [{ value: 0, standardError: 0, gradient: Float64Array.of(-1e308) }],
     };
     const result = minimize({ optimizer: sgd({ learningRate: 1 }), problem, start: [1e308], steps: 5 });
     expect(result).toMatchObject({ stopped: "diverged", steps: 0, theta: Float64Array.of(1e308) });
@@ -96,6 +96,15 @@ describe("minimize", () => {
     expect(stopped).toBe("failed");
     expect(isUphillError(error) && error.code).toBe("asynchronous");
     expect(describeError(error)).toContain("Use minimizeAsync.");
+  });
+
+  it("fails where a problem has another word for exact than no shots", () => {
+    const options = { optimizer: sgd(), start: [1, 2, 3], steps: 1 };
+    const exact = bowl(1, 1, 1);
+    const priced = { ...exact, price: () => ({ circuits: 1, rounds: 1, shots: null }) } as unknown as Problem;
+    const told = { ...exact, answer: () => [{ value: 0, standardError: 0, shots: null }] } as unknown as Problem;
+    expect(describeError(minimize({ ...options, problem: priced }).error)).toContain("a price says shots null");
+    expect(describeError(minimize({ ...options, problem: told }).error)).toContain("an answer says shots null");
   });
 
   it("fails where prices, steps or observers throw; what was whole before stays whole", async () => {

@@ -159,8 +159,8 @@ describe("the arithmetic of every combination of options, against a plain loop",
 });
 
 describe("telemetry of a step", () => {
-  const slope: Answer = [{ value: 0, standardError: 0, shots: null, gradient: Float64Array.of(3, 0) }];
-  const height = (value: number): Answer => [{ value, standardError: 0, shots: null }];
+  const slope: Answer = [{ value: 0, standardError: 0, gradient: Float64Array.of(3, 0) }];
+  const height = (value: number): Answer => [{ value, standardError: 0 }];
   const report = (options: Options, ...answers: Answer[]): Report => {
     const optimizer = nlr({ learningRate: 0.5, negativeLearningRate: 2, ...options });
     const random = streams(1).stream("telemetry").at(0);

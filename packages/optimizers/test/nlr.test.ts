@@ -29,9 +29,9 @@ const noRandom = new Proxy({} as Random, {
 interface Parts {
   value?: number;
   standardError?: number;
-  shots?: number | null;
+  shots?: number;
 }
-const valued = ({ value = 0, standardError = 0, shots = null }: Parts): Value => ({ value, standardError, shots });
+const valued = ({ value = 0, standardError = 0, ...parts }: Parts): Value => ({ value, standardError, ...parts });
 const slope = (gradient: number[], parts: Parts = {}): Answer => [
   { ...valued(parts), gradient: Float64Array.from(gradient) },
 ];
@@ -181,7 +181,7 @@ describe("the step", () => {
   });
 
   it.each(["last", "best"] as const)("counts, keeps a window of twenty, and judges the %s point", (recommend) => {
-    const problem = noisy({ lossShots: 10 });
+    const problem = noisy({ shots: 10, lossShots: 10 });
     const optimizer = nlr({ learningRate: 0.5, negativeLearningRate: 1, recommend });
     const reports: Report[] = [];
     const points: number[][] = [[1, 2, 3]];
@@ -295,7 +295,7 @@ describe("value₀", () => {
   };
 
   it("is the gradient's own where rows and shots agree", () => {
-    for (const shots of [null, 10]) {
+    for (const shots of [undefined, 10]) {
       expect(questions({}, noisy({ shots, lossShots: shots }))).toEqual([
         "gradient of θ on batch as gradient 0",
         "values of θ′ on batch as tentative 0",
@@ -304,10 +304,10 @@ describe("value₀", () => {
   });
 
   it.each([
-    [10, null],
+    [10, undefined],
     [10, 20],
-    [null, 20],
-  ])("is asked for anew where the gradient has %d shots and losses %d", (shots, lossShots) => {
+    [undefined, 20],
+  ])("is asked for anew where the gradient has %s shots and losses %s", (shots, lossShots) => {
     expect(questions({}, noisy({ shots, lossShots }))).toEqual([
       "gradient of θ on batch as gradient 0",
       "values of θ′ on batch as tentative 0",
@@ -318,7 +318,7 @@ describe("value₀", () => {
   it.each(["next", "held-out", "all"] as const)(
     "is asked for together with value₁ on %s rows, in one round",
     (compareOn) => {
-      expect(questions({ compareOn }, noisy({ shots: null, lossShots: null }))).toEqual([
+      expect(questions({ compareOn }, noisy({}))).toEqual([
         "gradient of θ on batch as gradient 0",
         `values of θ,θ′ on ${compareOn} as tentative 0`,
       ]);
@@ -328,7 +328,7 @@ describe("value₀", () => {
   it.each(["batch", "next", "held-out", "all"] as const)(
     "is never stale: both losses come from this step's %s rows",
     (compareOn) => {
-      for (const lossShots of [null, 20]) {
+      for (const lossShots of [undefined, 20]) {
         const record = recorded(noisy({ shots: 10, lossShots }));
         const reports: Report[] = [];
         const optimizer = nlr({ compareOn, learningRate: 0.7 });
@@ -356,7 +356,7 @@ describe("controls", () => {
           const path: Float64Array[] = [];
           const { state, observers } = minimize({
             optimizer,
-            problem: noisy({ lossShots: 5 }),
+            problem: noisy({ shots: 10, lossShots: 5 }),
             start: [1, 2, 3],
             steps: 25,
             onStep: ({ theta }) => path.push(theta),

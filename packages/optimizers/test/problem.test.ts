@@ -13,23 +13,21 @@ describe("functionProblem", () => {
 
   it("answers values and gradients, exactly and at any number of points", () => {
     expect(rosenbrock.answer({ kind: "values", thetas, phase: "loss" }, place)).toEqual([
-      { value: 1, standardError: 0, shots: null },
-      { value: 4, standardError: 0, shots: null },
+      { value: 1, standardError: 0 },
+      { value: 4, standardError: 0 },
     ]);
     expect(rosenbrock.answer({ kind: "gradient", thetas: thetas.slice(1), phase: "loss" }, place)).toEqual([
-      { value: 4, standardError: 0, shots: null, gradient: Float64Array.of(-4, 0) },
+      { value: 4, standardError: 0, gradient: Float64Array.of(-4, 0) },
     ]);
   });
 
   it("counts one circuit for each function evaluated", () => {
     expect(rosenbrock.price({ kind: "values", thetas, phase: "loss" })).toEqual({
       circuits: 2,
-      shots: null,
       rounds: 1,
     });
     expect(rosenbrock.price({ kind: "gradient", thetas, phase: "loss" })).toEqual({
       circuits: 4,
-      shots: null,
       rounds: 1,
     });
   });

@@ -145,7 +145,7 @@ export function circuitProblem({
   interface Answered {
     value: number;
     standardError: number;
-    shots: number | null;
+    shots?: number;
     gradient?: Float64Array;
   }
 
@@ -156,7 +156,7 @@ export function circuitProblem({
     used: number | undefined,
   ): Answered {
     const plugIn = meanLoss(values, labels);
-    if (!variances || used === undefined) return { value: plugIn, standardError: 0, shots: null };
+    if (!variances || used === undefined) return { value: plugIn, standardError: 0 };
     // One shot tells nothing of its variance.
     if (!variances.every(Number.isFinite)) return { value: plugIn, standardError: 0, shots: used };
     let bias = 0;
@@ -179,7 +179,7 @@ export function circuitProblem({
   ): Answered {
     const { batch } = rows;
     const exact = program.fidelities({ weights: theta, batch, other: { weights: other, batch } });
-    if (used === undefined) return { value: mean(exact), standardError: 0, shots: null };
+    if (used === undefined) return { value: mean(exact), standardError: 0 };
     // The share of shots that find the start again behind one circuit and the other undone.
     const estimates = exact.map((fidelity, row) => {
       const chance = random(row, 0);
@@ -205,7 +205,7 @@ export function circuitProblem({
       else if (kind === "overlap") answer.push(overlapOf(theta, others![point], rows, used, random));
       else if (kind === "metric") {
         const metric = yield* meanMetric(program, theta, rows.batch.rows, rows.source);
-        answer.push({ value: 0, standardError: 0, shots: null, metric });
+        answer.push({ value: 0, standardError: 0, metric });
       } else if (used === undefined)
         answer.push(lossEstimate(exactValues(theta, rows), undefined, rows.labels, undefined));
       else {

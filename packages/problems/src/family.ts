@@ -1,144 +1,186 @@
 import type { Fields, OptionsOf } from "@uphill/core";
 import type { GradientMethod } from "@uphill/gradients";
 import type { Sign } from "@uphill/optimizers";
-import type { DataRecord, FilesFrom, Source } from "./classifier/data.js";
-import type { DataSpec, DataWishes } from "./classifier/data-spec.js";
 import type { Device } from "./device.js";
 import type { ProblemInstance } from "./instance.js";
+import type { DataRecord } from "./rows/record.js";
+import type { FilesFrom, Source } from "./rows/source.js";
+import type { DataSpec, DataWishes } from "./rows/spec.js";
 
-/** A problem with everything decided; plain data. */
+/** A problem with everything decided. It is plain data. */
 export interface ProblemSpec<O = Readonly<Record<string, unknown>>> {
-  /** The family's name. */
+  /** The name of the problem family. */
   readonly name: string;
-  /** The family's options, all of them. */
+  /** All options of the family. */
   readonly options: O;
-  /** Options of the named parts that it is made of, by their names. */
+  /** Options of the named parts of the problem, by the names of the parts. Example: a named Hamiltonian. */
   readonly parts?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** Where its rows come from, if it learns from rows. */
+  /** Where its rows come from, if the family learns from rows. */
   readonly data?: DataSpec;
 }
 
-/** A figure that a problem tells exactly at a point. */
+/** A figure that a problem computes exactly at a point. */
 export interface Metric<O = Readonly<Record<string, unknown>>> {
+  /** The name of the metric. */
   readonly name: string;
+  /** Which direction is good. */
   readonly better: "lower" | "higher";
-  /** What it is counted in; "" for a pure number. */
+  /** The unit; "" for a pure number. */
   readonly unit: string;
-  /** One sentence for help and docs, without its full stop. */
+  /** What it is, in one sentence for help and docs, without the full stop. */
   readonly about: string;
-  /** How tables show it: decimals, and whether as a percentage. */
+  /** How tables show it: the number of decimals, and whether as a percentage. */
   readonly shown: {
+    /** The number of decimals. */
     readonly digits: number;
+    /** True if it is shown as a percentage. */
     readonly percent?: true;
     /** Its name in narrow tables. */
     readonly short?: string;
   };
-  /** The least and the most that it can be; intervals are cut to that. */
+  /** Returns the least and the most that it can be. Intervals are cut to that. */
   possible?(spec: ProblemSpec<O>): readonly [least: number, most: number];
 }
 
-/** How an instance answers: with whose shots, by which gradient, on which device. */
+/** How an instance answers: with which shots, by which gradient, on which device. */
 export interface Conditions {
+  /** The seed of start, batches and shots. */
   readonly seed: number;
-  /** Which shots it meets; 0, the default: those that every run of the seed meets. */
+  /** Which shots it meets. 0, the default, are the shots that every run of the seed meets. */
   readonly shotSeed?: number;
-  /** Shots per expectation value in gradients, and in losses that are compared; undefined = exact. */
+  /** The shots for each expectation value in gradients. Without it, gradients are exact. */
   readonly shots?: number;
+  /** The shots for each expectation value in losses that an optimizer compares. Without it, these losses are exact. */
   readonly lossShots?: number;
+  /** How gradients are computed. Default: `adjoint()` for exact gradients, `parameterShift()` with shots. */
   readonly gradient?: GradientMethod;
+  /** The device whose prices turn circuits and shots into seconds. */
   readonly device?: Device;
 }
 
-/** What a family is asked for. */
+/** What a user asks a problem family for. */
 export interface ProblemWishes {
-  /** Options that were given; the others have their defaults. */
+  /** The options that were given. The others have their defaults. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** The data set and its preparation. */
   readonly data: DataWishes;
-  /** Options of the family's parts, of data sets and of steps of their preparation, by name. */
+  /** Options of the family's parts, of data sets and of preparations, by their names. */
   readonly changes: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 }
 
-/** What plain models reach on the same rows, for one seed; plain data. */
+/** What plain models reach on the rows of one seed. It is plain data. */
 export interface BaselineRecord {
-  /** By the names that the family gives its models. */
+  /**
+   * The figure of each model on training and test rows, by the name of the model; null with a reason if there is none.
+   */
   readonly models: Readonly<
     Record<string, { readonly train: number | null; readonly test: number | null; readonly reason?: string }>
   >;
-  /** The best that any model can reach, where it is known. */
+  /** The best that any model can reach; null if it is not known. */
   readonly known: number | null;
-  /** Training rows that the models were given. */
+  /** The number of training rows that the models got. */
   readonly rows: number;
 }
 
-/** Rows that a family learns from. */
+/** How a problem family gets the rows that it learns from. */
 export interface DataPart<O> {
   /**
    * Reads what lies in files, once for all runs.
-   * @param from how to read, and which options were typed: what was not typed fits itself to the rows that there are
-   * @returns the spec as it is then, and the rows
+   * @param spec the problem
+   * @param from how files are read, and which options the user gave; options that were not given are fitted to the rows
+   *   that there are
+   * @returns a promise of the problem with these options, and of the rows
    */
   read(
     spec: ProblemSpec<O>,
     from: FilesFrom & { readonly data: DataWishes; readonly typed: Readonly<Record<string, unknown>> },
   ): Promise<{ readonly spec: ProblemSpec<O>; readonly source: Source }>;
-  /** What is learnt, for a manifest. @param seed the first one */
+  /** Returns the number of training rows that the figures rest on. */
+  trained(spec: ProblemSpec<O>): number;
+  /**
+   * Returns the record of the data for a manifest.
+   * @param spec the problem
+   * @param source the rows that were read
+   * @param seed the first seed
+   * @returns the record
+   */
   record(spec: ProblemSpec<O>, source: Source, seed: number): DataRecord;
 }
 
 /**
- * A family of problems. Add one with a file in `families/` and a line in its index: it then appears in `uphill compare --problem`, in help,
- * JSON, report and docs.
+ * A kind of problem, such as `classifierFamily`. To add one to Uphill, write a file in `families/` and a line in its
+ * index. It then appears in `uphill compare --problem`, in help, JSON, report and docs.
  */
 export interface ProblemFamily<O = Readonly<Record<string, unknown>>> {
+  /** The name that users type. */
   readonly name: string;
-  /** One sentence for help and docs, without its full stop. */
+  /** What it is, in one sentence for help and docs, without the full stop. */
   readonly about: string;
+  /** The descriptions of its options. */
   readonly options: Fields;
-  /** What a problem may be made of and has options under its own name, such as a named Hamiltonian. */
+  /**
+   * The parts that a problem may be made of and that have options under their own names, such as named Hamiltonians.
+   */
   readonly parts?: readonly { readonly name: string; readonly options: Fields }[];
-  /** Options that may also be the name of a file: they are then what it says. */
+  /** Options whose value may be the name of a file. The content of the file is then the value. */
   readonly texts?: readonly string[];
+  /** The figures that it computes exactly. */
   readonly metrics: readonly Metric<O>[];
-  /** The metric that is minimised: an instance's `loss`. */
+  /** The name of the metric that is minimised. `loss` of an instance returns it. */
   readonly objective: string;
-  /** Whether answers come from circuits, and so may come from shots. */
+  /** True if answers come from circuits. They may then come from shots. */
   readonly circuits: boolean;
-  /** Only of families that learn from rows. */
+  /** How it gets its rows. Only for families that learn from rows. */
   readonly data?: DataPart<O>;
-  /** Decides and checks everything that can be without data. @throws UphillError "options" | "unknown" | … */
+  /**
+   * Decides and checks everything that can be decided without data.
+   * @throws UphillError "options", "unknown" and others, for every mistake in the wishes
+   */
   plan(wishes: ProblemWishes): ProblemSpec<O>;
-  /** The problem in words, for one line of text. */
+  /** Describes the problem in words, for one line of text. */
   describe(spec: ProblemSpec<O>): readonly string[];
-  /** Bytes that one run takes, and of what, in words. */
+  /** Returns how many bytes one run takes, of what, and what to use fewer of. */
   memory(spec: ProblemSpec<O>): {
     readonly bytes: number;
-    /** "6 qubits with 200 rows" */
+    /** What takes them: "6 qubits with 200 rows". */
     readonly what: string;
     /** What to use fewer of. */
     readonly smaller: string;
   };
-  /** @throws UphillError naming what does not fit */
+  /**
+   * Makes the problem ready to be solved.
+   * @throws UphillError with what does not fit
+   */
   instance(spec: ProblemSpec<O>, conditions: Conditions, source: Source): ProblemInstance;
-  /** The fewest circuits that an optimizer can ask for in one request. */
+  /** Returns the fewest circuits that an optimizer can ask for in one request. */
   fewestCircuits?(spec: ProblemSpec<O>): number;
-  /** What plain models reach in one of the metrics. */
+  /** Plain models to compare with. */
   readonly baselines?: {
+    /** The metric that they are judged by. */
     readonly metric: string;
     /** A heading. */
     readonly about: string;
-    /** Each model by its name in JSON, in words. */
+    /** Each model in words, by its name in JSON. */
     readonly models: Readonly<Record<string, string>>;
-    /** How they are fitted: sentences for readers who doubt them. */
+    /** How they are fitted, in sentences for readers who doubt them. */
     readonly methods: string;
+    /** Fits the models on the rows of one seed. */
     of(spec: ProblemSpec<O>, source: Source, seed: number): BaselineRecord;
   };
-  /** What a reader must know of figures under these shots. */
+  /** Returns what a reader must know of figures that come from these shots. */
   cautions?(spec: ProblemSpec<O>, shots: Pick<Conditions, "shots" | "lossShots">): readonly Sign[];
-  /** @throws UphillError for an optimizer's option that this problem cannot serve */
+  /**
+   * Checks that this problem can serve an option of an optimizer.
+   * @throws UphillError if it cannot
+   */
   checkOptimizer?(spec: ProblemSpec<O>, alias: string, options: Readonly<Record<string, unknown>>): void;
 }
 
-/** Declares a family of problems. */
+/**
+ * Declares a problem family. To add one to Uphill, write a file in `families/` and a line in its index.
+ * @param family the family
+ * @returns the family, with its types checked
+ */
 export function defineProblem<F extends Fields>(
   family: ProblemFamily<OptionsOf<F>> & { readonly options: F },
 ): ProblemFamily {

@@ -12,21 +12,27 @@ import {
 import type { ProblemInstance } from "./instance.js";
 
 /**
- * One recorded point: the last one whose share of steps and budget is at most `progress`. Counts are those of the steps up to here;
- * older records have none.
+ * One recorded point of a run: the last step whose share of steps and budget is at most `progress`. Its counts are
+ * those of the steps up to there; older records have none.
  */
 export interface HistoryPoint extends Partial<StepCounts> {
+  /** The share of steps and budget, from 0 to 1. */
   readonly progress: number;
+  /** The number of steps so far. */
   readonly step: number;
+  /** The circuits so far. */
   readonly circuits: number;
+  /** The shots so far. */
   readonly shots: number;
-  /** Exact loss over all that is trained on. */
+  /** The exact loss on everything that is trained on. */
   readonly loss: number;
-  /** Exact; recorded at every fourth part only, null between. */
+  /** The length of its exact gradient. It is recorded at every fourth part of the run, and null between. */
   readonly gradientNorm: number | null;
 }
 
-/** Recorded parts of a run; a multiple of 4, so that quarters are among them. */
+/**
+ * The number of parts of a run after which a point is recorded. It is a multiple of 4, so that quarters are among them.
+ */
 export const RECORDS = 20;
 
 /** What was recorded so far: what a recorder goes on from. */

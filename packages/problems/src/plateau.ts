@@ -7,9 +7,10 @@ const FLAT = 0.05;
 const STILL = 0.01;
 
 /**
- * The sign of runs that never left a plateau: at every recorded point a radian along the gradient would change the loss by less
- * than 5 % (|∇L| < 0.05 · L), and the loss stayed within 1 % of where it began.
- * @returns nothing unless all runs that came to figures are so
+ * Finds runs that never left a plateau. At every recorded point of such a run, a step of one radian along the gradient
+ * would change the loss by less than 5 % (|∇L| < 0.05 · L), and the loss stays within 1 % of its start.
+ * @param runs the recorded points of each run
+ * @returns the sign "plateau" if all runs with finite losses are like that; otherwise an empty list
  */
 export function plateauSigns(runs: readonly { readonly history: readonly HistoryPoint[] }[]): Sign[] {
   const known = runs.filter(({ history }) => history.every(({ loss }) => Number.isFinite(loss)));

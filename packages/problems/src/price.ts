@@ -41,14 +41,14 @@ export function pricesOf({
     const rounds = kind === "gradient" ? gradient.rounds : 1;
     const each = (shots ?? 0) / (kind === "overlap" ? 1 : perValue);
     const idle = kind === "gradient" ? idlePerGradient * rows : 0;
-    const used = shots === undefined ? null : circuits * each;
+    const used = shots === undefined ? undefined : circuits * each;
     return {
       circuits,
-      shots: used,
+      ...(used !== undefined && { shots: used }),
       rounds,
       ...(idle > 0 && { idle: { circuits: idle, shots: idle * each } }),
       ...(device &&
-        used !== null && {
+        used !== undefined && {
           deviceSeconds: secondsOn(device, {
             rounds,
             circuits,

@@ -4,6 +4,6 @@ import type { Sign } from "@uphill/optimizers";
 export interface ShownSign extends Sign {
   /** The step that showed it first. */
   readonly step: number;
-  /** True where the optimizer told it itself, in a report. */
+  /** True if the optimizer told it itself, in a report. */
   readonly told?: true;
 }

@@ -3,15 +3,17 @@ import type { Checkpoint, Report } from "@uphill/optimizers";
 import { RECORDS, type Recorded } from "./history.js";
 import type { ShownSign } from "./shown-sign.js";
 
-/** Everything a training needs to go on: plain data, which JSON.stringify writes without a loss. */
+/** Everything that a run needs to go on. It is plain data, and `JSON.stringify` writes it without a loss. */
 export interface SolveCheckpoint {
   /** The checkpoint of the optimizer's run. */
   readonly run: Checkpoint;
-  /** What was written down up to there. */
+  /** What was recorded so far. */
   readonly record: {
+    /** The recorded points. */
     readonly history: Recorded;
-    /** Of each step. */
+    /** The report of each step. */
     readonly reports: readonly Report[];
+    /** The failure signs so far. */
     readonly signs: readonly ShownSign[];
   };
 }

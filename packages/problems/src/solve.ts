@@ -25,49 +25,77 @@ import { readSolveCheckpoint, type SolveCheckpoint } from "./solve-checkpoint.js
 /** So many different signs of a run are kept. */
 const MOST_SIGNS = 32;
 
+/** The options of {@link solve} and {@link solveAsync}. */
 export interface SolveOptions {
+  /** The problem, ready to be solved: what `instance` of a problem family or `classifierInstance` returns. */
   readonly instance: ProblemInstance;
+  /** The optimizer: what a call such as `adam({ learningRate: 0.1 })` returns. */
   readonly optimizer: Optimizer;
-  /** The first weights, [size]. */
+  /** The first weights, [size]; usually `instance.start("uniform")`. */
   readonly start: Float64Array;
+  /** The most steps. It counts from the start of the run, also for a run that goes on from a checkpoint. */
   readonly steps: number;
-  /** Seed of the optimizer's own randomness; default 0. */
+  /** The seed of the optimizer's own random numbers; default 0. */
   readonly seed?: number;
+  /** The limits for the costs. */
   readonly budget?: Budget;
-  /** Milliseconds, for a budget in seconds; default `performance.now`. */
+  /** Reads the time in milliseconds, for a budget in seconds; default `performance.now`. */
   readonly clock?: () => number;
+  /** An `AbortSignal` or a similar object. If it is aborted, the run ends as "interrupted" at its last whole step. */
   readonly signal?: { readonly aborted: boolean };
-  /** Go on from here: the `checkpoint` of a result with the same options, or what JSON.parse made of its JSON. */
+  /** Goes on from here: the `checkpoint` of a result with the same options, or what `JSON.parse` made of its JSON. */
   readonly from?: SolveCheckpoint;
+  /** Is called after every step with its report. */
   readonly onStep?: (info: StepInfo) => void;
 }
 
-/** What a run came to. Figures are exact and were never charged; counts are those of all steps. */
+/** The result of a run. Its figures are exact and were never charged. Its counts are those of all steps. */
 export interface Solution extends StepCounts {
-  /** The point that the optimizer recommends. */
+  /** The point that the optimizer recommends, [size]. */
   readonly theta: Float64Array;
-  /** At equal shares of the run. */
+  /** Recorded points at equal shares of the run. */
   readonly history: readonly HistoryPoint[];
-  /** At the recommended point. */
+  /** The exact loss at the recommended point. */
   readonly loss: number;
+  /** The exact figures at the recommended point. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** The length of the exact gradient at the recommended point. */
   readonly gradientNorm: number;
-  /** Where the lowest loss was that a step began with: as the optimizer saw it, and exact. Null where it saw none. */
+  /**
+   * The point of the lowest loss that a step began with: the loss as the optimizer saw it (`value`), and the exact one
+   * (`loss`). Null if it saw none.
+   */
   readonly best: { readonly theta: Float64Array; readonly value: number; readonly loss: number } | null;
+  /** The number of whole steps. */
   readonly steps: number;
+  /** Why the run ended. */
   readonly stopped: Stopped;
+  /** What was paid. */
   readonly account: Account;
+  /** The figures that failure signs need. */
   readonly trace: TraceSummary;
-  /** Failure signs in the order in which they showed while the run went on, with the step that showed each first. */
+  /** The failure signs in the order in which the run showed them, each with the step that showed it first. */
   readonly signs: readonly ShownSign[];
-  /** Where the last whole step ended: give it as `from`, with the same options, to go on to the same bits. */
+  /** The state behind the last whole step. Give it as `from`, with the same options, to go on to the same bits. */
   readonly checkpoint: SolveCheckpoint;
+  /** With "failed": what was thrown. */
   readonly error?: unknown;
 }
 
 /**
- * Solves a problem with an optimizer, and keeps exact figures of the way. Synchronous; the same options give the same bits.
- * @throws UphillError as `minimize` does, before the first step; errors inside the run end it as "failed"
+ * Solves a problem with an optimizer and records exact figures on the way. It blocks the thread until the end; {@link
+ * solveAsync} does not. The same options give the same bits.
+ * @param options the problem, the optimizer, the start, the number of steps and, if you like, more
+ * @returns the recommended point with its figures; `stopped` says why the run ended
+ * @throws UphillError as `minimize` does, before the first step; an error inside the run ends it as "failed" instead
+ * @example
+ * ```ts
+ * const { energyFamily } = families;
+ * const spec = energyFamily.plan({ options: { hamiltonian: "h2" }, data: {}, changes: new Map() });
+ * const instance = energyFamily.instance(spec, { seed: 1 }, {});
+ * const { metrics } = solve({ instance, optimizer: lbfgs(), start: instance.start("uniform"), steps: 50 });
+ * metrics.energy; // near instance.optimum
+ * ```
  */
 export function solve(options: SolveOptions): Solution {
   const run = watched(options);
@@ -75,8 +103,10 @@ export function solve(options: SolveOptions): Solution {
 }
 
 /**
- * The same, to the same bits, for a thread that has other things to do: between slices of some 10 ms, timers, events and pictures have
- * their turn. An abort of `signal` is heeded within a slice.
+ * Solves a problem as {@link solve} does, to the same bits, and lets the thread do other things. After each slice of
+ * some 10 ms, timers, events and drawing have their turn. If `signal` is aborted, the run ends within a slice.
+ * @param options as for {@link solve}
+ * @returns a promise of what {@link solve} returns; it rejects with what {@link solve} throws
  */
 export async function solveAsync(options: SolveOptions): Promise<Solution> {
   const slices = timeSlices();
@@ -87,7 +117,13 @@ export async function solveAsync(options: SolveOptions): Promise<Solution> {
   return run.end(result);
 }
 
-/** A run that is watched: what to give to `minimize`, and what to make of its result. */
+/**
+ * Gives the two halves of {@link solve}, for a `minimize` of your own between them.
+ * @param options as for {@link solve}
+ * @returns `options`, to give to `minimize`, and `end`, which makes the result of {@link solve} of the result of
+ *   `minimize`
+ * @throws UphillError "options", "problem" or "checkpoint"
+ */
 export function watched(options: SolveOptions): {
   readonly options: MinimizeOptions;
   end(result: RunResult): Solution;

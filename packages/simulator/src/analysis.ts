@@ -16,15 +16,21 @@ import { checkBytes, formatBytes, memoryNeeded } from "./memory.js";
 import type { Batch, BatchSource, Cotangents, Run, Shift } from "./program.js";
 import { threadCount, type Threads } from "./threads.js";
 
-/** What a circuit is compiled with. */
+/** The options of {@link compile} and {@link compileAsync}. */
 export interface CompileOptions {
-  /** What is asked of the circuit. */
+  /** What runs measure, in this order. */
   readonly observables: readonly Observable[];
-  /** Memory that the states of one call may take; default 4 GiB. */
+  /** The most bytes that the states of one call may take; default 4 GiB. */
   readonly maxBytes?: number;
-  /** The name of an engine, or "auto" (default): the fastest of double precision that can run the circuit and holds the states. */
+  /**
+   * The name of an engine, or "auto", the default. "auto" takes the fastest engine of double precision that can run the
+   * circuit here and that holds the states.
+   */
   readonly engine?: EngineName;
-  /** For large states and batches: a number, or "auto" for as many as the machine runs at once; default 1. The bits stay. */
+  /**
+   * How many threads compute large states and large batches: a number, or "auto" for as many as the machine runs at
+   * once; default 1. The results have the same bits for any number.
+   */
   readonly threads?: Threads;
 }
 

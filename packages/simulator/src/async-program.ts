@@ -7,7 +7,7 @@ import type { Batch, BatchSource, Program, Run, SampleRun, Shift } from "./progr
 import * as pairs from "./pairs.js";
 import * as views from "./views.js";
 
-/** A {@link Program} whose calls take their time: each answers by a promise. Refusals are rejections. */
+/** A {@link Program} whose calls answer with promises. A call that {@link Program} refuses with an error rejects. */
 export type AsyncProgram = Promised<Program>;
 
 /** A circuit compiled for one of these engines. @throws UphillError "observable" | "memory" | "engine" | "threads" */

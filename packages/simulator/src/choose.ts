@@ -2,7 +2,7 @@ import { UphillError } from "@uphill/core";
 import type { AnyEngine, MemoryLoad, Support } from "./engines/engine.js";
 import * as engines from "./engines/index.js";
 
-/** The name of an engine, or "auto" for the fastest that can. */
+/** The name of an engine, or "auto" for the fastest one that can run the circuit. */
 export type EngineName = "auto" | (typeof engines)[keyof typeof engines]["name"];
 
 /** An engine, and whether it can run a circuit. */

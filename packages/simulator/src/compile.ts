@@ -10,30 +10,35 @@ const all: readonly AnyEngine[] = Object.values(engines);
 const sync = all.filter((engine): engine is SyncEngine => "compile" in engine);
 
 /**
- * Analyses a circuit once, for runs with any weights.
- * @param options.observables what runs read, in this order
- * @param options.maxBytes memory that the states of one call may take (default 4 GiB)
- * @param options.engine the name of an engine, or "auto" (default): the fastest of double precision that can run the circuit here
- * and that holds the states
- * @param options.threads for large states and batches: a number, or "auto" for as many as the machine runs at once (default 1).
- * The bits do not depend on it
+ * Analyses a circuit once. The program that it returns runs the circuit with any weights. Analysis is the slow part, so
+ * compile once and run often.
+ * @param circuit the circuit
+ * @param options the observables and, if you like, an engine, a limit for memory, and threads
  * @returns a program whose calls return when the work is done
- * @throws UphillError "observable" | "memory" | "engine" | "threads"
+ * @throws UphillError "observable" if an observable measures a qubit that the circuit lacks, "memory" if one state
+ *   takes more than `maxBytes`, "engine" if no engine of this name can run the circuit, "threads" for a number that is
+ *   not whole or below 1
  * @example
+ * ```ts
  * const program = compile(circuit(1, [ry(weight(0), 0)]), { observables: [z(0)] });
  * program.expectations({ weights: [Math.PI / 3] }); // 0.5
+ * ```
  */
 export function compile(circuit: Circuit, options: CompileOptions): Program {
   return syncProgram(circuit, options, sync);
 }
 
 /**
- * As {@link compile}, but also for engines that take their time, as a graphics card or another machine does.
- * @returns a program whose calls answer by promises
- * @throws UphillError, as a rejection: the same as `compile`
+ * Analyses a circuit as {@link compile} does. It also takes engines that answer later, such as a graphics card or
+ * another machine.
+ * @param circuit the circuit
+ * @param options as for {@link compile}
+ * @returns a promise of a program whose calls answer with promises; it rejects with what {@link compile} throws
  * @example
+ * ```ts
  * const program = await compileAsync(circuit(1, [ry(weight(0), 0)]), { observables: [z(0)] });
  * await program.expectations({ weights: [Math.PI / 3] }); // 0.5
+ * ```
  */
 export function compileAsync(circuit: Circuit, options: CompileOptions): Promise<AsyncProgram> {
   return asyncProgram(circuit, options, all);

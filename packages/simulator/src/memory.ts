@@ -1,6 +1,6 @@
 import { UphillError } from "@uphill/core";
 
-/** Shots that one expectation value may take: they are drawn one by one. */
+/** The most shots for one expectation value. Shots are drawn one by one, so more would take too long. */
 export const MOST_SHOTS = 1e7;
 
 /** Bytes of one state vector. */
@@ -10,8 +10,13 @@ const stateBytes = (qubits: number): number => 16 * 2 ** qubits;
 export const ONE_BY_ONE = 11;
 
 /**
- * Bytes that states take at most while a call runs: the states and, for derivatives, those that sweep back with them. States that
- * a batch starts from are held besides.
+ * Computes the bytes that states take at most while a call runs. Derivatives need the states twice. States that a batch
+ * starts from are held in addition.
+ * @param qubits the number of qubits
+ * @param rows the number of rows
+ * @param options `gradient`, default true: whether derivatives are computed; `starts`, default false: whether the rows
+ *   have start states of their own
+ * @returns the number of bytes
  */
 export function memoryNeeded(
   qubits: number,
@@ -46,7 +51,11 @@ export function checkBytes(qubits: number, rows: number, bytes: number, maxBytes
   });
 }
 
-/** A number of bytes for people: 3.2 GiB. */
+/**
+ * Writes a number of bytes for people.
+ * @param bytes the number of bytes
+ * @returns the text, such as "3.2 GiB"
+ */
 export function formatBytes(bytes: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));

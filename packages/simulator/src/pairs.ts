@@ -1,8 +1,10 @@
 import { UphillError } from "@uphill/core";
 
-/** States of some rows, [rows, 2ⁿ], as {@link Program.state} returns them. */
+/** States of some rows, as {@link Program.state} returns them. */
 export interface StateRows {
+  /** The real parts, [rows, 2ⁿ]. */
   readonly re: Float64Array;
+  /** The imaginary parts, [rows, 2ⁿ]. */
   readonly im: Float64Array;
 }
 

@@ -3,7 +3,7 @@ import type { AnyEngine } from "./engines/engine.js";
 import * as engines from "./engines/index.js";
 import { parallelism } from "./host.js";
 
-/** How many threads compute: a number, or as many as the machine runs at once. */
+/** How many threads compute: a number from 1, or "auto" for as many as the machine runs at once. */
 export type Threads = number | "auto";
 
 /** How many threads are meant. @throws UphillError "threads" */
@@ -20,9 +20,11 @@ export function threadCount(threads: Threads): number {
 }
 
 /**
- * Starts worker threads and waits until they are ready, so that not even the first call runs on fewer. Programs start them by
- * themselves otherwise, and go on alone until they are ready.
- * @returns the number of threads, the caller's included: 1 where memory cannot be shared
+ * Starts worker threads and waits until they are ready. Without it, programs start the threads themselves and compute
+ * alone until the threads are ready.
+ * @param threads how many threads compute, the calling one included
+ * @returns a promise of the number of threads, the calling one included; it is 1 where memory cannot be shared
+ * @throws UphillError "threads", as a rejection, for a number that is not whole or below 1
  */
 export async function startThreads(threads: Threads = "auto"): Promise<number> {
   const count = threadCount(threads);

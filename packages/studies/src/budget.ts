@@ -17,10 +17,15 @@ const units: Readonly<Record<string, { readonly unit: Unit; readonly whole: bool
   "device-seconds": { unit: "deviceSeconds", whole: false },
 };
 
-/** For help and errors. */
+/** The forms that `--budget` takes, for help and errors: "circuits=N" and so on. */
 export const budgetForms = Object.keys(units).map((name) => `${name}=N`);
 
-/** `--budget UNIT=N`, each unit once at most. @throws UphillError "options" */
+/**
+ * Reads budgets as `--budget UNIT=N` gives them. Each unit may be given once.
+ * @param given the texts, such as "circuits=20000"
+ * @returns the limits
+ * @throws UphillError "options" for an unknown unit, a bad number, or a unit that is given twice
+ */
 export function parseBudget(given: readonly string[]): Budget {
   const budget: Budget = {};
   const refuse = (text: string, wanted: string, todo: string): never => {
@@ -79,10 +84,10 @@ export function describeBudget(budget: Budget): string[] {
 
 /** What a reader must know of a budget, or a device's time, to trust the figures; sentences. */
 export function budgetNotes({ budget, settings }: { readonly budget: Budget; readonly settings: Settings }): string[] {
-  const exact = settings.shots === 0 || settings.lossShots === 0;
+  const exact = settings.shots === undefined || settings.lossShots === undefined;
   const unbound = [
-    ...(budget.shots !== undefined && settings.shots === 0 ? ["shots"] : []),
-    ...(budget.deviceSeconds !== undefined && settings.shots === 0 ? ["device seconds"] : []),
+    ...(budget.shots !== undefined && settings.shots === undefined ? ["shots"] : []),
+    ...(budget.deviceSeconds !== undefined && settings.shots === undefined ? ["device seconds"] : []),
   ];
   return [
     ...(budget.seconds === undefined ? [] : [CLOCK]),

@@ -4,7 +4,7 @@ import type { DataWishes, ProblemFamily, ProblemSpec } from "@uphill/problems";
 import { formatBytes } from "@uphill/simulator";
 import { gradientOf } from "./conditions.js";
 import type { Preset } from "./preset.js";
-import type { Settings } from "./settings.js";
+import type { Settings, TypedSettings } from "./settings.js";
 
 /** Memory is counted before anything is allocated. @throws UphillError "memory" */
 export function checkMemory(
@@ -24,7 +24,7 @@ export function checkMemory(
 }
 
 /** @throws UphillError "options" for shots that nothing can take */
-export function checkShots(settings: Settings, family: ProblemFamily, typed: Partial<Settings>): void {
+export function checkShots(settings: Settings, family: ProblemFamily, typed: Partial<TypedSettings>): void {
   const { shots, lossShots, gradient } = settings;
   if (!family.circuits && typed.gradient !== undefined) {
     throw new UphillError({
@@ -35,16 +35,16 @@ export function checkShots(settings: Settings, family: ProblemFamily, typed: Par
       todo: "Leave --gradient out, or choose another problem.",
     });
   }
-  if (!family.circuits && (shots > 0 || lossShots > 0)) {
+  if (!family.circuits && (shots !== undefined || lossShots !== undefined)) {
     throw new UphillError({
       code: "options",
       who: "compare",
-      got: `${shots > 0 ? `--shots is ${shots}` : `--loss-shots is ${lossShots}`} and the problem is ${family.name}`,
+      got: `${shots === undefined ? `--loss-shots is ${lossShots}` : `--shots is ${shots}`} and the problem is ${family.name}`,
       wanted: `${family.name} has no circuits that could be measured`,
       todo: "Leave the shots out, or choose another problem.",
     });
   }
-  if (shots === 0 || !gradientOf(settings).exactOnly) return;
+  if (shots === undefined || !gradientOf(settings).exactOnly) return;
   throw new UphillError({
     code: "options",
     who: "compare",
@@ -71,7 +71,7 @@ export function checkEqualShots(
     });
   }
   const wrong =
-    shots === 0 || lossShots === 0
+    shots === undefined || lossShots === undefined
       ? "an exact value has no price in shots"
       : budget.shots === undefined
         ? ""

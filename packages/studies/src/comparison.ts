@@ -12,51 +12,56 @@ import {
 } from "./statistics.js";
 
 /**
- * What may be said of an optimizer beside another.
- * - `better`, `worse`: significant after Holm's correction, with the interval on one side. Where the rate could be the reason, the
- *   control has to say the same; see {@link Controls}.
- * - `not-separated`: significant, but the control does not say the same: it may be the rule or the rate.
+ * What is said of an optimizer beside the reference.
+ * - `better`, `worse`: significant after Holm's correction, and the whole interval is on one side. If the learning rate
+ *   could be the reason, a control must say the same; see {@link Controls}.
+ * - `not-separated`: significant, but the control does not say the same. Rule and rate cannot be told apart.
  * - `undecided`: not significant, or the interval contains 0.
  * - `identical`: the same losses to the bit, at every recorded point.
- * - `same-steps`: identical to the other one at its own learning rate; what differs is the rate.
- * - `tied`: the same final loss on every seed, on other ways.
- * - `plateau`: neither left a plateau, and what differs is nearly nothing.
- * - `untested`: there is no p-value; `why` says the reason.
+ * - `same-steps`: identical to the reference at the same learning rate, so that only the rate makes a difference.
+ * - `tied`: the same final loss on every seed, but not the same losses on the way.
+ * - `plateau`: neither left a plateau, so that the difference is close to nothing.
+ * - `untested`: there is no p-value; `why` gives the reason.
  */
 export type Judgement =
   "better" | "worse" | "not-separated" | "undecided" | "identical" | "same-steps" | "tied" | "plateau" | "untested";
 
-/** How the runs of one optimizer stand to those of another, paired by seed; negative is better. */
+/** How the runs of one optimizer compare with the runs of another, paired by seed. Negative is better. */
 export interface Figures {
+  /** The alias of the other optimizer. */
   readonly reference: string;
+  /** The learning rate of the optimizer; null if it has none. */
   readonly learningRate: number | null;
+  /** The learning rate of the other optimizer; null if it has none. */
   readonly referenceLearningRate: number | null;
   /**
-   * What is tested and shown: the mean of the logarithms of loss ratios, or, where losses are near 0 and ratios say little, the
-   * median difference in the loss's own unit.
+   * What is tested and shown. "ratio" is the mean of the logarithms of loss ratios. "difference" is the median
+   * difference in the unit of the loss; it is used if losses are near 0, where ratios say little.
    */
   readonly measure: Measure;
-  /** Geometric mean of the ratios of final training losses, less 1; null throughout where the measure is the difference. */
+  /** The geometric mean of the ratios of final training losses, minus 1. All null if the measure is "difference". */
   readonly relative: Interval;
-  /** Hodges and Lehmann's median of the differences of final training losses. */
+  /** The median of the differences of final training losses, after Hodges and Lehmann. */
   readonly difference: MedianInterval;
-  /** Two-sided, Wilcoxon's signed-rank test, before any correction; null where nothing can be tested. */
+  /** The two-sided p-value of Wilcoxon's signed-rank test, before any correction; null if nothing can be tested. */
   readonly pValue: number | null;
-  /** Same losses to the bit in every run, at every recorded point. */
+  /** True if the losses are the same to the bit in every run, at every recorded point. */
   readonly identical: boolean;
-  /** Why there are no figures or no p-value, a clause; null where there is one, or where all is identical. */
+  /** Why there are no figures or no p-value, as a clause; null if there is a p-value or if all losses are identical. */
   readonly why: string | null;
 }
 
+/** What a comparison measures: the ratio or the difference of losses. */
 export type Measure = "ratio" | "difference";
 
-/** Figures that are judged. */
+/** Figures with a judgement. */
 export interface Comparison extends Figures {
   /**
-   * After Holm's correction over all comparisons of the same table. Where a control has to say the same, the larger of the two
-   * p-values is corrected.
+   * The p-value after Holm's correction over all comparisons of the table. If a control must say the same, the larger
+   * of the two p-values is corrected.
    */
   readonly pHolm: number | null;
+  /** What is said of the optimizer. */
   readonly judgement: Judgement;
 }
 
@@ -68,15 +73,16 @@ export interface Entry {
 }
 
 /**
- * What keeps the rate from being taken for the rule. If learning rates differ, the loser gets the winner's rate too, and has to lose
- * again. If an optimizer took the reference's rate at a near tie, it gets its own best rate too before it is called worse.
+ * Comparisons that keep a better learning rate from being taken for a better rule. If the two learning rates differ,
+ * the optimizer that lost runs at the winner's rate too, and must lose again. If an optimizer took the reference's rate
+ * because tuning could not tell it from the best one, it runs at its own best rate too before it is called worse.
  */
 export interface Controls {
-  /** Both at the optimizer's rate; null where the rates are the same. */
+  /** Both at the optimizer's rate; null if the rates are the same. */
   readonly atOwnRate: Figures | null;
-  /** Both at the reference's rate; null where the rates are the same. */
+  /** Both at the reference's rate; null if the rates are the same. */
   readonly atReferenceRate: Figures | null;
-  /** The optimizer at the rate that it would have had without the tie; null where there was none. */
+  /** The optimizer at its own best rate; null if it runs at that rate anyway. */
   readonly atOwnBest: Figures | null;
 }
 
@@ -158,7 +164,11 @@ function ratioOf({ mean, low, high }: Interval): Interval {
   return { mean: ratio(mean), low: ratio(low), high: ratio(high) };
 }
 
-/** The interval that is shown and judged, by its ends. */
+/**
+ * Returns the figure that is shown and judged, with its interval.
+ * @param figures the figures of a comparison
+ * @returns the value and the ends of the 95 % interval; null where there are none
+ */
 export function intervalOf({ measure, relative, difference }: Figures): {
   value: number | null;
   low: number | null;
@@ -231,7 +241,7 @@ export function withheld(figures: Figures, why: string): Figures {
   return { ...figures, ...NO_FIGURES, why };
 }
 
-/** Two optimizers of one table: figures to explore, which are not judged. */
+/** The figures of two optimizers of one table. They are for exploring and are not judged. */
 export type Pair = Figures & { readonly optimizer: string; readonly pHolm: number | null };
 
 /** Everyone against everyone in one table, with Holm's correction over all pairs. */

@@ -11,8 +11,8 @@ export function conditionsOf(
   const device = deviceOf(settings);
   return {
     ...seeds,
-    ...(settings.shots > 0 && { shots: settings.shots }),
-    ...(settings.lossShots > 0 && { lossShots: settings.lossShots }),
+    ...(settings.shots !== undefined && { shots: settings.shots }),
+    ...(settings.lossShots !== undefined && { lossShots: settings.lossShots }),
     gradient: gradientOf(settings),
     ...(device && { device }),
   };

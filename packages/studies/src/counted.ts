@@ -15,12 +15,21 @@ export function countedIn(optimizers: readonly OptimizerSummary[]): Counted[] {
   });
 }
 
-/** Those that have a column. */
+/**
+ * Keeps the counted figures that have a column in tables.
+ * @param counted the counted figures
+ * @returns those with a head
+ */
 export function columnsIn(counted: readonly Counted[]): (Counted & { readonly head: string })[] {
   return counted.flatMap(({ head, ...figure }) => (head === undefined ? [] : [{ ...figure, head }]));
 }
 
-/** How often a figure was counted in all runs of a row. */
+/**
+ * Returns how often a figure was counted in all runs of a row.
+ * @param row the row
+ * @param figure the figure
+ * @returns the sum over the runs
+ */
 export function totalCount(row: Pick<Row, "runs">, figure: ReportFigure): number {
   return totalOf(row, (run) => countOf(run, figure) ?? 0);
 }

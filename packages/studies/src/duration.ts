@@ -8,7 +8,11 @@ const UNITS: readonly (readonly [seconds: number, name: string])[] = [
   [0, "µs"],
 ];
 
-/** A time for people, with two digits at least: 3.2 h. @param seconds not below 0 */
+/**
+ * Writes a time for people, with at least two digits.
+ * @param seconds the time, not below 0
+ * @returns the text, such as "3.2 h"
+ */
 export function duration(seconds: number): string {
   const [size, name] = UNITS.find(([least]) => seconds >= least)!;
   const value = seconds / (size || 1e-6);

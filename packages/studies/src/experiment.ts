@@ -16,62 +16,87 @@ import type { OptimizerSpec } from "./optimizer.js";
 import type { Preset } from "./preset.js";
 import * as presetIndex from "./presets/index.js";
 import { parseSets } from "./sets.js";
-import { RATE_GRID, settingFields, sharedFields, type Settings } from "./settings.js";
+import {
+  RATE_GRID,
+  settingFields,
+  settingsFrom,
+  sharedFields,
+  typedSettings,
+  type Settings,
+  type TypedSettings,
+} from "./settings.js";
 
+/** Every preset, by its name. */
 export const presets: Readonly<Record<string, Preset>> = byName(presetIndex);
 
-/** Every family of problems by its name. */
+/** Every problem family, by its name. */
 export const problemFamilies: Readonly<Record<string, ProblemFamily>> = byName(families);
 
-/** The family whose options are options of the command line. */
-export const [usualProblem] = Object.values(families);
+/** The problem family that a study uses unless it names another. Its options are options of the command line. */
+export const usualProblem = Object.values(families)[0];
 
-/** One preset with everything decided: plain data, part of the identity. */
+/** A preset with everything decided. It is plain data and part of the identity of a result. */
 export interface Experiment {
+  /** The name of the preset. */
   readonly preset: string;
+  /** What it is, in one sentence. */
   readonly about: string;
+  /** The settings: seeds, steps, shots, gradient, device. */
   readonly settings: Settings;
+  /** The problem with its options. */
   readonly problem: ProblemSpec;
+  /** The optimizers that take part. */
   readonly optimizers: readonly OptimizerSpec[];
+  /** The limits of each run. */
   readonly budget: Budget;
+  /** True if every optimizer may spend the same number of shots. */
   readonly equalShots: boolean;
-  /** The alias that all others are compared with. */
+  /** The alias of the optimizer that all others are compared with. */
   readonly reference: string;
-  /** Names of the optimizers that the study is about: they are also set beside every other one. */
+  /** The names of the optimizers that the study is about. They are compared with every other optimizer too. */
   readonly subjects: readonly string[];
-  /** Rates that every optimizer is tried at; empty without tuning. */
+  /** The learning rates that every optimizer is tried at. Empty without tuning. */
   readonly rates: readonly number[];
-  /** Whether rates beyond these are tried while the best one lies at an edge. */
+  /** True if further rates are tried while the best rate is at the edge of the list. */
   readonly widen: boolean;
 }
 
-/** What the user asked for, by option name; undefined = not said. */
+/** What a user asks for. Everything that is left out comes from the preset or has a default. */
 export interface Wishes {
+  /** The names of the presets. Each gives one experiment. */
   readonly presets: readonly string[];
-  /** A family of problems; default: the preset's. */
+  /** The name of a problem family; default: that of the preset. */
   readonly problem?: string;
   /** Options of the problem. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** The data set and its preparation, for families that learn from rows. */
   readonly data?: DataWishes;
-  /** NAME or ALIAS=NAME; none = the preset's. */
+  /** The optimizers, each as NAME or ALIAS=NAME; default: those of the preset. */
   readonly optimizers?: readonly string[];
-  /** Those that take part besides, whatever is chosen. */
+  /** Optimizers that take part in addition to the others. */
   readonly joining?: readonly string[];
-  /** NAME.OPTION=VALUE */
+  /** Options of optimizers and problems, each as NAME.OPTION=VALUE. */
   readonly sets?: readonly string[];
-  readonly settings?: Partial<Settings>;
+  /** Seeds, steps, shots and other settings. */
+  readonly settings?: Partial<TypedSettings>;
+  /** The limits of each run. */
   readonly budget?: Budget;
-  /** Whether rates are chosen on other seeds; default true. */
+  /** Whether learning rates are chosen on seeds of their own; default true. */
   readonly tune?: boolean;
-  /** Learning rates to try; default {@link RATE_GRID}. */
+  /** The learning rates to try; default {@link RATE_GRID}. */
   readonly rates?: readonly number[];
+  /** Whether further rates are tried while the best rate is at the edge of the list; default true. */
   readonly widen?: boolean;
+  /** The alias of the optimizer that all others are compared with; default: that of the preset. */
   readonly reference?: string;
-  /** Runs at a time, for the count of memory; default 1. */
+  /** How many runs go on at a time, for the check of memory; default 1. */
   readonly jobs?: number;
-  /** What the file of this name says; undefined where the text is no file's name. */
+  /**
+   * Returns the content of a file whose name an option holds, or undefined if the text is not the name of a file.
+   * Without it, such options are texts.
+   */
   readonly readText?: (text: string) => string | undefined;
-  /** Bytes of memory that the machine has; default: as many as are needed. */
+  /** The bytes of memory that the machine has; default: unlimited. */
   readonly memory?: number;
 }
 
@@ -106,8 +131,16 @@ function wholeWishes(given: Wishes): WholeWishes {
 }
 
 /**
- * Turns presets and wishes into experiments, checking everything that can be checked without data.
- * @throws UphillError "options" | "unknown" | "memory" | …
+ * Turns presets and wishes into experiments. It checks everything that can be checked without data, so that mistakes
+ * show before the first run.
+ * @param given the presets and, if you like, other wishes
+ * @returns one experiment for each preset
+ * @throws UphillError "options", "unknown", "memory" and others, for every mistake in the wishes
+ * @example
+ * ```ts
+ * const [experiment] = plan({ presets: ["two-qubit"], optimizers: ["sgd", "adam"], settings: { seeds: 8 } });
+ * const { verdict } = runStudy(experiment);
+ * ```
  */
 export function plan(given: Wishes): Experiment[] {
   const wishes = wholeWishes(given);
@@ -164,7 +197,7 @@ function settingsOf(preset: Preset, { circuits }: ProblemFamily, { settings }: W
   const ofCircuits = Object.fromEntries(
     Object.entries({ shots, lossShots, gradient }).filter(([, value]) => value !== undefined),
   );
-  return parseOptions("compare", settingFields, { ...rest, ...(circuits && ofCircuits), ...settings });
+  return settingsFrom(parseOptions("compare", settingFields, { ...rest, ...(circuits && ofCircuits), ...settings }));
 }
 
 /** The options of the problem that were typed, as options of their own or by `--set`. */
@@ -199,6 +232,7 @@ function changedFrom(
   { settings, options, data, budget, sets }: WholeWishes,
 ): string[] {
   const own = parseOptions("compare", settingFields, preset.settings);
+  const typed = typedSettings(now.settings);
   const differing = (given: object, before: object, after: object): string[] => {
     const [was, is] = [before, after] as Readonly<Record<string, unknown>>[];
     return Object.keys(given).filter((name) => is[name] !== was[name]);
@@ -216,7 +250,7 @@ function changedFrom(
     ...(test === undefined ? [] : [`--test-dataset ${test}`]),
     ...(classes ? [`--classes ${classes.join(",")}`] : []),
     ...prepare.map((step) => `--prepare ${step}`),
-    ...flags(differing(settings, own, now.settings), now.settings),
+    ...flags(differing(settings, own, typed), typed),
     ...flags(differing(options, usual, now.problem.options), now.problem.options),
     ...sets.map((text) => `--set ${text}`),
     ...budgetFlags(budget).map((text) => `--budget ${text}`),
@@ -228,10 +262,14 @@ export function familyOf({ problem }: Pick<Experiment, "problem">): ProblemFamil
   return problemFamilies[problem.name];
 }
 
-/** The experiment in one line: problem, shots, start, device, budget. */
+/**
+ * Describes an experiment in one line: problem, shots, start, device, budget.
+ * @param experiment the experiment
+ * @returns the line
+ */
 export function describeExperiment({ problem, settings, budget, equalShots }: Experiment): string {
   const family = familyOf({ problem });
-  const shots = (count: number): string => (count === 0 ? "exact" : `${count} shot${count > 1 ? "s" : ""}`);
+  const shots = (count?: number): string => (count === undefined ? "exact" : `${count} shot${count > 1 ? "s" : ""}`);
   return [
     ...family.describe(problem),
     ...(family.circuits
@@ -249,7 +287,13 @@ export function describeExperiment({ problem, settings, budget, equalShots }: Ex
  */
 export function recordOf({ problem, settings, ...rest }: Experiment): Readonly<Record<string, unknown>> {
   const { name, options, data } = problem;
-  return { ...rest, problem: name, settings: { ...settings, ...options }, model: options, ...(data && { data }) };
+  return {
+    ...rest,
+    problem: name,
+    settings: { ...typedSettings(settings), ...options },
+    model: options,
+    ...(data && { data }),
+  };
 }
 
 /** SHA-256 of everything that decides the numbers. */

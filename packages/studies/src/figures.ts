@@ -1,15 +1,20 @@
 import type { Metric, ProblemFamily } from "@uphill/problems";
 
-/** A figure of a run: a metric on what it is judged on, or on what it was trained on. */
+/** A figure of a run: a metric on the test rows or on the training rows. */
 export interface FigureName {
+  /** The metric. */
   readonly metric: Metric;
-  /** In `metrics` of a run: the metric's name, or that with "Train". */
+  /** The name of the figure in `metrics` of a run: the name of the metric, with "Train" behind it for training rows. */
   readonly key: string;
-  /** Which rows; undefined for families that learn from none. */
+  /** On which rows it is measured. Undefined for problem families that do not learn from rows. */
   readonly part?: "train" | "test";
 }
 
-/** Every figure of a run in a family of problems. */
+/**
+ * Lists every figure of a run.
+ * @param family the problem family
+ * @returns the figures
+ */
 export function figureNames({ metrics, data }: ProblemFamily): FigureName[] {
   return metrics.flatMap((metric): FigureName[] =>
     data
@@ -26,17 +31,29 @@ export function objectiveOf({ metrics, objective }: ProblemFamily): Metric {
   return metrics.find(({ name }) => name === objective)!;
 }
 
-/** Every figure besides the one that is minimised. */
+/**
+ * Lists every figure of a run except the metric that is minimised.
+ * @param family the problem family
+ * @returns the figures
+ */
 export function furtherFigures(family: ProblemFamily): FigureName[] {
   return figureNames(family).filter(({ metric }) => metric.name !== family.objective);
 }
 
-/** Those of them that runs are judged by: on test rows where there are any. */
+/**
+ * Lists the further figures that runs are judged by. If there are test rows, these are the figures on the test rows.
+ * @param family the problem family
+ * @returns the figures
+ */
 export function judgedFigures(family: ProblemFamily): FigureName[] {
   return furtherFigures(family).filter(({ part }) => part !== "train");
 }
 
-/** What is minimised, as a heading: "train loss", "energy". */
+/**
+ * Returns the heading of what is minimised: "train loss", "energy".
+ * @param family the problem family
+ * @returns the heading
+ */
 export function objectiveTitle(family: ProblemFamily): string {
   const trained = figureNames(family).find(({ metric, part }) => metric.name === family.objective && part !== "test");
   return titleOf(trained!);
@@ -46,18 +63,31 @@ export function trainKey(name: string): string {
   return `${name}Train`;
 }
 
-/** A figure where JSON and CSV have one field for it: "accuracyTest", "gap". */
+/**
+ * Returns the field of a figure in JSON and CSV: "accuracyTest", "gap".
+ * @param figure the figure
+ * @returns the name of the field
+ */
 export function fieldOf({ metric, part }: FigureName): string {
   return part === undefined ? metric.name : `${metric.name}${part === "train" ? "Train" : "Test"}`;
 }
 
-/** A figure in words: "test accuracy", "gap". @param short for narrow tables: "test acc." */
+/**
+ * Returns a figure in words: "test accuracy", "gap".
+ * @param figure the figure
+ * @param short true for narrow tables: "test acc."
+ * @returns the words
+ */
 export function titleOf({ metric, part }: FigureName, short = false): string {
   const name = short ? (metric.shown.short ?? metric.name) : metric.name;
   return part === undefined ? name : `${part} ${name}`;
 }
 
-/** What is minimised, in words: "training loss", "value". */
+/**
+ * Returns what is minimised, in words: "training loss", "value".
+ * @param family the problem family
+ * @returns the words
+ */
 export function trainedWord(family: ProblemFamily): string {
   return family.data ? `training ${family.objective}` : family.objective;
 }

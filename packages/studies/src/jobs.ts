@@ -42,7 +42,12 @@ function runs(experiment: Experiment, spec: OptimizerSpec, change: Change | null
   }));
 }
 
-/** The plain models, the runs at the given options, and the first tuning trials: nothing here depends on a result. */
+/**
+ * Lists the jobs that depend on no result: the plain models, the runs at the given options, and the first trials of
+ * tuning.
+ * @param experiment the experiment
+ * @returns the jobs
+ */
 export function firstJobs(experiment: Experiment): Job[] {
   const { preset, optimizers } = experiment;
   return [
@@ -60,13 +65,24 @@ export function firstJobs(experiment: Experiment): Job[] {
   ];
 }
 
-/** All trials that are known to be needed: those beyond the list of rates too, while the best one lies at its edge. */
+/**
+ * Lists all trials of tuning that are known to be needed. While the best rate is at the edge of the list, it includes
+ * the next rate beyond it.
+ * @param experiment the experiment
+ * @param records the records so far, by {@link keyOf}
+ * @returns the jobs, those that are done included
+ */
 export function trialJobs(experiment: Experiment, records: Records): Job[] {
   const done = runsAt(experiment, "tuning", records.values());
   return experiment.optimizers.flatMap((spec) => trials(experiment, spec, neededCandidates(experiment, spec, done)));
 }
 
-/** The runs at what tuning chose for each optimizer, and those that the controls need. */
+/**
+ * Lists the runs at the rates that tuning chose, and the runs that the controls need. Call it when all trials are done.
+ * @param experiment the experiment
+ * @param records the records so far, by {@link keyOf}
+ * @returns the jobs, those that are done included
+ */
 export function lastJobs(experiment: Experiment, records: Records): Job[] {
   const tuned = chooseAll(experiment, runsAt(experiment, "tuning", records.values()));
   const chosen = experiment.optimizers.flatMap((spec) => {

@@ -1,17 +1,19 @@
 import type { Optimizer } from "@uphill/optimizers";
 import { optimizerFamilies } from "@uphill/plugins";
 
-/** An optimizer that takes part, with everything decided; plain data. */
+/** An optimizer that takes part, with everything decided. It is plain data. */
 export interface OptimizerSpec {
   /** What the user calls it. */
   readonly alias: string;
+  /** The name of the optimizer. */
   readonly name: string;
+  /** The values of its options. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** 0 = the shots that all optimizers share under a seed; another number draws others. */
+  /** Which shots it meets. 0 are the shots that all optimizers share under a seed; another number draws other shots. */
   readonly shotSeed: number;
 }
 
-/** Options that differ from those given, as tuning sets them; null = none does. Plain data. */
+/** Options that replace the given ones, as tuning sets them. It is plain data. */
 export type Change = Readonly<Record<string, unknown>>;
 
 /** The optimizer at its options, or at changed ones. */

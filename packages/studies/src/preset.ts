@@ -1,23 +1,31 @@
 import { adam, armijo, kick, nlr, sgd, stay } from "@uphill/optimizers";
 import type { Settings } from "./settings.js";
 
-/** A named experiment: what it changes of the defaults. Add one with a file in `presets/` and a line in its index. */
+/** A named study: what it changes of the defaults. To add one, write a file in `presets/` and a line in its index. */
 export interface Preset {
+  /** The name that users type. */
   readonly name: string;
-  /** One sentence for help and report. */
+  /** What it is, in one sentence for help and report. */
   readonly about: string;
+  /** The settings that it changes. */
   readonly settings: Partial<Settings>;
-  /** A family of problems, and what is changed of its options. */
+  /** The problem family, and the options that it changes. */
   readonly problem: { readonly name: string; readonly options: Readonly<Record<string, unknown>> };
-  /** Optimizers compared unless the user names others. */
+  /** The optimizers that are compared if the user names no others. */
   readonly optimizers: readonly string[];
-  /** The optimizer that the others are compared with, where it takes part. */
+  /** The optimizer that the others are compared with, if it takes part. */
   readonly reference: string;
-  /** Optimizers that the study is about: they are also set beside every other one, so that a control which does as well is seen. */
+  /**
+   * The optimizers that the study is about. They are compared with every other optimizer too, so that a control which
+   * does as well is seen.
+   */
   readonly subjects: readonly string[];
-  /** Options set for every optimizer that has them. */
+  /** Options that are set for every optimizer that has them. */
   readonly optimizerOptions?: Readonly<Record<string, unknown>>;
-  /** Everyone may spend the shots that `steps` steps with two full-data loss comparisons take. */
+  /**
+   * True if every optimizer may spend the same number of shots: as many as `steps` steps take that compare two losses
+   * over all training rows.
+   */
   readonly equalShots?: boolean;
 }
 
@@ -31,6 +39,11 @@ export const aboutReversal: Pick<Preset, "optimizers" | "reference" | "subjects"
 /** The optimizer that figures of older releases were compared with. */
 export const PLAIN = sgd.name;
 
+/**
+ * Declares a preset.
+ * @param preset the preset
+ * @returns the preset, with its types checked
+ */
 export function definePreset(preset: Preset): Preset {
   return preset;
 }

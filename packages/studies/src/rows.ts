@@ -52,40 +52,50 @@ interface RunSummary extends Partial<StepCounts> {
 /** Mean counts of the steps so far; null where runs have none. */
 type MeanCounts = Readonly<Record<keyof SharedCounts, number | null>>;
 
-/** A point of a curve over seeds; `at` is the share of steps or budget. */
+/** A point of a curve over seeds. */
 export interface CurvePoint extends MeanCounts {
+  /** The share of the steps or of the budget, from 0 to 1. */
   readonly at: number;
+  /** The exact training loss: mean and interval over seeds. */
   readonly loss: Interval;
-  /** At every fourth part only. */
+  /** The length of the exact gradient: mean and interval over seeds. Null except at every fourth part of the run. */
   readonly gradientNorm: Interval | null;
-  /** The same for figures that one optimizer alone declares. */
+  /** The mean counts of figures that one optimizer alone declares. */
   readonly counts?: Readonly<Record<string, number | null>>;
 }
 
-/** All runs of one optimizer at one setting. */
+/** All runs of one optimizer at one setting: a row of the table. */
 export interface Row {
+  /** The options of the optimizer. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** The runs, in order of seed. */
   readonly runs: readonly RunSummary[];
+  /** Means over the runs at their end, each with its interval. */
   readonly summary: {
     readonly lossTrain: Interval;
     readonly lossTest: Interval;
     readonly gradientNorm: Interval;
-    /** Every exact figure by its name. In JSON they stand beside the losses too: `accuracyTest`. */
+    /** Every exact figure by its name. In JSON they stand beside the losses too, for example as `accuracyTest`. */
     readonly metrics: Readonly<Record<string, Interval>>;
   };
-  /** Exact training loss at a quarter, half and all of the run. */
+  /** The exact training loss at a quarter, at half and at the end of the run. */
   readonly horizons: readonly { readonly at: number; readonly lossTrain: Interval }[];
-  /** How it stands to the reference in the same group; null for the reference itself. */
+  /** How it compares with the reference of the same table; null for the reference itself. */
   readonly versusReference: Comparison | null;
-  /** The same, where the reference is plain descent; else null. */
+  /** The same if the reference is plain gradient descent; otherwise null. */
   readonly versusSgd: Comparison | null;
-  /** What keeps the rate from being taken for the rule; null for the reference itself. */
+  /** Comparisons that keep a better rate from being taken for a better rule; null for the reference itself. */
   readonly controls: Controls | null;
+  /** The failure signs of all runs together. */
   readonly signs: readonly Sign[];
+  /** The curve over the run. */
   readonly curve: readonly CurvePoint[];
-  /** False where a run of the row failed, or any run of its optimizer was not reproducible: it is shown and not ranked. */
+  /**
+   * False if a run of the row failed, or if any run of its optimizer was not reproducible. Such a row is shown and not
+   * ranked.
+   */
   readonly ranked: boolean;
-  /** True where an exact answer was charged: shots are then not the whole price. */
+  /** True if an exact answer was charged. Shots are then not the whole price. */
   readonly unpriced: boolean;
 }
 
@@ -243,8 +253,8 @@ function toldSigns(own: readonly RunRecord[]): Sign[] {
 }
 
 /** What the problem says of figures under these shots. */
-function cautionsOf({ settings: { shots, lossShots }, problem }: Experiment): readonly Sign[] {
-  return familyOf({ problem }).cautions?.(problem, { shots, lossShots }) ?? [];
+function cautionsOf({ settings, problem }: Experiment): readonly Sign[] {
+  return familyOf({ problem }).cautions?.(problem, settings) ?? [];
 }
 
 /** A figure of runs, summed over all of them. */
@@ -252,12 +262,21 @@ export function totalOf({ runs }: Pick<Row, "runs">, pick: (run: RunSummary) => 
   return runs.reduce((sum, run) => sum + pick(run), 0);
 }
 
-/** Its mean; 0 where there are no runs. */
+/**
+ * Returns the mean of a figure over the runs of a row.
+ * @param row the row
+ * @param pick returns the figure of a run
+ * @returns the mean; 0 if there are no runs
+ */
 export function meanOf(row: Pick<Row, "runs">, pick: (run: RunSummary) => number): number {
   return totalOf(row, pick) / Math.max(1, row.runs.length);
 }
 
-/** Mean device seconds of a row's runs; null where all was exact, undefined without a device. */
+/**
+ * Returns the mean device seconds of the runs of a row.
+ * @param row the row
+ * @returns the seconds; null if every answer was exact, undefined without a device
+ */
 export function deviceSeconds({ runs }: Row): number | null | undefined {
   const known = runs.flatMap(({ evaluations }) =>
     evaluations.deviceSeconds === undefined ? [] : [evaluations.deviceSeconds],
@@ -298,7 +317,11 @@ function partsOf(family: ProblemFamily, { metrics }: RunRecord): Record<string, 
   return parts;
 }
 
-/** Why a row is shown and not ranked, in a word or two; undefined where it is ranked. */
+/**
+ * Says in a word or two why a row is not ranked.
+ * @param row the row
+ * @returns "failed" or "not reproducible"; undefined if the row is ranked
+ */
 export function whyUnranked({ ranked, runs }: Row): string | undefined {
   if (ranked) return undefined;
   // Otherwise it is another row of the same optimizer that does not come again.

@@ -30,42 +30,53 @@ import { familyOf, type Experiment } from "./experiment.js";
 import { trainKey } from "./figures.js";
 import { bindOptimizer, type Change } from "./optimizer.js";
 
-/** One piece of work: a run, or the plain models on one seed's rows. Plain data. */
+/** One piece of work: a run, or the plain models on the rows of one seed. It is plain data. */
 export interface Job {
+  /** The name of the preset. */
   readonly preset: string;
-  /** The optimizer's alias; null for the plain models. */
+  /** The alias of the optimizer; null for the plain models. */
   readonly optimizer: string | null;
-  /** A run that is compared, a trial of tuning, or the plain models. */
+  /** What it is for: "run" is compared, "tuning" chooses a rate, "ceiling" is the plain models. */
   readonly variant: "run" | "tuning" | "ceiling";
-  /** What is changed of the optimizer's given options; null = nothing. */
+  /** Options that replace those of the optimizer; null for none. */
   readonly change: Change | null;
+  /** The seed. */
   readonly seed: number;
 }
 
-/** What a training run left: everything that tables and charts need. */
+/** The record of a run: everything that tables and charts need. */
 export interface RunRecord extends Job, Partial<StepCounts> {
-  /** What is minimised, on what it was trained on, and on test rows where there are any. */
+  /** What is minimised, on the training rows and on the test rows. `test` is null without test rows. */
   readonly loss: { readonly train: number; readonly test: number | null };
   /** Every exact figure by its name; see `figureNames`. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** The length of the exact gradient at the end. */
   readonly gradientNorm: number;
-  /** The lowest loss that a step began with, as the optimizer saw it, and the exact loss there. */
+  /** The lowest loss that a step began with, as the optimizer saw it, and the exact loss there; null if it saw none. */
   readonly best: { readonly value: number; readonly loss: number } | null;
+  /** The number of whole steps. */
   readonly steps: number;
+  /** What was charged. */
   readonly evaluations: Evaluations;
+  /** True if an exact answer was charged. Shots are then not the whole price. */
   readonly unpriced: boolean;
+  /** Why the run ended. */
   readonly stopped: Stopped;
+  /** The error that ended the run; null if there was none. */
   readonly error: string | null;
-  /** What became of the process of an optimizer that is not ours. */
+  /** What went wrong with the process of a foreign optimizer. */
   readonly fault?: Fault;
+  /** Exact figures along the run. */
   readonly history: Solution["history"];
+  /** The figures that failure signs need. */
   readonly trace: Solution["trace"];
+  /** How many weights cannot move the readout. */
   readonly idle: ProblemInstance["idle"];
-  /** Which weights can move the readout, in words. */
+  /** The same in words. */
   readonly live: string;
-  /** Failure signs that the run showed while it went on, each with its first step. */
+  /** The failure signs that the run showed, each with the step that showed it first. */
   readonly signs: Solution["signs"];
-  /** The lowest loss that there is, where it is known. */
+  /** The lowest loss that is possible; null if it is not known. */
   readonly optimum: number | null;
 }
 
@@ -80,13 +91,20 @@ interface Evaluations {
   readonly deviceSeconds?: number | null;
 }
 
+/** The record of the plain models on the rows of one seed. */
 export interface CeilingRecord extends Job {
+  /** What they reached. */
   readonly ceiling: BaselineRecord;
 }
 
+/** The record of a job. */
 export type JobRecord = RunRecord | CeilingRecord;
 
-/** The address of a job: two records with one key are the same work. */
+/**
+ * Returns the key of a job. Two records with the same key are the same work.
+ * @param job the job
+ * @returns the key
+ */
 export function keyOf({ preset, optimizer, variant, change, seed }: Job): string {
   return [preset, variant, optimizer ?? "-", textOf(change), seed].join(" ");
 }
@@ -119,14 +137,18 @@ export function runsAt(
 }
 
 /**
- * Repeats a run of an optimizer that is not ours, somewhere else.
- * @returns why it is not reproducible; undefined where it came to the same
+ * Repeats a run of a foreign optimizer, for example in another process. It returns why the run is not reproducible, or
+ * undefined if the results were the same.
  */
 export type Repeat = (transcript: Transcript, make: () => Optimizer) => unknown;
 
 /**
- * Does one job. A pure function of its arguments, whatever ran before and wherever it runs. An optimizer that is not ours is guarded.
- * @param repeat repeats the run of such an optimizer; without it nothing is repeated
+ * Does one job. It is pure: what ran before, and where, does not matter. A foreign optimizer is checked at every step.
+ * @param experiment the experiment
+ * @param source the rows that were read; empty for a generated data set
+ * @param job the job
+ * @param repeat repeats the run of a foreign optimizer; by default nothing is repeated
+ * @returns the record of the job
  */
 export function execute(experiment: Experiment, source: Source, job: Job, repeat: Repeat = () => undefined): JobRecord {
   const { settings, problem, budget } = experiment;

@@ -4,10 +4,13 @@ import { gradientMethods } from "@uphill/gradients";
 import { MOST_SHOTS } from "@uphill/simulator";
 import { devices } from "@uphill/problems";
 
-/** The learning rates that every optimizer is tried at unless others are given: the same for all, and stated in every report. */
+/**
+ * The learning rates that every optimizer is tried at unless the user gives others. They are the same for all
+ * optimizers, and every report states them.
+ */
 export const RATE_GRID: readonly number[] = [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
 
-/** What `--set` takes for every optimizer besides its own options. */
+/** The options that `--set` takes for every optimizer in addition to its own. */
 export const sharedFields = {
   /** Which shots it meets: 0 = those that all share under a seed; any other number = others. */
   shotSeed: number({
@@ -19,7 +22,7 @@ export const sharedFields = {
   }),
 };
 
-/** How a comparison is run; `--help` shows these with their defaults, which a preset may replace. */
+/** The settings of a study, with their defaults. A preset may replace the defaults. */
 export const settingFields = {
   /** First seed; run k uses seed + k. */
   seed: number({ default: 1, min: 0, max: 2 ** 40, integer: true, about: "First seed; run k uses seed + k" }),
@@ -71,4 +74,35 @@ export const settingFields = {
   }),
 };
 
-export type Settings = OptionsOf<typeof settingFields>;
+/** The values of {@link settingFields}, as the command line takes them: 0 shots mean exact values. */
+export type TypedSettings = OptionsOf<typeof settingFields>;
+
+/** How a study is run. Without `shots`, gradients are exact. Without `lossShots`, compared losses are exact. */
+export type Settings = Omit<TypedSettings, "shots" | "lossShots"> & {
+  /** The shots for each expectation value in gradients. */
+  readonly shots?: number;
+  /** The shots for each expectation value in losses that an optimizer compares. */
+  readonly lossShots?: number;
+};
+
+/**
+ * Makes settings of what was typed.
+ * @param typed the values of {@link settingFields}
+ * @returns the settings
+ */
+export function settingsFrom({ shots, lossShots, ...rest }: TypedSettings): Settings {
+  return { ...rest, ...(shots > 0 && { shots }), ...(lossShots > 0 && { lossShots }) };
+}
+
+/**
+ * Makes of settings what would have been typed, in the order of the fields. Manifests, reports and sentences show
+ * settings in this form.
+ * @param settings the settings
+ * @returns the values of {@link settingFields}
+ */
+export function typedSettings({ shots = 0, lossShots = 0, ...rest }: Settings): TypedSettings {
+  const typed = { ...rest, shots, lossShots };
+  return Object.fromEntries(
+    Object.keys(settingFields).map((name) => [name, typed[name as keyof TypedSettings]]),
+  ) as TypedSettings;
+}

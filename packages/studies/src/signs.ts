@@ -7,12 +7,21 @@ export function namedRows(optimizers: readonly OptimizerSummary[]): NamedRow[] {
   return optimizers.flatMap(ownRows);
 }
 
-/** Signs as lines, each with the rows that it belongs to: "nlr (η = 0.01), stay (η = 0.01): …". */
+/**
+ * Writes the failure signs as lines. Each line begins with the rows that the sign belongs to: "nlr (η = 0.01), stay (η
+ * = 0.01): …".
+ * @param summary the tables of a preset
+ * @returns the lines
+ */
 export function groupSigns({ optimizers }: Pick<PresetSummary, "optimizers">): string[] {
   return grouped(namedRows(optimizers).map(({ label, row }) => ({ label, texts: row.signs.map(({ text }) => text) })));
 }
 
-/** When runs showed each of their signs first, as lines like those of {@link groupSigns}. */
+/**
+ * Writes at which step the runs showed each failure sign first, as lines like those of {@link groupSigns}.
+ * @param summary the tables of a preset
+ * @returns the lines
+ */
 export function firstSigns({ optimizers }: Pick<PresetSummary, "optimizers">): string[] {
   return grouped(namedRows(optimizers).map(({ label, row }) => ({ label, texts: firstShown(row.runs) })));
 }

@@ -1,27 +1,41 @@
 import jstat from "jstat";
 
-/** A mean with its 95 % interval; the interval is null below two values, everything is null without finite values. */
+/** A mean with its 95 % interval. */
 export interface Interval {
+  /** The mean; null if a value is not finite or there is none. */
   readonly mean: number | null;
+  /** The lower end; null below two values. */
   readonly low: number | null;
+  /** The upper end; null below two values. */
   readonly high: number | null;
 }
 
-/** A median with its 95 % interval, which is null where there are too few values. */
+/** A median with its 95 % interval. */
 export interface MedianInterval {
+  /** The median; null if a value is not finite or there is none. */
   readonly median: number | null;
+  /** The lower end; null if there are too few values. */
   readonly low: number | null;
+  /** The upper end; null if there are too few values. */
   readonly high: number | null;
 }
 
-/** What a figure can be at all. */
+/** The least and the most that a figure can be. */
 export type Possible = readonly [least: number, most: number];
 
 const ANYTHING: Possible = [-Infinity, Infinity];
 
 /**
- * Mean and two-sided 95 % interval by Student's t. Values that are not finite make the whole null: nothing is dropped.
- * @param possible the interval is cut to what the figure can be; it is left out where it says no more than that
+ * Computes a mean and its two-sided 95 % interval by Student's t. If a value is not finite, everything is null; no
+ * value is dropped.
+ * @param values the values
+ * @param possible the least and the most that the figure can be; the interval is cut to it, and left out if it covers
+ *   all of it
+ * @returns the mean and the interval
+ * @example
+ * ```ts
+ * meanInterval([0.9, 1, 1.1]); // { mean: 1, low: 0.75…, high: 1.24… }
+ * ```
  */
 export function meanInterval(values: readonly number[], [least, most]: Possible = ANYTHING): Interval {
   const n = values.length;
@@ -46,11 +60,18 @@ export const FEWEST_PAIRS = 6;
 const MOST_COUNTED = 50;
 
 /**
- * Two-sided p-value of Wilcoxon's signed-rank test. Zeros are dropped and ties share ranks. Up to 50 differences it is exact:
- * all 2ⁿ signs of the ranks at hand are counted. Above, it is the normal approximation with the variance of the ranks at hand and a
- * correction for continuity, which is off by less than 0.001 where p is below 0.1, and by 0.004 at most.
- * @returns null below six pairs, where a difference is not finite, or where all are zero
- * Cost: n · (sum of ranks) up to 50, n log n above. Source: Wilcoxon 1945; Hollander & Wolfe, chapter 3.
+ * Computes the two-sided p-value of Wilcoxon's signed-rank test. Zeros are dropped and ties share ranks. Up to 50
+ * differences it is exact: all 2ⁿ signs of the ranks are counted. Above, it is the normal approximation with the
+ * variance of these ranks and a correction for continuity. It is off by less than 0.001 where p is below 0.1, and by at
+ * most 0.004.
+ * Cost: n · (sum of ranks) up to 50 differences, n log n above.
+ * Source: Wilcoxon 1945; Hollander & Wolfe, chapter 3.
+ * @param differences the paired differences
+ * @returns the p-value; null below six pairs, if a difference is not finite, or if all are 0
+ * @example
+ * ```ts
+ * wilcoxon([-0.2, -0.1, -0.3, -0.4, -0.6, -0.5]); // 0.03125
+ * ```
  */
 export function wilcoxon(differences: readonly number[]): number | null {
   if (differences.length < FEWEST_PAIRS || !differences.every(Number.isFinite)) return null;
@@ -94,11 +115,12 @@ function chancesUpTo(ranks: readonly number[]): Float64Array {
 }
 
 /**
- * Hodges and Lehmann's median of paired differences: the median of the means of all pairs of them. Its 95 % interval is the one that
- * belongs to Wilcoxon's test.
- * @returns no interval below six values, nothing where a value is not finite
- * Cost: n² log n up to 50 values, some 64 · n above: the means are then counted and not listed.
+ * Computes the median of paired differences after Hodges and Lehmann: the median of the means of all pairs of them. Its
+ * 95 % interval is the one that belongs to Wilcoxon's test.
+ * Cost: n² log n up to 50 values, about 64 · n above, because the means are then counted and not listed.
  * Source: Hodges & Lehmann 1963; Hollander & Wolfe, chapter 3.
+ * @param differences the paired differences
+ * @returns the median and the interval; no interval below six values, nothing if a value is not finite
  */
 export function hodgesLehmann(differences: readonly number[]): MedianInterval {
   const n = differences.length;
@@ -169,7 +191,12 @@ function leftOut(n: number): number {
   return chances.findIndex((chance) => chance > 0.025) - 1;
 }
 
-/** Holm's correction for several comparisons: adjusted p-values in the given order; null stays null. Source: Holm 1979. */
+/**
+ * Corrects p-values for several comparisons by Holm's method.
+ * Source: Holm 1979.
+ * @param values the p-values; null for a comparison without one
+ * @returns the adjusted p-values in the same order; null stays null
+ */
 export function holm(values: readonly (number | null)[]): (number | null)[] {
   const order = values.flatMap((p, index) => (p === null ? [] : [{ p, index }])).sort((a, b) => a.p - b.p);
   const adjusted: (number | null)[] = values.map(() => null);

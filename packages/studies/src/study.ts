@@ -6,9 +6,17 @@ import { execute, keyOf, type Job, type JobRecord } from "./run.js";
 import { summarizePreset, type PresetSummary } from "./summary.js";
 
 /**
- * Does a whole study in this thread: every run, the tuning, the controls, and the tables. Nothing is stored.
- * @param source rows that were read; empty for a generated data set
- * @returns the same tables and verdict as `uphill compare` prints
+ * Does a whole study in this thread: every run, the tuning, the controls and the tables. It stores nothing. `compare`
+ * of `@uphill/studies/node` does the same in worker threads and keeps a folder.
+ * @param experiment one experiment that {@link plan} returned
+ * @param source the rows that were read; empty for a generated data set
+ * @returns the tables and the verdict that `uphill compare` prints
+ * @throws UphillError for an experiment that cannot run, and "options" for a list of experiments
+ * @example
+ * ```ts
+ * const [experiment] = plan({ presets: ["two-qubit"], optimizers: ["sgd", "adam"], settings: { seeds: 8, steps: 10 } });
+ * console.log(runStudy(experiment).verdict);
+ * ```
  */
 export function runStudy(experiment: Experiment, source: Source = {}): PresetSummary {
   if (Array.isArray(experiment)) {

@@ -11,7 +11,12 @@ import { entryOf, rowsOf, type Row, type RunsOf } from "./rows.js";
 
 export type { CeilingSummary, Counted, OptimizerSummary, PresetSummary, ProblemSummary } from "./tables.js";
 
-/** The tables of one preset from the records of its jobs, in any order. */
+/**
+ * Makes the tables of one preset from the records of its jobs.
+ * @param experiment the experiment
+ * @param records the records, in any order
+ * @returns the tables, the comparisons and the verdict
+ */
 export function summarizePreset(experiment: Experiment, records: readonly JobRecord[]): PresetSummary {
   const mine = records.filter(({ preset }) => preset === experiment.preset);
   const runs = mine.filter((record): record is RunRecord => record.variant === "run");

@@ -6,72 +6,89 @@ import type { Tuning } from "./tuning.js";
 
 /** A row at what tuning chose. */
 export interface TunedRow extends Row {
-  /** Null where tuning turned other options, or had nothing to turn. */
+  /** The learning rate that was chosen; null if tuning chose other options or had nothing to choose. */
   readonly learningRate: number | null;
-  /** Null where there was nothing to tune: this is then the row at the given options, beside the tuned ones. */
+  /**
+   * How it was chosen; null if there was nothing to tune. The row then shows the given options, beside the tuned rows
+   * of others.
+   */
   readonly tuning: null | (Omit<Tuning, "candidates" | "rate"> & { readonly losses: Tuning["candidates"] });
 }
 
+/** The rows of one optimizer: the row at the given options, and the tuned row. */
 export interface OptimizerSummary extends Row {
-  /** The alias. */
+  /** The alias of the optimizer. */
   readonly name: string;
-  /** The optimizer behind the alias. */
+  /** The name of the optimizer behind the alias. */
   readonly optimizer: string;
+  /** The row at what tuning chose; null without tuning. */
   readonly tuned: TunedRow | null;
-  /** Why runs of it failed; null where none did. Such an optimizer is not ranked. */
+  /** Why runs of it failed; null if none did. Such an optimizer is not ranked. */
   readonly failed: string | null;
 }
 
-/** What plain models reach. In JSON each stands by its name too, with fields such as `accuracyTest`. */
+/** What plain models reach. In JSON each also stands under its own name, with fields such as `accuracyTest`. */
 export interface CeilingSummary {
+  /** The models, each with its figure on training and test rows. */
   readonly models: readonly {
     readonly name: string;
     readonly about: string;
     readonly train: Interval;
     readonly test: Interval;
   }[];
-  /** The metric that they are judged by. */
+  /** The metric of the figures. */
   readonly metric: string;
-  /** What no rule can pass on average, where it is known of the data; the mean over seeds. */
+  /** The best that any rule can reach on average, as a mean over seeds; null if it is not known of the data. */
   readonly known: number | null;
-  /** Training rows that they were given. */
+  /** The number of training rows that the models got. */
   readonly rows: number;
-  /** Why figures cannot be had: full sentences. */
+  /** Why figures are missing, in full sentences. */
   readonly reasons: readonly string[];
 }
 
-/** What was solved. */
+/** The problem that was solved. */
 export interface ProblemSummary {
+  /** The name of the problem family. */
   readonly name: string;
+  /** The options of the problem. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** The lowest value of what is minimised, where it is known and the same for all seeds. */
+  /** The lowest possible value of what is minimised; null if it is not known or not the same for all seeds. */
   readonly optimum: number | null;
-  /** The metric that is minimised. */
+  /** The name of the metric that is minimised. */
   readonly objective: string;
+  /** The metrics, each with its good direction and its unit. */
   readonly metrics: readonly { readonly name: string; readonly better: "lower" | "higher"; readonly unit: string }[];
 }
 
 /** A figure that is counted over runs. */
 export interface Counted extends ReportFigure {
-  /** The optimizers that declare it. */
+  /** The names of the optimizers that declare it. */
   readonly of: readonly string[];
 }
 
+/** The tables of one preset, with comparisons and verdict. */
 export interface PresetSummary {
+  /** The name of the preset. */
   readonly name: string;
+  /** What it is, in one sentence. */
   readonly about: string;
   /** The experiment in one line, as it was run. */
   readonly setting: string;
-  /** The alias that all others are compared with. */
+  /** The alias of the optimizer that all others are compared with. */
   readonly reference: string;
+  /** The rows, optimizer by optimizer. */
   readonly optimizers: readonly OptimizerSummary[];
-  /** Everyone against everyone, to explore; not judged. */
+  /**
+   * Every optimizer beside every other one, at the tuned and at the given options. These figures are for exploring and
+   * are not judged.
+   */
   readonly pairs: { readonly tuned: readonly Pair[] | null; readonly given: readonly Pair[] };
+  /** The problem that was solved. */
   readonly problem: ProblemSummary;
-  /** What is counted over the runs, as the optimizers declare it. */
+  /** The figures that are counted over the runs. */
   readonly counted: readonly Counted[];
-  /** Left out where a problem has no plain models to compare with. */
+  /** What plain models reach. Left out if the problem has no plain models. */
   readonly ceiling?: CeilingSummary;
-  /** Paragraphs, one a line. */
+  /** The verdict, one paragraph on each line. */
   readonly verdict: string;
 }

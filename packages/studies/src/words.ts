@@ -3,8 +3,9 @@ import { rateOf } from "./optimizer.js";
 import type { Row } from "./rows.js";
 import type { OptimizerSummary } from "./tables.js";
 
-/** What the two parts of a table are called. */
+/** The title of the tuned rows. */
 export const TUNED = "at the rate or options chosen for each";
+/** The title of the rows at the given options. */
 export const GIVEN = "at the options given";
 
 /** −7.5 % with a true minus sign. */
@@ -13,6 +14,11 @@ export function percent(fraction: number, digits = 1): string {
   return `${fraction < 0 && Number(text) !== 0 ? "−" : fraction > 0 && Number(text) !== 0 ? "+" : ""}${text} %`;
 }
 
+/**
+ * Writes a p-value: "p = 0.004", or "p < 0.0005".
+ * @param p the p-value
+ * @returns the text
+ */
 export function pText(p: number): string {
   return p < 0.0005 ? "p < 0.0005" : `p = ${p.toFixed(3)}`;
 }
@@ -63,7 +69,12 @@ export function differenceText(comparison: Figures, objective: string): string |
   return `${text(value)}${unit} (${range})`;
 }
 
-/** A difference as it is measured: a percentage, or a number of the loss's own unit. */
+/**
+ * Writes the size of a difference: a percentage for ratios, otherwise a number in the unit of the loss.
+ * @param figures the figures of the comparison, or its measure
+ * @param size the size
+ * @returns the text
+ */
 export function sizeText({ measure }: Pick<Figures, "measure">, size: number): string {
   return measure === "ratio" ? percent(size) : signed(size);
 }

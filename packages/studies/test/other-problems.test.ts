@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { plan, type Wishes } from "../src/experiment.js";
+import { plan, recordOf, type Experiment, type Wishes } from "../src/experiment.js";
 import { runStudy } from "../src/study.js";
 import { figure } from "../src/words.js";
 import { experimentOf } from "./records.js";
 
 // A study of a problem that is no classifier.
 
-const planOf = (wishes: Partial<Wishes>): unknown => experimentOf({ problem: "function", ...wishes });
+const planOf = (wishes: Partial<Wishes>): Experiment => experimentOf({ problem: "function", ...wishes });
 
 test.each([
   [-0.0004, "−0.00040"],
@@ -65,7 +65,18 @@ describe("refused in one sentence", () => {
 });
 
 test("a preset's shots are left out where there are no circuits", () => {
-  expect(planOf({ presets: ["noisy"] })).toMatchObject({ settings: { shots: 0, gradient: "adjoint" } });
+  const { settings } = planOf({ presets: ["noisy"] });
+  expect(settings).toMatchObject({ gradient: "adjoint" });
+  expect(settings).not.toHaveProperty("shots");
+});
+
+test("0 shots are exact where they are typed, and are left out inside; manifests have them as they were typed", () => {
+  const exact = plan({ presets: ["noisy"], settings: { shots: 0, gradient: "adjoint" } })[0];
+  expect(exact.settings).not.toHaveProperty("shots");
+  expect(recordOf(exact)).toMatchObject({ settings: { shots: 0, lossShots: 0 } });
+  expect(exact.about).toContain("--shots 0");
+  const [{ settings }] = plan({ presets: ["noisy"], settings: { lossShots: 3 } });
+  expect(settings).toMatchObject({ shots: 1, lossShots: 3 });
 });
 
 test("plan and runStudy say what they take", () => {

@@ -139,7 +139,7 @@ describe("a classifier's metric and overlaps", () => {
     };
     const singles = Array.from({ length: rows }, (_, row) => one(row));
     const [{ metric, value, shots }] = answer(problemOf(rows), {});
-    expect([value, shots]).toEqual([0, null]);
+    expect([value, shots]).toEqual([0, undefined]);
     metric!.forEach((entry, k) =>
       expect(entry).toBeCloseTo(singles.reduce((s, p) => s + answer(p, {})[0].metric![k], 0) / rows, 12),
     );
@@ -187,7 +187,7 @@ describe("a classifier's metric and overlaps", () => {
     const ask = { thetas: [theta], others: [other], phase: "metric" } as const;
     expect(problem.price({ kind: "overlap", ...ask })).toEqual({ circuits: 3, shots: 21, rounds: 1 });
     // Six weights on two qubits, each used once.
-    expect(problem.price({ kind: "metric", ...ask })).toEqual({ circuits: 3 * (6 + 4 * 15), shots: null, rounds: 1 });
+    expect(problem.price({ kind: "metric", ...ask })).toEqual({ circuits: 3 * (6 + 4 * 15), rounds: 1 });
     // A readout of more settings does not matter to either.
     const mean = problemOf(3, {}, { ...small, readout: "mean" });
     expect(mean.price({ kind: "overlap", ...ask }).circuits).toBe(3);

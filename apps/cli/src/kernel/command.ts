@@ -82,10 +82,12 @@ export function kernelCommand(): Command {
     .addOption(
       new Option(
         "--shots <n>",
-        `shots of a value (default: exact): ${Object.entries(kernels)
+        `shots of a value; 0 = exact: ${Object.entries(kernels)
           .map(([name, { shots }]) => `of a ${name} kernel those of ${shots}`)
           .join("; ")}`,
-      ).argParser(wholeNumber("--shots", 1, MOST_SHOTS)),
+      )
+        .default(0)
+        .argParser(wholeNumber("--shots", 0, MOST_SHOTS)),
     )
     .addOption(new Option("--seed <n>", "seed of rows, shots and folds").default(0).argParser(wholeNumber("--seed", 0)))
     .addOption(
@@ -105,7 +107,7 @@ export function kernelCommand(): Command {
 
 interface Given extends RowsGiven {
   readonly kernel: string;
-  readonly shots?: number;
+  readonly shots: number;
   readonly out?: string;
   readonly json: boolean;
 }
@@ -142,7 +144,7 @@ async function work(given: Given, signal: AbortSignal): Promise<void> {
   const { width, train, test } = rows;
   const encoding = encodingByName[given.encoding];
   const made = encodingCircuit({ qubits, width, encoding: (shape) => encoding({ ...shape, ...rows.options }) });
-  const ask = { seed, signal, ...(shots !== undefined && { shots }) };
+  const ask = { seed, signal, ...(shots > 0 && { shots }) };
   const matrices = (kernel: RowKernel): Promise<Matrices> => matricesOf(kernel, train.features, test.features, ask);
   const raw = await (chosen.byRows ? matricesByRows : matricesOf)(
     chosen.make(made),
@@ -150,7 +152,7 @@ async function work(given: Given, signal: AbortSignal): Promise<void> {
     test.features,
     ask,
   );
-  const repair = shots === undefined ? undefined : positiveSemidefinite(raw.train);
+  const repair = shots === 0 ? undefined : positiveSemidefinite(raw.train);
   const quantum = repair ? { train: repair.values, test: repair.project(raw.test) } : raw;
   const gamma = usualGamma(train.features, width);
   const labels = { train: train.labels, test: test.labels };
@@ -171,9 +173,9 @@ async function work(given: Given, signal: AbortSignal): Promise<void> {
     qubits,
     encoding: { name: given.encoding, options: rows.options },
     kernel: given.kernel,
-    shots: shots ?? null,
+    shots: shots > 0 ? shots : null,
     seed,
-    cost: { circuits: raw.circuits, shots: raw.shots },
+    cost: { circuits: raw.circuits, shots: raw.shots ?? null },
     repair: repair ? { least: repair.least, negative: repair.negative, change: repair.change } : null,
     machines: judged,
   };

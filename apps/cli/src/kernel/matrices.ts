@@ -6,7 +6,7 @@ export interface Matrices {
   readonly train: Float64Array;
   readonly test: Float64Array;
   readonly circuits: number;
-  readonly shots: number | null;
+  readonly shots?: number;
 }
 
 type Ask = Pick<KernelMatrixAsyncOptions, "seed" | "signal" | "shots">;
@@ -25,7 +25,7 @@ export async function matricesOf(
     train: within.values,
     test: between.values,
     circuits: within.cost.circuits + between.cost.circuits,
-    shots: within.cost.shots === null ? null : within.cost.shots + between.cost.shots!,
+    ...(within.cost.shots !== undefined && { shots: within.cost.shots + between.cost.shots! }),
   };
 }
 

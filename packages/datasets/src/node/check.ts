@@ -17,29 +17,37 @@ import { fileSource } from "./file-source.js";
 import { readQDatasetFile } from "./qdataset.js";
 import { contentOf, fromCells, readCells, readTableParts, type ReadTableOptions, type TableParts } from "./table.js";
 
-/** What a file holds: arrays with their shape, or columns with [rows]. */
+/** What a file holds. */
 export interface FileContents {
+  /** The format of the file. */
   readonly format: string;
+  /** Its arrays with their shapes, or its columns with the shape [rows]. */
   readonly contents: readonly {
+    /** The name of the array or column. */
     readonly name: string;
+    /** The size of each dimension. */
     readonly shape: readonly number[];
+    /** The type of the values. */
     readonly type: string;
-    /** Of numbers as little-endian float64, in row order. */
+    /** SHA-256 of numbers as little-endian float64, in row order. Left out for texts. */
     readonly sha256?: string;
   }[];
-  /** The data set that the file is, where it is known which part of it is the label. */
+  /** The description of the data set. Left out if it is not known which column is the label. */
   readonly dataset?: Description;
-  /** What was found out in reading: full sentences. */
+  /** What was found out while reading, in full sentences. */
   readonly notes?: readonly string[];
 }
 
 type Contents = FileContents["contents"];
 
 /**
- * Reads a whole file of any kind that is read here: IDX, .csv, .tsv, .data, .txt, .json, .npy, .npz, .parquet, archives of QDataSet,
- * what `generateQDataset` writes, and pickles of numbers. IDX and pickles are known by their first bytes, all others by their names.
- * @param options as for {@link readTable}: with a label, or one of a usual name, a table is read as a data set
- * @throws UphillError as the reader of that format has it; "files" for other formats
+ * Reads a whole file of any kind that is read here, and says what it holds: IDX, .csv, .tsv, .data, .txt, .json, .npy,
+ * .npz, .parquet, archives of QDataSet, files of `generateQDataset`, and pickles of numbers. IDX files and pickles are
+ * known by their first bytes, all others by their names.
+ * @param path the path of the file
+ * @param options as for {@link readTable}. A table is read as a data set if a label is given or has a usual name.
+ * @returns a promise of what the file holds
+ * @throws UphillError "files" for another format, and what the reader of the format throws, as a rejection
  */
 export async function checkFile(path: string, options: ReadTableOptions = {}): Promise<FileContents> {
   const format = formatOf(path);

@@ -9,21 +9,27 @@ import { dataFolder } from "./folder.js";
 import { lock } from "./lock.js";
 import { makeFolder } from "./make-folder.js";
 
-/** How far one file is. `total` is known before the first byte. */
+/** How far the download of one file is. */
 export interface FetchProgress {
+  /** The name of the file. */
   readonly file: string;
+  /** The bytes so far. */
   readonly received: number;
+  /** The bytes of the whole file. They are known from the start. */
   readonly total: number;
 }
 
+/** The options of {@link fetchDataset}. */
 export interface FetchOptions {
-  /** The cache folder; files go into a folder of the set's name inside it. */
+  /** The cache folder; default {@link dataFolder}. Files go into a folder of the set's name inside it. */
   readonly folder?: string;
+  /** Is called while bytes come. */
   onProgress?(progress: FetchProgress): void;
+  /** An `AbortSignal`. If it is aborted, the download stops and keeps what came so far. */
   readonly signal?: AbortSignal;
-  /** Stands in for the platform's fetch. */
+  /** A function in place of the platform's `fetch`. */
   readonly fetch?: Fetch;
-  /** Seconds without a byte after which the next place is tried. */
+  /** How many seconds without a byte are waited before the next place is tried; default 30. */
   readonly patience?: number;
 }
 
@@ -33,12 +39,15 @@ const fields = {
 };
 
 /**
- * Fetches the official files of an image set into the cache, from its official place or a mirror. Each file gets its name there
- * only when it is whole and its SHA-256 is right; until then it lies in `folder/.downloads`, from where a later call goes on.
- * Files that are there already are checked and kept.
- * @returns the folder, and which files are new
- * @throws UphillError "unknown" for another name; "files" if a file of that name is there and is another, or the folder cannot be
- *         written; "busy" while another process fetches it there; "fetch" where no place gave a file (what to put where is said); "interrupted" by the signal
+ * Downloads the official files of an image set into the cache, from the official place or a mirror. A file gets its
+ * name only when it is whole and its SHA-256 is right. Until then it is in `folder/.downloads`, and a later call goes
+ * on from there. Files that are in the cache already are checked and kept.
+ * @param name the name of the set
+ * @param options the folder, the progress, a signal
+ * @returns a promise of the folder and of the names of new and kept files
+ * @throws UphillError, as a rejection: "unknown" for another name; "files" if another file has that name or the folder
+ *   cannot be written; "busy" while another process downloads the set; "fetch" if no place gave a file; "interrupted"
+ *   by the signal
  */
 export async function fetchDataset(
   name: keyof typeof imageFamilies,

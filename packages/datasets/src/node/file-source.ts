@@ -2,7 +2,12 @@ import { open, stat } from "node:fs/promises";
 import type { ByteSource } from "../zip.js";
 import { statOf } from "./file.js";
 
-/** A file to be read in parts; close it when done. @throws UphillError "files" for a device or a pipe */
+/**
+ * Opens a file that is read in parts. Close it when you are done.
+ * @param path the path of the file
+ * @returns a promise of the source
+ * @throws UphillError "files", as a rejection, for a device or a pipe
+ */
 export async function fileSource(path: string): Promise<ByteSource & { close(): Promise<void> }> {
   await stat(path);
   statOf(path); // before it is opened, which waits for whoever writes into a pipe

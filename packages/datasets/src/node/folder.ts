@@ -2,8 +2,12 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 /**
- * The folder that data are fetched into and looked for: UPHILL_DATA where it is set, else the platform's place for caches
- * (Linux: $XDG_CACHE_HOME/uphill or ~/.cache/uphill; macOS: ~/Library/Caches/uphill; Windows: %LOCALAPPDATA%\uphill\Cache).
+ * Returns the folder that data are downloaded into and looked for. It is UPHILL_DATA if that is set. Otherwise it is
+ * the platform's place for caches (Linux: $XDG_CACHE_HOME/uphill or ~/.cache/uphill; macOS: ~/Library/Caches/uphill;
+ * Windows: %LOCALAPPDATA%\uphill\Cache).
+ * @param env the environment; default that of the process
+ * @param platform the platform; default that of the process
+ * @returns the path
  */
 export function dataFolder(
   env: Readonly<Record<string, string | undefined>> = process.env,

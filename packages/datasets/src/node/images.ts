@@ -20,12 +20,20 @@ function spellings({ parts = usualParts }: ImageFamily, part: Part, kind: "image
 }
 
 /**
- * The image sets in a folder, with pixels 0 … 255 as in the files. Looks in `dir/<name>`, then in `dir` itself, then where torchvision
- * puts them (`dir/MNIST/raw`, `dir/raw`), for the official names (train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte),
- * each plain or as .gz, also spelt "train-images.idx3-ubyte"; for emnist-digits, emnist-digits-train-images-idx3-ubyte and so on.
- * @returns the parts that are there, at least one
- * @throws UphillError "unknown" for another name; "files" if the folder or files are missing, unreadable or no whole
- *         gzip; "idx" if their content is wrong
+ * Reads an image set from a folder. Pixels stay as in the files, 0 … 255. It looks in `dir/<name>`, then in `dir`, then
+ * where torchvision puts the files (`dir/MNIST/raw`, `dir/raw`). The files have their official names
+ * (train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte), plain or with
+ * .gz, also with a dot ("train-images.idx3-ubyte"). Those of emnist-digits are called
+ * emnist-digits-train-images-idx3-ubyte and so on.
+ * @param dir the folder
+ * @param set `name`, the name of the set
+ * @returns the parts whose files are there, at least one
+ * @throws UphillError "unknown" for another name; "files" if folder or files are missing, cannot be read, or are not a
+ *   whole gzip; "idx" if their content is wrong
+ * @example
+ * ```ts
+ * const { train, test } = readImages(dataFolder(), { name: "mnist" });
+ * ```
  */
 export function readImages(
   dir: string,

@@ -14,14 +14,14 @@ import { fileSource } from "./file-source.js";
 import { makeFolder } from "./make-folder.js";
 
 /**
- * Generates examples of a QDataSet into `directory/NAME.npz`. The file is written beside and renamed: it is there whole or
- * not at all.
+ * Generates examples of a set of QDataSet into `directory/NAME.npz`. The file is written beside and renamed at the end,
+ * so that it is there whole or not at all.
+ * @param name the name of the set, such as "G_1q_X_Z_N1"
  * @param options examples, seed, steps, realisations, pulses, and whether to keep waveforms and noise
- * @param run.onProgress called after each example
- * @param run.examples   where examples come from in place of this thread, in any order: processes that share the work by
- *                       `generateQDatasetExamples`, for one
- * @returns the path and the number of bytes
- * @throws UphillError "options", "unknown", "memory", and "files" if the file cannot be written
+ * @param run `directory`; `onProgress`, called after each example; `examples`, a function that makes the examples in
+ *   place of this thread, in any order, for example several processes that share the work by `generateQDatasetExamples`
+ * @returns a promise of the path and the number of bytes
+ * @throws UphillError "options", "unknown" or "memory", and "files" if the file cannot be written, as a rejection
  */
 export async function generateQDataset(
   name: string,
@@ -48,8 +48,11 @@ export async function generateQDataset(
 }
 
 /**
- * Reads the table in a file: an official archive or what {@link generateQDataset} wrote, piece by piece.
- * @throws UphillError "files" if it cannot be read, else as `readQDataset`
+ * Reads the table in a file, piece by piece: an official archive, or a file that {@link generateQDataset} wrote.
+ * @param path the path of the file
+ * @param options how many examples are read, and how far
+ * @returns a promise of the table
+ * @throws UphillError "files" if the file cannot be read, and what `readQDataset` throws, as a rejection
  */
 export async function readQDatasetFile(path: string, options: ArchiveOptions = {}): Promise<QDatasetTable> {
   const source = await orRefuse(`${path} cannot be read`, fileSource(path));
@@ -61,10 +64,14 @@ export async function readQDatasetFile(path: string, options: ArchiveOptions = {
 }
 
 /**
- * Telling two sets apart from files in a folder: NAME.npz or NAME.zip of each, in `directory/qdataset` or `directory`.
- * @param task.against the set of class 0; "usual" as for the generated set of that name
- * @param task.rows    how many examples to read of each set
- * @throws UphillError "files" naming what is missing, else as {@link readQDatasetFile} and `qdatasetTask`
+ * Makes a data set of two sets in a folder that a classifier has to tell apart. It looks for NAME.npz or NAME.zip of
+ * each set in `directory/qdataset` and in `directory`.
+ * @param directory the folder
+ * @param task `set`, the set of class 1; `against`, the set of class 0, default "usual", as for the generated set
+ *   `qdataset`; `features`, what a row holds; `rows`, how many examples are read of each set
+ * @returns a promise of the data set
+ * @throws UphillError "files" with what is missing, and what {@link readQDatasetFile} and `qdatasetTask` throw, as a
+ *   rejection
  */
 export async function readQDatasetTask(
   directory: string,

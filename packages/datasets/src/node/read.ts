@@ -10,16 +10,22 @@ import { readTableParts } from "./table.js";
 import { fieldsOf, SIMULATION, type Found, type ImageName } from "../find.js";
 import { readOptions, type TableFlags } from "../table-flags.js";
 
-/** What was read from files: a training and a test part where they come apart, or one part. */
+/** What was read from files: a training part and a test part, or one part. */
 export interface FileParts {
+  /** The rows to train on. */
   readonly train?: Dataset;
+  /** The rows to test on. */
   readonly test?: Dataset;
 }
 
 /**
- * The rows of a data set that lies in files, as they are there; undefined for one that is to be generated.
- * @param options of qdataset:NAME: `against` and `features`
- * @throws UphillError "files" saying what is missing and where it belongs, and as the readers have it
+ * Reads a data set that lies in files.
+ * @param found what `findDataset` returned
+ * @param options with qdataset:NAME: `against` and `features`
+ * @param places `dataDir`, the folder of the data, default {@link dataFolder}; `table`, what the command line says of a
+ *   table
+ * @returns a promise of the parts; undefined for a set that is generated
+ * @throws UphillError "files" with what is missing and where it belongs, and what the readers throw, as a rejection
  */
 export async function readFiles(
   found: Found,

@@ -10,19 +10,21 @@ import type { Cells } from "../tables/cells.js";
 import { datasetFromCells, type TableOptions } from "../tables/table.js";
 import { bytesOf, refuse, textOf } from "./file.js";
 
-/** What a table needs to be told, by format. */
+/** What to tell about a table in a file. Some options belong to some formats. */
 export interface ReadTableOptions extends TableOptions, CsvOptions {
-  /** .npz: the array of features. */
+  /** With .npz: the name of the array of features. */
   readonly features?: string;
-  /** .npz: the array of labels; .npy: the path of a second file with the labels. */
+  /** With .npz: the name of the array of labels. With .npy: the path of a second file with the labels. */
   readonly labels?: string;
-  /** .npy and .npz with the labels in a column: which, from 0; −1 is the last. */
+  /** With .npy and .npz, if labels are a column of the features: its number from 0; −1 is the last. */
   readonly labelColumn?: number;
 }
 
-/** A table, and the rows to test on where its file has them apart. */
+/** A table, and its test rows if the file has them apart. */
 export interface TableParts {
+  /** The rows to train on. */
   readonly train: Dataset;
+  /** The rows to test on. */
   readonly test?: Dataset;
 }
 
@@ -73,16 +75,30 @@ function formatNamed(name: string): Format | undefined {
 }
 
 /**
- * Reads a table of your own: .csv, .tsv, .data, .txt, .json, .npy, .npz or .parquet (with the package hyparquet), all but archives
- * also as .gz.
- * @throws UphillError "files" if it cannot be read or its name ends otherwise; "table" | "npy" | "zip" naming what is wrong, for
- *         values with row and column
+ * Reads a table of your own: .csv, .tsv, .data, .txt, .json, .npy, .npz or .parquet (with the package hyparquet). All
+ * but .npz may also end in .gz.
+ * @param path the path of the file
+ * @param options the columns to use, and what else the format needs
+ * @returns a promise of the data set
+ * @throws UphillError, as a rejection: "files" if the file cannot be read or has another ending; "table", "npy" or
+ *   "zip" with what is wrong, for values with row and column
+ * @example
+ * ```ts
+ * const iris = await readTable("iris.csv", { label: "species", drop: ["id"] });
+ * ```
  */
 export async function readTable(path: string, options: ReadTableOptions = {}): Promise<Dataset> {
   return (await readTableParts(path, options)).train;
 }
 
-/** The same with the rows to test on, where a .npz file has arrays x_test and y_test beside x_train and y_train. */
+/**
+ * Reads a table as {@link readTable} does. If a .npz file has the arrays x_test and y_test beside x_train and y_train,
+ * it also reads the test rows.
+ * @param path the path of the file
+ * @param options as for {@link readTable}
+ * @returns a promise of the training rows and, if the file has them, the test rows
+ * @throws UphillError as {@link readTable}
+ */
 export async function readTableParts(path: string, options: ReadTableOptions = {}): Promise<TableParts> {
   const name = formatOf(path);
   const format = formatNamed(name);

@@ -2,7 +2,7 @@ import { number } from "@uphill/core";
 import { areaReduce } from "../reduce.js";
 import { definePreparation } from "./preparation.js";
 
-/** Images as side × side exact area means ({@link areaReduce}). */
+/** Shrinks images to side × side pixels by exact area means, as {@link areaReduce} does. */
 export const areaMean = definePreparation({
   name: "area-mean",
   about: "Images as side × side exact area means",

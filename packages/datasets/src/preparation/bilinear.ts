@@ -3,9 +3,10 @@ import { imageOf } from "../reduce.js";
 import { definePreparation, mapRows } from "./preparation.js";
 
 /**
- * Images at another size by bilinear interpolation with half-pixel centres and without antialias: pixel i of the result lies at
- * (i + ½)·size/side − ½ in the image, held inside it, and is the weighted mean of its two neighbours along each side.
- * The same as `resize(…, "bilinear", antialias=False)` in TensorFlow 2 and PyTorch (`align_corners=False`).
+ * Resizes images to side × side pixels by bilinear interpolation, with half-pixel centres and without antialias. Pixel
+ * i of the result lies at (i + ½)·size/side − ½ in the image, cut off at the border. It is the weighted mean of its two
+ * neighbours along each side.
+ * It is `resize(…, "bilinear", antialias=False)` of TensorFlow 2 and PyTorch (`align_corners=False`).
  */
 export const bilinear = definePreparation({
   name: "bilinear",

@@ -2,7 +2,10 @@ import { number, UphillError } from "@uphill/core";
 import { imageOf } from "../reduce.js";
 import { definePreparation, mapRows } from "./preparation.js";
 
-/** A window of every image; by default the middle (where pixels are odd in number, one nearer to the top left). */
+/**
+ * Cuts a window out of every image; by default the middle. If the middle falls between two pixels, the window lies one
+ * pixel nearer to the top left.
+ */
 export const crop = definePreparation({
   name: "crop",
   about: "A window of height × width pixels of every image",

@@ -4,16 +4,22 @@ import type { Dataset } from "../dataset.js";
 import * as index from "./index.js";
 import type { Preparation, Prepared, PreparationState } from "./preparation.js";
 
-/** A preparation with its options and what it learnt from the training rows: plain data, for a manifest or a model file. */
+/**
+ * A preparation with its options and with what it learnt from the training rows. It is plain data, so a model file can
+ * hold it.
+ */
 export interface Fitted {
+  /** The name of the preparation. */
   readonly name: string;
+  /** The values of its options. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** What it learnt. */
   readonly state: PreparationState;
-  /** Features per row that it takes. */
+  /** The number of features of the rows that it takes. */
   readonly width: number;
 }
 
-/** What somebody wants to be done: a name, or a name with options. */
+/** A preparation to do: its name, or its name with options. */
 export type Step = string | { readonly name: string; readonly options?: Readonly<Record<string, unknown>> };
 
 type Any = Preparation<Record<string, never>> & {
@@ -29,9 +35,18 @@ const named = (name: string): Any =>
   );
 
 /**
- * Fits steps one after the other, each on the training rows as the steps before leave them.
- * @returns what was fitted, and the prepared training rows
- * @throws UphillError "unknown" | "options" | "shape" | "preparation"
+ * Fits preparations, one after the other. Each one learns from the training rows as the ones before leave them. Test
+ * rows are never seen, so they stay fresh.
+ * @param train the training rows
+ * @param steps the preparations in order, such as `[{ name: "pca", options: { components: 8 } }, "min-max"]`
+ * @returns what was learnt, and the prepared training rows
+ * @throws UphillError "unknown" for a name that no preparation has, "options" for a bad option, "shape" or
+ *   "preparation" for rows that a preparation cannot serve
+ * @example
+ * ```ts
+ * const prepared = fitPreparation(train, [{ name: "pca", options: { components: 8 } }, "min-max"]);
+ * const unseen = applyPreparation(test, prepared.fitted);
+ * ```
  */
 export function fitPreparation(train: Dataset, steps: readonly Step[]): { fitted: readonly Fitted[]; train: Dataset } {
   checkDataset("fitPreparation", "train", train);
@@ -47,7 +62,13 @@ export function fitPreparation(train: Dataset, steps: readonly Step[]): { fitted
   return { fitted, train: rows };
 }
 
-/** Does to rows what was fitted on others. @throws UphillError "shape" if rows have another width than those fitted on */
+/**
+ * Prepares rows in the way that was fitted on other rows.
+ * @param data the rows
+ * @param fitted what {@link fitPreparation} learnt
+ * @returns the prepared rows
+ * @throws UphillError "shape" if the rows have another width than the fitted ones
+ */
 export function applyPreparation(data: Dataset, fitted: readonly Fitted[]): Dataset {
   return fitted.reduce((rows, { name, options, state, width }) => {
     if (rows.width !== width) {

@@ -8,8 +8,8 @@ function shareOf(x: number, least: number, most: number): number {
 }
 
 /**
- * Each feature's range on the training rows to [low, high], by default the angles 0 to π. Other rows may lie outside and are
- * cut off there. A feature that never changes becomes `low`.
+ * Maps the range of each feature on the training rows to [low, high], by default to the angles 0 to π. Values outside
+ * that range, which other rows may have, are cut off. A feature that never changes becomes `low`.
  */
 export const minMax = definePreparation({
   name: "min-max",

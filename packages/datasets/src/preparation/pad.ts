@@ -1,7 +1,10 @@
 import { number, UphillError } from "@uphill/core";
 import { definePreparation, mapRows } from "./preparation.js";
 
-/** Constant features behind the others, up to a width, or to the next power of two. */
+/**
+ * Adds constant features behind the others, up to a width or to the next power of two. Amplitude encoding needs a power
+ * of two.
+ */
 export const pad = definePreparation({
   name: "pad",
   about: "Constant features behind the others, up to a width or the next power of two",

@@ -10,13 +10,15 @@ const MOST_DEVIATION = 1e140;
 const NOTHING = 1e-13;
 
 /**
- * The coordinates of a row along the directions of largest variance of the training rows (principal components), less their mean.
- * Each direction's sign is fixed: its component of largest magnitude (the first, where several are) is positive.
- * State: `mean` [width]; `directions` [components, width] row by row; `variances` [components], divisor rows − 1; and
- * `share` [components], their part of the whole variance. The same numbers as scikit-learn's `PCA`, up to its choice of signs.
- * @throws UphillError "preparation" if the training rows vary in fewer directions than asked for, or so much or so little that a
- *         variance is no double
- * Cost: eigenvectors of the smaller of the [width, width] covariance and the [rows, rows] matrix of products, cubed.
+ * Replaces a row by its coordinates along the directions of largest variance of the training rows (principal
+ * components). The mean is subtracted first. The component of largest magnitude of each direction is positive; of
+ * several equal ones, the first. This fixes the sign.
+ * What it learns: `mean` [width]; `directions` [components, width], row by row; `variances` [components], with divisor
+ * rows − 1; and `share` [components], their share of the whole variance. The numbers are those of scikit-learn's `PCA`,
+ * up to its choice of signs. Fitting throws UphillError "preparation" if the training rows vary in fewer directions
+ * than asked for, or if a variance does not fit into a double.
+ * Cost: eigenvectors of the [width, width] covariance or of the [rows, rows] matrix of products, whichever is smaller:
+ * its size cubed.
  */
 export const pca = definePreparation({
   name: "pca",

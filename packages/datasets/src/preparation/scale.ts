@@ -1,7 +1,7 @@
 import { number } from "@uphill/core";
 import { definePreparation } from "./preparation.js";
 
-/** Every feature times one factor; by default pixels of 0 to 255 become angles of 0 to π. */
+/** Multiplies every feature by one factor. The default turns pixels of 0 to 255 into angles of 0 to π. */
 export const scale = definePreparation({
   name: "scale",
   about: "Every feature times one factor",

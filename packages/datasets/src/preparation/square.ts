@@ -1,8 +1,8 @@
 import { definePreparation } from "./preparation.js";
 
 /**
- * Every feature squared: for features whose sign says nothing of the class. Noise shortens the vectors of expectation values,
- * which come with both signs, so that only their squares tell it.
+ * Squares every feature. Use it where the sign of a feature says nothing about the class. Example: noise shortens the
+ * vectors of expectation values in QDataSet, and each vector occurs with both signs.
  */
 export const square = definePreparation({
   name: "square",

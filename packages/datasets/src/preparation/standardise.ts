@@ -7,7 +7,10 @@ function distance(x: number, mean: number, deviation: number): number {
   return Math.abs(apart) < Infinity ? apart / deviation : 2 * ((x / 2 - mean / 2) / deviation);
 }
 
-/** (x − mean)/deviation for each feature, the deviation with divisor `rows`. A feature that never changes becomes 0. */
+/**
+ * Gives each feature mean 0 and standard deviation 1 on the training rows: (x − mean)/deviation, with divisor `rows`. A
+ * feature that never changes becomes 0.
+ */
 export const standardise = definePreparation({
   name: "standardise",
   about: "Each feature with mean 0 and standard deviation 1 on the training rows",

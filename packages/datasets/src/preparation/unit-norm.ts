@@ -1,7 +1,10 @@
 import { norm, UphillError } from "@uphill/core";
 import { definePreparation, mapRows } from "./preparation.js";
 
-/** Every row divided by its Euclidean norm. @throws UphillError "zero-row" naming a row that is all zeros */
+/**
+ * Divides every row by its Euclidean norm. It throws UphillError "zero-row" for a row of zeros, with the number of the
+ * row.
+ */
 export const unitNorm = definePreparation({
   name: "unit-norm",
   about: "Every row divided by its Euclidean (L2) norm",

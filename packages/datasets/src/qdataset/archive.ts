@@ -36,17 +36,21 @@ function refuse(who: string, got: string, wanted: string): never {
 
 /** Which examples of an archive are read, and how far. */
 export interface ArchiveOptions {
-  /** How many, from the first on; all unless given. */
+  /** How many examples are read, from the first on; default: all. */
   readonly rows?: number;
-  /** Read every pickle to its end, checksum included, though no more of it is wanted. */
+  /** True reads every pickle to its end and checks its sum, even if no more of it is needed. */
   readonly whole?: boolean;
 }
 
 /**
- * Examples of an official archive, one by one in order of their numbers, with the named fields only. Of each pickle no more
- * is decompressed than those fields need, unless `whole` is asked for, and nothing in it is ever run.
- * @param fields as the archive names them: "expectations", "Vo_operator", "noise", …
- * @throws UphillError "zip", "pickle", or "qdataset" if a field is not there
+ * Reads examples of an official archive, one by one in the order of their numbers, with the named fields only. Of each
+ * pickle, no more is decompressed than these fields need, unless `whole` is true. Nothing in a pickle is executed.
+ * @param from the bytes of the archive, or a source that reads them in parts
+ * @param who the name of the archive, for errors
+ * @param options `fields`, the fields to read as the archive names them ("expectations", "Vo_operator", "noise", …);
+ *   `rows`; `whole`
+ * @returns the examples: name of the set, number, and values of the fields
+ * @throws UphillError "zip", "pickle", or "qdataset" if a field is missing
  */
 export async function* readQDatasetExamples(
   from: Uint8Array | ByteSource,
@@ -65,8 +69,13 @@ export async function* readQDatasetExamples(
 }
 
 /**
- * The table of an official archive.
- * @throws UphillError "zip", "pickle", "unknown" for a set's name that is none, "qdataset" if examples have the wrong shape
+ * Reads the table of an official archive.
+ * @param from the bytes of the archive, or a source that reads them in parts
+ * @param who the name of the archive, for errors
+ * @param options how many examples are read, and how far
+ * @returns a promise of the table
+ * @throws UphillError "zip", "pickle", "unknown" for a name that no set has, or "qdataset" if examples have the wrong
+ *   shape, as a rejection
  */
 export async function readQDatasetArchive(
   from: Uint8Array | ByteSource,

@@ -6,7 +6,7 @@ import type { QDatasetTable } from "./table.js";
 
 const MAX_BYTES = 2 ** 30;
 
-/** What a file of generated examples may be told, with the defaults. */
+/** The options of a file of generated examples, with their defaults. */
 export const qdatasetFileOptions = {
   /** Number of examples. */
   examples: number({ default: 1000, min: 1, max: 1e7, integer: true, about: "Number of examples" }),
@@ -14,18 +14,26 @@ export const qdatasetFileOptions = {
   /** Whether to keep the pulses over time. */
   waveforms: flag({ default: false, about: "Whether to keep the pulses over time" }),
 };
+/** The values of {@link qdatasetFileOptions}. */
 export type QDatasetFileOptions = OptionsOf<typeof qdatasetFileOptions>;
 
-/** Takes examples in any order and gives them as one table or file. */
+/** Takes examples in any order and makes one table or one file of them. */
 export interface QDatasetCollector {
-  /** How many examples are wanted. */
+  /** The number of examples that are needed. */
   readonly examples: number;
-  /** What the generator of examples must be told. */
+  /** The options for the generator of the examples. */
   readonly options: QDatasetOptions;
+  /** Adds one example. */
   add(example: QDatasetExample): void;
-  /** @throws UphillError "qdataset" while an example is missing */
+  /**
+   * Returns the table.
+   * @throws UphillError "qdataset" if an example is missing
+   */
   table(): QDatasetTable;
-  /** A .npz file in pieces, to be read by NumPy and by `readQDataset`. @throws UphillError as `table` */
+  /**
+   * Returns a .npz file in pieces. NumPy and `readQDataset` read it.
+   * @throws UphillError "qdataset" if an example is missing
+   */
   file(): Uint8Array[];
 }
 
@@ -75,14 +83,18 @@ const woven = (lists: readonly Float64Array[]): Float64Array => {
 };
 
 /**
- * The layout of a file of generated examples: a .npz with
- *   settings          [bytes] uint8        JSON: format, version, name, and all options
- *   pulse_parameters  [examples, pulses, 3 · controls]
- *   expectations      [examples, 18 or 540]
- *   Vo_operator       [examples, 3 or 15, d, d] complex
- *   pulses, distorted_pulses  [examples, steps, controls], with the option waveforms
- *   noise             [examples, steps, realisations, noise terms], with the option noise
- * @throws UphillError "options", "unknown", and "memory" above 1 GiB
+ * Collects generated examples for a file. Several processes may make the examples, in any order. The file is a .npz
+ * with
+ *     settings          [bytes] uint8        JSON: format, version, name, and all options
+ *     pulse_parameters  [examples, pulses, 3 · controls]
+ *     expectations      [examples, 18 or 540]
+ *     Vo_operator       [examples, 3 or 15, d, d] complex
+ *     pulses, distorted_pulses  [examples, steps, controls], with the option waveforms
+ *     noise             [examples, steps, realisations, noise terms], with the option noise
+ * @param name the name of the set, such as "G_1q_X_Z_N1"
+ * @param given options of {@link qdatasetFileOptions}
+ * @returns the collector
+ * @throws UphillError "options", "unknown" for a name that no set has, and "memory" above 1 GiB
  */
 export function collectQDataset(name: string, given: Partial<QDatasetFileOptions> = {}): QDatasetCollector {
   const profile = parseQDatasetName(name);

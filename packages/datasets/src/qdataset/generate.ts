@@ -23,7 +23,10 @@ const steps: Field<number> = {
   },
 };
 
-/** What the simulation may be told, with the defaults. The published data have 1024 steps, 2000 realisations, 5 pulses. */
+/**
+ * The options of the simulation, with their defaults. The published data have 1024 steps, 2000 realisations and 5
+ * pulses.
+ */
 export const qdatasetOptions = {
   /** Seed of pulses and noise. */
   seed: number({
@@ -42,30 +45,39 @@ export const qdatasetOptions = {
   /** Whether to keep every realisation of the noise. */
   noise: flag({ default: false, about: "Whether to keep every realisation of the noise" }),
 };
+/** The values of {@link qdatasetOptions}. */
 export type QDatasetOptions = OptionsOf<typeof qdatasetOptions>;
 
 /** One example: random pulses, and what they do to every start state and observable. */
 export interface QDatasetExample {
+  /** The number of the example, from 0. */
   readonly index: number;
   /** [pulses, 3 · controls]: amplitude, position and width for the first control, then for the next. */
   readonly pulseParameters: Float64Array;
-  /** [controls] of [steps], before and after distortion. */
+  /** The pulses over time before distortion: [controls] lists of [steps]. */
   readonly pulses: readonly Float64Array[];
+  /** The pulses over time as they act: [controls] lists of [steps]. */
   readonly distortedPulses: readonly Float64Array[];
-  /** [18] or [540]: for each start state, all observables. The mean over realisations. */
+  /**
+   * [18] for one qubit or [540] for two: for each start state the values of all observables, averaged over the
+   * realisations.
+   */
   readonly expectations: Float64Array;
-  /** [3, 2, 2] or [15, 4, 4]: the operators V_O. */
+  /** The operators V_O, [3, 2, 2] for one qubit or [15, 4, 4] for two. */
   readonly vo: ComplexMatrix;
-  /** [steps, realisations, noise terms], if asked for. */
+  /** The noise, [steps, realisations, noise terms], if it was asked for. */
   readonly noise?: Float64Array;
 }
 
 /**
- * A generator of one QDataSet's physics: a pure function from index to example, so that processes may share the work in
- * any way. It keeps buffers: use one in each thread.
- * @param random in place of the streams of `seed`
- * @throws UphillError "unknown" for a name that is none, "options"
- * Cost: about steps · realisations · 50 ns for one qubit, and ten times that for two.
+ * Makes a generator of examples. The generator is a pure function from a number to an example, so several processes can
+ * share the work. It keeps buffers, so use one generator in each thread.
+ * Cost: about steps · realisations · 50 ns for each example with one qubit, and ten times as much with two.
+ * @param name the name of the set, such as "G_1q_X_Z_N1"
+ * @param options options of {@link qdatasetOptions}
+ * @param random random streams in place of those of `seed`
+ * @returns the generator
+ * @throws UphillError "unknown" for a name that no set has, "options"
  */
 export function qdatasetGenerator(
   name: string,
@@ -114,7 +126,13 @@ export function qdatasetGenerator(
   };
 }
 
-/** Examples from … to−1 of a QDataSet, one by one: any cut into pieces gives the same examples. */
+/**
+ * Generates the examples from … to−1, one by one. They do not depend on where a range begins or ends.
+ * @param name the name of the set
+ * @param options `from` and `to`, and options of {@link qdatasetOptions}
+ * @returns the examples
+ * @throws UphillError "unknown" for a name that no set has, "options"
+ */
 export function* generateQDatasetExamples(
   name: string,
   { from, to, ...options }: { from: number; to: number } & Partial<QDatasetOptions>,
@@ -124,10 +142,13 @@ export function* generateQDatasetExamples(
 }
 
 /**
- * The physics alone, for pulses and noise of your own.
- * @param pulses one [steps] array for each control term, as they act on the qubits; steps need be no power of two
- * @param noise  for each realisation, one [steps] array for each noise term; left out: without noise
- * @returns expectations [18] or [540] and V_O, means over realisations; the noiseless unitary; each realisation's unitary
+ * Runs the simulation alone, with your own pulses and noise.
+ * @param name the name of the set, which says what is simulated
+ * @param given `pulses`, one list of [steps] for each control term, as they act on the qubits; `noise`, for each
+ *   realisation one list of [steps] for each noise term, default none; `rule`, how noise and control share a time step,
+ *   default "split". The number of steps need not be a power of two.
+ * @returns `expectations` ([18] or [540]) and `vo` (the operators V_O), averaged over the realisations; `control`, the
+ *   unitary without noise; `unitaries`, one for each realisation
  */
 export function simulateQDataset(
   name: string,

@@ -7,8 +7,13 @@ import { parseQDatasetName } from "./profile.js";
 import type { QDatasetTable } from "./table.js";
 
 /**
- * The table in a file: an official archive of pickles, or what `generateQDataset` wrote.
- * @throws UphillError "zip", "pickle", "npy", "qdataset" or "unknown" if the file is none of these or damaged
+ * Reads the table in a file: an official archive of pickles, or a file that `generateQDataset` wrote.
+ * @param from the bytes of the file, or a source that reads them in parts
+ * @param who the name of the file, for errors
+ * @param options how many examples are read, and how far
+ * @returns a promise of the table
+ * @throws UphillError "zip", "pickle", "npy", "qdataset" or "unknown", as a rejection, if the file is something else or
+ *   damaged
  */
 export async function readQDataset(
   from: Uint8Array | ByteSource,

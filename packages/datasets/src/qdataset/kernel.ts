@@ -1,13 +1,15 @@
 /**
- * How noise and control share a step of length dt. `split`: exp(−iH₁dt)·exp(−iH₀dt), control first, which is what the
- * interaction picture of the original simulator amounts to and how the published data were made. `joint`:
- * exp(−i(H₀ + H₁)dt). They differ by O(dt), and not at all without noise.
+ * How noise and control share a time step of length dt. "split" applies exp(−iH₁dt)·exp(−iH₀dt), control first, as in
+ * the published data (the interaction picture of the original simulator amounts to this). "joint" applies exp(−i(H₀ +
+ * H₁)dt). The two differ by O(dt), and not at all without noise.
  */
 export type StepRule = "split" | "joint";
 
 /** A complex matrix, row-major. */
 export interface ComplexMatrix {
+  /** The real parts. */
   readonly re: Float64Array;
+  /** The imaginary parts. */
   readonly im: Float64Array;
 }
 

@@ -3,8 +3,11 @@ import { numberTypes, readNumbers, widthOf, type StoredArray } from "../tables/n
 import { Constructor, Dtype, NumpyArray, type PickleRefusal, type PickleValue } from "./pickle-values.js";
 
 /**
- * The elements as numbers, in C order; of complex ones, real and imaginary part in turn.
- * @throws UphillError "pickle" for a whole number beyond 2⁵³, and for more than 2²⁸ numbers
+ * Returns the numbers of a pickled NumPy array, row-major.
+ * @param array the array
+ * @param who the name of the array, for errors
+ * @returns the numbers. A complex number gives two, real part first.
+ * @throws UphillError "pickle" for a type that is not read
  */
 export function numbersOf(array: NumpyArray, who = "array"): Float64Array {
   return readNumbers(stored(array), (got, wanted, todo) => {

@@ -2,12 +2,13 @@ import { UphillError } from "@uphill/core";
 import { constructors } from "./pickle-numpy.js";
 import type { Constructor, PickleDict, PickleRefusal, PickleValue } from "./pickle-values.js";
 
+/** What a pickle may take. Beyond these limits it is refused. */
 export interface PickleLimits {
-  /** Bytes that are read in all. The largest examples of QDataSet have 300 MiB. */
+  /** The most bytes that are read. The largest examples of QDataSet have 300 MiB. */
   readonly bytes: number;
-  /** Operations of the whole pickle. An example of QDataSet has some thousands. */
+  /** The most operations. An example of QDataSet has some thousands. */
   readonly operations: number;
-  /** Containers inside containers. */
+  /** How deep containers may lie inside containers. */
   readonly depth: number;
 }
 export const pickleLimits: PickleLimits = { bytes: 2 ** 29, operations: 2 ** 20, depth: 64 };

@@ -1,3 +1,4 @@
+/** A value in a pickle. Tuples are read as lists and dicts as Maps. */
 export type PickleValue =
   | null
   | boolean
@@ -13,12 +14,15 @@ export type PickleValue =
 export type PickleDict = Map<string | number, PickleValue>;
 export type PickleRefusal = (got: string, wanted: string) => never;
 
-/** A NumPy array as it was pickled; `numbersOf` reads it. Pickles make it first and fill it later. */
+/** A NumPy array as a pickle holds it. `numbersOf` returns its numbers. */
 export class NumpyArray {
-  /** As NumPy writes it: "<f4", "<c16", "|b1", … */
+  /** The type as NumPy writes it: "<f4", "<c16", "|b1", … */
   dtype = "";
+  /** The size of each dimension. */
   shape: readonly number[] = [];
+  /** The order of the numbers: "C" is row-major, "F" is column-major. */
   order: "C" | "F" = "C";
+  /** The numbers as bytes. */
   bytes: Uint8Array = new Uint8Array(0);
 }
 

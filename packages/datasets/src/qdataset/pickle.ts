@@ -6,17 +6,22 @@ import { interpret, type Input } from "./pickle-opcodes.js";
 export { numbersOf } from "./pickle-numpy.js";
 export { NumpyArray, type PickleValue } from "./pickle-values.js";
 
+/** Limits for a pickle, and where reading may stop. */
 export interface PickleOptions extends Partial<PickleLimits> {
-  /** Keys after which reading may stop, if the pickle is a dict and they are among its first hundred. */
+  /** Keys after which reading may stop. It works if the pickle is a dict and the keys are among its first hundred. */
   until?: readonly string[];
 }
 
 /**
- * The value in a Python pickle of protocols 2 to 5, by an interpreter that knows data only: None, booleans, numbers, texts,
- * bytes, lists, tuples (as arrays), dicts (as Maps) and NumPy's arrays and numbers. It looks up and calls nothing else.
- * @throws UphillError "pickle" naming what it refuses: a function or class, an operation, a size, a depth, a file that is cut or
- *         goes on
- * Cost: time and memory in proportion to the bytes that are there, whatever sizes they declare.
+ * Reads the value in a Python pickle of protocols 2 to 5. It knows data only: None, booleans, numbers, texts, bytes,
+ * lists, tuples (as lists), dicts (as Maps), and NumPy's arrays and numbers. It looks up and calls nothing else.
+ * Cost: time and memory in proportion to the bytes that the file has, whatever sizes it declares.
+ * @param bytes the whole pickle
+ * @param who the name of the file, for errors
+ * @param options limits, and where reading may stop
+ * @returns the value
+ * @throws UphillError "pickle" with what it refuses: a function or class, an operation, a size, a depth, or a file that
+ *   is cut or too long
  */
 export function readPickle(bytes: Uint8Array, who: string, options: PickleOptions = {}): PickleValue {
   const input: Input = { bytes, at: 0 };
@@ -27,9 +32,15 @@ export function readPickle(bytes: Uint8Array, who: string, options: PickleOption
 }
 
 /**
- * The same from pieces of a file. With the option `until` they are taken only as far as needed: what follows the wanted keys is
- * neither decompressed nor checked. Without it, the pieces must end where the pickle ends.
- * @param size the bytes that the pieces have in all, if known: what declares more is refused at once
+ * Reads a pickle as {@link readPickle} does, from pieces of a file. With the option `until`, it takes only as many
+ * pieces as it needs. What follows the wanted keys is then neither decompressed nor checked. Without it, the pieces
+ * must end where the pickle ends.
+ * @param pieces the pieces in order
+ * @param who the name of the file, for errors
+ * @param options as for {@link readPickle}; `size` is the number of bytes of all pieces, if known, so that a pickle
+ *   that declares more is refused at once
+ * @returns a promise of the value
+ * @throws UphillError "pickle", as a rejection
  */
 export async function readPickleStream(
   pieces: AsyncGenerator<Uint8Array>,

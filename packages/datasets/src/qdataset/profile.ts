@@ -1,15 +1,18 @@
 import { suggest, UphillError } from "@uphill/core";
 
-/** What the name of a QDataSet says: which qubits, pulses and noise were simulated. */
+/** What the name of a set of QDataSet says: which qubits, pulses and noise were simulated. */
 export interface QDatasetProfile {
+  /** The name. */
   readonly name: string;
+  /** The shape of the pulses. */
   readonly waveform: "gaussian" | "square";
+  /** The number of qubits. */
   readonly qubits: 1 | 2;
-  /** Pauli words of the control terms, one pulse sequence each. */
+  /** The Pauli words of the control terms. Each has a sequence of pulses. */
   readonly controls: readonly string[];
-  /** Pauli words of the noise terms, each with its noise profile 0 … 6; empty without noise. */
+  /** The Pauli words of the noise terms, each with its noise profile 0 … 6. Empty without noise. */
   readonly noise: readonly { readonly operator: string; readonly profile: number }[];
-  /** Whether pulses pass through the low-pass filter before they act. */
+  /** True if pulses pass a low-pass filter before they act. */
   readonly distorted: boolean;
 }
 
@@ -25,7 +28,11 @@ const operators = {
   },
 } as const;
 
-/** What a set is, in words: "one qubit, Gaussian pulses along X, noise N1 along Z". */
+/**
+ * Says in words what a set is: "one qubit, Gaussian pulses along X, noise N1 along Z".
+ * @param profile what {@link parseQDatasetName} returned
+ * @returns the words
+ */
 export function describeQDataset({ qubits, waveform, controls, noise, distorted }: QDatasetProfile): string {
   const pulses = `${distorted ? "distorted " : ""}${waveform === "gaussian" ? "Gaussian" : "square"} pulses`;
   const noises = noise.map(({ operator, profile }) => `N${profile} along ${operator}`);
@@ -41,7 +48,7 @@ export function usualOpponent(name: string): string {
   return [noisy ? shape : shape === "G" ? "S" : "G", qubits, controls, ...distorted].join("_");
 }
 
-/** The 52 names of the published data sets. */
+/** The 52 names of the published sets. */
 export const qdatasetNames: readonly string[] = ["G", "S"].flatMap((waveform) =>
   [
     ...["1q_X", "1q_XY", "1q_XY_XZ_N1N5", "1q_XY_XZ_N1N6", "1q_XY_XZ_N3N6"],
@@ -51,9 +58,11 @@ export const qdatasetNames: readonly string[] = ["G", "S"].flatMap((waveform) =>
 );
 
 /**
- * Reads a name such as `G_1q_X`, `S_1q_XY_XZ_N1N6` or `G_2q_IX-XI_IZ-ZI_N1-N6_D`. Besides the published names it takes
- * every other combination of these controls, noise operators and profiles N0 … N6.
- * @throws UphillError "unknown" with the nearest published name
+ * Reads the name of a set, such as `G_1q_X`, `S_1q_XY_XZ_N1N6` or `G_2q_IX-XI_IZ-ZI_N1-N6_D`. Besides the published
+ * names it takes every other combination of these controls, noise operators and profiles N0 … N6.
+ * @param name the name
+ * @returns what the name says
+ * @throws UphillError "unknown" for another name; the error suggests the nearest published one
  */
 export function parseQDatasetName(name: string): QDatasetProfile {
   const refuse = (wanted: string): never => {

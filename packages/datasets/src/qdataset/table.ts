@@ -3,22 +3,25 @@ import type { Dataset } from "../dataset.js";
 import type { QDatasetExample } from "./generate.js";
 import { describeQDataset, parseQDatasetName } from "./profile.js";
 
-/** Examples of one QDataSet, generated or read. */
+/** Examples of one set of QDataSet, generated or read. */
 export interface QDatasetTable {
-  /** Its name, which says what was simulated. */
+  /** The name of the set, which says what was simulated. */
   readonly name: string;
+  /** The number of examples. */
   readonly rows: number;
-  /** [rows, 18] or [rows, 540]: for each start state, all observables. */
+  /** [rows, 18] or [rows, 540]: for each start state, the values of all observables. */
   readonly expectations: Float64Array;
-  /** [rows, pulses, 3 · controls]: amplitude, position, width. */
+  /** [rows, pulses, 3 · controls]: amplitude, position and width of each pulse. */
   readonly pulseParameters: Float64Array;
+  /** Who made the examples. */
   readonly source: string;
-  /** How they were made or read: full sentences. */
+  /** How they were made or read, in full sentences. */
   readonly notes: readonly string[];
 }
 
-/** Which numbers of an example are a row's features. */
+/** What the features of a row can be: expectation values, pulse parameters, or both. */
 export const qdatasetFeatures = ["expectations", "pulses", "both"] as const;
+/** One of {@link qdatasetFeatures}. */
 export type QDatasetFeatures = (typeof qdatasetFeatures)[number];
 
 const STRENGTH = 100; // the largest amplitude
@@ -47,8 +50,13 @@ export const qdatasetCitation =
   "Perrier, Youssry & Ferrie 2021, QDataSet: Quantum Datasets for PickleStack Learning, arXiv:2108.06661, doi:10.5281/zenodo.5202814";
 
 /**
- * Telling two sets apart: rows alternate between them, class 0 first, as many of each as the shorter has.
- * @throws UphillError "shape" if their rows have different widths
+ * Makes a data set of two sets that a classifier has to tell apart. Rows alternate between them, class 0 first. The
+ * shorter set decides the number of rows.
+ * @param first the examples of class 0
+ * @param second the examples of class 1
+ * @param options `features`, what the features of a row are; default "expectations"
+ * @returns the data set
+ * @throws UphillError "shape" if the rows of the two sets have different widths
  */
 export function qdatasetTask(
   first: QDatasetTable,

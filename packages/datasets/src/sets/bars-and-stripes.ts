@@ -2,9 +2,10 @@ import { number } from "@uphill/core";
 import { defineDataset } from "../synthetic.js";
 
 /**
- * Images of ±1 pixels: in a bar image each column is all 1 with chance ½, in a stripe image each row; plus noise.
- * Source: Bowles, Ahmed & Schuld 2024, arXiv:2403.07059, after MacKay 2003. Departure: images that are all −1 or all 1 belong
- * to both classes and are drawn again, so that without noise the classes can be told apart exactly.
+ * Images of ±1 pixels with noise. In a bar image, each column is all 1 with chance ½, otherwise all −1. In a stripe
+ * image, the same holds for each row.
+ * Source: Bowles, Ahmed & Schuld 2024, arXiv:2403.07059, after MacKay 2003. Departure: images that are all −1 or all 1
+ * belong to both classes, so they are drawn again. Without noise, the classes can then be told apart exactly.
  */
 export const barsAndStripes = defineDataset({
   name: "bars-and-stripes",

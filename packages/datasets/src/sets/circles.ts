@@ -2,8 +2,10 @@ import { cos, number, sin } from "@uphill/core";
 import { defineDataset } from "../synthetic.js";
 
 /**
- * A circle of radius 1 around one of radius `factor`, plus noise. Models that forget a row's length cannot tell them apart.
- * Source: scikit-learn's `make_circles`. Departure: angles are drawn, not on a grid, so that a row depends on its index alone.
+ * A circle of radius 1 around a circle of radius `factor`, with noise. Models that forget the length of a row cannot
+ * tell the two apart.
+ * Source: scikit-learn's `make_circles`. Departure: angles are drawn at random and do not lie on a grid, so that a row
+ * depends on its number alone.
  */
 export const circles = defineDataset({
   name: "circles",

@@ -2,12 +2,12 @@ import { dot, exp, number } from "@uphill/core";
 import { defineDataset } from "../synthetic.js";
 
 /**
- * Rows on a curved sheet of few dimensions, labelled by a small network on the sheet's own coordinates:
- *   c ~ N(0, 1) [manifold]    x = tanh(cᵀF/√manifold − b)    class 1 where v·tanh(Wc)/√manifold ≥ 0
- * with F, W, v standard normal and b uniform in [−1, 1), drawn once per seed.
- * Source: Goldt et al. 2020; Bowles, Ahmed & Schuld 2024, arXiv:2403.07059. Departure: there the median score divides the
- * classes. The score is odd in c, so its median is 0, and a coordinate on the wrong side is turned to −c: rows depend on their
- * index alone and classes are balanced.
+ * Rows on a curved sheet of few dimensions. A small network on the coordinates of the sheet gives the class:
+ *     c ~ N(0, 1) [manifold]    x = tanh(cᵀF/√manifold − b)    class 1 where v·tanh(Wc)/√manifold ≥ 0
+ * F, W and v are standard normal, b is uniform in [−1, 1). They are drawn once for each seed.
+ * Source: Goldt et al. 2020; Bowles, Ahmed & Schuld 2024, arXiv:2403.07059. Departure: there, the median score divides
+ * the classes. The score is odd in c, so its median is 0. Here, a coordinate on the wrong side is turned to −c. So rows
+ * depend on their number alone, and classes are balanced.
  */
 export const hiddenManifold = defineDataset({
   name: "hidden-manifold",

@@ -4,10 +4,11 @@ import { defineDataset } from "../synthetic.js";
 const MOST_DRAWS = 100_000;
 
 /**
- * Uniform in the cube [−1, 1]ᵈ, class 0 where the features' sum is above margin·d, class 1 where it is below −margin·d;
- * nothing lies between. Models that see a row only up to its sign cannot tell the classes apart.
- * Source: Bowles, Ahmed & Schuld 2024, arXiv:2403.07059. Departure: a row on the wrong side is turned to −x, which leaves the
- * distribution as it is and makes rows depend on their index alone.
+ * Rows that are uniform in the cube [−1, 1]ᵈ, except for a gap around a plane through its middle. Class 0 is where the
+ * sum of the features is above margin·d, class 1 where it is below −margin·d. Models that see a row only up to its sign
+ * cannot tell the classes apart.
+ * Source: Bowles, Ahmed & Schuld 2024, arXiv:2403.07059. Departure: a row on the wrong side is turned to −x. This
+ * leaves the distribution as it is, and rows depend on their number alone.
  */
 export const linearlySeparable = defineDataset({
   name: "linearly-separable",

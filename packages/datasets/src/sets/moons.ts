@@ -2,8 +2,14 @@ import { cos, number, sin } from "@uphill/core";
 import { defineDataset } from "../synthetic.js";
 
 /**
- * Two half circles that reach into each other: (cos t, sin t) and (1 − cos t, ½ − sin t), t uniform in [0, π], plus noise.
- * Source: scikit-learn's `make_moons`. Departure: t is drawn, not on a grid, so that a row depends on its index alone.
+ * Two half circles that reach into each other, with noise: (cos t, sin t) and (1 − cos t, ½ − sin t), t uniform in [0,
+ * π].
+ * Source: scikit-learn's `make_moons`. Departure: t is drawn at random and does not lie on a grid, so that a row
+ * depends on its number alone.
+ * @example
+ * ```ts
+ * const data = moons({ rows: 200, seed: 1, noise: 0.05 });
+ * ```
  */
 export const moons = defineDataset({
   name: "moons",

@@ -2,8 +2,8 @@ import { choice, number, UphillError } from "@uphill/core";
 import { defineDataset } from "../synthetic.js";
 
 /**
- * Parity of bits: class 1 where an odd number of the first `relevant` bits is 1; two features are exclusive or. The other
- * features are random bits that say nothing. With noise, bits are corners that rows scatter around.
+ * Parity of bits: class 1 if an odd number of the first `relevant` bits is 1. With two features it is the exclusive or.
+ * All other features are random bits that say nothing about the class. With noise, rows scatter around the bits.
  */
 export const parity = defineDataset({
   name: "parity",

@@ -2,8 +2,9 @@ import { cos, number, sin } from "@uphill/core";
 import { defineDataset } from "../synthetic.js";
 
 /**
- * Spiral arms of one class each: radius r = √s with s uniform in [0, 1] (so that arms are evenly filled), angle
- * 2π·(turns·r + class/classes), plus noise. Source: the two-spirals task, Lang & Witbrock 1988.
+ * Spiral arms around the origin, one for each class, with noise. A row has the radius r = √s with s uniform in [0, 1],
+ * so that arms are filled evenly, and the angle 2π·(turns·r + class/classes).
+ * Source: the two-spirals task, Lang & Witbrock 1988.
  */
 export const spirals = defineDataset({
   name: "spirals",

@@ -9,24 +9,29 @@ import { isNumeric } from "./values.js";
 /** What may part the columns; " " stands for any number of blanks and tabs. */
 const delimiters = [",", "\t", ";", " "] as const;
 
-/** What a text table needs to be told, where its content does not say it. */
+/** What to tell about a text table if its content does not say it. */
 export interface CsvOptions {
-  /** What parts the columns: ",", "\t", ";", or " " for any number of blanks and tabs. */
+  /** The mark between columns: ",", "\t", ";", or " " for any number of blanks and tabs. */
   readonly delimiter?: string;
-  /** Whether the first line names the columns; by default its content decides. Columns without names are called 0, 1, … */
+  /**
+   * Whether the first line names the columns. By default the content decides. Columns without names are called 0, 1, …
+   */
   readonly header?: boolean;
 }
 
 /**
- * Reads delimited text as RFC 4180 has it, strictly: fields in quotes may hold delimiters, line ends and doubled quotes; lines end
- * in LF, CRLF or CR; a byte order mark and empty lines at the end are skipped. The first line names the columns, unless it has
- * numbers wherever the lines below it have: then it is data, and `notes` say so. Where every line has one field more than the first, as R writes
- * tables, the first column has no name.
- * @param who       the file's name, for errors
- * @param delimiter ",", "\t", ";", or " " for any number of blanks and tabs
- * @param header    whether the first line names the columns, where its content is not to decide
- * @throws UphillError "table" with the line of a stray quote or of a row with too few or too many fields, where another mark
- *         parts the columns, or for a text that is too large
+ * Reads text with delimiters, strictly as RFC 4180 says. Fields in quotes may hold delimiters, line ends and doubled
+ * quotes. Lines end in LF, CRLF or CR. A byte order mark and empty lines at the end are skipped.
+ * The first line names the columns, unless it has numbers wherever the lines below it have. Then it is data, and
+ * `notes` say so. If every other line has one field more than the first, as R writes tables, the first column has no
+ * name.
+ * @param text the content of the file
+ * @param who the name of the file, for errors
+ * @param delimiter ",", "\t", ";", or " " for any number of blanks and tabs; default ","
+ * @param header whether the first line names the columns; by default the content decides
+ * @returns the columns and rows
+ * @throws UphillError "table" for a stray quote or a row with too few or too many fields (with the line), for another
+ *   delimiter than the given one, and for a text that is too large
  */
 export function parseCsv(text: string, who: string, delimiter = ",", header?: boolean): Cells {
   const from = text.startsWith("\ufeff") ? 1 : 0;
@@ -76,7 +81,18 @@ function told(names: readonly string[], asked: boolean | undefined, named: boole
   return [];
 }
 
-/** A table in CSV as a data set. @throws UphillError "table" */
+/**
+ * Makes a data set of a table in CSV.
+ * @param text the content of the file
+ * @param who the name of the file, for errors
+ * @param options the columns to use, and the layout of the text
+ * @returns the data set
+ * @throws UphillError "table" as {@link parseCsv} and {@link datasetFromCells}
+ * @example
+ * ```ts
+ * datasetFromCsv("x,y,label\n0.1,0.9,up\n0.8,0.2,down\n", "points.csv").classes; // ["down", "up"]
+ * ```
+ */
 export function datasetFromCsv(text: string, who: string, options: TableOptions & CsvOptions = {}): Dataset {
   const { delimiter, header, ...rest } = options;
   return datasetFromCells(parseCsv(text, who, delimiter, header), rest);

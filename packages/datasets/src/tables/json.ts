@@ -69,7 +69,15 @@ export function cellsFromRecords(records: readonly unknown[], who: string): Cell
   return { who, names, rows };
 }
 
-/** A table in JSON as a data set. @throws UphillError "table" */
+/**
+ * Makes a data set of a table in JSON: a list of records, or `{ features, labels }` with a list of numbers for each
+ * row. Numbers must be numbers; texts are refused.
+ * @param text the content of the file
+ * @param who the name of the file, for errors
+ * @param options the columns to use
+ * @returns the data set
+ * @throws UphillError "table" with row and column, or for a text that is too large
+ */
 export function datasetFromJson(text: string, who: string, options: TableOptions = {}): Dataset {
   return datasetFromCells(parseJsonTable(text, who), options);
 }

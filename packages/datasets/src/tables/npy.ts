@@ -1,15 +1,17 @@
 import { UphillError } from "@uphill/core";
 import { readNumbers, realTypes, widthOf } from "./numbers.js";
 
-/** An array out of NumPy's format, in C order whatever the file's. */
+/** An array in NumPy's format. It is in C order, whatever the order in the file is. */
 export interface NpyArray {
+  /** The name of the file or array, for errors. */
   readonly who: string;
+  /** The size of each dimension. */
   readonly shape: readonly number[];
-  /** As NumPy writes it: "<f8". */
+  /** The type as NumPy writes it, such as "<f8". */
   readonly type: string;
-  /** The numbers; of texts there are none. */
+  /** The numbers, row-major. Empty for an array of texts. */
   readonly data: Float64Array;
-  /** The texts of an array of such, of type U or S. */
+  /** The texts of an array of type U or S. */
   readonly texts?: readonly string[];
 }
 
@@ -17,13 +19,16 @@ const MOST_HEADER = 2 ** 20;
 const MOST_LETTERS = 2 ** 26;
 
 /**
- * Reads NumPy's .npy format, versions 1.0 to 3.0: floats of 2, 4 and 8 bytes, whole numbers of 1 to 8, booleans, and lists of texts;
- * both byte orders, C and Fortran order. Objects and records are refused, nothing is ever executed.
- * @param bytes the whole file
- * @param most  bytes that the file and its numbers, 8 bytes each, may take together
- * @throws UphillError "npy" if the file is of another format, of a type that is not read, cut short or too long, or holds a whole
- *         number beyond 2⁵³ or more than 2²⁸ numbers
+ * Reads NumPy's .npy format, versions 1.0 to 3.0. It reads floats of 2, 4 and 8 bytes, whole numbers of 1 to 8 bytes,
+ * booleans, and lists of texts, in both byte orders and in C and Fortran order. Objects and records are refused, and
+ * nothing in a file is executed.
  * Source: numpy.lib.format in NumPy's reference.
+ * @param bytes the whole file
+ * @param who the name of the file, for errors
+ * @param most the most bytes that the file and its numbers, at 8 bytes each, may take together
+ * @returns the array
+ * @throws UphillError "npy" if the file has another format or type, is cut short or too long, or holds a whole number
+ *   beyond 2⁵³ or more than 2²⁸ numbers
  */
 export function parseNpy(bytes: Uint8Array, who: string, most = Infinity): NpyArray {
   const refuse = (got: string, wanted: string, todo = "Save the array again with numpy.save."): never => {

@@ -9,14 +9,21 @@ import { tableOf, type TableOptions } from "./table.js";
 const usualFeatures = ["features", "x", "data", "x_train", "images"];
 const usualLabels = ["labels", "label", "y", "target", "targets", "y_train"];
 
-/** The arrays of an .npz file by name, read one by one as they are asked for. @throws UphillError "zip" | "npy" */
+/**
+ * Opens an .npz file. Each array is read when it is asked for.
+ * @param source the bytes of the file, or a source that reads them in parts
+ * @param who the name of the file, for errors
+ * @param limits what the archive may claim
+ * @returns the names of the arrays, and a function that reads one
+ * @throws UphillError "zip" or "npy" if the file is damaged
+ */
 export async function openNpz(
   source: Uint8Array | ByteSource,
   who: string,
   limits?: Partial<ZipLimits>,
 ): Promise<{
   names: string[];
-  /** @param most bytes that the array may take, as `parseNpy` has it */
+  /** Reads one array. `most` is the limit for its bytes, as in {@link parseNpy}. */
   read(name: string, most?: number): Promise<NpyArray>;
 }> {
   const entries = new Map(
@@ -50,21 +57,25 @@ export function usualArray(what: "features" | "labels", names: readonly string[]
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** What an .npz file needs to be told. */
+/** What to tell about an .npz file. */
 export interface NpzOptions extends TableOptions {
-  /** The array of features. */
+  /** The name of the array of features. */
   readonly features?: string;
-  /** The array of labels. */
+  /** The name of the array of labels. */
   readonly labels?: string;
-  /** Where labels are a column of the features: which, from 0; −1 is the last. */
+  /** If labels are a column of the features: its number from 0; −1 is the last. */
   readonly labelColumn?: number;
 }
 
 /**
- * An .npz file as a data set: the rows to train on, where it has others to test on.
- * @param options `features` and `labels` name the arrays; by default those called features, x, data, x_train or images (or the only
- *                one), and labels, label, y, target, targets or y_train, where there is exactly one
- * @throws UphillError "zip" | "npy" | "table"
+ * Makes a data set of an .npz file. If the file has test rows too, only the training rows are read.
+ * @param source the bytes of the file, or a source that reads them in parts
+ * @param who the name of the file, for errors
+ * @param options `features` and `labels` name the arrays. Default for features: the only one of features, x, data,
+ *   x_train and images, or the only array. Default for labels: the only one of labels, label, y, target, targets and
+ *   y_train.
+ * @returns a promise of the data set
+ * @throws UphillError "zip", "npy" or "table", as a rejection
  */
 export async function datasetFromNpz(
   source: Uint8Array | ByteSource,
@@ -131,9 +142,15 @@ const nameOf = (path: string): string =>
     .replace(/\.[^.]*$/, "");
 
 /**
- * Features [rows], [rows, width] or [rows, height, width] (images) with labels [rows] or [rows, 1], numbers or texts. Or one array
- * [rows, width + 1] with the labels in its column `labelColumn` (−1: the last). Columns to drop are named by their numbers.
- * @throws UphillError "table" with row and column of a value that is not finite, or for shapes that do not fit
+ * Makes a data set of NumPy arrays. Features are [rows], [rows, width] or [rows, height, width] (images). Labels are
+ * [rows] or [rows, 1], numbers or texts. Labels may also be a column of the features. Columns to leave out are named by
+ * their numbers.
+ * @param features the array of features
+ * @param labels the array of labels, or `{ labelColumn }`: the number of the column in the features; −1 is the last
+ * @param options the name of the data set and the columns to leave out
+ * @param who the name for errors
+ * @returns the data set
+ * @throws UphillError "table" for a value that is not finite (with row and column), or for shapes that do not fit
  */
 export function datasetFromArrays(
   features: NpyArray,

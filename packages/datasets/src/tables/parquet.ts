@@ -8,10 +8,13 @@ import { datasetFromCells, type TableOptions } from "./table.js";
 /** By the name of a compression: takes packed bytes and the length that they unpack to. */
 type Compressors = Readonly<Record<string, (input: Uint8Array, length: number) => Uint8Array>>;
 
-/** The part of hyparquet that is used; `compressors` are those of hyparquet-compressors, where it is installed. */
+/** The part of the package hyparquet that is used. */
 export interface ParquetReader {
+  /** Reads the rows of a file. */
   parquetReadObjects(options: { file: ArrayBuffer; compressors?: object }): Promise<Record<string, unknown>[]>;
+  /** Reads the description at the end of a file. */
   parquetMetadata?(file: ArrayBuffer): ParquetMetadata;
+  /** More compressions: those of the package hyparquet-compressors, if it is installed. */
   readonly compressors?: object;
 }
 
@@ -49,10 +52,14 @@ async function loadReader(): Promise<ParquetReader> {
 }
 
 /**
- * A table in Parquet as a data set, read by the package hyparquet, an optional dependency. It knows files without compression and
- * Snappy's; with hyparquet-compressors beside it, gzip, Zstandard, Brotli and LZ4 too. What pandas wrote as the index of its rows
- * is left out.
- * @throws UphillError "table" where hyparquet is not installed, and as for other tables
+ * Makes a data set of a table in Parquet. The package hyparquet reads it, an optional dependency. It knows files
+ * without compression and with Snappy's. If hyparquet-compressors is installed too, it knows gzip, Zstandard, Brotli
+ * and LZ4. Columns that pandas wrote as the index of the rows are left out.
+ * @param bytes the whole file
+ * @param who the name of the file, for errors
+ * @param options the columns to use; `load` returns another reader in place of hyparquet
+ * @returns a promise of the data set
+ * @throws UphillError "table", as a rejection, if hyparquet is not installed, and as for other tables
  */
 export async function datasetFromParquet(
   bytes: Uint8Array,

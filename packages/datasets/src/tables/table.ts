@@ -7,30 +7,40 @@ import { called, isMissing, isNumeric, isTruth, labelIn, numberIn } from "./valu
 const MOST_CLASSES = 1000;
 const usualLabels = ["label", "class", "target", "y"];
 
-/** What a user may say of a table of their own. */
+/** What to tell about a table of your own. */
 export interface TableOptions {
   /**
-   * The column that holds the class, by its name or its number from 0 (−1 is the last); by default label, class, target or y, the
-   * first of them that there is.
+   * The column of the class, by its name or its number from 0 (−1 is the last). Default: the first of the columns
+   * label, class, target and y that the table has.
    */
   readonly label?: string;
-  /** Columns to leave out, by name or number: numbers of rows, names. */
+  /** Columns to leave out, by name or number, such as numbers or names of rows. */
   readonly drop?: readonly string[];
-  /** "drop" leaves out rows in which a value is missing, and says how many; "refuse", the default, refuses the table. */
+  /**
+   * What happens to rows in which a value is missing. "drop" leaves them out, and a note counts them. "refuse", the
+   * default, refuses the table.
+   */
   readonly missing?: "refuse" | "drop";
-  /** Words that are classes, though they usually say that a value is missing: "NA", "none". */
+  /** Words that are classes although they usually mean that a value is missing, such as "NA" and "none". */
   readonly labelWords?: readonly string[];
+  /** The name of the data set; default: the name of the file without its ending. */
   readonly name?: string;
+  /** Who made the data; default: the name of the file. */
   readonly source?: string;
+  /** The licence of the data; default "not stated". */
   readonly licence?: string;
+  /** The publication to cite. */
   readonly citation?: string;
 }
 
 /**
- * One column as labels, all others as features. Classes are in ascending order, of numbers or else of texts. A column of nothing
- * but true and false becomes 1 and 0.
- * @throws UphillError "table" naming row and column of a value that is missing, no number, or not finite; for a label column
- *         that is not there, or has one class or more than 1000
+ * Makes a data set of columns and rows. One column is the label, all others are features. Classes are sorted: as
+ * numbers if all are numbers, otherwise as texts. A column of nothing but true and false becomes 1 and 0.
+ * @param cells the columns and rows
+ * @param options the columns to use
+ * @returns the data set
+ * @throws UphillError "table" for a value that is missing, not a number, or not finite (with row and column), for a
+ *   label column that does not exist, and for fewer than 2 or more than 1000 classes
  */
 export function datasetFromCells(cells: Cells, options: TableOptions = {}): Dataset {
   const { who, names, rows } = cells;

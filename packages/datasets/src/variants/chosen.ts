@@ -7,8 +7,8 @@ import type { Variant } from "./variant.js";
 const variants: Readonly<Record<string, Variant>> = index as unknown as Record<string, Variant>;
 
 /**
- * Every variant as an option of a data set, by its name in the index: how much of it, at first so much that nothing changes. And
- * `variantSeed`, the seed of all.
+ * Every variant as an option of a data set, by its name in the index, and `variantSeed`, the seed of all. The value of
+ * an option says how much of the variant is done. At the defaults nothing changes.
  */
 export const variantOptions: Fields = {
   ...Object.fromEntries(
@@ -28,10 +28,17 @@ export const variantOptions: Fields = {
 };
 
 /**
- * Those variants of training and test rows that are asked for, in the order of the index. Where there is one part only, its rows
- * count as training rows.
- * @param asked values of {@link variantOptions}; what is left out, or at the value that changes nothing, is not done
- * @throws UphillError "options" | "split"
+ * Applies the variants that are asked for, in the order of the index. Test rows get only the variants that may change
+ * them. If there is one part only, its rows count as training rows.
+ * @param parts the training rows and the test rows
+ * @param asked values of {@link variantOptions}. A variant is not applied if its option is left out or has the value
+ *   that changes nothing.
+ * @returns the changed parts
+ * @throws UphillError "options" for a bad value, "split" if a class has fewer rows than asked for
+ * @example
+ * ```ts
+ * applyVariants({ train, test }, { pixelNoise: 25, labelNoise: 0.1 }); // labels change in training rows only
+ * ```
  */
 export function applyVariants<P extends { readonly train?: Dataset; readonly test?: Dataset }>(
   parts: P,

@@ -1,7 +1,7 @@
 import { number } from "@uphill/core";
 import { defineVariant } from "./variant.js";
 
-/** Pixels drawn towards a middle value, or away from it: middle + factor·(x − middle), cut off at `low` and `high`. */
+/** Moves pixels towards a middle value or away from it: middle + factor·(x − middle), cut off at `low` and `high`. */
 export const contrast = defineVariant({
   name: "contrast",
   about: "Pixels drawn towards a middle value (factor below 1) or away from it",

@@ -1,7 +1,9 @@
 import { number } from "@uphill/core";
 import { defineVariant } from "./variant.js";
 
-/** Labels exchanged, each with the same chance, for one of the other classes. Put it on training rows, not on test rows. */
+/**
+ * Exchanges each label with the chance `share` for one of the other classes. Use it on training rows, not on test rows.
+ */
 export const labelNoise = defineVariant({
   name: "label-noise",
   about: "A share of labels exchanged for another class",

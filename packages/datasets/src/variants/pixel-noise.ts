@@ -2,7 +2,10 @@ import { number } from "@uphill/core";
 import { mapRows } from "../preparation/preparation.js";
 import { defineVariant } from "./variant.js";
 
-/** Normal noise on every pixel, cut off at `low` and `high`. A row's noise depends on seed and row number alone. */
+/**
+ * Adds normal noise to every pixel, cut off at `low` and `high`. The noise of a row depends on the seed and on the
+ * number of the row alone.
+ */
 export const pixelNoise = defineVariant({
   name: "pixel-noise",
   about: "Normal noise on every pixel",

@@ -4,8 +4,8 @@ import { shuffledByClass } from "../split.js";
 import { defineVariant } from "./variant.js";
 
 /**
- * The same few rows of each class; rows keep their order. A larger sample of the same seed contains the smaller ones. A class
- * without rows stays without.
+ * Takes the same small number of rows of each class. Rows keep their order. A larger sample with the same seed contains
+ * the smaller one. It throws UphillError "split" if a class has too few rows; a class without rows stays without.
  */
 export const smallSample = defineVariant({
   name: "small-sample",

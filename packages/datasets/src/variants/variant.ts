@@ -2,16 +2,17 @@ import { parseOptions, streams, type Fields, type OptionsOf, type Streams } from
 import type { Dataset } from "../dataset.js";
 import { seedField } from "../split.js";
 
-/** The one option that says how much of a variant is wanted. */
+/** The option that says how much of a variant is done. */
 export interface Amount<F extends Fields> {
+  /** The name of the option. */
   readonly option: keyof F & string;
   /** The value at which nothing changes. */
   readonly none: number;
-  /** Whether test rows change too. */
+  /** Which rows may change: all, or training rows only. */
   readonly rows: "all" | "training";
 }
 
-/** A harder or smaller form of a data set: call it with a table, a seed and its options. */
+/** A harder or smaller form of a data set, such as `pixelNoise`. Call it with a data set, a seed and its options. */
 export interface Variant<F extends Fields = Fields> {
   (
     dataset: Dataset,
@@ -20,17 +21,23 @@ export interface Variant<F extends Fields = Fields> {
       seed?: number;
     } & Partial<OptionsOf<F>>,
   ): Dataset;
+  /** The name that users type. */
   readonly name: string;
-  /** What it is: one sentence. */
+  /** What it does, in one phrase for help. */
   readonly about: string;
+  /** The descriptions of its options. */
   readonly options: F;
+  /** The option that says how much of it is done. */
   readonly amount: Amount<F>;
 }
 
 /**
- * Turns a declaration into a callable variant. Add one with a file here and a line in the index. What holds of all classifiers
- * on the data as they were (`ceiling`) is forgotten.
- * @throws UphillError "options" when called with options out of range
+ * Turns a declaration into a variant. To add one to Uphill, write a file in `variants/` and a line in its index. The
+ * result has no `ceiling`, because the best accuracy on the old data does not hold for the new ones.
+ * @param definition the name, the options, the option that says how much, and `apply`, which returns what changes and a
+ *   note
+ * @returns the variant, to be called with a data set and options. A call throws UphillError "options" for a value out
+ *   of range.
  */
 export function defineVariant<F extends Fields>(definition: {
   name: string;

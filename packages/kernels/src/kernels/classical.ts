@@ -21,7 +21,7 @@ function classical(name: string, features: number, matrixInParts: RowKernel["mat
     weights: 0,
     maxBytes: MOST_BYTES,
     memory: (rows, columns = rows) => 8 * rows * columns,
-    cost: () => ({ circuits: 0, shots: null }),
+    cost: () => ({ circuits: 0 }),
     matrixInParts,
   };
 }

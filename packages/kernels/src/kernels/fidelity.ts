@@ -76,7 +76,7 @@ export function fidelityKernel(made: EncodingCircuit, limits: KernelLimits = {})
     memory: (rows, columns = rows) => 8 * rows * columns + running + 2 * stateBytes,
     cost(rows, columns, shots) {
       const circuits = pairsOf(rows, columns);
-      return { circuits, shots: shots === undefined ? null : circuits * shots };
+      return { circuits, ...(shots !== undefined && { shots: circuits * shots }) };
     },
 
     *matrixInParts(ask) {

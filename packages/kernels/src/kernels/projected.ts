@@ -75,7 +75,7 @@ export function projectedKernel(made: EncodingCircuit, options: ProjectedOptions
       memoryNeeded(qubits, Math.max(1, Math.floor(AMPLITUDES / 2 ** qubits)), { gradient: false, starts: true }),
     cost(rows, columns = 0, shots) {
       const all = rows + columns;
-      return { circuits: settings(program.observables) * all, shots: shots === undefined ? null : all * shots };
+      return { circuits: settings(program.observables) * all, ...(shots !== undefined && { shots: all * shots }) };
     },
 
     *matrixInParts(ask) {

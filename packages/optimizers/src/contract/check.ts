@@ -3,22 +3,28 @@ import type { OptimizerFamily } from "../optimizer.js";
 import { trialOf, type Law } from "./law.js";
 import * as index from "./laws/index.js";
 
-/** The public contract, law by law. */
+/** The laws that every optimizer keeps. `uphill optimizer check` prints one line for each. */
 export const laws: readonly Law[] = Object.values(index);
 
-/** How an optimizer stands to one law. */
+/** What a law found in one optimizer. */
 export interface Finding {
+  /** The name of the law. */
   readonly law: string;
   /** What the law says. */
   readonly about: string;
+  /** True if the optimizer keeps the law. */
   readonly passed: boolean;
-  /** What was broken, or figures worth knowing; may be empty. */
+  /** What is broken, or figures that are worth knowing; may be empty. */
   readonly detail: string;
 }
 
 /**
- * Tries one law on an optimizer.
- * @param renew begins its process anew, where it runs in one: what it keeps outside its state is lost then
+ * Tries one law on an optimizer. It does not throw: a broken law is a finding.
+ * @param family the optimizer, as `defineRule` or `defineMethod` returned it
+ * @param law one of {@link laws}
+ * @param renew starts the process of the optimizer anew, if it runs in one. What the optimizer keeps outside its state
+ *   is then lost.
+ * @returns the finding
  */
 export function checkLaw(family: OptimizerFamily, { name, about, check }: Law, renew?: () => void): Finding {
   try {
@@ -29,9 +35,15 @@ export function checkLaw(family: OptimizerFamily, { name, about, check }: Law, r
 }
 
 /**
- * Tries every law on an optimizer that `defineRule` or `defineMethod` made. Nothing is thrown: what is broken is in the
- * findings. An optimizer whose step never ends without asking for anything never returns from here; `uphill optimizer check`
- * has a clock.
+ * Tries every law on an optimizer. It does not throw: broken laws are findings.
+ * It never returns if a step of the optimizer runs for ever without a question. `uphill optimizer check` stops such an
+ * optimizer by the clock.
+ * @param family the optimizer, as `defineRule` or `defineMethod` returned it
+ * @returns one finding for each law
+ * @example
+ * ```ts
+ * checkOptimizer(adam).filter(({ passed }) => !passed); // []
+ * ```
  */
 export function checkOptimizer(family: OptimizerFamily): Finding[] {
   return laws.map((law) => checkLaw(family, law));

@@ -9,14 +9,18 @@ import type { Optimizer, OptimizerFamily } from "../optimizer.js";
 import { firstDifference } from "./difference.js";
 import { noisy } from "./noisy.js";
 
-/** What every optimizer keeps. Add one with a file in `contract/laws/` and a line in its index. */
+/** A law that every optimizer keeps. To add one, write a file in `contract/laws/` and a line in its index. */
 export interface Law {
+  /** The name of the law. */
   readonly name: string;
-  /** What it says, a sentence. */
+  /** What the law says, in one sentence. */
   readonly about: string;
-  /** Whether it takes many runs, and a first look leaves it out. */
+  /** True if the law takes many runs. A first look leaves such laws out. */
   readonly slow?: true;
-  /** Comes to its end, with figures worth showing, where the law is kept; else throws {@link Broken}. */
+  /**
+   * Tries the law. Returns figures that are worth showing, or undefined.
+   * @throws Broken if the optimizer breaks the law
+   */
   check(trial: Trial): string | undefined;
 }
 

@@ -4,14 +4,15 @@ import type { Place, Problem } from "../problem.js";
 
 /**
  * ½|θ − c|² with one centre c for each step's rows, and noise on every answer: a pure function of its place. A gradient comes
- * from `shots` shots, a value from `lossShots` (null = exact), unless the request says how many. Metric and overlaps are noisy too.
+ * from `shots` shots, a value from `lossShots`, unless the request says how many; exact where they are left out. Without any option
+ * both are 10. Metric and overlaps are noisy too.
  */
-export function noisy({
-  size = 3,
-  noise = 0.3,
-  shots = 10,
-  lossShots = 10,
-}: { size?: number; noise?: number; shots?: number | null; lossShots?: number | null } = {}): Problem {
+export function noisy(
+  { size = 3, noise = 0.3, shots, lossShots }: { size?: number; noise?: number; shots?: number; lossShots?: number } = {
+    shots: 10,
+    lossShots: 10,
+  },
+): Problem {
   const { stream } = streams(5);
   const centre = (row: number): Float64Array => {
     const random = stream("centres").at(row + 10);
@@ -31,12 +32,12 @@ export function noisy({
       const c = centre({ batch: step, next: step + 1, all: -1, "held-out": -2 }[data]);
       const random = stream(phase).at(step, ask);
       const used = asked ?? (kind === "gradient" ? shots : lossShots);
-      const error = used === null ? 0 : noise;
+      const error = used === undefined ? 0 : noise;
       return thetas.map((theta, point) => {
         const away = theta.map((t, i) => t - c[i]);
         const value = away.reduce((total, d) => total + (d * d) / 2, 0) + error * random.normal();
         const gradient = away.map((d) => d + error * random.normal());
-        const told = { value, standardError: error, shots: used };
+        const told = { value, standardError: error, ...(used !== undefined && { shots: used }) };
         if (kind === "gradient") return { ...told, gradient };
         if (kind === "overlap") {
           const apart = theta.reduce((total, t, i) => total + (t - others![point][i]) * (t - others![point][i]), 0);

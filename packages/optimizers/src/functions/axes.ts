@@ -1,7 +1,7 @@
 import { cos, sin } from "@uphill/core";
 import { defineFunction } from "./function.js";
 
-/** cos θ₀ · cos θ₁, as ⟨Z⟩ of one qubit turned about X by θ₀ and then about Y by θ₁. */
+/** cos θ₀ · cos θ₁. It is ⟨Z⟩ of one qubit that is turned about X by θ₀ and then about Y by θ₁. */
 export const axes = defineFunction({
   name: "axes",
   about: "cos θ₀ · cos θ₁, where each weight turns one qubit about another axis",

@@ -1,7 +1,7 @@
 import { cos, sin } from "@uphill/core";
 import { defineFunction } from "./function.js";
 
-/** Σ cos θᵢ, as ⟨Z⟩ of one qubit turned by each weight. */
+/** Σ cos θᵢ. It is the sum of ⟨Z⟩ of qubits, each turned by one weight. */
 export const cosine = defineFunction({
   name: "cosine",
   about: "Σ cos θᵢ",

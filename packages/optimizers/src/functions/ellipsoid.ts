@@ -2,7 +2,7 @@ import { defineFunction } from "./function.js";
 
 const curvature = (i: number): number => [1, 10, 100][i % 3];
 
-/** ½ Σ hᵢθᵢ² with curvatures 1, 10, 100, and again from the start. */
+/** ½ Σ hᵢθᵢ² with the curvatures hᵢ = 1, 10, 100, 1, 10, … */
 export const ellipsoid = defineFunction({
   name: "ellipsoid",
   about: "½ Σ hᵢθᵢ² with curvatures hᵢ = 1, 10, 100, 1, …",

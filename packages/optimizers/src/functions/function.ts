@@ -3,22 +3,25 @@ import { functionProblem, type Problem } from "../problem.js";
 
 /** A function to try an optimizer on, with what is known of it. */
 export interface TestFunction {
+  /** The name that users type. */
   readonly name: string;
   /** The formula. */
   readonly about: string;
-  /** How many weights it takes; undefined = any number. */
+  /** The number of weights. Undefined if the function takes any number. */
   readonly size?: number;
   /** Where a trial begins. */
   readonly start: readonly number[];
-  /** Its lowest value with as many weights as `start` has. */
+  /** The lowest value, for as many weights as `start` has. */
   readonly minimum: number;
-  /** Its lowest value with so many weights, where that depends on them. */
+  /** The lowest value for this number of weights. Left out if it does not depend on the number. */
   minimumAt?(size: number): number;
+  /** The value at a point, [size]. */
   value(theta: Float64Array): number;
+  /** The gradient at a point, [size]. */
   gradient(theta: Float64Array): Float64Array;
-  /** Where its value is made of waves: their frequencies in one weight. */
+  /** If the value is a sum of waves: the frequencies in each weight. */
   readonly frequencies?: readonly number[];
-  /** Groups of weights, of which one chooses an axis where the others are 0. */
+  /** Groups of weights that are alternatives to each other, as `alternatives` of a problem returns them. */
   readonly alternatives?: readonly (readonly number[])[];
 }
 
@@ -28,8 +31,11 @@ export function defineFunction(definition: TestFunction): TestFunction {
 }
 
 /**
- * The function as a problem. Metric and overlaps are those of one qubit turned by each weight, so that optimizers that need
- * them can be tried too; frequencies and alternatives are told where there are some.
+ * Makes a problem of a test function. Metric and overlaps are those of one qubit for each weight, so that optimizers
+ * which need them can be tried too.
+ * @param definition the test function, one of `testFunctions`
+ * @param size the number of weights
+ * @returns the problem, for `minimize`
  */
 export function problemOf({ value, gradient, frequencies, alternatives }: TestFunction, size: number): Problem {
   return functionProblem({

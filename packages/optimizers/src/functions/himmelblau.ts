@@ -1,6 +1,6 @@
 import { defineFunction } from "./function.js";
 
-/** Himmelblau's four equal minima: (x² + y − 11)² + (x + y² − 7)². */
+/** (x² + y − 11)² + (x + y² − 7)², Himmelblau's function. It has four minima of the same value. */
 export const himmelblau = defineFunction({
   name: "himmelblau",
   about: "(x² + y − 11)² + (x + y² − 7)²",

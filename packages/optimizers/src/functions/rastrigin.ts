@@ -3,7 +3,7 @@ import { defineFunction } from "./function.js";
 
 const TURN = 2 * Math.PI;
 
-/** Rastrigin's bowl with a dent at every whole number: Σ 10 + θᵢ² − 10 cos 2πθᵢ. */
+/** Σ 10 + θᵢ² − 10 cos 2πθᵢ, Rastrigin's function. It is a bowl with a dent at every point of whole numbers. */
 export const rastrigin = defineFunction({
   name: "rastrigin",
   about: "Σ 10 + θᵢ² − 10 cos 2πθᵢ",

@@ -1,6 +1,6 @@
 import { defineFunction } from "./function.js";
 
-/** Rosenbrock's curved valley Σ (1 − θᵢ)² + 100 (θᵢ₊₁ − θᵢ²)². */
+/** Σ (1 − θᵢ)² + 100 (θᵢ₊₁ − θᵢ²)², Rosenbrock's curved valley. */
 export const rosenbrock = defineFunction({
   name: "rosenbrock",
   about: "Σ (1 − θᵢ)² + 100 (θᵢ₊₁ − θᵢ²)² over neighbours",

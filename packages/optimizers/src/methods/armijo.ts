@@ -6,8 +6,11 @@ import { raised } from "../reports/index.js";
 import { compareOn, compareShots, comparison } from "../tentative.js";
 
 /**
- * Gradient descent with Armijo backtracking: the trial rate t starts at η and shrinks until
- *   value(θ − t·g) ≤ value(θ) − c·t·|g|² + 4 ulp;   after `tries` trials θ stays.
+ * Gradient descent with Armijo backtracking. The trial rate t starts at η and shrinks until the loss falls enough:
+ *     value(θ − t·g) ≤ value(θ) − c·t·|g|² + 4 ulp
+ * After `tries` trials without success, θ stays.
+ * Cost: one gradient, and one loss for each trial. If the compared losses have other rows or shots than the gradient,
+ * one more loss.
  * Source: Armijo 1966, Pacific J. Math. 16, 1; Nocedal & Wright, Algorithm 3.1.
  */
 export const armijo = defineMethod({

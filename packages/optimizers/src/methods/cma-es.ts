@@ -1,16 +1,17 @@
 import { exp, log, norm, number } from "@uphill/core";
 import { ask } from "../ask.js";
-import { matrixFunctions, multiply } from "../eigen.js";
+import { matrixFunctions, multiply } from "../matrix-functions.js";
 import { defineMethod, minus, plus } from "../optimizer.js";
 
 /**
- * Evolution of a normal distribution: points are drawn around θ, the better half moves mean, width σ and covariance C.
- * One generation is one step and one round; θ is the mean.
- *   xᵢ = θ + σ·√C·zᵢ    θ ← Σ wᵢ xᵢ of the best    pσ, pc: paths that tell steady moves from wandering
- *   C ← (1 − c₁′ − c_μ)·C + c₁·pc·pcᵀ + c_μ·Σ wᵢ yᵢyᵢᵀ    σ ← σ·exp(min(1, (cσ/dσ)·(|pσ|²/P − 1)/2))
- * Source: Hansen 2016, "The CMA evolution strategy: a tutorial", arXiv:1604.00772, in the form of pycma's purecma (weights of the
- * worse half 0). Departures: C is decomposed every generation, and √C is the symmetric root, so that no choice of
- * eigenvectors shows.
+ * Evolution of a normal distribution. Points are drawn around θ. The better half of them moves the mean θ, the width σ
+ * and the covariance C.
+ *     xᵢ = θ + σ·√C·zᵢ    θ ← Σ wᵢ xᵢ of the best    pσ, pc: paths that tell steady moves from wandering
+ *     C ← (1 − c₁′ − c_μ)·C + c₁·pc·pcᵀ + c_μ·Σ wᵢ yᵢyᵢᵀ    σ ← σ·exp(min(1, (cσ/dσ)·(|pσ|²/P − 1)/2))
+ * One generation is one step. It asks for all its losses in one round, and for no gradient.
+ * Source: Hansen 2016, "The CMA evolution strategy: a tutorial", arXiv:1604.00772, in the form of pycma's purecma (the
+ * worse half has weight 0). Departures: C is decomposed in every generation. √C is the symmetric root, so that the
+ * choice of eigenvectors does not matter.
  */
 export const cmaEs = defineMethod({
   name: "cma-es",

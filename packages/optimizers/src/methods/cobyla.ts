@@ -19,17 +19,19 @@ interface CobylaState {
 }
 
 /**
- * A linear model through the values at a simplex, minimised in a ball of radius ρ: one loss a step, whatever the number of
- * weights. θ is the best vertex.
- *   model g: g·dᵢ = value(θ + dᵢ) − value(θ)    trial: θ − ρ·g/|g|
- * Where a trial does not bring a tenth of the fall that the model promised, ρ halves if the simplex is sound, and else the next
- * step moves one vertex to a distance of ρ/2 from the plane of the others: one that is too far from θ (> 2.1 ρ), or the one
- * nearest to that plane (< ρ/4).
- * Source: Powell 1994, "A direct search optimization method that models the objective and constraint functions by linear
- * interpolation", in the form of his COBYLA2 without constraints; with the same first simplex it asks for the same points.
- * Departures: the first simplex stands at the start, all of it asked for in one round, where his moves on as soon as a vertex is
- * lower; a model without slope mends a vertex at half of ρ; ρ ends at `smallest` but the run goes on.
- * Values are kept from step to step, as in nelder-mead, so it fits losses that are the same in every step.
+ * Minimises a linear model of the loss in a ball of radius ρ. The model goes through the losses at the vertices of a
+ * simplex; θ is the best vertex.
+ *     model g: g·dᵢ = value(θ + dᵢ) − value(θ)    trial: θ − ρ·g/|g|
+ * A trial is good if the loss falls by a tenth of what the model promised. After a bad trial, ρ halves if the simplex
+ * is sound. If it is not sound, the next step moves one vertex to a distance of ρ/2 from the plane of the others: a
+ * vertex that is too far from θ (> 2.1 ρ), or the one nearest to that plane (< ρ/4).
+ * Losses are kept from step to step, so the loss function must be the same in every step.
+ * Cost: one loss a step, for any number of weights. The first step takes one loss more for each weight.
+ * Source: Powell 1994, "A direct search optimization method that models the objective and constraint functions by
+ * linear interpolation", in the form of his COBYLA2 without constraints. From the same first simplex, it asks for the
+ * same points. Departures: the first simplex stands at the start and is asked for in one round; his moves on as soon as
+ * a vertex is lower. If the model has no slope, a vertex is mended and ρ halves. When ρ has reached `smallest`, the run
+ * goes on.
  */
 export const cobyla = defineMethod({
   name: "cobyla",

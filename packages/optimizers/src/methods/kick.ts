@@ -15,8 +15,8 @@ import {
 } from "../tentative.js";
 
 /**
- * A control for NLR: where it would reverse, a step of the same length, (η′/η)·|u|, in a random direction. What NLR gains
- * over this is due to the direction of the reversal and not to its motion.
+ * A control for NLR. Where NLR would reverse, it makes a step of the same length, (η′/η)·|u|, in a random direction.
+ * What NLR gains over it comes from the direction of the reversal and not from the motion.
  */
 export const kick = defineMethod({
   name: "kick",

@@ -24,11 +24,14 @@ interface Plan {
 }
 
 /**
- * Trains a circuit from its first layer to its last, and then in parts, each by turns; all other weights are frozen and keep
- * their bits. The weights are taken as `layers` stretches of one length. Each stage trains its weights for `stageSteps` steps with
- * another optimizer, which sees nothing else and begins anew; layers that were not trained yet start at 0.
- * Source: Skolik et al. 2021, arXiv:2006.14904. Departures: the circuit has all its gates from the start, so that entanglers of
- * later layers act already; one layer a stage (p = q = 1); a gradient is paid for whole, frozen weights included.
+ * Trains a circuit layer by layer, and then in larger parts that take turns. All other weights are frozen and keep
+ * their bits. This keeps gradients large, because few weights move at a time.
+ * The weights are divided into `layers` stretches of equal length. Another optimizer, `base`, trains each stage for
+ * `stageSteps` steps. It sees only the weights of the stage, and it begins anew in each. Layers that were not trained
+ * yet start at 0.
+ * Cost: that of `base` on the whole circuit. A gradient is paid for whole, with the frozen weights.
+ * Source: Skolik et al. 2021, arXiv:2006.14904. Departures: the circuit has all its gates from the start, so that the
+ * entanglers of later layers act already. Each stage trains one layer (p = q = 1).
  */
 export const layerWise = defineMethod({
   name: "layer-wise",

@@ -11,12 +11,13 @@ interface Pair {
 }
 
 /**
- * Limited-memory BFGS: a step along −H·g, where H is an inverse Hessian made of the last moves s = Δθ and y = Δg, with a strong
- * Wolfe search from rate 1 (from η while there is no memory).
- * Both gradients of a y come from one step, and so from the same rows. A pair with too little curvature is left out; where H·g is
- * no descent, or the search finds nothing, the memory is forgotten.
- * Source: Nocedal & Wright 2006, Algorithms 7.4 and 7.5; Liu & Nocedal 1989. Departures: a step asks for its first gradient anew,
- * because its rows may be others, unless `reuse` says that they are not.
+ * Limited-memory BFGS: a step along −H·g with a line search for the strong Wolfe conditions. H approximates the inverse
+ * Hessian. It is made of the last moves s = Δθ and gradient changes y = Δg. The search begins at rate 1, or at η while
+ * there is no memory.
+ * Both gradients of a y come from one step, so they see the same rows. A pair with too little curvature is left out.
+ * The memory is dropped if H·g is not a descent direction or if the search finds nothing.
+ * Source: Nocedal & Wright 2006, Algorithms 7.4 and 7.5; Liu & Nocedal 1989. Departures: each step asks for its first
+ * gradient anew, because its rows may differ. With `reuse` it takes the last gradient of the step before.
  */
 export const lbfgs = defineMethod({
   name: "lbfgs",
@@ -33,7 +34,7 @@ export const lbfgs = defineMethod({
   },
   init: (): {
     pairs: readonly Pair[];
-    last: { value: number; shots: number | null; gradient: readonly number[] } | null;
+    last: { value: number; shots?: number; gradient: readonly number[] } | null;
   } => ({
     pairs: [],
     last: null,
@@ -59,7 +60,13 @@ export const lbfgs = defineMethod({
       theta: found.theta,
       state: {
         pairs: curved ? [...kept, pair].slice(-options.memory) : kept,
-        last: options.reuse ? { value: found.value, shots: first.shots, gradient: Array.from(found.gradient) } : null,
+        last: options.reuse
+          ? {
+              value: found.value,
+              ...(first.shots !== undefined && { shots: first.shots }),
+              gradient: Array.from(found.gradient),
+            }
+          : null,
       },
       report: { ...report, length: norm(s) },
     };

@@ -1,6 +1,6 @@
 import { norm } from "@uphill/core";
 import { ask } from "../ask.js";
-import { naturalGradient } from "../eigen.js";
+import { naturalGradient } from "../matrix-functions.js";
 import { learningRate } from "../learning-rate.js";
 import { defineMethod, minus } from "../optimizer.js";
 import { momentum } from "../rules/momentum.js";
@@ -8,6 +8,7 @@ import { regularization } from "./qng.js";
 
 /**
  * Natural gradient with momentum: v ← μv + η·(G + λ1)⁻¹·g, θ ← θ − v.
+ * Cost: one gradient and one metric a step.
  * Source: Borysenko et al. 2024, arXiv:2409.01978. Departures: λ as in `qng`.
  */
 export const momentumQng = defineMethod({

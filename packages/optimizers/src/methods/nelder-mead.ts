@@ -8,10 +8,12 @@ interface Vertex {
 }
 
 /**
- * A simplex that feels its way down by losses alone: its worst vertex is reflected, and the simplex stretched or shrunk.
- * A step is one turn of the simplex; θ is its best vertex. Its values are kept, so it fits losses that are the same in every step:
- * all rows, and few or no shots of noise.
- * Source: Nelder & Mead 1965, Computer J. 7, 308; `adaptive`: Gao & Han 2012. Coefficients and order of decisions as in SciPy.
+ * Moves a simplex downhill by losses alone. Its worst vertex is reflected, and the simplex is stretched or shrunk. One
+ * turn of the simplex is one step; θ is its best vertex.
+ * Losses are kept from step to step, so the loss function must be the same in every step: all rows, and little or no
+ * noise from shots.
+ * Source: Nelder & Mead 1965, Computer J. 7, 308; `adaptive`: Gao & Han 2012. Coefficients and the order of decisions
+ * are SciPy's.
  */
 export const nelderMead = defineMethod({
   name: "nelder-mead",

@@ -15,14 +15,22 @@ import {
 } from "../tentative.js";
 
 /**
- * Negative Learning Rate: a tentative step of the base rule; where it raised the loss, a step the other way instead.
- *   1  (value₀, g) at θ             2  u = base step (SGD: η·g), θ' = θ − u            3  value₁ at θ'
- *   4  reverse iff value₁ − value₀ > τ + τ_rel·|value₀| + z·SE + 4 ulp(value₀)
- *   5  accept: θ ← θ'               reverse: θ ← θ + (η′/η)·u   [+ σ·|u|/√P · N(0, I)]
- * Instead of the reversal: θ ("stay") or θ − u/4 ("quarter"). With `verify`, step 5 asks for the loss where it would go, and θ
- * stays unless that is below value₀. After a raise, `coolDown` steps are the base rule's alone.
- * Source: Rahman & Nguyen, arXiv:2511.22861. Our reading: τ, τ_rel, z, σ, the rows and shots of the comparison, the rounding
- * floor, and every other option; at their defaults the step is the paper's.
+ * Negative Learning Rate. It tries a step of a base rule. If that step raises the loss, it steps the other way instead.
+ *     1  (value₀, g) at θ             2  u = base step (SGD: η·g), θ' = θ − u            3  value₁ at θ'
+ *     4  reverse iff value₁ − value₀ > τ + τ_rel·|value₀| + z·SE + 4 ulp(value₀)
+ *     5  accept: θ ← θ'               reverse: θ ← θ + (η′/η)·u   [+ σ·|u|/√P · N(0, I)]
+ * `onRaise` replaces the reversal by θ ("stay") or θ − u/4 ("quarter"). With `verify`, step 5 first asks for the loss
+ * at the new point, and θ stays unless that loss is below value₀. After a raise, `coolDown` steps are those of the base
+ * rule, without a comparison.
+ * Cost: one gradient and one loss a step. If the compared losses have other rows or shots than the gradient, two
+ * losses.
+ * Source: Rahman & Nguyen, arXiv:2511.22861. At the defaults the step is the paper's. Our additions are τ, τ_rel, z, σ,
+ * the rows and shots of the comparison, the rounding term 4 ulp, and every other option.
+ * @example
+ * ```ts
+ * nlr({ learningRate: 0.05, negativeLearningRate: 0.02 });
+ * nlr({ base: adam({ beta1: 0.8 }), gate: 2 }); // a raise counts only beyond two standard errors
+ * ```
  */
 export const nlr = defineMethod({
   name: "nlr",

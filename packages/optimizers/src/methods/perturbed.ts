@@ -4,10 +4,11 @@ import { learningRate } from "../learning-rate.js";
 import { defineMethod, plus } from "../optimizer.js";
 
 /**
- * Gradient descent with a push where it is flat: where |g| ≤ threshold, and no push was given in the last `interval` steps, θ
- * first moves by ξ, uniform in a ball, and the gradient is asked for anew there. θ ← θ + ξ − η·g(θ + ξ).
- * Source: Jin et al. 2017, Algorithm 2, arXiv:1703.00887. Departures: radius, threshold and interval are options and do not
- * follow from bounds on the loss; no end test.
+ * Gradient descent with a random push where the loss is flat. If |g| ≤ threshold, and the last `interval` steps had no
+ * push, θ first moves by ξ, which is uniform in a ball. The gradient is asked for anew there: θ ← θ + ξ − η·g(θ + ξ).
+ * Cost: one gradient a step, and one more with a push.
+ * Source: Jin et al. 2017, Algorithm 2, arXiv:1703.00887. Departures: radius, threshold and interval are options; the
+ * paper derives them from bounds on the loss. There is no test for the end.
  */
 export const perturbed = defineMethod({
   name: "perturbed",

@@ -1,6 +1,6 @@
 import { norm, number } from "@uphill/core";
 import { ask } from "../ask.js";
-import { naturalGradient } from "../eigen.js";
+import { naturalGradient } from "../matrix-functions.js";
 import { learningRate } from "../learning-rate.js";
 import { defineMethod, plus } from "../optimizer.js";
 
@@ -13,8 +13,10 @@ export const regularization = number({
 });
 
 /**
- * Natural gradient: descent as the metric G of the space of states sees it, θ ← θ − η·(G + λ1)⁻¹·g.
- * Source: Stokes et al. 2020, arXiv:1909.02108; Amari 1998. Departures: λ is 1e-3 and not 0, as idle weights make G singular.
+ * Natural gradient: descent with lengths measured by the metric G of the space of states, θ ← θ − η·(G + λ1)⁻¹·g.
+ * Cost: one gradient and one metric a step.
+ * Source: Stokes et al. 2020, arXiv:1909.02108; Amari 1998. Departures: the default of λ is 1e-3 and not 0, because
+ * idle weights make G singular.
  */
 export const qng = defineMethod({
   name: "qng",

@@ -1,6 +1,6 @@
 import { flag, norm, number } from "@uphill/core";
 import { ask } from "../ask.js";
-import { matrixFunctions, naturalGradient } from "../eigen.js";
+import { matrixFunctions, naturalGradient } from "../matrix-functions.js";
 import { learningRate } from "../learning-rate.js";
 import { defineMethod, minus, plus } from "../optimizer.js";
 import { raised } from "../reports/index.js";
@@ -11,12 +11,14 @@ import { signs } from "./spsa.js";
 const HISTORY = 5;
 
 /**
- * Natural gradient from losses and overlaps alone: both gradient and metric are estimated in random directions.
- *   ĝ = (value(θ + cΔ) − value(θ − cΔ)) / (2c) · Δ
- *   δF = F(θ + c(Δ₁ + Δ₂)) − F(θ + cΔ₁) − F(θ − c(Δ₁ − Δ₂)) + F(θ − cΔ₁),  F(θ′) = overlap of θ and θ′
- *   Ĝ = −δF/(8c²)·(Δ₁Δ₂ᵀ + Δ₂Δ₁ᵀ)    G ← (k·G + Ĝ)/(k + 1)    G ← (|G| + λ1)/(1 + λ)    θ ← θ − η·G⁻¹·ĝ
- * with G = 1 at first and k = 1, 2, … With `blocking`, a step that raises the loss by more than twice the standard deviation of
- * the last losses is not taken.
+ * Natural gradient from losses and overlaps alone. Gradient and metric are both estimated in random directions.
+ *     ĝ = (value(θ + cΔ) − value(θ − cΔ)) / (2c) · Δ
+ *     δF = F(θ + c(Δ₁ + Δ₂)) − F(θ + cΔ₁) − F(θ − c(Δ₁ − Δ₂)) + F(θ − cΔ₁),  F(θ′) = overlap of θ and θ′
+ *     Ĝ = −δF/(8c²)·(Δ₁Δ₂ᵀ + Δ₂Δ₁ᵀ)    G ← (k·G + Ĝ)/(k + 1)    G ← (|G| + λ1)/(1 + λ)    θ ← θ − η·G⁻¹·ĝ
+ * G is 1 at first, and k = 1, 2, … With `blocking`, a step is not taken if it raises the loss by more than twice the
+ * standard deviation of the last losses.
+ * Cost: two losses and four overlaps for each of the `resamplings`, for any number of weights; two more losses with
+ * `blocking`.
  * Source: Gacon et al. 2021, arXiv:2103.09232, in the form of PennyLane's QNSPSAOptimizer.
  */
 export const qnspsa = defineMethod({

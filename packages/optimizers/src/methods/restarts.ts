@@ -49,10 +49,11 @@ export function baseOf({ base, learningRate }: { base: Base; learningRate: numbe
 }
 
 /**
- * Starts another optimizer again, elsewhere, when it gets nowhere: when no step of the last `patience` began with a loss below
- * the life's lowest by more than `progress`. A new start is uniform in [−width, width) for each weight. The point to be judged is
- * the present one, unless an earlier life had a lower loss.
- * Source: random restarts of the multistart literature, for example Martí 2003. Our reading: the test of progress.
+ * Runs another optimizer, `base`, and starts it again elsewhere when it makes no progress. There is progress if a step
+ * begins with a loss that is lower than the lowest since the last start by more than `progress`. After `patience` steps
+ * without it, each weight of the new start is uniform in [−width, width).
+ * The point that is judged is the present one, unless the loss before an earlier start was lower.
+ * Source: random restarts of the multistart literature, for example Martí 2003. The test of progress is ours.
  */
 export const restarts = defineMethod({
   name: "restarts",

@@ -5,13 +5,14 @@ import type { Facts } from "../problem.js";
 import { lowestOf, moved, shiftOf, turningOf } from "../turning.js";
 
 /**
- * Chooses a gate's axis together with its angle. Of each group of alternatives one weight is kept, at its lowest point with the
- * others at 0; the axis whose lowest point is lowest wins, the first of equals. The point with the whole group at 0 is shared by
- * all axes, so a group of three with one frequency takes 1 + 3·2 values, in one round. Weights in no group are set as rotosolve
- * sets them. A step is one pass over all, after one value at θ for the report.
- * Source: Ostaszewski, Grant & Benedetti 2021, arXiv:1905.09692, Algorithm 2. Departures: values at equal distances, and several
- * frequencies, as in rotosolve; a start with several weights of a group off 0 is no circuit of the paper's, so that the loss may
- * rise in the first pass.
+ * Chooses the axis of a gate together with its angle. It sets the weights of a group of alternatives to 0, and finds
+ * the lowest point along each of them. The axis with the lowest loss wins; of equals, the first. Weights in no group
+ * are set as in `rotosolve`. A step is one pass over all weights.
+ * Cost: one loss at θ, and for each group one loss with the whole group at 0, which all axes share, and 2R losses for
+ * each axis with R frequencies. A group of three with one frequency takes 1 + 3·2 losses, in one round.
+ * Source: Ostaszewski, Grant & Benedetti 2021, arXiv:1905.09692, Algorithm 2. Departures: the losses lie at equal
+ * distances and R may be above 1, as in `rotosolve`. If several weights of a group are not 0 at the start, the paper
+ * has no such circuit, and the loss may rise in the first pass.
  */
 export const rotoselect = defineMethod({
   name: "rotoselect",

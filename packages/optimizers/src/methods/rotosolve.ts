@@ -3,12 +3,12 @@ import { defineMethod } from "../optimizer.js";
 import { lowestOf, moved, shiftOf, turningOf } from "../turning.js";
 
 /**
- * Sets one weight after the other to where the loss is lowest along it. The loss is a sum of waves of known frequencies there, so
- * 2R + 1 values at equal distances, asked for in one round, tell all of it (R: largest frequency by smallest). A step is one
- * pass over all weights; it needs no gradient and no learning rate.
- * Source: Nakanishi, Fujii & Todo 2020, arXiv:1903.12166; Ostaszewski, Grant & Benedetti 2021, arXiv:1905.09692; several
- * frequencies: Wierichs et al. 2022, arXiv:2107.12390. Departures: values at equal distances also for one frequency, where the
- * papers take 0 and ±π/2; the minimum is found by a grid and bisection of the derivative.
+ * Sets one weight after the other to the value with the lowest loss. Along one weight, the loss is a sum of waves with
+ * known frequencies. 2R + 1 losses at equal distances determine it, where R is the largest frequency divided by the
+ * smallest. A step is one pass over all weights. It needs no gradient and no learning rate.
+ * Source: Nakanishi, Fujii & Todo 2020, arXiv:1903.12166; Ostaszewski, Grant & Benedetti 2021, arXiv:1905.09692;
+ * several frequencies: Wierichs et al. 2022, arXiv:2107.12390. Departures: the losses lie at equal distances also for
+ * one frequency, where the papers take 0 and ±π/2. A grid and bisection of the derivative find the minimum.
  */
 export const rotosolve = defineMethod({
   name: "rotosolve",

@@ -4,14 +4,14 @@ import { learningRate } from "../learning-rate.js";
 import { defineMethod, plus } from "../optimizer.js";
 
 /**
- * Gradient descent that buys as many shots as the gradient's noise is worth: few where the way down is clear, more as it fades.
- * A step's shots are asked for in two halves, whose difference shows the variance of one shot.
- *   χ ← μχ + (1−μ)g    ξ ← μξ + (1−μ)σ²    s = ⌈2Lη/(2 − Lη) · Σξ̂ᵢ / (Σχ̂ᵢ² + b·μᵏ)⌉    θ ← θ − η·g
- * Where answers are exact there is nothing to adapt, and it is gradient descent.
- * Source: CANS of Kübler et al. 2020, arXiv:1909.09083 and Gu et al. 2021, arXiv:2108.10434. Departures: shots are those of an
- * expectation value, the same for all weights (a request cannot say more), so this is CANS and not iCANS or gCANS: sharing them out
- * among weights is the gradient method's; variances
- * come from two halves, as answers carry no error of a gradient's components; `most` bounds the shots.
+ * Gradient descent that chooses the number of shots by the noise of the gradient. It takes few shots while the gradient
+ * is clear, and more as the gradient fades. The shots of a step are asked for in two halves, whose difference shows the
+ * variance of one shot.
+ *     χ ← μχ + (1−μ)g    ξ ← μξ + (1−μ)σ²    s = ⌈2Lη/(2 − Lη) · Σξ̂ᵢ / (Σχ̂ᵢ² + b·μᵏ)⌉    θ ← θ − η·g
+ * With exact answers there is nothing to adapt, and it is gradient descent.
+ * Source: CANS of Kübler et al. 2020, arXiv:1909.09083, and Gu et al. 2021, arXiv:2108.10434. Departures: a request has
+ * one number of shots for all weights, so this is CANS and not iCANS or gCANS. Variances come from two halves, because
+ * answers carry no error for each component of a gradient. `most` bounds the shots.
  */
 export const shotAdaptive = defineMethod({
   name: "shot-adaptive",
@@ -38,7 +38,7 @@ export const shotAdaptive = defineMethod({
     const rate = Math.min(learningRate, 1 / lipschitz);
     const half = Math.ceil(state.shots / 2);
     const first = yield* ask.valueAndGradient(theta, { shots: half });
-    if (first.shots === null) {
+    if (first.shots === undefined) {
       const length = rate * Math.sqrt(dot(first.gradient, first.gradient));
       const report = { value: first.value, gradientNorm: length / rate, length };
       return { theta: plus(theta, -rate, first.gradient), state, report };

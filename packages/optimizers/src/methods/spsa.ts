@@ -3,11 +3,11 @@ import { ask } from "../ask.js";
 import { defineMethod, plus } from "../optimizer.js";
 
 /**
- * Simultaneous perturbation: a gradient estimate from two losses, whatever the number of weights.
- *   ĝ = (value(θ + cₖΔ) − value(θ − cₖΔ)) / (2cₖ) · Δ,  Δᵢ = ±1    θ ← θ − aₖĝ
- *   aₖ = a/(A + k + 1)^α    cₖ = c/(k + 1)^γ    k = 0, 1, …
- * Where `gain` is 0, a is calibrated at the start: so that the first step moves each weight by `firstStep`, judged by the mean
- * |ĝᵢ| of some pairs at the first θ (phase "calibration").
+ * Simultaneous perturbation: estimates the gradient from two losses, for any number of weights.
+ *     ĝ = (value(θ + cₖΔ) − value(θ − cₖΔ)) / (2cₖ) · Δ,  Δᵢ = ±1    θ ← θ − aₖĝ
+ *     aₖ = a/(A + k + 1)^α    cₖ = c/(k + 1)^γ    k = 0, 1, …
+ * If `gain` is 0, a is calibrated at the start, so that the first step moves each weight by about `firstStep`. The
+ * calibration uses the mean |ĝᵢ| of some pairs at the first θ, in the phase "calibration".
  * Source: Spall 1998, IEEE Trans. Aerosp. Electron. Syst. 34, 817; calibration: Kandala et al. 2017, arXiv:1704.05018.
  */
 export const spsa = defineMethod({

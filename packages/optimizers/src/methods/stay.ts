@@ -1,7 +1,10 @@
 import { defineMethod } from "../optimizer.js";
 import { initTentative, recommended, settle, tentativeOptions, tryStep, watched } from "../tentative.js";
 
-/** A control for NLR: the same tentative step and verdict, but where the loss rose, θ stays (η′ = 0). */
+/**
+ * A control for NLR. It makes the same tentative step and the same comparison. If the loss rose, θ stays (η′ = 0). What
+ * NLR gains over it comes from the reversal and not from the refusal of bad steps.
+ */
 export const stay = defineMethod({
   name: "stay",
   needs: ["value", "gradient"],

@@ -6,8 +6,9 @@ import { raised } from "../reports/index.js";
 import { searchLine, wolfeOptions } from "../wolfe.js";
 
 /**
- * Gradient descent whose rate satisfies the strong Wolfe conditions: enough of a fall, and a flat enough end. The first trial
- * rate is η; where none is found, θ stays.
+ * Gradient descent with a line search for the strong Wolfe conditions: the loss falls enough, and the slope at the end
+ * is small enough. The first trial rate is η. If no trial meets both conditions, the search takes one that meets the
+ * first. If there is none, θ stays.
  * Source: Wolfe 1969, SIAM Review 11, 226; Nocedal & Wright 2006, Algorithms 3.5 and 3.6.
  */
 export const strongWolfe = defineMethod({

@@ -2,38 +2,58 @@ import type { Report, Sign } from "../report.js";
 
 /** What an observer sees of a whole step. */
 export interface Seen {
+  /** The report of the step. */
   readonly report: Report;
-  /** The first gradient that the step was told; undefined where it asked for none. */
+  /** The first gradient that the step was told, [size]; undefined if it asked for none. */
   readonly gradient: Float64Array | undefined;
+  /** The options of the optimizer. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Watches a run for an optimizer that names it. The driver keeps its state beside the optimizer's own, in the checkpoint; so a
- * resumed run says the same.
+ * Watches the runs of an optimizer that names it. The driver keeps the observer's state in the checkpoint, so that a
+ * resumed run tells the same signs.
  */
 export interface Observer<S = unknown, T = unknown> {
+  /** The name by which programs in other languages ask for it. */
   readonly name: string;
-  /** The state before the first step: plain data. */
+  /** Returns the state before the first step. It is plain data. */
   init(): S;
-  /** The state after a step. Changes nothing that it is given. */
+  /** Returns the state after a step. It does not change its arguments. */
   see(state: S, seen: Seen): S;
-  /** The failure signs that hold now. */
+  /** Returns the failure signs that hold now. */
   signs(state: S, options: Seen["options"]): Sign[];
-  /** The figures of the run so far. */
+  /** Returns the figures of the run so far. */
   summary(state: S, options: Seen["options"]): T;
-  /** Codes of signs that say what has not happened so far. The record of a run keeps them only where they hold at its end. */
+  /**
+   * The codes of signs that say what has not happened so far. A record of a run keeps such a sign only if it holds at
+   * the end.
+   */
   readonly soFar?: readonly string[];
-  /** What it adds to the step's report. */
+  /** Returns fields that are added to the report of the step. */
   adds?(state: S): Report;
 }
 
-/** Declares an observer. Add one with a file in `observers/` and a line in its index. */
+/**
+ * Declares an observer. To add one to Uphill, write a file in `observers/` and a line in its index.
+ * @param observer the observer
+ * @returns the observer, with its types checked
+ * @example
+ * ```ts
+ * const still = defineObserver({
+ *   name: "still",
+ *   init: () => ({ steps: 0 }),
+ *   see: ({ steps }, { report }) => ({ steps: report.length === 0 ? steps + 1 : 0 }),
+ *   signs: ({ steps }) => (steps >= 10 ? [{ code: "still", text: `The last ${steps} steps moved nothing.` }] : []),
+ *   summary: ({ steps }) => steps,
+ * });
+ * ```
+ */
 export function defineObserver<S, T>(observer: Observer<S, T>): Observer<S, T> {
   return observer;
 }
 
-/** What the observers of a run keep, by their names. */
+/** The states of the observers of a run, by their names. */
 export type ObserverStates = Readonly<Record<string, unknown>>;
 
 /** What the observers of an optimizer keep before its first step; undefined where it names none. */

@@ -23,20 +23,21 @@ export interface Telemetry {
   readonly means: { readonly first: number; readonly low: number; readonly high: number } | null;
 }
 
-/** What is known while it goes on of a run that tries steps, such as one of NLR, `stay` or `kick`. */
+/** The figures so far of a run that tries steps, such as one of `nlr`, `stay` or `kick`. */
 export interface LiveSummary {
-  /** Counts and rate from the run's start. */
+  /** The figures since the start of the run. */
   readonly whole: TraceSummary;
-  /** The same over the last steps, 20 at most. */
+  /** The figures of the last 20 steps, or of all steps if there are fewer. */
   readonly recent: TraceSummary;
-  /** Weights whose gradient was exactly 0 in every step so far. */
+  /** The weights whose gradient was exactly 0 in every step so far. */
   readonly idle: readonly number[];
 }
 
 /**
- * Watches an optimizer that tries a step, looks at the loss, and decides: it reports `raised`, `change`, `standardError` and
- * `promised`, and has the option `learningRate`. What holds from the start (no reversal, ties, idle weights) is judged over all steps; what
- * may pass (decided by noise, frozen, diverging) over the last 20.
+ * Watches an optimizer that tries a step, compares the loss, and decides. Such an optimizer reports `raised`, `change`,
+ * `standardError` and `promised`, and has the option `learningRate`.
+ * The signs "no-reversal", "ties" and "idle-weights" look at all steps. The signs "noise-decided", "frozen" and
+ * "diverging" may pass again, so they look at the last 20 steps.
  */
 export const tentative = defineObserver<Telemetry, LiveSummary>({
   name: "tentative",

@@ -1,19 +1,20 @@
 import { oneLine, shown } from "@uphill/core";
 
-/** What an optimizer says of a field of its reports that is counted over a run. It stands under the name of the field. */
+/** Says what is counted of one field of an optimizer's reports. It stands in `reports` under the name of the field. */
 export interface FigureDeclaration {
-  /** "count": in how many steps the field was true, or a number other than 0. */
+  /** "count" counts the steps in which the field was true, or a number other than 0. */
   readonly kind: "count";
   /** What is counted, in words that follow a colon: "steps turned around". */
   readonly about: string;
-  /** What a count of them is called: "reversals". Without it, the name of the field is used. */
+  /** The name of the count: "reversals". Default: the name of the field. */
   readonly title?: string;
-  /** Head of its column in tables. A figure without a head has no column; it stands in the curves only. */
+  /** The head of its column in tables. Without it there is no column, and the count stands in the curves only. */
   readonly head?: string;
-  /** What the optimizer did with such a step: "reversed". The verdict then says how many steps of a subject were reversed. */
+  /** What the optimizer did with such a step: "reversed". The verdict then says how many steps were reversed. */
   readonly verb?: string;
 }
 
+/** Declared figures, by the names of their fields. */
 export type FigureDeclarations = Readonly<Record<string, FigureDeclaration>>;
 
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
@@ -23,8 +24,11 @@ const MOST_FIGURES = 20;
 const LONGEST = { about: 200, title: 60, head: 20, verb: 40 };
 
 /**
- * Declared figures, with texts that are one line each and not too long.
- * @param refuse throws; it is told what is wrong, and what would be right
+ * Checks the figures that an optimizer declares, and returns a copy. Texts become one line each and are shortened if
+ * they are too long.
+ * @param given what the optimizer declares
+ * @param refuse throws an error; it gets what is wrong and what would be right
+ * @returns the declarations
  */
 export function ownFigures(given: unknown, refuse: (got: string, wanted: string) => never): FigureDeclarations {
   if (typeof given !== "object" || given === null || Array.isArray(given))

@@ -1,6 +1,6 @@
 import { defineReportFigure } from "./shared.js";
 
-/** Steps whose tentative point was judged to raise the loss. */
+/** Counts the steps whose tentative point was judged to raise the loss. */
 export const raised = defineReportFigure({
   kind: "count",
   field: "raised",

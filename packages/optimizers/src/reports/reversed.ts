@@ -1,6 +1,6 @@
 import { defineReportFigure } from "./shared.js";
 
-/** Steps that went the other way. */
+/** Counts the steps that went the other way. */
 export const reversed = defineReportFigure({
   kind: "count",
   field: "reversals",

@@ -3,9 +3,10 @@ import { defineRule } from "../optimizer.js";
 import { adam } from "./adam.js";
 
 /**
- * Adam that scales by how far the gradient is from its mean: long steps where it comes as expected.
- *   m ← β₁m + (1−β₁)g    s ← β₂s + (1−β₂)(g−m)² + ε    step = η·m̂ / (√ŝ + ε)
- * Source: Zhuang et al. 2020, Algorithm 2, arXiv:2010.07468. Departures: ε = 1e-16 as in the authors' code and optax.
+ * Adam that divides by the distance of the gradient from its mean. Steps are long if gradients come as expected.
+ *     m ← β₁m + (1−β₁)g    s ← β₂s + (1−β₂)(g−m)² + ε    step = η·m̂ / (√ŝ + ε)
+ * Source: Zhuang et al. 2020, Algorithm 2, arXiv:2010.07468. Departures: ε = 1e-16 as in the authors' code and in
+ * optax.
  */
 export const adabelief = defineRule({
   name: "adabelief",

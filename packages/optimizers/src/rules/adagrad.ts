@@ -2,8 +2,9 @@ import { number } from "@uphill/core";
 import { defineRule } from "../optimizer.js";
 
 /**
- * Scales every weight's gradient by all that it has seen: s ← s + g², step = η·g / (√s + ε). Steps shrink like 1/√t.
- * Source: Duchi, Hazan & Singer 2011, JMLR 12, 2121, diagonal form; ε as in PyTorch. Departures: none, but a default η of its
+ * Divides the gradient of each weight by the root of all its squares so far. Steps shrink like 1/√t.
+ *     s ← s + g²    step = η·g / (√s + ε)
+ * Source: Duchi, Hazan & Singer 2011, JMLR 12, 2121, diagonal form; ε as in PyTorch. Departures: η has a default of its
  * own, because the first step is η long in every weight and all later ones are shorter.
  */
 export const adagrad = defineRule({

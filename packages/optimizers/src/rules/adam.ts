@@ -3,9 +3,13 @@ import { learningRate } from "../learning-rate.js";
 import { defineRule } from "../optimizer.js";
 
 /**
- * Scales the gradient by running estimates of its mean and size.
- *   m ← β₁m + (1−β₁)g    v ← β₂v + (1−β₂)g²    step = η·m̂ / (√v̂ + ε),  m̂ = m/(1−β₁ᵗ),  v̂ = v/(1−β₂ᵗ)
- * Source: Kingma & Ba 2015, Algorithm 1, arXiv:1412.6980. Departures: none, but the default η is the one all rules share.
+ * Divides a running mean of the gradient by a running estimate of its size.
+ *     m ← β₁m + (1−β₁)g    v ← β₂v + (1−β₂)g²    step = η·m̂ / (√v̂ + ε),  m̂ = m/(1−β₁ᵗ),  v̂ = v/(1−β₂ᵗ)
+ * Source: Kingma & Ba 2015, Algorithm 1, arXiv:1412.6980. Departures: the default of η is the one that all rules share.
+ * @example
+ * ```ts
+ * minimize({ optimizer: adam({ learningRate: 0.1 }), problem, start, steps: 100 });
+ * ```
  */
 export const adam = defineRule({
   name: "adam",

@@ -3,9 +3,9 @@ import { defineRule } from "../optimizer.js";
 import { adam } from "./adam.js";
 
 /**
- * Adam with weight decay beside it and not in the gradient: step = η·(m̂ / (√v̂ + ε) + λθ).
- * Source: Loshchilov & Hutter 2019, Algorithm 2, arXiv:1711.05101. Departures: the decay carries η, as in PyTorch and optax;
- * the paper's schedule multiplier is the option `schedule`.
+ * Adam with weight decay in the step and not in the gradient: step = η·(m̂ / (√v̂ + ε) + λθ).
+ * Source: Loshchilov & Hutter 2019, Algorithm 2, arXiv:1711.05101. Departures: the decay is multiplied by η, as in
+ * PyTorch and optax. The paper's schedule multiplier is the option `schedule`.
  */
 export const adamw = defineRule({
   name: "adamw",

@@ -2,10 +2,10 @@ import { defineRule } from "../optimizer.js";
 import { adam } from "./adam.js";
 
 /**
- * Adam whose scale never shrinks.
- *   m, v as Adam's    w ← max(w, v)    step = η·m̂ / (√(w/(1−β₂ᵗ)) + ε)
- * Source: Reddi, Kale & Kumar 2018, Algorithm 2, arXiv:1904.09237. Departures: bias corrections and ε, which the paper's
- * algorithm has not; they are PyTorch's (Adam with amsgrad=True).
+ * Adam with a size estimate that never falls, so that the rate of a weight never grows again.
+ *     m, v as in Adam    w ← max(w, v)    step = η·m̂ / (√(w/(1−β₂ᵗ)) + ε)
+ * Source: Reddi, Kale & Kumar 2018, Algorithm 2, arXiv:1904.09237. Departures: the bias corrections and ε are PyTorch's
+ * (Adam with amsgrad=True); the paper's algorithm has neither.
  */
 export const amsgrad = defineRule({
   name: "amsgrad",

@@ -3,9 +3,9 @@ import { learningRate } from "../learning-rate.js";
 import { defineRule } from "../optimizer.js";
 
 /**
- * The sign of a momentum that leans on the present gradient: every weight moves by η, or not at all.
- *   step = η·(sign(β₁m + (1−β₁)g) + λθ)    m ← β₂m + (1−β₂)g
- * Source: Chen et al. 2023, Algorithm 2, arXiv:2302.06675. Departures: none; λ is 0 unless set.
+ * Moves every weight by η, against the sign of a mean of momentum and gradient. A weight stays if that mean is 0.
+ *     step = η·(sign(β₁m + (1−β₁)g) + λθ)    m ← β₂m + (1−β₂)g
+ * Source: Chen et al. 2023, Algorithm 2, arXiv:2302.06675. Departures: none; the default of λ is 0.
  */
 export const lion = defineRule({
   name: "lion",

@@ -3,7 +3,7 @@ import { learningRate } from "../learning-rate.js";
 import { defineRule } from "../optimizer.js";
 
 /**
- * Heavy ball: v ← μv + g, step = η·v.
+ * Descent with a velocity that gradients add to (heavy ball): v ← μv + g, step = η·v.
  * Source: Polyak 1964, doi:10.1016/0041-5553(64)90137-5, in the form of PyTorch's SGD (dampening 0).
  */
 export const momentum = defineRule({

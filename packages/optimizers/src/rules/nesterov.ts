@@ -3,8 +3,8 @@ import { momentum } from "./momentum.js";
 
 /**
  * Nesterov's accelerated gradient: v ← μv + g, step = η·(g + μv).
- * Source: Nesterov 1983, Soviet Math. Dokl. 27, 372, in the form of PyTorch's SGD with nesterov=True (dampening 0), which is
- * the look-ahead gradient written for the point looked ahead to (Sutskever et al. 2013).
+ * Source: Nesterov 1983, Soviet Math. Dokl. 27, 372, in the form of PyTorch's SGD with nesterov=True (dampening 0).
+ * That form writes the look-ahead gradient for the point that is looked ahead to (Sutskever et al. 2013).
  */
 export const nesterov = defineRule({
   name: "nesterov",

@@ -3,7 +3,7 @@ import { learningRate } from "../learning-rate.js";
 import { defineRule } from "../optimizer.js";
 
 /**
- * Scales the gradient by a running estimate of its size: v ← ρv + (1−ρ)g², step = η·g / (√v + ε).
+ * Divides the gradient by a running estimate of its size: v ← ρv + (1−ρ)g², step = η·g / (√v + ε).
  * Source: Tieleman & Hinton 2012, lecture 6.5, with ρ = 0.9 as there; ε outside the root as in PyTorch.
  */
 export const rmsprop = defineRule({

@@ -2,7 +2,7 @@ import { learningRate } from "../learning-rate.js";
 import { defineRule } from "../optimizer.js";
 
 /**
- * Every weight moves by η against the sign of its gradient, or not at all where that is 0: step = η·sign(g).
+ * Moves every weight by η against the sign of its gradient: step = η·sign(g). A weight stays if its gradient is 0.
  * Source: Bernstein et al. 2018, Algorithm 1, arXiv:1802.04434. Departures: none.
  */
 export const signSgd = defineRule({

@@ -1,4 +1,4 @@
 import { defineSchedule } from "../schedule.js";
 
-/** The learning rate as it is: factor 1. */
+/** Keeps the learning rate as it is: factor 1. */
 export const constant = defineSchedule({ name: "constant", options: {}, factor: () => 1 });

@@ -2,8 +2,10 @@ import { cos, number } from "@uphill/core";
 import { defineSchedule } from "../schedule.js";
 
 /**
- * Falls along half a cosine, then stays: final + (1 − final)·(1 + cos(π·min(t, steps)/steps))/2.
- * Source: Loshchilov & Hutter 2017, arXiv:1608.03983, equation 5, without restarts; as optax's cosine_decay_schedule.
+ * Lowers the learning rate along half a cosine and then keeps it: final + (1 − final)·(1 + cos(π·min(t,
+ * steps)/steps))/2.
+ * Source: Loshchilov & Hutter 2017, arXiv:1608.03983, equation 5, without restarts. It is optax's
+ * cosine_decay_schedule.
  */
 export const cosine = defineSchedule({
   name: "cosine",

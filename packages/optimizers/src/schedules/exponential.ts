@@ -1,7 +1,7 @@
 import { number } from "@uphill/core";
 import { defineSchedule, power } from "../schedule.js";
 
-/** Falls by the same factor every step: decay ^ t. As PyTorch's ExponentialLR. */
+/** Lowers the learning rate by the same factor in every step: decay ^ t. It is PyTorch's ExponentialLR. */
 export const exponential = defineSchedule({
   name: "exponential",
   options: { decay: number({ default: 0.99, above: 0, max: 1, about: "What is left of the rate after a step" }) },

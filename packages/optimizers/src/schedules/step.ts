@@ -1,7 +1,7 @@
 import { number } from "@uphill/core";
 import { defineSchedule, power } from "../schedule.js";
 
-/** Falls by a factor every so many steps: factor ^ ⌊t / every⌋. As PyTorch's StepLR. */
+/** Lowers the learning rate by a factor after every `every` steps: factor ^ ⌊t / every⌋. It is PyTorch's StepLR. */
 export const step = defineSchedule({
   name: "step",
   options: {

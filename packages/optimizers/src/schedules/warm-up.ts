@@ -1,7 +1,10 @@
 import { number } from "@uphill/core";
 import { defineSchedule } from "../schedule.js";
 
-/** Rises in a straight line to the full rate, which step number `steps` − 1 is the first to have: min(1, (t + 1)/steps). */
+/**
+ * Raises the learning rate in a straight line: min(1, (t + 1)/steps). Step number `steps` − 1 is the first with the
+ * full rate.
+ */
 export const warmUp = defineSchedule({
   name: "warm-up",
   options: { steps: number({ default: 10, min: 1, integer: true, about: "Steps until the rate is full" }) },

@@ -13,7 +13,11 @@ export interface CheckTask {
   readonly quick: boolean;
 }
 
-/** The laws of a check. */
+/**
+ * Lists the laws that a check tries.
+ * @param quick true leaves out the laws that take many runs
+ * @returns the laws
+ */
 export function lawsOf(quick: boolean): readonly Law[] {
   return laws.filter(({ slow }) => !quick || !slow);
 }

@@ -14,9 +14,13 @@ export type { Attempt, Foreign } from "./attempt.js";
 export { enrolForeign };
 
 /**
- * Finds plug-ins (those of `uphill.config.*` first) and commands and makes their optimizers known. Each is asked what it is, in a
- * process of its own.
- * @throws UphillError "plugin" | "config" | "command" | "deadline" | "memory"
+ * Finds plug-ins and commands and makes their optimizers known by name. Each program is asked what it holds, in a
+ * process of its own. Plug-ins of `uphill.config.*` come first.
+ * @param folder the folder where paths begin and where `uphill.config.*` is looked for
+ * @param given `plugins`, paths or packages; `commands`, command lines
+ * @param limits what a process may take
+ * @returns a promise of the foreign optimizers
+ * @throws UphillError "plugin", "config", "command", "deadline" or "memory", as a rejection
  */
 export async function openForeign(
   folder: string,
@@ -52,8 +56,12 @@ export async function openForeign(
 }
 
 /**
- * Tries options on plug-ins, which alone know whether they take them, and what they need then.
- * @throws UphillError what the first one refuses them with, by its alias
+ * Tries options on plug-ins. Only a plug-in knows whether it takes its options, and what it needs with them.
+ * @param foreign the foreign optimizers
+ * @param attempts the optimizers and options to try
+ * @param limits what a process may take
+ * @returns a promise that ends when all were tried
+ * @throws UphillError, as a rejection, with what the first one refuses, by its alias
  */
 export async function tryForeign({ programs }: Foreign, attempts: readonly Attempt[], limits: Limits): Promise<void> {
   for (const program of programs.filter(isPlugin)) {
@@ -77,7 +85,13 @@ export async function tryForeign({ programs }: Foreign, attempts: readonly Attem
   }
 }
 
-/** What of the foreign decides the numbers of these optimizers: names and contents, and no paths. */
+/**
+ * Returns what decides the numbers of some optimizers, as far as they are foreign: names and hashes of the contents,
+ * and no paths.
+ * @param foreign the foreign optimizers
+ * @param used the names of the optimizers that take part
+ * @returns one entry for each program that holds some of them
+ */
 export function foreignIdentity({ programs }: Foreign, used: readonly string[]): object[] {
   return programs.flatMap((program) => {
     const { given, sha256 } = program;

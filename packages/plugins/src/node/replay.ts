@@ -4,9 +4,10 @@ import { endSessions } from "./external/family.js";
 import { faultOf } from "../fault.js";
 
 /**
- * Repeats a run of an optimizer that is not ours in a fresh process. For threads that compute.
- * @param make the optimizer as it ran
- * @returns why it is not reproducible, or what became of that process; undefined where it came to the same
+ * Repeats a run of a foreign optimizer in a fresh process. Only threads that compute call it.
+ * @param transcript what was written down of the run
+ * @param make makes the optimizer as it ran
+ * @returns why the run is not reproducible, or what happened to the process; undefined if the results were the same
  */
 export function differenceFrom(transcript: Transcript, make: () => Optimizer): unknown {
   endSessions(true);

@@ -15,6 +15,10 @@ import { enrolForeign } from "./enrol.js";
 import { differenceFrom } from "./replay.js";
 import { optimizerFamilies, originOf } from "../registry.js";
 
+/**
+ * The path of an optimizer on a test function: the point after each step, with the function's own value and gradient
+ * there. These are not charged.
+ */
 export interface TraceTask {
   readonly task: "trace";
   readonly foreign: Foreign;
@@ -28,10 +32,15 @@ export interface TraceTask {
 
 /** A path: the point after each step, with the function's own value and gradient there, which are not charged. */
 export interface Trace {
+  /** The name of the optimizer. */
   readonly optimizer: string;
+  /** The options of the optimizer. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** The name and the formula of the function. */
   readonly function: { readonly name: string; readonly about: string };
+  /** The point where the path begins. */
   readonly start: { readonly theta: readonly number[]; readonly value: number; readonly gradientNorm: number };
+  /** The steps, each with its point, its report and the state after it. */
   readonly steps: readonly {
     readonly theta: readonly number[];
     readonly value: number;
@@ -39,8 +48,11 @@ export interface Trace {
     readonly report: Report;
     readonly state: unknown;
   }[];
+  /** What was charged. */
   readonly evaluations: { readonly circuits: number; readonly shots: number; readonly rounds: number };
+  /** Why the run ended. */
   readonly stopped: string;
+  /** The error that ended the run; null if there was none. */
   readonly error: string | null;
 }
 

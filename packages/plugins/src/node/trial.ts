@@ -42,10 +42,11 @@ export type FromTrial =
 const TO_LOAD: Limits = { deadline: 10, memory: 2048 };
 
 /**
- * Does a task in a thread of its own.
- * @param who what is tried, for people
- * @returns all that the task told, in order
- * @throws what the task was refused with, or UphillError "plugin" where its thread broke down
+ * Does a task with foreign optimizers in a thread of its own, which can wait for their processes.
+ * @param task what is done
+ * @param how `who`, what is tried, for people; `limits`, what a process may take; `onTold`, called with each result
+ * @returns a promise of all results, in order
+ * @throws the error of the task, or UphillError "plugin" if its thread broke down, as a rejection
  */
 export function inWorker<T extends TrialTask>(
   task: T,

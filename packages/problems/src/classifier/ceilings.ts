@@ -18,18 +18,21 @@ const MOST_FEATURES = 64;
 const SIDE = 8;
 const TOLD_APART = 0.6;
 
-/** What two classical models reach on two classes of a data set, and on what. */
+/** What two plain models reach on two classes of a data set, and how the rows were prepared. */
 export interface ShownCeilings extends Ceilings {
+  /** The two classes. */
   readonly classes: readonly [string, string];
-  /** What was done to the features: full sentences. */
+  /** What was done to the features, in full sentences. */
   readonly notes: readonly string[];
 }
 
 /**
- * Logistic regression and quadratic ridge on two classes (standardised, penalty by five-fold cross-validation), on up to 500
- * rows to learn from and 500 to be judged on; of wide rows on 64 area means or principal components.
- * @param pair the two classes; by default those that `uphill compare` takes, or the first two that have rows
- * @returns undefined where there are too few rows
+ * Fits logistic regression and quadratic ridge on two classes of a data set. Features are standardised, and five-fold
+ * cross-validation chooses the penalty. At most 500 rows are learnt from and at most 500 are judged on. Wide rows are
+ * reduced to 64 area means or principal components first.
+ * @param parts the data set: one part, or its training and its test part
+ * @param pair the two classes; default: those that `uphill compare` takes, or the first two that have rows
+ * @returns what the models reach; undefined if there are too few rows
  */
 export function ceilingsOf(parts: readonly Dataset[], pair?: readonly [string, string]): ShownCeilings | undefined {
   const counts = classCounts(parts[0]);
@@ -54,8 +57,12 @@ export function ceilingsOf(parts: readonly Dataset[], pair?: readonly [string, s
 }
 
 /**
- * What `amplitudeWarnings` says of the training rows, unless a quadratic form of the normalised rows, which is all that a circuit
- * makes of them, tells the two classes apart all the same.
+ * Warns of classes that amplitude encoding cannot tell apart, as `amplitudeWarnings` of `@uphill/datasets` does. There
+ * is no warning if a quadratic form of the normalised rows tells two classes apart all the same, because a circuit
+ * makes such a form of them.
+ * @param train the training rows
+ * @param test the test rows
+ * @returns one sentence for each pair of classes
  */
 export function amplitudeWarningsOf(train: Dataset, test: Dataset): string[] {
   const warnings = amplitudeWarnings(train);
@@ -77,7 +84,10 @@ function bothSigns(data: Dataset): Dataset {
   return { ...data, features: both, labels: twice, rows: 2 * rows };
 }
 
-/** Images as area means, which say as much of their classes and are quickly compared. */
+/**
+ * Reduces large images to area means. They say as much about the classes and are quickly compared. Other rows stay as
+ * they are.
+ */
 export const narrowed = (data: Dataset): Dataset =>
   data.image && data.width > MOST_FEATURES ? fitPreparation(data, narrowing(data)).train : data;
 

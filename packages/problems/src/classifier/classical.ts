@@ -3,13 +3,15 @@ import type { Assembly } from "./assembly.js";
 import { standardiser, type Learn, type Learner, type Sample } from "./classical/learner.js";
 import { logistic } from "./classical/logistic.js";
 import { quadraticRidge } from "./classical/quadratic-ridge.js";
-import { prepare } from "./preparation.js";
+import { prepare } from "../rows/preparation.js";
 
-/** Accuracy of a classical model on the numbers that the circuit gets. Null where it cannot be had. */
+/** The accuracy of a plain model on the numbers that the circuit gets, from 0 to 1; null if there is none. */
 export interface Ceiling {
+  /** The accuracy on the training rows. */
   readonly train: number | null;
+  /** The accuracy on the test rows. */
   readonly test: number | null;
-  /** Why it cannot be had: a full sentence. */
+  /** Why there is no figure, in a full sentence. */
   readonly reason?: string;
 }
 
@@ -19,28 +21,34 @@ const MOST_ROWS = 500;
 /** From next to nothing on the coefficients to next to everything; the strongest first. */
 const PENALTIES = Array.from({ length: 10 }, (_, k) => Number(`1e${1 - k}`));
 
-/** What both models reach, and how many training rows they were given. */
+/** What both plain models reach. */
 export interface Ceilings {
+  /** Logistic regression. */
   readonly logistic: Ceiling;
+  /** Ridge regression on all products of two features. */
   readonly quadraticRidge: Ceiling;
+  /** The number of training rows that the models got. */
   readonly rows: number;
 }
 
 /**
- * What two plain classical models reach on the same features as the circuit: logistic regression, and ridge regression on all
- * products of two features (with amplitude encoding, the largest family that any circuit's readout xᵀAx belongs to).
- *
- * Features are standardised by mean and standard deviation of the training rows; those that never change are left out. The L2
- * penalty is one of 1e-8, 1e-7, … 10, times the mean squared length of the standardised rows, or of their products; the offset
- * is not penalised. Stratified five-fold cross-validation on the training rows chooses it, where each fold is standardised by
- * the other four: the penalty that gets most rows right, among equals the one of lowest held-out loss (cross-entropy, squared
- * error), and then the strongest. Of the training rows the first 500 are used at most.
- *
- * Where all training rows are of one class, where there are no test rows, or where a feature is not finite, there is no figure:
- * null, with the reason.
- * @returns accuracies, and the number of training rows used
- * @throws  UphillError where the encoding refuses a row
- * Cost: rows³ for the ridge, rows·features² for the regression (of features at most as many as rows count), some hundred times.
+ * Fits two plain models on the features that the circuit gets: logistic regression, and ridge regression on all
+ * products of two features. With amplitude encoding, every readout xᵀAx of a circuit belongs to the family of the
+ * second.
+ * Features are standardised by mean and standard deviation of the training rows. Features that never change are left
+ * out. The L2 penalty is one of 1e-8, 1e-7, … 10, times the mean squared length of the standardised rows, or of their
+ * products; the offset is not penalised. Stratified five-fold cross-validation on the training rows chooses it; each
+ * fold is standardised by the other four. The penalty with most right rows wins, among equals the one with the lowest
+ * held-out loss (cross-entropy, squared error), and then the strongest. At most the first 500 training rows are used.
+ * There is no figure if all training rows are of one class, if there are no test rows, or if a feature is not finite.
+ * It is then null, with the reason.
+ * Cost: rows³ for the ridge, rows·features² for the regression (of features at most as many as rows count), some
+ * hundred times.
+ * @param assembly the classifier, which says how rows are encoded
+ * @param train the training rows
+ * @param test the test rows
+ * @returns the accuracies, and the number of training rows that were used
+ * @throws UphillError if the encoding refuses a row
  */
 export function classicalCeilings(assembly: Assembly, train: Dataset, test: Dataset): Ceilings {
   const [all, unseen] = [train, test].map((data) => {
@@ -50,7 +58,13 @@ export function classicalCeilings(assembly: Assembly, train: Dataset, test: Data
   return ceilingsOf(all, unseen);
 }
 
-/** {@link classicalCeilings} on the features as they are, of two classes. Never throws: of numbers that are not finite it has none. */
+/**
+ * Fits the plain models of {@link classicalCeilings} on the features as they are. It does not throw: if numbers are not
+ * finite, there are no figures.
+ * @param train the training rows, of two classes
+ * @param test the test rows
+ * @returns the accuracies, and the number of training rows that were used
+ */
 export function ceilingsOnFeatures(train: Dataset, test: Dataset): Ceilings {
   return ceilingsOf(sampleOf(train.features, train), sampleOf(test.features, test));
 }

@@ -11,8 +11,8 @@ export interface Loss {
    * shots is freed of its bias.
    */
   readonly degree?: number;
-  /** What a reader must know of its values from so many shots, 0 for exact ones; undefined = nothing. */
-  caution?(shots: { readonly shots: number; readonly lossShots: number }): string | undefined;
+  /** What a reader must know of its values from so many shots; undefined = nothing. */
+  caution?(shots: { readonly shots?: number; readonly lossShots?: number }): string | undefined;
 }
 
 /** Declares a loss. Add one with a file in `losses/` and a line in its index. */

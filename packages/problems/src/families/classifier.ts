@@ -3,10 +3,11 @@ import { memoryNeeded } from "@uphill/simulator";
 import { assemble, classifierOptions, type ClassifierSpec } from "../classifier/assembly.js";
 import { classicalCeilings } from "../classifier/classical.js";
 import { partsFor, readSource, recordData, type ClassifierPlan } from "../classifier/data.js";
-import { dataSpec, stepName } from "../classifier/data-spec.js";
+import { dataSpec } from "../classifier/data-spec.js";
 import { classifierInstance } from "../classifier/instance.js";
 import { lossByName } from "../classifier/loss-names.js";
 import { defineProblem, type ProblemSpec } from "../family.js";
+import { stepName } from "../rows/spec.js";
 import { counted } from "../words.js";
 
 const rowOptions = {
@@ -24,7 +25,7 @@ const options = { ...rowOptions, ...classifierOptions };
 
 type Spec = ProblemSpec<OptionsOf<typeof options>>;
 
-/** Two classes told apart by the sign of a readout. */
+/** Tells two classes apart by the sign of a readout. */
 export const classifierFamily = defineProblem<typeof options>({
   name: "classifier",
   about: "Two classes of rows, told apart by the sign of a readout",
@@ -61,6 +62,7 @@ export const classifierFamily = defineProblem<typeof options>({
       const { plan, source } = await readSource(planOf(spec), { ...from, ...data, sizes: typed });
       return { spec: { ...spec, options: { ...spec.options, ...plan.sizes }, data: plan.data }, source };
     },
+    trained: ({ options: { train } }) => train,
     record: (spec, source, seed) => recordData(planOf(spec), source, seed),
   },
 
@@ -118,8 +120,8 @@ export const classifierFamily = defineProblem<typeof options>({
     },
   },
 
-  cautions({ options: { loss } }, { shots = 0, lossShots = 0 }) {
-    const text = lossByName[loss].caution?.({ shots, lossShots });
+  cautions({ options: { loss } }, shots) {
+    const text = lossByName[loss].caution?.(shots);
     return text === undefined ? [] : [{ code: "biased-loss", text }];
   },
 

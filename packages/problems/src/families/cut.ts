@@ -28,7 +28,7 @@ const parts = ansatzParts(["layers", "graph"]);
 
 type Spec = ProblemSpec<OptionsOf<typeof options>>;
 
-/** The largest cut of a graph, by a circuit that makes large cuts likely (QAOA). */
+/** Seeks the largest cut of a graph with a circuit that makes large cuts likely (QAOA). */
 export const cutFamily = defineProblem<typeof options>({
   name: "cut",
   about: "The largest cut of a weighted graph, by a circuit that makes large cuts likely (QAOA)",

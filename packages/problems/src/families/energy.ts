@@ -69,7 +69,7 @@ const parts = [...Object.values(hamiltonianByName), ...ansatzParts(["layers"])];
 
 type Spec = ProblemSpec<OptionsOf<typeof options>>;
 
-/** The lowest energy of a Hamiltonian, by a circuit that prepares a state (VQE). */
+/** Seeks the lowest energy of a Hamiltonian with a circuit that prepares a state (VQE). */
 export const energyFamily = defineProblem<typeof options>({
   name: "energy",
   about: "The lowest energy of a Hamiltonian, by a circuit that prepares a state (VQE)",

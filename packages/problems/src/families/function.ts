@@ -19,7 +19,7 @@ const options = {
   }),
 };
 
-/** A function in closed form, to compare optimizers without circuits. */
+/** Minimises a function in closed form. Use it to compare optimizers without circuits. */
 export const functionFamily = defineProblem<typeof options>({
   name: "function",
   about: "A function in closed form, for optimizers on their own",

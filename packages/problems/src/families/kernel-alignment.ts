@@ -16,7 +16,8 @@ import { memoryNeeded } from "@uphill/simulator";
 import { ansatzByName } from "../ansatz-names.js";
 import { classifier } from "../classifier/assembly.js";
 import { partsFor, readSource, recordData, type ClassifierPlan } from "../classifier/data.js";
-import { dataSpec, stepName } from "../classifier/data-spec.js";
+import { dataSpec } from "../classifier/data-spec.js";
+import { stepName } from "../rows/spec.js";
 import { checkDevice } from "../device.js";
 import { ansatzParts, partOptions } from "../expectation/parts.js";
 import { featuresFor } from "../kernels/features.js";
@@ -125,6 +126,7 @@ export const kernelAlignmentFamily = defineProblem<typeof options>({
       const { train, test } = plan.sizes;
       return { spec: { ...spec, options: { ...spec.options, train, test }, data: plan.data }, source };
     },
+    trained: ({ options: { train } }) => train,
     record: (spec, source, seed) => recordData(planOf(spec), source, seed),
   },
 

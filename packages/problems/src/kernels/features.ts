@@ -1,5 +1,5 @@
 import type { Dataset } from "@uphill/datasets";
-import { pixelsToAngles, preparationFor, prepare } from "../classifier/preparation.js";
+import { pixelsToAngles, preparationFor, prepare } from "../rows/preparation.js";
 
 /**
  * Rows as an encoding takes them: images are reduced to what fits, and their pixels become angles. Other rows stay as they are.

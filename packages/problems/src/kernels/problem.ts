@@ -70,13 +70,13 @@ export function alignmentProblem({
       if (kind === "gradient") {
         if (used === undefined && gradient.exactOnly) {
           const found = exact(theta);
-          answer.push({ value: found.loss, standardError: 0, shots: null, gradient: found.gradient.slice() });
+          answer.push({ value: found.loss, standardError: 0, gradient: found.gradient.slice() });
           continue;
         }
         const from = { weights: theta, cotangents, gradient, random, chance };
         const found = yield* training.estimate({ ...from, ...(used !== undefined && { shots: used }) });
         answer.push({ ...told(found.values, used), gradient: found.gradient });
-      } else if (used === undefined) answer.push({ value: exact(theta).loss, standardError: 0, shots: null });
+      } else if (used === undefined) answer.push({ value: exact(theta).loss, standardError: 0 });
       else answer.push(told(yield* training.sampled(theta, used, random), used));
     }
     return answer;
@@ -86,7 +86,7 @@ export function alignmentProblem({
   function told(matrix: Float64Array, used: number | undefined): Answer[number] {
     const { value, slope } = aligned(matrix);
     const variance = used !== undefined && used > 1 ? (training.variance?.(matrix, slope, used) ?? 0) : 0;
-    return { value: 1 - value, standardError: Math.sqrt(variance), shots: used ?? null };
+    return { value: 1 - value, standardError: Math.sqrt(variance), ...(used !== undefined && { shots: used }) };
   }
 
   return {
@@ -97,14 +97,14 @@ export function alignmentProblem({
       const { kind, thetas } = request;
       const used = shotsOf(request);
       const circuits = thetas.length * circuitsOf[kind === "gradient" ? "gradient" : "values"];
-      const spent = used === undefined ? null : circuits * training.shotsPerCircuit(used);
+      const spent = used === undefined ? undefined : circuits * training.shotsPerCircuit(used);
       const rounds = kind === "gradient" ? gradient.rounds : 1;
       return {
         circuits,
-        shots: spent,
+        ...(spent !== undefined && { shots: spent }),
         rounds,
         ...(device &&
-          spent !== null && {
+          spent !== undefined && {
             deviceSeconds: secondsOn(device, { rounds, circuits, shots: spent, depth: training.depth }),
           }),
       };

@@ -31,42 +31,56 @@ import { othersTurn } from "./write-whole.js";
 
 /** Shows how far the runs are. */
 export interface Progress {
-  /** One more is done. */
+  /** Is called when one more run is done. */
   tick(): void;
-  /** It became known how many there are. */
+  /** Is called when the number of runs becomes known. */
   expect(total: number): void;
+  /** Is called at the end. */
   stop(): void;
 }
 
+/** The options of {@link compare}. */
 export interface CompareOptions extends Omit<Wishes, "memory" | "data" | "jobs"> {
+  /** The data set and its preparation. */
   readonly data: DataWishes;
-  /** Runs at a time. */
+  /** How many runs go on at a time. */
   readonly jobs: number;
-  /** Optimizers that are not ours; known by their names already. */
+  /** The foreign optimizers. Their names must be known already. */
   readonly foreign: Foreign;
-  /** What one of them may take. */
+  /** The limits for a foreign optimizer. */
   readonly limits: Limits;
+  /** The folder with data; default: the folder of downloads. */
   readonly dataDir?: string;
+  /** The results folder; default: a folder in `results/` with a name that the experiment decides. */
   readonly out?: string;
+  /** True to go on with an unfinished results folder. */
   readonly resume: boolean;
+  /** If it is aborted, the comparison stops and keeps what is finished. */
   readonly signal: AbortSignal;
-  /** The command line as typed, for the report. */
+  /** The command line as it was typed, for the report. */
   readonly command: string;
   /** Says lines to the user. */
   readonly say: (lines: readonly string[]) => void;
+  /** Begins to show the progress. */
   readonly progress: (total: number, done: number) => Progress;
 }
 
+/** The result of {@link compare}. */
 export interface CompareResult {
+  /** The manifest of the results folder. */
   readonly manifest: Manifest;
+  /** The tables of each preset. */
   readonly presets: readonly PresetSummary[];
+  /** The path of the results folder. */
   readonly folder: string;
 }
 
 /**
- * Trains every optimizer of every preset over paired seeds and writes the results folder.
- * @returns undefined when interrupted; what is finished is then kept
- * @throws UphillError for every mistake of the user, before the first run
+ * Trains every optimizer of every preset on paired seeds, in worker threads, and writes the results folder. An
+ * interrupted comparison can go on from that folder.
+ * @param options the presets, the wishes, the folder and how to report progress
+ * @returns a promise of the tables; undefined if it was interrupted, and what is finished is then kept
+ * @throws UphillError, as a rejection, for every mistake of the user, before the first run
  */
 export async function compare(options: CompareOptions): Promise<CompareResult | undefined> {
   const planned: { experiment: Experiment; source: Source }[] = [];

@@ -28,15 +28,20 @@ import {
 } from "./log.js";
 import { makeFolders, writeWhole, writeWholeSlowly } from "./write-whole.js";
 
+/** How far a results folder is. */
 export type Status = "running" | "interrupted" | "finished";
 
-/** What decided the numbers (hashed), and what was so when they were made (not hashed). */
+/** The manifest of a results folder: what decided the numbers, and how they came about. */
 export interface Manifest {
+  /** How far the folder is. */
   readonly status: Status;
+  /** SHA-256 of the identity, in hexadecimal. */
   readonly identityHash: string;
+  /** Everything that decides the numbers. */
   readonly identity: unknown;
-  /** What was learnt, by preset: classes, source, licence, citation. Follows from the identity. */
+  /** The data, by preset: classes, source, licence, citation. It follows from the identity. */
   readonly data: Readonly<Record<string, DataRecord>>;
+  /** What was so when the numbers were made, such as machine and time. It does not decide them. */
   readonly circumstances: Readonly<Record<string, unknown>>;
 }
 

@@ -17,7 +17,7 @@ function versionsFrom(place: string, path: string, found = new Map<string, strin
   return found;
 }
 
-/** Versions of everything that decides numbers; part of a result's identity. */
+/** The versions of all packages that decide numbers. They are part of the identity of a result. */
 export const versions: Readonly<Record<string, string>> = Object.fromEntries(
   [...versionsFrom(import.meta.url, "../package.json")].sort(([a], [b]) => (a < b ? -1 : 1)),
 );

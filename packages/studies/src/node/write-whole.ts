@@ -2,8 +2,10 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSy
 import { basename, dirname, join } from "node:path";
 
 /**
- * Writes a file at once: beside first, as `.NAME.part`, then renamed. Nobody ever sees half of it, not after power loss either. What
- * cannot be written to its end leaves nothing.
+ * Writes a file so that nobody ever sees half of it, even after power loss. It writes a file beside it, `.NAME.part`,
+ * and renames it at the end. If that fails, nothing is left.
+ * @param path the path of the file
+ * @param content the content
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
   const part = partOf(path);
@@ -61,7 +63,11 @@ function partOf(path: string): { write(piece: string | Uint8Array): void; keep()
   };
 }
 
-/** Step by step: Node's own recursive mkdir never returns from a parent that takes no entries, such as /proc. */
+/**
+ * Makes a folder and all folders above it. Node's own recursive mkdir never returns for a folder that cannot be made
+ * in, such as /proc.
+ * @param folder the path of the folder
+ */
 export function makeFolders(folder: string): void {
   if (existsSync(folder)) return;
   makeFolders(dirname(folder));

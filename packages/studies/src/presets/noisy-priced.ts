@@ -1,7 +1,10 @@
 import { definePreset } from "../preset.js";
 import { noisy } from "./noisy.js";
 
-/** The same with its price: the comparison takes shots too, and everyone may spend equally many. */
+/**
+ * The study `noisy` with its price. The comparison of losses takes shots too, and every optimizer may spend the same
+ * number of shots.
+ */
 export const noisyPriced = definePreset({
   ...noisy,
   name: "noisy-priced",

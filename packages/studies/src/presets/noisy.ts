@@ -1,7 +1,10 @@
 import { classifierFamily } from "@uphill/problems";
 import { aboutReversal, definePreset } from "../preset.js";
 
-/** Where reversals happen: a gradient from single shots, judged by an exact loss that no device could give for free. */
+/**
+ * A study where reversals happen. The gradient comes from single shots, and an exact loss judges the step. No device
+ * could give that loss for free.
+ */
 export const noisy = definePreset({
   name: "noisy",
   about:

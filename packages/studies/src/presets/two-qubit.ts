@@ -1,7 +1,7 @@
 import { classifierFamily } from "@uphill/problems";
 import { aboutReversal, definePreset } from "../preset.js";
 
-/** The first check that the paper's reader would ask for: two qubits, NLR against SGD. */
+/** The smallest study: two qubits, NLR against SGD. It is the first check for a reader of the paper. */
 export const twoQubit = definePreset({
   name: "two-qubit",
   about: "The smallest experiment, in seconds: two qubits, two layers, full batch, exact values",

@@ -4,7 +4,7 @@ import type { DataSpec } from "@uphill/problems";
 import { describeBudget } from "../budget.js";
 import { deviceOf } from "../conditions.js";
 import { familyOf, type Experiment } from "../experiment.js";
-import { settingFields } from "../settings.js";
+import { settingFields, typedSettings } from "../settings.js";
 import type { OptimizerSummary } from "../summary.js";
 import { NONE, pairsText, valueText } from "./format.js";
 import { html, type Html } from "./html.js";
@@ -36,7 +36,11 @@ export function optionTables(experiment: Experiment, optimizers: readonly Optimi
           </tr>
         </thead>
         <tbody>
-          ${[...rowsOf(settings, settingFields), ...rowsOf(problem.options, family.options), ...further].map(
+          ${[
+            ...rowsOf(typedSettings(settings), settingFields),
+            ...rowsOf(problem.options, family.options),
+            ...further,
+          ].map(
             ([name, value, about]) =>
               html`<tr>
                 <th scope="row">${name}</th>

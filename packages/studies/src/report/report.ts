@@ -12,13 +12,17 @@ import { panelsOf } from "./series.js";
 import { style } from "./style.js";
 import { tuningTable } from "./tuning.js";
 
+/** What a report is made of. */
 export interface ReportInput {
+  /** The experiments. */
   readonly experiments: readonly Experiment[];
+  /** The tables of each preset. */
   readonly presets: readonly PresetSummary[];
-  /** Sentences on the data, by preset. */
+  /** Sentences about the data, by preset. */
   readonly data: Readonly<Record<string, readonly string[]>>;
+  /** Where the numbers come from: versions, machine, times. */
   readonly manifest: ReportManifest;
-  /** The command line as typed. */
+  /** The command line as it was typed. */
   readonly command: string;
 }
 
@@ -33,7 +37,12 @@ const policy = [
   "form-action 'none'",
 ].join("; ");
 
-/** The report of a comparison: one HTML document that needs nothing else. The same input gives the same bytes. */
+/**
+ * Makes the report of a comparison: one HTML document that needs no other file and no script. The same input gives the
+ * same bytes.
+ * @param input the experiments, the tables and where they come from
+ * @returns the HTML
+ */
 export function renderReport({ experiments, presets, data, manifest, command }: ReportInput): string {
   const names = presets.map(({ name }) => name);
   const sections = presets.map((summary, index) => {

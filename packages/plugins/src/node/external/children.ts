@@ -6,8 +6,9 @@ import type { Limits } from "./watch.js";
 // The main thread owns every process that is not ours: it only coordinates, and so it hears them and keeps their time. A thread
 // that computes talks to them by a port, and waits at a bell.
 
-/** One end of the way between a thread that computes and the main thread. */
+/** One end of the connection between a thread that computes and the main thread. */
 export interface Link {
+  /** The port for messages. */
   readonly port: MessagePort;
   /** One number, which changes with every message to the thread that computes. */
   readonly bell: SharedArrayBuffer;
@@ -48,7 +49,12 @@ function listen(): void {
   }
 }
 
-/** Starts, asks and ends children for a thread that computes. @returns what ends them all */
+/**
+ * Starts, asks and ends processes for a thread that computes. Only the main thread calls it.
+ * @param link the main thread's end of the connection
+ * @param limits what a process may take
+ * @returns a function that ends all these processes
+ */
 export function serve({ port, bell }: Link, limits: Limits): () => void {
   listen();
   const mine = new Map<number, Child>();

@@ -1,5 +1,5 @@
 import { decode, encode, oneLine, quoted, UphillError, type ErrorParts, type Random } from "@uphill/core";
-import type { Request, StepResult } from "@uphill/optimizers";
+import type { Answer, Request, StepResult } from "@uphill/optimizers";
 import { expectType, PROTOCOL, readAsk, readDone, readHello, readState, type Message } from "./messages.js";
 import { isPlugin, type FamilyDescription, type ForeignProgram } from "./program.js";
 import { readDescriptions } from "./described.js";
@@ -20,8 +20,14 @@ export interface Dialect {
   /** Where its random numbers come from. */
   readonly randomness: (random: Random) => Message;
   readonly readState: (who: string, answer: Message) => unknown;
+  readonly answer: (answer: Answer) => Message;
   readonly readAsk: (who: string, answer: Message) => Request;
   readonly readDone: (who: string, answer: Message) => StepResult;
+}
+
+/** The protocol says null where TypeScript leaves shots out. */
+function written({ value, standardError, shots, ...rest }: Answer[number]): Message {
+  return { value, standardError, shots: shots ?? null, ...rest };
 }
 
 const commands: Dialect = {
@@ -34,6 +40,7 @@ const commands: Dialect = {
   read: (line): unknown => JSON.parse(line),
   address: () => ({}),
   randomness: (random) => ({ seed: Math.floor(random.uniform() * 2 ** 53) }),
+  answer: (answer) => ({ type: "answer", answers: answer.map(written) }),
   readState,
   readAsk,
   readDone,
@@ -46,6 +53,7 @@ const plugins = (url: string, given: string): Dialect => ({
   read: decode,
   address: (name) => ({ name }),
   randomness: ({ key }) => ({ key: key! }),
+  answer: (answers) => ({ type: "answer", answers }),
   readState: (_, { state }) => state,
   // A guard looks at it, in the host and here.
   readAsk: (_, { request }) => request as Request,

@@ -24,7 +24,10 @@ interface Running {
 const running = new Map<string, Running>();
 let quiet = false;
 
-/** Ends the processes of this thread; what it needs later begins anew. @param again whether that was heard once already */
+/**
+ * Ends the processes of this thread. A process that is needed later starts anew.
+ * @param again true if what these processes said on starting was shown already
+ */
 export function endSessions(again = false): void {
   for (const { session } of running.values()) session.close();
   running.clear();
@@ -120,7 +123,7 @@ export function remoteFamily(program: ForeignProgram, description: FamilyDescrip
         let message = call({ ...begun, ...dialect.address(name) });
         while (message.type === "ask") {
           const answers: Answer = yield dialect.readAsk(name, message);
-          message = call({ type: "answer", answers });
+          message = call(dialect.answer(answers));
         }
         const done: StepResult = dialect.readDone(name, message);
         at.broken = false;

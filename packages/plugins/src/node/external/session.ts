@@ -15,7 +15,10 @@ let link: Link | undefined;
 let next = 0;
 const endings = new Map<number, Ending>();
 
-/** From here on the processes of this thread are had by this link. */
+/**
+ * Connects a thread that computes to the main thread, which owns the processes of foreign optimizers.
+ * @param to the thread's end of the connection
+ */
 export function connect(to: Link): void {
   link = to;
   endings.clear();

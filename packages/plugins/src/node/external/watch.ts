@@ -1,14 +1,14 @@
 import { residentMemory } from "./memory.js";
 
-/** What a child may take. */
+/** What a process of a foreign optimizer may take. */
 export interface Limits {
-  /** Seconds for an answer. */
+  /** The most seconds for an answer. */
   readonly deadline: number;
-  /** Seconds for the first one, by default 10 or more. */
+  /** The most seconds for the first answer; default: `deadline`, but at least 10. */
   readonly start?: number;
-  /** What set them, by default `--deadline`. */
+  /** The option that set the limits, for errors; default `--deadline`. */
   readonly setBy?: string;
-  /** Mebibytes, with all that it started. */
+  /** The most mebibytes of memory, with all processes that it started. */
   readonly memory: number;
 }
 

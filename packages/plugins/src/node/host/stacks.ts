@@ -1,4 +1,4 @@
-/** The variable of the environment that asks a host for stacks. */
+/** The environment variable that makes a plug-in's process print the stack of an error. */
 export const STACKS = "UPHILL_STACKS";
 
 const MOST_LINES = 12;

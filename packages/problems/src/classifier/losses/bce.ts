@@ -4,8 +4,8 @@ import { defineLoss } from "../loss.js";
 const CLAMP = 1e-12;
 
 /**
- * Binary cross-entropy −ln P(y) with P(+1) = (1 + f)/2, clamped to [1e-12, 1 − 1e-12]. From a handful of shots the clamp sets
- * the value, and the plug-in estimate is biased.
+ * Binary cross-entropy −ln P(y) with P(+1) = (1 + f)/2, clamped to [1e-12, 1 − 1e-12]. From few shots the clamp decides
+ * the value. Its estimate from shots is biased.
  */
 export const bce = defineLoss({
   name: "bce",
@@ -19,7 +19,7 @@ export const bce = defineLoss({
     return clamp(p) === p ? 1 / (4 * p * p) : 0;
   },
   caution({ shots, lossShots }) {
-    if (shots === 0 && lossShots === 0) return undefined;
+    if (shots === undefined && lossShots === undefined) return undefined;
     return shots === 1
       ? "From one shot a value is ±1, where the clamped cross-entropy is flat: its gradient is 0 and nothing is trained."
       : "Cross-entropy from shots is a plug-in estimate: it is biased, and with few shots its clamp decides.";

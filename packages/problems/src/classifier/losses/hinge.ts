@@ -1,6 +1,6 @@
 import { defineLoss } from "../loss.js";
 
-/** Hinge loss max(0, 1 − y·f). Linear inside [−1, 1], so an unbiased f̂ gives an unbiased loss. */
+/** Hinge loss max(0, 1 − y·f). It is linear inside [−1, 1], so an unbiased estimate of f gives an unbiased loss. */
 export const hinge = defineLoss({
   name: "hinge",
   value: (f, y) => Math.max(0, 1 - y * f),

@@ -1,6 +1,9 @@
 import { defineLoss } from "../loss.js";
 
-/** Squared error (f − y)². From shots, E(f̂ − y)² = (f − y)² + Var f̂, so the variance is taken off again. */
+/**
+ * Squared error (f − y)². From shots, E(f̂ − y)² = (f − y)² + Var f̂. The variance is therefore subtracted, if there
+ * are two shots or more.
+ */
 export const mse = defineLoss({
   name: "mse",
   value: (f, y) => (f - y) * (f - y),

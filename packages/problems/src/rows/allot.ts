@@ -1,9 +1,12 @@
 import { flagOf, UphillError } from "@uphill/core";
 
-/** Rows of each part. */
+/** The numbers of rows of each part. */
 export interface Sizes {
+  /** The rows to train on. */
   readonly train: number;
+  /** The rows to test on. */
   readonly test: number;
+  /** The rows that losses are compared on only; 0 for none. */
   readonly heldOut: number;
 }
 type Part = keyof Sizes;
