@@ -14,6 +14,7 @@ const finished = [
   "circuits",
   "encodings",
   "gradients",
+  "kernels",
   "training",
   "plugins",
   "optimizers",

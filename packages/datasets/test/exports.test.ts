@@ -31,6 +31,7 @@ test("the public surface", () => {
       "fieldsOf",
       "findDataset",
       "fitPreparation",
+      "formatNpy",
       "formatOf",
       "gaussian",
       "gaussianAccuracy",

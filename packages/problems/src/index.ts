@@ -50,6 +50,7 @@ export {
 export { defineMap, type MapFamily, type MapStep, type RowMap } from "./hybrid/row-map.js";
 export type { StepJSON } from "./hybrid/chain.js";
 export type { ProblemInstance } from "./instance.js";
+export { featuresFor } from "./kernels/features.js";
 export { problemOf, type FamilyName, type FamilyOptions } from "./problem-of.js";
 export { plateauSigns } from "./plateau.js";
 export type { Sizes } from "./rows/allot.js";

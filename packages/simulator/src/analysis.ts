@@ -187,6 +187,12 @@ export class Analysis<E extends AnyEngine> {
     return (values) => checked(cotangents(values));
   }
 
+  /** Cotangents of all pairs of rows. @throws UphillError "shape" */
+  checkPairs(cotangents: Float64Array, rows: number): Float64Array {
+    if (cotangents.length === rows * rows) return cotangents;
+    throw refusal("shape", `there are ${cotangents.length} cotangents`, `${rows} rows make ${rows * rows} pairs`);
+  }
+
   #checkBytes(rows: number, bytes: number): void {
     checkBytes(this.circuit.qubits, rows, bytes, this.#maxBytes);
   }

@@ -8,6 +8,7 @@ it("exports exactly this", () => {
       "USUAL_BYTES",
       "compile",
       "compileAsync",
+      "fidelityMatrix",
       "formatBytes",
       "memoryNeeded",
       "startThreads",

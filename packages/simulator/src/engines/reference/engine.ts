@@ -90,8 +90,19 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
         if (factor.some((value) => value !== 0)) addPauli(lambda, psi, mask, factor);
       }
     });
-    for (let k = seenPasses.length - 1; k >= 0; k--) {
-      const pass = bind(seenPasses[k]);
+    undo(bind, seenPasses, psi, lambda, found);
+  }
+
+  /** Undoes passes on ψ and λ, the last one first, collecting derivatives on the way. */
+  function undo(
+    bind: (pass: Pass) => BoundPass,
+    passes: readonly Pass[],
+    psi: States,
+    lambda: States,
+    found: TakeDerivative,
+  ): void {
+    for (let k = passes.length - 1; k >= 0; k--) {
+      const pass = bind(passes[k]);
       pass.derivatives(lambda, psi, found);
       pass.apply(psi, true);
       pass.apply(lambda, true);
@@ -170,6 +181,17 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
         }
         visit(row, re, im);
       }
+    },
+
+    sweepStates({ lambda: { re, im }, ...run }) {
+      const passes = (allPasses ??= planPasses(located));
+      const psi = forward(run, passes);
+      const gradient = new Float64Array(circuit.weights);
+      undo(binder(run), passes, psi, amplitudeMajor({ re, im }, qubits, psi.rows), (angle, perRow) => {
+        if (!("weight" in angle)) return;
+        for (const slope of perRow) gradient[angle.weight] += angle.scale * slope;
+      });
+      return gradient;
     },
 
     release: () => undefined,
