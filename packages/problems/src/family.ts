@@ -43,7 +43,7 @@ export interface Metric<O = Readonly<Record<string, unknown>>> {
 
 /** How an instance answers: with which shots, by which gradient, on which device. */
 export interface Conditions {
-  /** The seed of start, batches and shots. */
+  /** The seed of rows, start, batches and shots. */
   readonly seed: number;
   /** Which shots it meets. 0, the default, are the shots that every run of the seed meets. */
   readonly shotSeed?: number;
