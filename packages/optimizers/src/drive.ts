@@ -11,13 +11,16 @@ import { ownRequest } from "./request.js";
 import { platformClock, stopwatch } from "./stopwatch.js";
 import { ownReport } from "./told-signs.js";
 
-/** What must be answered before a run goes on. */
+/** A request that must be answered before a run goes on. */
 export interface Question {
   readonly request: Request;
   readonly place: Place;
 }
 
-/** The loop under both: steps the optimizer, charges every answer, and enforces the budget. Yields what must be answered; null for an answer ends the run as "interrupted". */
+/**
+ * Runs an optimizer: makes its steps, charges every answer, and enforces the budget. `minimize` and `minimizeAsync`
+ * share this loop. It yields each request and gets the answer. An answer of null ends the run as "interrupted".
+ */
 export function* drive(
   who: string,
   options: MinimizeOptions,
@@ -107,7 +110,7 @@ export function* drive(
   return finish("steps");
 }
 
-/** Where a run begins. */
+/** Returns the checkpoint where a run begins. */
 function firstOf(who: string, { optimizer, problem, start, steps, from }: MinimizeOptions): Checkpoint {
   const observed = initObserved(optimizer.observers ?? []);
   const begun: Checkpoint = {
@@ -122,7 +125,7 @@ function firstOf(who: string, { optimizer, problem, start, steps, from }: Minimi
   return exactJSON(from === undefined ? begun : readCheckpoint(who, from, begun, steps));
 }
 
-/** What an optimizer is told of the problem: nothing that answers. */
+/** Returns what an optimizer may know of the problem. None of it answers requests. */
 function factsOf(problem: Problem): Facts {
   const { frequencies, alternatives } = problem;
   return {
@@ -159,7 +162,7 @@ function refuseOddShots(what: string, { shots }: { readonly shots?: unknown }): 
   });
 }
 
-/** A cost that was not declared is not paid: what an optimizer asks for must be among its needs. */
+/** Refuses a request that the optimizer did not declare in its needs, because nobody could foresee its cost. */
 function refuseUndeclared({ name, needs }: Optimizer, { kind }: Request): void {
   if (needs.includes(needOf[kind])) return;
   throw new UphillError({
