@@ -65,8 +65,8 @@ export function multiply(matrix: Float64Array, vector: ArrayLike<number>): Float
 }
 
 /**
- * Computes the natural gradient (G + λ1)⁻¹·g. Negative eigenvalues, which only noise can cause, count as 0. With λ = 0
- * this is the pseudo-inverse, which leaves out directions that move nothing.
+ * The gradient as the metric sees it: (G + λ1)⁻¹·g. Negative eigenvalues, which only noise can bring, count as 0; with λ = 0
+ * this is the pseudo-inverse, which leaves out directions that do not move anything.
  */
 export function naturalGradient(metric: Float64Array, gradient: Float64Array, regularization: number): Float64Array {
   const largest = Math.sqrt(metric.reduce((sum, x) => sum + x * x, 0));
