@@ -28,6 +28,25 @@ describe("eigenSymmetric", () => {
     values.forEach((value, k) => expect(value).toBeCloseTo(2 - 2 * Math.cos(((size - k) * Math.PI) / (size + 1)), 13));
   });
 
+  test.each([
+    ["graded rows", (i: number, j: number) => 10 ** (-(8 * (i + j)) / 11)],
+    ["nearly equal eigenvalues", (i: number, j: number) => (i === j ? 1 : 1e-14)],
+    [
+      "a rank of three",
+      (i: number, j: number) => [1, 2, 3].reduce((sum, k) => sum + Math.cos(k * i) * Math.cos(k * j), 0),
+    ],
+  ])("%s: small residual, orthonormal", (_, at) => {
+    const size = 12;
+    const matrix = Float64Array.from({ length: size * size }, (_, k) => at(Math.floor(k / size), k % size));
+    const { values, vectors } = eigenSymmetric(matrix, size);
+    const rows = Array.from({ length: size }, (_, k) => vectors.slice(k * size, (k + 1) * size));
+    rows.forEach((v, k) => {
+      const image = Float64Array.from(v, (_, i) => dot(matrix.subarray(i * size, (i + 1) * size), v));
+      expect(norm(image.map((x, i) => x - values[k] * v[i]))).toBeLessThan(2e-15 * norm(matrix));
+      rows.slice(0, k).forEach((other) => expect(Math.abs(dot(v, other))).toBeLessThan(5e-15));
+    });
+  });
+
   test.each([1, 2, 3, 4, 7, 20, 61])("size %d: A·v = λ·v, orthonormal, in order, with fixed signs", (size) => {
     for (const seed of [1, 2, 3]) {
       const matrix = random(size, seed);

@@ -29,7 +29,7 @@ import {
   type StepInfo,
 } from "../src/index.js";
 import { needOf } from "../src/ask.js";
-import { matrixFunctions, multiply, naturalGradient } from "../src/eigen.js";
+import { matrixFunctions, multiply, naturalGradient } from "../src/matrix-functions.js";
 import { bowl, noisy, recorded, scripted, valley } from "./problems.js";
 
 const chance = streams(0).stream("methods");
@@ -215,6 +215,8 @@ describe("natural gradients", () => {
     expect([...naturalGradient(new Float64Array(4), Float64Array.of(3, 5), 0)]).toEqual([0, 0]);
     // Noise can make an eigenvalue negative: it counts as 0.
     expect(naturalGradient(Float64Array.of(-3), Float64Array.of(2), 0.5)[0]).toBeCloseTo(4, 14);
+    // What overflowed is told by NaN, which ends a run as diverged.
+    expect([...naturalGradient(Float64Array.of(Infinity), Float64Array.of(2), 0.5)]).toEqual([NaN]);
   });
 
   it("qng by hand: (¼ + λ)⁻¹·g in a valley, metric charged to its phase", () => {

@@ -1,10 +1,11 @@
 import type { Fields, OptionsOf } from "@uphill/core";
 import type { GradientMethod } from "@uphill/gradients";
 import type { Sign } from "@uphill/optimizers";
-import type { DataRecord, FilesFrom, Source } from "./classifier/data.js";
-import type { DataSpec, DataWishes } from "./classifier/data-spec.js";
 import type { Device } from "./device.js";
 import type { ProblemInstance } from "./instance.js";
+import type { DataRecord } from "./rows/record.js";
+import type { FilesFrom, Source } from "./rows/source.js";
+import type { DataSpec, DataWishes } from "./rows/spec.js";
 
 /** A problem with everything decided. It is plain data. */
 export interface ProblemSpec<O = Readonly<Record<string, unknown>>> {
@@ -94,6 +95,8 @@ export interface DataPart<O> {
     spec: ProblemSpec<O>,
     from: FilesFrom & { readonly data: DataWishes; readonly typed: Readonly<Record<string, unknown>> },
   ): Promise<{ readonly spec: ProblemSpec<O>; readonly source: Source }>;
+  /** Returns the number of training rows that the figures rest on. */
+  trained(spec: ProblemSpec<O>): number;
   /**
    * Returns the record of the data for a manifest.
    * @param spec the problem

@@ -2,7 +2,6 @@ import * as losses from "./classifier/losses/index.js";
 import * as devices from "./devices/index.js";
 import * as families from "./families/index.js";
 
-export type { Sizes } from "./classifier/allot.js";
 export {
   assemble,
   checkSpec,
@@ -13,28 +12,10 @@ export {
 } from "./classifier/assembly.js";
 export { amplitudeWarningsOf, ceilingsOf, narrowed, type ShownCeilings } from "./classifier/ceilings.js";
 export { ceilingsOnFeatures, classicalCeilings, type Ceiling, type Ceilings } from "./classifier/classical.js";
-export {
-  describeData,
-  partsFor,
-  readSource,
-  recordData,
-  type ClassifierPlan,
-  type DataRecord,
-  type Source,
-  type SourceWishes,
-} from "./classifier/data.js";
-export {
-  dataSpec,
-  namesOf,
-  preparationSteps,
-  STANDARD_DATASET,
-  stepName,
-  type DataSpec,
-  type DataWishes,
-} from "./classifier/data-spec.js";
+export { partsFor, readSource, recordData, type ClassifierPlan } from "./classifier/data.js";
+export { dataSpec } from "./classifier/data-spec.js";
 export { classifierInstance, startWeights, type StartName } from "./classifier/instance.js";
 export { defineLoss, type Loss } from "./classifier/loss.js";
-export { preparationFor, prepare } from "./classifier/preparation.js";
 export { checkGradient } from "./circuit-problem.js";
 export {
   checkClasses,
@@ -57,6 +38,11 @@ export {
 export { RECORDS, type HistoryPoint } from "./history.js";
 export type { ProblemInstance } from "./instance.js";
 export { plateauSigns } from "./plateau.js";
+export type { Sizes } from "./rows/allot.js";
+export { preparationFor, prepare } from "./rows/preparation.js";
+export { describeData, type DataRecord } from "./rows/record.js";
+export type { Source, SourceWishes } from "./rows/source.js";
+export { namesOf, preparationSteps, STANDARD_DATASET, stepName, type DataSpec, type DataWishes } from "./rows/spec.js";
 export type { SolveCheckpoint } from "./solve-checkpoint.js";
 export type { ShownSign } from "./shown-sign.js";
 export { solve, solveAsync, watched, type Solution, type SolveOptions } from "./solve.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { allotOne, allotTwo } from "../src/classifier/allot.js";
+import { allotOne, allotTwo } from "../src/rows/allot.js";
 
 const standard = { train: 200, test: 200, heldOut: 0 };
 const one = (rows: number, typed: Partial<typeof standard>): ReturnType<typeof allotOne> =>

@@ -349,10 +349,11 @@ function price(experiment: Experiment, optimizers: readonly OptimizerSummary[]):
     : notes;
 }
 
-function ceilingText({ models, metric, known, rows, reasons }: CeilingSummary, { problem }: Experiment): string {
+function ceilingText({ models, metric, known, rows, reasons }: CeilingSummary, experiment: Experiment): string {
   const text = ({ mean }: Interval): string => (mean === null ? "–" : percent(mean).replace("+", ""));
   const best = known === null ? "" : ` No rule passes ${percent(known, 2).replace("+", "")} on average.`;
-  const some = rows > 0 && rows < Number(problem.options.train) ? ` (trained on ${rows} rows)` : "";
+  const trained = familyOf(experiment).data?.trained(experiment.problem) ?? 0;
+  const some = rows > 0 && rows < trained ? ` (trained on ${rows} rows)` : "";
   const [first, ...others] = models;
   const reached = [
     `${first.about} reaches ${text(first.test)}`,

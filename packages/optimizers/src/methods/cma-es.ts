@@ -1,6 +1,6 @@
 import { exp, log, norm, number } from "@uphill/core";
 import { ask } from "../ask.js";
-import { matrixFunctions, multiply } from "../eigen.js";
+import { matrixFunctions, multiply } from "../matrix-functions.js";
 import { defineMethod, minus, plus } from "../optimizer.js";
 
 /**

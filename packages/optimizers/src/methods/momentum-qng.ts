@@ -1,6 +1,6 @@
 import { norm } from "@uphill/core";
 import { ask } from "../ask.js";
-import { naturalGradient } from "../eigen.js";
+import { naturalGradient } from "../matrix-functions.js";
 import { learningRate } from "../learning-rate.js";
 import { defineMethod, minus } from "../optimizer.js";
 import { momentum } from "../rules/momentum.js";

@@ -1,6 +1,6 @@
 import { norm, number } from "@uphill/core";
 import { ask } from "../ask.js";
-import { naturalGradient } from "../eigen.js";
+import { naturalGradient } from "../matrix-functions.js";
 import { learningRate } from "../learning-rate.js";
 import { defineMethod, plus } from "../optimizer.js";
 

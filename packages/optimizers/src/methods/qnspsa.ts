@@ -1,6 +1,6 @@
 import { flag, norm, number } from "@uphill/core";
 import { ask } from "../ask.js";
-import { matrixFunctions, naturalGradient } from "../eigen.js";
+import { matrixFunctions, naturalGradient } from "../matrix-functions.js";
 import { learningRate } from "../learning-rate.js";
 import { defineMethod, minus, plus } from "../optimizer.js";
 import { raised } from "../reports/index.js";

@@ -17,7 +17,7 @@ import type { Loss } from "./loss.js";
 import { ansatzByName } from "../ansatz-names.js";
 import { lossByName } from "./loss-names.js";
 import * as losses from "./losses/index.js";
-import { pixelsToAngles, preparationFor } from "./preparation.js";
+import { pixelsToAngles, preparationFor } from "../rows/preparation.js";
 
 /** What is read out of n qubits as the decision value f. */
 const readouts = {

@@ -3,7 +3,7 @@ import type { Assembly } from "./assembly.js";
 import { standardiser, type Learn, type Learner, type Sample } from "./classical/learner.js";
 import { logistic } from "./classical/logistic.js";
 import { quadraticRidge } from "./classical/quadratic-ridge.js";
-import { prepare } from "./preparation.js";
+import { prepare } from "../rows/preparation.js";
 
 /** The accuracy of a plain model on the numbers that the circuit gets, from 0 to 1; null if there is none. */
 export interface Ceiling {

@@ -1,79 +1,28 @@
-import { isUphillError, sha256, UphillError } from "@uphill/core";
+import { isUphillError, UphillError } from "@uphill/core";
 import {
-  applyPreparation,
   applyVariants,
   classCounts,
   findDataset,
-  fitPreparation,
   generatorOf,
   groupClasses,
   hashDataset,
-  imageFamilies,
-  sameColumns,
-  sample,
   selectClasses,
-  SIMULATION,
-  split,
   upright,
-  type KnownLimit,
   type Dataset,
-  type Fitted,
-  type Found,
-  type ImageFamily,
-  type TableFlags,
 } from "@uphill/datasets";
-import { allotOne, allotTwo, type Sizes } from "./allot.js";
+import type { Sizes } from "../rows/allot.js";
+import { preparedParts, rawParts, type Parts } from "../rows/parts.js";
+import { fitting, refuseSizes, twoPools } from "../rows/pools.js";
+import { prepare, preparationFor } from "../rows/preparation.js";
+import { recordParts, type DataRecord } from "../rows/record.js";
+import { mapParts, readOptions, readParts, type Source, type SourceWishes } from "../rows/source.js";
+import { STANDARD_DATASET, type DataSpec } from "../rows/spec.js";
 import type { ClassifierSpec } from "./assembly.js";
 import { amplitudeWarningsOf } from "./ceilings.js";
-import { capacityOf, STANDARD_DATASET, type DataSpec } from "./data-spec.js";
-import { prepare, preparationFor } from "./preparation.js";
+import { capacityOf } from "./data-spec.js";
 
 /** Below this, a test for what amplitude encoding forgets has no power. */
 const ROWS_TO_WARN = 80;
-
-/**
- * Rows that were read once and are shared by all runs. Empty for a generated set: every run makes its rows from its
- * seed.
- */
-export interface Source {
-  /** The rows to train on. */
-  readonly train?: Dataset;
-  /** The rows to test on. */
-  readonly test?: Dataset;
-}
-
-/** What one run learns from and is judged on. */
-interface Parts {
-  readonly train: Dataset;
-  readonly test: Dataset;
-  readonly heldOut?: Dataset;
-  /** What was fitted on the training rows. */
-  readonly fitted: readonly Fitted[];
-}
-
-/** How a data set is read. */
-export interface SourceWishes extends FilesFrom {
-  /** The name of a data set or the path of a table. */
-  readonly dataset?: string;
-  /** The path of a second table, with the test rows. */
-  readonly testDataset?: string;
-  /** The numbers of rows that the user gave. */
-  readonly sizes?: Partial<Sizes>;
-}
-
-/** Where files are, and how they are read. */
-export interface FilesFrom {
-  /** The folder of the data. */
-  readonly dataDir?: string;
-  /** What is said of the columns of a table. */
-  readonly table?: TableFlags;
-  /** Reads a data set that lies in files. Returns undefined for a set that is generated. */
-  readonly read: (
-    found: Found,
-    options: Readonly<Record<string, unknown>>,
-    from: Pick<FilesFrom, "dataDir" | "table">,
-  ) => Promise<Source | undefined>;
-}
 
 /** A classifier and its rows with everything decided. It is plain data. */
 export interface ClassifierPlan {
@@ -128,14 +77,6 @@ export async function readSource(
   };
 }
 
-/** The files, with the rows of --test-dataset as the test part. */
-async function readParts(found: Found, spec: DataSpec, wishes: SourceWishes): Promise<Source | undefined> {
-  const read = await wishes.read(found, spec.options, wishes);
-  if (wishes.testDataset === undefined || !read?.train) return read;
-  const other = await wishes.read(findDataset("compare", wishes.testDataset), {}, wishes);
-  return { train: read.train, test: sameColumns(read.train, other!.train!) };
-}
-
 /** The same two classes of both parts. @throws UphillError "class" | "classes" */
 function chooseClasses(read: Source, classes: readonly string[]): Source {
   const { train, test } = read;
@@ -154,11 +95,6 @@ function chooseClasses(read: Source, classes: readonly string[]): Source {
   }
   const same = test.classes.join("\n") === chosen.classes.join("\n");
   return { train: chosen, test: same ? test : selectClasses(test, chosen.classes) };
-}
-
-/** What a generator would have been told says nothing of files. */
-function readOptions(options: DataSpec["options"]): DataSpec["options"] {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !SIMULATION.includes(name)));
 }
 
 /** The classes or groups of classes that were asked for. @throws UphillError "class" | "classes" */
@@ -185,44 +121,6 @@ function twoClasses(data: Dataset, classes: readonly string[]): Dataset {
     const todo = `${error.parts.todo} Name two of them with --classes.`;
     throw new UphillError({ ...error.parts, todo, cause: error });
   }
-}
-
-const partNames = ["train", "test", "heldOut"] as const;
-const typedOf = (given: Partial<Sizes>): Set<keyof Sizes> =>
-  new Set(partNames.filter((part) => given[part] !== undefined));
-
-/**
- * Where there is one file only, its rows fall into a pool to train on and one to test on, the same for all seeds: otherwise
- * the test rows of one seed would be training rows of another, and of the choice of the learning rate.
- */
-function twoPools(source: Source, asked: Sizes, given: Partial<Sizes>): { pools: Source; sizes?: Sizes } {
-  const only = source.train && source.test ? undefined : (source.train ?? source.test);
-  if (!only) return { pools: source };
-  const { sizes, pool } = allotOne(only.name, only.rows, asked, typedOf(given));
-  const { train, test } = split(only, { train: pool, test: only.rows - pool, seed: 0 });
-  return { pools: { train, test }, sizes };
-}
-
-/** The numbers of rows that the pools have, where nobody asked for more. */
-function fitting({ train, test }: Source, asked: Sizes, given: Partial<Sizes>): Sizes {
-  const what = { train: `${train!.name}, to train on,`, test: `${test!.name}, to test on,` };
-  return allotTwo(what, { train: train!.rows, test: test!.rows }, asked, typedOf(given));
-}
-
-function refuseSizes({ train, test }: Source): void {
-  if (!train || !test || train.width === test.width) return;
-  const size = ({ image }: Dataset): string => (image ? `${image.height} × ${image.width}` : "no images");
-  throw new UphillError({
-    code: "shape",
-    who: train.name,
-    got: `training images are ${size(train)} and test images ${size(test)}`,
-    wanted: "both must have the same size",
-    todo: "Put files of one set into the folder.",
-  });
-}
-
-function mapParts({ train, test }: Source, change: (data: Dataset) => Dataset): Source {
-  return { ...(train && { train: change(train) }), ...(test && { test: change(test) }) };
 }
 
 /** A row without a direction cannot be encoded; said before hours of training, with the row. */
@@ -263,31 +161,9 @@ export function partsFor(plan: ClassifierPlan, source: Source, seed: number): Pa
 const remembered = new WeakMap<ClassifierPlan, Map<number, Parts>>();
 const MOST_REMEMBERED = 16;
 
-function makeParts(plan: ClassifierPlan, source: Source, seed: number): Parts {
-  const { preparation } = plan.data;
-  const raw = rawParts(plan, source, seed);
-  if (preparation.length === 0) return { ...raw, fitted: [] };
-  const { fitted, train } = fitPreparation(raw.train, preparation);
-  // Nothing is done but what was asked for: what is no image is neither reduced nor scaled to angles.
-  const plain = (data: Dataset): Dataset => ({ ...data, image: undefined });
-  const others = (data: Dataset): Dataset => plain(applyPreparation(data, fitted));
-  return {
-    train: plain(train),
-    test: others(raw.test),
-    ...(raw.heldOut && { heldOut: others(raw.heldOut) }),
-    fitted,
-  };
-}
-
-function rawParts({ data, sizes }: ClassifierPlan, source: Source, seed: number): Omit<Parts, "fitted"> {
-  const { train, test, heldOut } = sizes;
-  if (source.train && source.test) {
-    const rest = sample(source.train, train + heldOut, { seed, stream: "train" });
-    return { ...holdOut(rest, train, heldOut, seed), test: sample(source.test, test, { seed, stream: "test" }) };
-  }
-  const whole = generated(data, train + test + heldOut, seed);
-  const both = split(whole, { train: train + heldOut, test, seed });
-  return { ...holdOut(both.train, train, heldOut, seed), test: both.test };
+function makeParts({ data, sizes }: ClassifierPlan, source: Source, seed: number): Parts {
+  const raw = rawParts(source, sizes, seed, (rows) => generated(data, rows, seed));
+  return preparedParts(raw, data.preparation);
 }
 
 /** As many rows of the chosen classes: of k classes, row r has the class r mod k. */
@@ -302,48 +178,6 @@ function generated(data: DataSpec, rows: number, seed: number): Dataset {
   return twoClasses(make(Math.ceil((rows * count) / Math.min(chosen, count))), data.classes);
 }
 
-function holdOut(rows: Dataset, train: number, heldOut: number, seed: number): Pick<Parts, "train" | "heldOut"> {
-  if (heldOut === 0) return { train: rows };
-  const { train: kept, test: held } = split(rows, { train, test: heldOut, seed });
-  return { train: kept, heldOut: held };
-}
-
-/** What is learnt from, for a manifest. */
-export interface DataRecord {
-  /** The name of the data set. */
-  readonly name: string;
-  /** The first seed, whose rows these are. What other seeds draw and fit follows from the identity. */
-  readonly seed: number;
-  /** The number of features of a row. */
-  readonly features: number;
-  /** The name of each class and its numbers of training and test rows. */
-  readonly classes: readonly { readonly label: string; readonly train: number; readonly test: number }[];
-  /** Who made the data. */
-  readonly source: string;
-  /** The licence of the data. */
-  readonly licence: string;
-  /** The publication to cite; null if there is none. */
-  readonly citation: string | null;
-  /** The best accuracy that any classifier can reach; null if it is not known. */
-  readonly ceiling: KnownLimit | null;
-  /** What was done to the rows, in full sentences. */
-  readonly notes: readonly string[];
-  /** What preparations learnt from the training rows. Of long lists, only the length and the hash. */
-  readonly fitted: readonly Omit<Fitted, "width">[];
-  /** What a reader must know of these data, in full sentences. */
-  readonly warnings: readonly string[];
-}
-
-const MOST_NUMBERS = 64;
-/** Enough to see a state, and to know it again. */
-function recordFitted({ name, options, state }: Fitted): DataRecord["fitted"][number] {
-  const short = Object.entries(state).map(([key, value]) => {
-    const long = Array.isArray(value) && value.length > MOST_NUMBERS;
-    return [key, long ? `${value.length} numbers, sha256 ${sha256(Float64Array.from(value as number[]))}` : value];
-  });
-  return { name, options, state: Object.fromEntries(short) as Fitted["state"] };
-}
-
 /**
  * Makes the record of the data.
  * @param plan the classifier and its rows
@@ -352,64 +186,18 @@ function recordFitted({ name, options, state }: Fitted): DataRecord["fitted"][nu
  * @returns the record
  */
 export function recordData(plan: ClassifierPlan, source: Source, seed: number): DataRecord {
-  const { train, test, fitted } = partsFor(plan, source, seed);
+  const parts = partsFor(plan, source, seed);
+  const { train, test } = parts;
   const [ofTrain, ofTest] = [classCounts(train), classCounts(test)];
   const amplitude = plan.model.encoding === "amplitude" && Math.min(...ofTrain) >= ROWS_TO_WARN;
+  // The order of the fields is that of manifests.
+  const { name, seed: first, features, ...rest } = recordParts(parts, seed);
   return {
-    name: train.name,
-    seed,
-    features: train.width,
+    name,
+    seed: first,
+    features,
     classes: train.classes.map((label, k) => ({ label, train: ofTrain[k], test: ofTest[k] })),
-    source: train.source,
-    licence: train.licence,
-    citation: train.citation ?? null,
-    ceiling: train.ceiling ?? null,
-    notes: notesOf(train, test),
-    fitted: fitted.map(recordFitted),
+    ...rest,
     warnings: amplitude ? amplitudeWarningsOf(train, test) : [],
   };
-}
-
-/** Each sentence once; what is true of one part only says so. */
-function notesOf(train: Dataset, test: Dataset): string[] {
-  const ofTrain = train.notes.map((note) => (test.notes.includes(note) ? note : `Training rows: ${note}`));
-  return [
-    ...new Set([
-      ...ofTrain,
-      ...test.notes.filter((note) => !train.notes.includes(note)).map((note) => `Test rows: ${note}`),
-    ]),
-  ];
-}
-
-/**
- * Writes the record of the data in sentences.
- * @param record the record
- * @returns the sentences
- */
-export function describeData(record: DataRecord): readonly string[] {
-  const { name, seed, features, classes, source, licence, citation, ceiling, notes, warnings } = record;
-  const total = (part: "train" | "test"): number => classes.reduce((sum, each) => sum + each[part], 0);
-  const told = classes.map(
-    ({ label, train, test }) => `class ${label}${shownAs(name, label)} (${train} training and ${test} test rows)`,
-  );
-  return [
-    `${total("train")} training and ${total("test")} test rows of ${features} features.`,
-    `Classified, from ${name}: ${told.join(" against ")}.`,
-    `Source: ${source}; licence: ${licence}.`,
-    ...(citation === null ? [] : [`Citation: ${citation}.`]),
-    ...(ceiling === null
-      ? []
-      : [`Known ceiling: ${(100 * ceiling.accuracy).toFixed(2)} % accuracy. ${ceiling.reason}`]),
-    ...warnings,
-    `What follows was done for seed ${seed}; every other seed draws, splits and prepares rows of its own in the same way.`,
-    ...notes,
-  ];
-}
-
-/** What a class of an image set shows, where its name does not say. */
-function shownAs(name: string, label: string): string {
-  const families: Readonly<Record<string, ImageFamily>> = imageFamilies;
-  const family = Object.hasOwn(families, name) ? families[name] : undefined;
-  const shown = family?.descriptions?.[family.classes.indexOf(label)];
-  return shown === undefined ? "" : `, ${shown}`;
 }

@@ -5,7 +5,7 @@ import type { ProblemInstance } from "../instance.js";
 import { idleFacts } from "../live.js";
 import { startAt } from "../start.js";
 import type { Assembly } from "./assembly.js";
-import { prepare } from "./preparation.js";
+import { prepare } from "../rows/preparation.js";
 import { classifierProblem, type ProblemOptions } from "./problem.js";
 
 /**

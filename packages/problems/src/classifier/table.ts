@@ -4,7 +4,7 @@ import type { Dataset } from "@uphill/datasets";
 import { statePreparation, type Loaded } from "@uphill/encodings";
 import type { TableRows } from "../circuit-problem.js";
 import type { Assembly } from "./assembly.js";
-import { prepare } from "./preparation.js";
+import { prepare } from "../rows/preparation.js";
 
 /** A data set encoded once; batches are cut from it. */
 export interface Table {

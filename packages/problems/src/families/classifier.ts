@@ -3,10 +3,11 @@ import { memoryNeeded } from "@uphill/simulator";
 import { assemble, classifierOptions, type ClassifierSpec } from "../classifier/assembly.js";
 import { classicalCeilings } from "../classifier/classical.js";
 import { partsFor, readSource, recordData, type ClassifierPlan } from "../classifier/data.js";
-import { dataSpec, stepName } from "../classifier/data-spec.js";
+import { dataSpec } from "../classifier/data-spec.js";
 import { classifierInstance } from "../classifier/instance.js";
 import { lossByName } from "../classifier/loss-names.js";
 import { defineProblem, type ProblemSpec } from "../family.js";
+import { stepName } from "../rows/spec.js";
 import { counted } from "../words.js";
 
 const rowOptions = {
@@ -61,6 +62,7 @@ export const classifierFamily = defineProblem<typeof options>({
       const { plan, source } = await readSource(planOf(spec), { ...from, ...data, sizes: typed });
       return { spec: { ...spec, options: { ...spec.options, ...plan.sizes }, data: plan.data }, source };
     },
+    trained: ({ options: { train } }) => train,
     record: (spec, source, seed) => recordData(planOf(spec), source, seed),
   },
 
