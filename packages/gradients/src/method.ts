@@ -47,6 +47,8 @@ export interface GradientEstimate {
   readonly variances?: Float64Array;
   /** With shots: the square roots of the variances. */
   readonly standardErrors?: Float64Array;
+  /** With shots and several observables, if the method keeps them: the covariances of the values of a row, [rows, observables, observables]. */
+  readonly covariances?: Float64Array;
   /** The gradient, [weights]. Weights outside the light cone get exactly 0. */
   readonly gradient: Float64Array;
   /**

@@ -7,6 +7,7 @@ import { expectationsInParts, shiftedInParts } from "./shots.js";
 export interface Values {
   readonly values: Float64Array;
   readonly variances?: Float64Array;
+  readonly covariances?: Float64Array;
 }
 
 /** A share in a derivative: ∂f/∂weight = Σ factor · (f of circuit `plus` − f of circuit `minus`); circuit 0 is unshifted. */
@@ -80,7 +81,7 @@ export function assemble(
   others: Values,
   parts: readonly Part[],
 ): GradientEstimate {
-  const { values, variances } = unshifted;
+  const { values, variances, covariances } = unshifted;
   const block = values.length;
   const slopes = cotangents(values);
   const jacobian = new Float64Array(block * weights.length);
@@ -104,7 +105,14 @@ export function assemble(
     }
   }
   const standardErrors = variances.map(Math.sqrt);
-  return { values, variances, standardErrors, gradient, ...(gradientVariances && { gradientVariances }) };
+  return {
+    values,
+    variances,
+    standardErrors,
+    ...(covariances && { covariances }),
+    gradient,
+    ...(gradientVariances && { gradientVariances }),
+  };
 }
 
 const oneObservable = ({ observables }: Program): boolean => observables.length === 1;

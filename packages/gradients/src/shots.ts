@@ -13,6 +13,11 @@ export interface ShotEstimate {
   readonly variances: Float64Array;
   /** The square roots of the variances. */
   readonly standardErrors: Float64Array;
+  /**
+   * With several observables, and without shifts: the estimated covariances of the values of a row,
+   * [rows, observables, observables]. Observables that are read from the same shots move together.
+   */
+  readonly covariances?: Float64Array;
 }
 
 type Asked = Run & {
@@ -153,7 +158,9 @@ function* fromOutcomes(
   const groups = measurementGroups(sum(...observables));
   checkShots(shots, Math.max(1, groups.length));
   const values = new Float64Array(rows * observables.length);
-  const variances = new Float64Array(rows * observables.length);
+  const many = observables.length;
+  const variances = new Float64Array(rows * many);
+  const covariances = many > 1 && !shift ? new Float64Array(rows * many * many) : undefined;
   observables.forEach(({ terms }, index) => {
     const constant = terms.reduce((total, { coefficient, paulis }) => total + (paulis.length ? 0 : coefficient), 0);
     for (let row = 0; row < rows; row++) values[row * observables.length + index] += constant;
@@ -169,6 +176,7 @@ function* fromOutcomes(
       yield;
       const sums = new Float64Array(observables.length);
       const squares = new Float64Array(observables.length);
+      const products = new Float64Array(covariances ? many * many : 0);
       for (let shot = 0; shot < count; shot++) {
         const one = new Float64Array(observables.length);
         terms.forEach((term, t) => {
@@ -180,6 +188,7 @@ function* fromOutcomes(
           sums[index] += value;
           squares[index] += value * value;
         });
+        if (covariances) addProducts(products, one);
       }
       sums.forEach((total, index) => {
         const mean = total / count;
@@ -187,9 +196,21 @@ function* fromOutcomes(
         // Rounding must not make it negative.
         variances[row * observables.length + index] += Math.max(0, squares[index] / count - mean * mean) / (count - 1);
       });
+      products.forEach((product, k) => {
+        const [a, b] = [Math.floor(k / many), k % many];
+        covariances![row * many * many + k] += (product / count - (sums[a] * sums[b]) / (count * count)) / (count - 1);
+      });
     }
   }
-  return { values, variances };
+  return { values, variances, ...(covariances && { covariances }) };
+}
+
+function addProducts(products: Float64Array, one: Float64Array): void {
+  const many = one.length;
+  for (let a = 0; a < many; a++) {
+    if (one[a] === 0) continue;
+    for (let b = 0; b < many; b++) products[a * many + b] += one[a] * one[b];
+  }
 }
 
 const sizeOf = ({ terms }: MeasurementGroup): number =>

@@ -2,6 +2,7 @@ import { decode, shown, UphillError } from "@uphill/core";
 import type { Account } from "./ledger.js";
 import type { ObserverStates } from "./observers/observer.js";
 import type { State } from "./optimizer.js";
+import type { StopStates } from "./stops/stop.js";
 
 /**
  * Everything that a run needs to go on. It is plain data. `JSON.stringify` writes the checkpoint of a run without a
@@ -21,6 +22,8 @@ export interface Checkpoint {
    * observers begin anew.
    */
   readonly observers?: ObserverStates;
+  /** What the stopping rules keep; undefined without rules. A rule that an older checkpoint does not know begins anew. */
+  readonly stops?: StopStates;
   /** What was paid so far. */
   readonly account: Account;
   /** The lowest loss that a step began with, as the optimizer saw it, and its point; null if it saw none. */
@@ -94,23 +97,27 @@ export function readCheckpoint(who: string, given: unknown, begun: Checkpoint, s
       "Go on with the optimizer that wrote it, and save checkpoints whole.",
     );
   }
-  const observers = begun.observers && {
-    ...begun.observers,
-    ...((live ? raw.observers : revived(raw.observers, refuse)) ?? {}),
-  };
-  const odd = difference(begun.observers, observers, size, "observers");
-  if (odd)
-    refuse(
-      `${odd} in the checkpoint`,
-      `they must be what observers of "${begun.optimizer}" keep`,
-      "Save checkpoints whole.",
+  /** What others keep beside the optimizer: those that this run has, as they were left or as they begin. */
+  const kept = (part: "observers" | "stops", whose: string): Readonly<Record<string, unknown>> | undefined => {
+    const first = begun[part];
+    if (!first) return undefined;
+    const found = ((live ? raw[part] : revived(raw[part], refuse)) ?? {}) as Readonly<Record<string, unknown>>;
+    const states = Object.fromEntries(
+      Object.entries(first).map(([name, state]) => [name, Object.hasOwn(found, name) ? found[name] : state]),
     );
+    const odd = difference(first, states, size, part);
+    if (odd) refuse(`${odd} in the checkpoint`, `they must be what ${whose} keep`, "Save checkpoints whole.");
+    return states;
+  };
+  const observers = kept("observers", `observers of "${begun.optimizer}"`);
+  const stops = kept("stops", "the run's stopping rules");
   return {
     optimizer: begun.optimizer,
     step,
     theta,
     state,
     ...(observers && { observers }),
+    ...(stops && { stops }),
     account,
     best: best && { theta: point("best.theta", best.theta), value: best.value },
   };

@@ -20,6 +20,8 @@ export interface Problem {
   readonly size: number;
   /** What the problem can answer. It never gets a request of another kind. */
   readonly capabilities: readonly Need[];
+  /** Whether it has rows that are neither trained nor tested on, for requests with data "held-out". */
+  readonly heldOut?: boolean;
   /** Returns the cost of a request. */
   price(request: Request): Cost;
   /** Answers a request, at once or with a promise. A promise needs `minimizeAsync`. */

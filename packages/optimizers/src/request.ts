@@ -26,6 +26,7 @@ export function ownRequest(name: string, request: unknown, size: number): Reques
     return refuse(`it yielded a request of kind ${typeof kind === "string" ? `"${kind}"` : typeof kind}`);
   if (!PHASES.includes(phase!)) return refuse(`it asked in the phase "${String(phase)}"`);
   if (phase === "report") return refuse('it asked in the phase "report", which is not charged');
+  if (phase === "stopping") return refuse('it asked in the phase "stopping", which is that of stopping rules');
   if (data !== undefined && !DATA.includes(data)) return refuse(`it asked for the data "${data}"`);
   if (shots !== undefined && !(Number.isSafeInteger(shots) && shots > 0))
     return refuse(`it asked for ${String(shots)} shots`);

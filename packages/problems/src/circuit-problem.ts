@@ -1,43 +1,38 @@
 import { inOneGo, shown, streams, UphillError, type InParts, type Random, type Stream } from "@uphill/core";
 import {
   adjoint,
-  estimators,
   expectationsInParts,
   parameterShift,
   type GradientMethod,
   type GradientRequest,
-  type LossOfValue,
+  type ShotEstimate,
 } from "@uphill/gradients";
 import { PHASES, type Answer, type Data, type Place, type Problem, type Request } from "@uphill/optimizers";
 import type { Batch, BatchSource, Program } from "@uphill/simulator";
 import { alternatives } from "./alternatives.js";
 import type { Conditions } from "./family.js";
+import type { FrontMap } from "./hybrid/front.js";
+import type { Judge, Targets } from "./judge.js";
 import type { Prices } from "./price.js";
 import { combined, meanMetric, readoutFrequencies } from "./state-space.js";
 
-/** The rows of one request: their numbers in the table, labels ±1, and the engine's copy. */
-export interface TableRows {
+/** The rows of one request: their numbers in the table, what they are compared with, and the engine's copy. */
+export interface TableRows extends Targets {
   readonly indices: readonly number[];
-  readonly labels: Float64Array;
+  /** What the program runs on. */
   readonly batch: Batch;
   /** What the batch was made of: the k-th of these rows, for some k. */
   readonly source: (some: readonly number[]) => BatchSource;
-}
-
-/** A loss of an expectation value and a row's label. */
-export interface ValueLoss {
-  value(f: number, y: number): number;
-  /** Its derivatives in f. */
-  slope(f: number, y: number): number;
-  curvature(f: number, y: number): number;
-  /** Its degree as a polynomial in f; undefined where it is none. */
-  readonly degree?: number;
+  /** What a trained map before the circuit takes, [rows, features]; the batch is then nothing but the number of rows. */
+  readonly features?: Float64Array;
 }
 
 export interface CircuitProblemOptions extends Omit<Conditions, "device" | "gradient"> {
-  /** With one observable. */
   readonly program: Program;
-  readonly loss: ValueLoss;
+  /** What makes one number of the readouts of many rows. */
+  readonly judge: Judge;
+  /** A trained map that makes the program's inputs of features. */
+  readonly front?: FrontMap;
   /** All rows that are trained on. */
   readonly everything: TableRows;
   rowsOf(data: Data, step: number): TableRows;
@@ -49,12 +44,18 @@ export interface CircuitProblemOptions extends Omit<Conditions, "device" | "grad
 
 /** A problem that circuits answer, with exact figures beside, which are never charged. */
 export interface CircuitProblem extends Problem {
-  /** The observable's expectation values over all rows that are trained on. */
+  /** The readouts of all rows that are trained on, [rows, observables]. */
   values(theta: Float64Array): Float64Array;
-  meanLoss(values: Float64Array, labels: Float64Array): number;
+  /** The same of other rows. */
+  valuesOf(theta: Float64Array, rows: TableRows): Float64Array;
+  /** The mean loss of such readouts. */
+  meanLoss(theta: Float64Array, values: Float64Array, targets: Targets): number;
   /** |∇ of the exact loss over all rows|. */
   gradientNorm(theta: Float64Array): number;
 }
+
+/** Readouts, and what is known of their errors. */
+type Estimated = Pick<ShotEstimate, "values"> & Partial<Pick<ShotEstimate, "variances" | "covariances">>;
 
 /** Adjoint for exact gradients, parameter shift with shots. */
 export function usualGradient(shots: number | undefined): GradientMethod {
@@ -62,12 +63,15 @@ export function usualGradient(shots: number | undefined): GradientMethod {
 }
 
 /**
- * The mean over rows of a loss of one observable's expectation value. Shots come from stream "shots" at (step, phase, ask, row, circuit),
- * and a gradient's own chance from "directions". Weights outside the light cone cost nothing.
+ * A mean loss over rows of a circuit's readouts. θ holds the parameters of a map before the circuit, then the circuit's weights, then
+ * the numbers that are trained behind it. Shots come from stream "shots" at (step, phase, ask, row, circuit),
+ * and a gradient's own chance from "directions". Weights outside the light cone cost nothing. What speaks of states (the metric,
+ * overlaps, frequencies, alternatives) is told where the circuit's weights are all that is trained.
  */
 export function circuitProblem({
   program,
-  loss,
+  judge,
+  front,
   everything,
   rowsOf,
   count,
@@ -84,16 +88,20 @@ export function circuitProblem({
   const shotsOf = ({ kind, shots: asked }: Request): number | undefined =>
     asked ?? (kind === "gradient" ? shots : lossShots);
 
-  const meanLoss = (values: Float64Array, labels: Float64Array): number =>
-    values.reduce((sum, f, row) => sum + loss.value(f, labels[row]), 0) / labels.length;
-  // What is known of the plug-in estimate's bias is all of it up to degree two.
-  const unbiased = (loss.degree ?? Infinity) <= 2;
-  const at = (y: number): LossOfValue => ({
-    value: (f) => loss.value(f, y),
-    curvature: (f) => loss.curvature(f, y),
-  });
-  const meanSlope = (labels: Float64Array) => (values: Float64Array) =>
-    values.map((f, row) => loss.slope(f, labels[row]) / labels.length);
+  const { weights: ownWeights } = program.circuit;
+  const before = front?.map.parameters ?? 0;
+  const behind = judge.parameters;
+  const statesOnly = !front && behind === 0;
+  const weightsOf = (theta: Float64Array): Float64Array =>
+    statesOnly ? theta : theta.subarray(before, before + ownWeights);
+  const behindOf = (theta: Float64Array): Float64Array => theta.subarray(before + ownWeights);
+  /** The rows as the engine takes them: behind a trained map they are others at every θ. */
+  const batchOf = (theta: Float64Array, rows: TableRows): Batch =>
+    front ? program.prepare({ inputs: front.map.forward(theta.subarray(0, before), rows.features!) }) : rows.batch;
+  const meanLoss = (theta: Float64Array, values: Float64Array, targets: Targets): number =>
+    judge.mean(values, targets, behindOf(theta));
+  const meanSlope = (theta: Float64Array, targets: Targets) => (values: Float64Array) =>
+    judge.slopes(values, targets, behindOf(theta)).values;
 
   // Exact full-batch results are asked for again when a step's end is reported or compared; the last few are kept.
   interface Known {
@@ -109,14 +117,40 @@ export function circuitProblem({
   function exactAll(theta: Float64Array, withGradient: boolean): Known {
     const known = recent.find((entry) => entry.theta.every((value, i) => Object.is(value, theta[i])));
     if (known && (known.gradient || !withGradient)) return known;
-    const run = { weights: theta, batch: everything.batch };
-    if (!withGradient) return remember(theta, { values: program.expectations(run) });
-    return remember(theta, program.vjp({ ...run, cotangents: meanSlope(everything.labels) }));
+    if (!withGradient) return remember(theta, { values: valuesAt(theta, everything) });
+    return remember(theta, sweep(theta, everything));
+  }
+
+  function valuesAt(theta: Float64Array, rows: TableRows): Float64Array {
+    return program.expectations({ weights: weightsOf(theta), batch: batchOf(theta, rows) });
   }
 
   function exactValues(theta: Float64Array, rows: TableRows): Float64Array {
-    if (rows === everything) return exactAll(theta, false).values;
-    return program.expectations({ weights: theta, batch: rows.batch });
+    return rows === everything ? exactAll(theta, false).values : valuesAt(theta, rows);
+  }
+
+  /** Values and the exact gradient, by one sweep back. */
+  function sweep(theta: Float64Array, rows: TableRows): Required<Known> {
+    const cotangents = meanSlope(theta, rows);
+    const run = { weights: weightsOf(theta), batch: batchOf(theta, rows), cotangents };
+    if (statesOnly) return program.vjp(run);
+    const { values, gradient: own, inputGradient } = program.vjp({ ...run, inputsToo: front !== undefined });
+    const through = front?.map.vjp(theta.subarray(0, before), rows.features!, inputGradient!).parameters;
+    return { values, gradient: joined(theta, rows, values, { before: through, own }) };
+  }
+
+  /** The gradient in all of θ. */
+  function joined(
+    theta: Float64Array,
+    rows: TableRows,
+    values: Float64Array,
+    { before: first, own }: { readonly before: Float64Array | undefined; readonly own: Float64Array },
+  ): Float64Array {
+    const gradient = new Float64Array(theta.length);
+    if (first) gradient.set(first);
+    gradient.set(own, before);
+    if (behind > 0) gradient.set(judge.slopes(values, rows, behindOf(theta)).parameters, before + ownWeights);
+    return gradient;
   }
 
   function* estimateGradient(
@@ -126,19 +160,75 @@ export function circuitProblem({
     random: ShotRandom,
     chance: () => Random,
   ): InParts<Answered> {
+    if (front && !gradient.exactOnly) return yield* frontGradient(theta, rows, used, random, chance);
+    if (gradient.exactOnly && !statesOnly) {
+      const { values, gradient: slope } =
+        rows === everything ? remember(theta, sweep(theta, rows)) : sweep(theta, rows);
+      return { ...exactLoss(theta, values, rows), gradient: slope.slice() };
+    }
     const request: GradientRequest = {
       program,
-      weights: theta,
+      weights: weightsOf(theta),
       batch: rows.batch,
-      cotangents: meanSlope(rows.labels),
+      cotangents: meanSlope(theta, rows),
       ...(gradient.needs.includes("source") && { source: rows.source(Array.from(rows.indices, (_, k) => k)) }),
       ...(gradient.needs.includes("chance") && { chance }),
       ...(used !== undefined && { shots: used, random }),
     };
     const estimate = gradient.estimateInParts ? yield* gradient.estimateInParts(request) : gradient.estimate(request);
     if (gradient.exactOnly && rows === everything) remember(theta, estimate);
-    const { values, variances, gradient: slope } = estimate;
-    return { ...lossEstimate(values, variances, rows.labels, used), gradient: slope.slice() };
+    const { values, gradient: own } = estimate;
+    const slope = statesOnly ? own.slice() : joined(theta, rows, values, { before: undefined, own });
+    return { ...lossEstimate(theta, estimate, rows, used), gradient: slope };
+  }
+
+  /**
+   * Behind a trained map, a row's inputs are weights of a circuit of its own, and the method differentiates in all of them: each row
+   * costs a gradient.
+   */
+  function* frontGradient(
+    theta: Float64Array,
+    rows: TableRows,
+    used: number | undefined,
+    random: ShotRandom,
+    chance: () => Random,
+  ): InParts<Answered> {
+    const { map, lifted: makeLifted } = front!;
+    const lifted = makeLifted();
+    const count = rows.indices.length;
+    const inputs = map.forward(theta.subarray(0, before), rows.features!);
+    const per = rows.labels.length / count;
+    const observables = program.observables.length;
+    const own = new Float64Array(ownWeights);
+    const inputGradient = new Float64Array(inputs.length);
+    const estimates: Estimated[] = [];
+    for (let row = 0; row < count; row++) {
+      const target: Targets = {
+        labels: rows.labels.subarray(row * per, (row + 1) * per),
+        ...(rows.rowWeights && { rowWeights: rows.rowWeights.subarray(row, row + 1) }),
+      };
+      const slope = meanSlope(theta, target);
+      const request: GradientRequest = {
+        program: lifted,
+        weights: Float64Array.of(...weightsOf(theta), ...inputs.subarray(row * map.outputs, (row + 1) * map.outputs)),
+        batch: lifted.prepare({ rows: 1 }),
+        // A row's share in the mean.
+        cotangents: (values) => slope(values).map((each) => each / count),
+        ...(gradient.needs.includes("source") && { source: { rows: 1 } }),
+        ...(gradient.needs.includes("chance") && { chance }),
+        ...(used !== undefined && { shots: used, random: (_: number, circuit: number) => random(row, circuit) }),
+      };
+      const found = gradient.estimateInParts ? yield* gradient.estimateInParts(request) : gradient.estimate(request);
+      found.gradient.subarray(0, ownWeights).forEach((value, k) => (own[k] += value));
+      inputGradient.set(found.gradient.subarray(ownWeights), row * map.outputs);
+      estimates.push(found);
+    }
+    const whole = stacked(estimates, observables);
+    const through = map.vjp(theta.subarray(0, before), rows.features!, inputGradient).parameters;
+    return {
+      ...lossEstimate(theta, whole, rows, used),
+      gradient: joined(theta, rows, whole.values, { before: through, own }),
+    };
   }
 
   type ShotRandom = (row: number, circuit: number) => ReturnType<Stream["at"]>;
@@ -149,25 +239,24 @@ export function circuitProblem({
     gradient?: Float64Array;
   }
 
+  const exactLoss = (theta: Float64Array, values: Float64Array, targets: Targets): Answered => ({
+    value: meanLoss(theta, values, targets),
+    standardError: 0,
+  });
+
   function lossEstimate(
-    values: Float64Array,
-    variances: Float64Array | undefined,
-    labels: Float64Array,
+    theta: Float64Array,
+    { values, variances, covariances }: Estimated,
+    targets: Targets,
     used: number | undefined,
   ): Answered {
-    const plugIn = meanLoss(values, labels);
-    if (!variances || used === undefined) return { value: plugIn, standardError: 0 };
+    if (!variances || used === undefined) return exactLoss(theta, values, targets);
+    const plugIn = meanLoss(theta, values, targets);
     // One shot tells nothing of its variance.
     if (!variances.every(Number.isFinite)) return { value: plugIn, standardError: 0, shots: used };
-    let bias = 0;
-    let variance = 0;
-    values.forEach((f, row) => {
-      const slope = loss.slope(f, labels[row]);
-      variance += slope * slope * variances[row];
-      if (unbiased) bias += estimators.plugIn.estimate(at(labels[row]), { value: f, variance: variances[row] }).bias;
-    });
-    // Standard error by the delta method.
-    return { value: plugIn - bias / labels.length, standardError: Math.sqrt(variance) / labels.length, shots: used };
+    const estimated = { values, variances, ...(covariances && { covariances }) };
+    const { bias, standardError } = judge.spread(estimated, targets, behindOf(theta));
+    return { value: plugIn - bias, standardError, shots: used };
   }
 
   function overlapOf(
@@ -206,27 +295,27 @@ export function circuitProblem({
       else if (kind === "metric") {
         const metric = yield* meanMetric(program, theta, rows.batch.rows, rows.source);
         answer.push({ value: 0, standardError: 0, metric });
-      } else if (used === undefined)
-        answer.push(lossEstimate(exactValues(theta, rows), undefined, rows.labels, undefined));
+      } else if (used === undefined) answer.push(exactLoss(theta, exactValues(theta, rows), rows));
       else {
-        const run = { weights: theta, batch: rows.batch, shots: used, random };
-        const { values, variances } = yield* expectationsInParts(program, run);
-        answer.push(lossEstimate(values, variances, rows.labels, used));
+        const run = { weights: weightsOf(theta), batch: batchOf(theta, rows), shots: used, random };
+        answer.push(lossEstimate(theta, yield* expectationsInParts(program, run), rows, used));
       }
     }
     return answer;
   }
 
   return {
-    size: program.liveWeights.length,
-    capabilities: ["value", "gradient", "metric", "overlap", "frequencies", "alternatives"],
-    alternatives: () => alternatives(program.circuit),
+    size: before + ownWeights + behind,
+    capabilities: statesOnly
+      ? ["value", "gradient", "metric", "overlap", "frequencies", "alternatives"]
+      : ["value", "gradient"],
+    alternatives: () => (statesOnly ? alternatives(program.circuit) : []),
 
     frequencies(weight) {
-      const own = readoutFrequencies(program, weight);
-      if (own === null || loss.degree === undefined) return null;
+      const own = statesOnly ? readoutFrequencies(program, weight) : null;
+      if (own === null || judge.degree === undefined) return null;
       let all: readonly number[] = [0];
-      for (let power = 0; power < loss.degree; power++) all = combined(all, [0, ...own]);
+      for (let power = 0; power < judge.degree; power++) all = combined(all, [0, ...own]);
       return all.filter((frequency) => frequency > 0);
     },
 
@@ -239,8 +328,24 @@ export function circuitProblem({
     answerInParts,
 
     values: (theta) => exactValues(theta, everything),
+    valuesOf: exactValues,
     meanLoss,
     gradientNorm: (theta) => Math.sqrt(exactAll(theta, true).gradient!.reduce((sum, g) => sum + g * g, 0)),
+  };
+}
+
+/** Estimates of one row each, one behind the other. */
+function stacked(estimates: readonly Estimated[], observables: number): Estimated {
+  const whole = (each: (one: Estimated) => Float64Array | undefined): Float64Array | undefined => {
+    const arrays = estimates.map(each);
+    return arrays.every((array) => array !== undefined) ? Float64Array.from(arrays.flatMap((a) => [...a])) : undefined;
+  };
+  const variances = whole((one) => one.variances);
+  const covariances = observables > 1 ? whole((one) => one.covariances) : undefined;
+  return {
+    values: whole((one) => one.values)!,
+    ...(variances && { variances }),
+    ...(covariances && { covariances }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Fields, OptionsOf } from "@uphill/core";
+import type { Dataset } from "@uphill/datasets";
 import type { GradientMethod } from "@uphill/gradients";
 import type { Sign } from "@uphill/optimizers";
 import type { Device } from "./device.js";
@@ -38,6 +39,8 @@ export interface Metric<O = Readonly<Record<string, unknown>>> {
     /** Its name in narrow tables. */
     readonly short?: string;
   };
+  /** Returns whether a problem has it. Left out: every problem of the family has it. */
+  applies?(spec: ProblemSpec<O>): boolean;
   /** Returns the least and the most that it can be. Intervals are cut to that. */
   possible?(spec: ProblemSpec<O>): readonly [least: number, most: number];
 }
@@ -82,8 +85,20 @@ export interface BaselineRecord {
   readonly rows: number;
 }
 
+/** Rows that are there already. */
+export interface GivenRows {
+  /** The rows to train on. */
+  readonly train: Dataset;
+  /** The rows to test on. */
+  readonly test?: Dataset;
+  /** Rows that are neither trained nor tested on. */
+  readonly heldOut?: Dataset;
+}
+
 /** How a problem family gets the rows that it learns from. */
 export interface DataPart<O> {
+  /** The problem on rows that are there already, just as they are. @throws UphillError naming what does not fit */
+  instance(spec: ProblemSpec<O>, conditions: Conditions, rows: GivenRows): ProblemInstance;
   /**
    * Reads what lies in files, once for all runs.
    * @param spec the problem
@@ -183,7 +198,7 @@ export interface ProblemFamily<O = Readonly<Record<string, unknown>>> {
  */
 export function defineProblem<F extends Fields>(
   family: ProblemFamily<OptionsOf<F>> & { readonly options: F },
-): ProblemFamily {
+): Omit<ProblemFamily, "options"> & { readonly options: F } {
   // Specs come back as the family made them.
   return family;
 }

@@ -31,7 +31,7 @@ describe.each(all.map((family) => [family.name, family] as const))("%s", (name, 
     expect(objective?.better).toBe("lower");
     for (const { about, name: metric } of family.metrics) {
       expect(about).toMatch(/^[A-Z].*[^.]$/);
-      expect(metric).toMatch(/^[a-z][A-Za-z]*$/);
+      expect(metric).toMatch(/^[a-z][A-Za-z0-9]*$/);
     }
   });
 
@@ -45,6 +45,10 @@ describe.each(all.map((family) => [family.name, family] as const))("%s", (name, 
     const trained = family.data ? `${family.objective}Train` : family.objective;
     expect(figures[trained]).toBe(one.loss(theta));
     for (const metric of family.metrics) {
+      if (metric.applies?.(spec) === false) {
+        expect(figures).not.toHaveProperty(metric.name);
+        continue;
+      }
       expect(figures).toHaveProperty(metric.name);
       const [least, most] = metric.possible?.(spec) ?? [-Infinity, Infinity];
       expect(figures[metric.name]).toBeGreaterThanOrEqual(least);

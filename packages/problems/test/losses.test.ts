@@ -1,14 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { losses } from "../src/index.js";
+import { losses, type JointLoss, type Loss } from "../src/index.js";
 
-const { mse, bce, hinge } = losses;
+const { mse, bce, hinge, linear, crossEntropy } = losses;
 
 // Laws of every loss; a new one joins by standing in losses/index.ts.
-describe.each(Object.entries(losses))("contract of loss %s", (key, { name, value, slope, curvature, degree }) => {
+const all: readonly (Loss | JointLoss)[] = Object.values(losses);
+const single = all.filter((loss) => !loss.joint);
+const joint = all.filter((loss): loss is JointLoss => loss.joint === true);
+
+describe.each(single.map((loss) => [loss.name, loss] as const))("contract of loss %s", (_, loss) => {
+  const { name, degree } = loss;
+  const value = loss.value.bind(loss);
+  const slope = loss.slope.bind(loss);
+  const curvature = loss.curvature.bind(loss);
   const grid = Array.from({ length: 41 }, (_, k) => -1 + k / 20);
 
   it("is named as in the index", () => {
-    expect(name).toBe(key);
+    expect(Object.keys(losses)).toContain(name);
   });
 
   it("is finite, never negative, least at f = y, and fair to both labels", () => {
@@ -53,7 +61,47 @@ describe.each(Object.entries(losses))("contract of loss %s", (key, { name, value
   });
 });
 
+describe.each(joint.map((loss) => [loss.name, loss] as const))("contract of joint loss %s", (_, loss) => {
+  const outputs = Float64Array.of(0.3, -1.2, 2.5, 0);
+  const targets = [0, 1, 2, 3].map((label) => Float64Array.from({ length: 4 }, (__, k) => (k === label ? 1 : 0)));
+
+  it("has the slopes of central differences", () => {
+    const h = 1e-6;
+    for (const target of targets) {
+      const slopes = loss.slopes(outputs, target);
+      outputs.forEach((_, k) => {
+        const at = (move: number): number =>
+          loss.value(
+            outputs.map((f, j) => (j === k ? f + move : f)),
+            target,
+          );
+        expect(slopes[k]).toBeCloseTo((at(h) - at(-h)) / (2 * h), 8);
+      });
+    }
+  });
+
+  it("is least for the class of the largest output, and stays finite", () => {
+    const values = targets.map((target) => loss.value(outputs, target));
+    expect(Math.min(...values)).toBe(values[2]);
+    const far = Float64Array.of(1e4, -1e4, 0, 0);
+    expect([loss.value(far, targets[1]), ...loss.slopes(far, targets[1])].every(Number.isFinite)).toBe(true);
+  });
+});
+
 describe("by hand", () => {
+  it("cross-entropy is ln Σ e^f − f of the class", () => {
+    const { value, slopes } = crossEntropy;
+    expect(value(Float64Array.of(0, 0, 0), Float64Array.of(0, 1, 0))).toBeCloseTo(Math.log(3), 14);
+    expect(value(Float64Array.of(0, Math.LN2), Float64Array.of(1, 0))).toBeCloseTo(Math.log(3), 14);
+    slopes(Float64Array.of(0, Math.LN2), Float64Array.of(1, 0)).forEach((slope, k) =>
+      expect(slope).toBeCloseTo([-2 / 3, 2 / 3][k], 14),
+    );
+  });
+
+  it("linear is the probability of the wrong outcome", () => {
+    expect([linear.value(0.5, 1), linear.value(0.5, -1), linear.slope(0.5, 1)]).toEqual([0.25, 0.75, -0.5]);
+  });
+
   it("mse is (f − y)²", () => {
     expect([mse.value(0.5, 1), mse.value(0.5, -1), mse.slope(0.5, -1)]).toEqual([0.25, 2.25, 3]);
   });

@@ -38,7 +38,7 @@ it("loss and gradient", () => {
   expectClose([value], [0.213199783992]);
   expectClose(gradient!, [-0.00241711422, -0.454275612995, 0, 0.052195859486, -0.55192822963, 0]);
   expect([shots, standardError]).toEqual([undefined, 0]);
-  expect(problem.exact(Float64Array.from(start))).toEqual({ loss: value, accuracy: 1 });
+  expect(problem.exact(Float64Array.from(start))).toMatchObject({ loss: value, accuracy: 1 });
   expectClose([problem.gradientNorm(Float64Array.from(start))], [Math.hypot(...gradient!)]);
 });
 

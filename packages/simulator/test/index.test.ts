@@ -5,6 +5,7 @@ it("exports exactly this", () => {
   expect(Object.keys(simulator).sort()).toMatchInlineSnapshot(`
     [
       "MOST_SHOTS",
+      "USUAL_BYTES",
       "compile",
       "compileAsync",
       "formatBytes",

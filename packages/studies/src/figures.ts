@@ -1,4 +1,6 @@
 import type { Metric, ProblemFamily } from "@uphill/problems";
+import { problemFamilies } from "./experiment.js";
+import type { ProblemSummary } from "./tables.js";
 
 /** A figure of a run: a metric on the test rows or on the training rows. */
 export interface FigureName {
@@ -8,6 +10,17 @@ export interface FigureName {
   readonly key: string;
   /** On which rows it is measured. Undefined for problem families that do not learn from rows. */
   readonly part?: "train" | "test";
+}
+
+/**
+ * Returns the family of a problem that was summed up, with those of its metrics that the problem has.
+ * @param problem the summary of the problem
+ * @returns the family
+ */
+export function familyIn({ name, metrics }: Pick<ProblemSummary, "name" | "metrics">): ProblemFamily {
+  const family = problemFamilies[name];
+  const own = new Set(metrics.map((metric) => metric.name));
+  return { ...family, metrics: family.metrics.filter((metric) => own.has(metric.name)) };
 }
 
 /**

@@ -4,10 +4,12 @@ import {
   assemble,
   cappedBudget,
   classifierInstance,
+  macroF1,
   solve,
   solveAsync,
   startWeights,
   type Assembly,
+  type ClassifierInstance,
   type Solution,
   type SolveOptions,
 } from "@uphill/problems";
@@ -22,6 +24,13 @@ export interface FitResult extends Omit<Solution, "theta" | "loss" | "metrics"> 
   readonly loss: { readonly train: number; readonly test: number | null };
   /** The share of right answers, from 0 to 1, on the training rows and on the test rows; null without test rows. */
   readonly accuracy: { readonly train: number; readonly test: number | null };
+  /**
+   * Mean over the classes of F1, the harmonic mean of precision and recall, on the training rows and on the test rows; null without
+   * test rows.
+   */
+  readonly macroF1: { readonly train: number; readonly test: number | null };
+  /** How often rows of one class (first index) were taken for another (second); null without test rows. */
+  readonly confusion: ReturnType<ClassifierInstance["confusion"]>;
   /** How many of the weights cannot move the readout. */
   readonly idle: { readonly weights: number; readonly of: number };
   /** The same in words: "46 of 90 weights cannot move ⟨Z0⟩". */
@@ -88,6 +97,7 @@ function* begin(who: string, options: FitOptions): InParts<{ run: SolveOptions; 
     test,
     optimizer,
     steps,
+    stops,
     seed = 0,
     clock,
     device,
@@ -108,6 +118,7 @@ function* begin(who: string, options: FitOptions): InParts<{ run: SolveOptions; 
     steps,
     seed,
     budget: cappedBudget(options.budget ?? {}, device),
+    ...(stops && { stops }),
     ...(clock && { clock }),
     ...(signal && { signal }),
     ...(from !== undefined && { from }),
@@ -126,21 +137,28 @@ function* begin(who: string, options: FitOptions): InParts<{ run: SolveOptions; 
       ...solution,
       loss: { train: solution.loss, test: test ? metrics.loss : null },
       accuracy: { train: metrics.accuracyTrain, test: test ? metrics.accuracy : null },
+      ...confusionParts(instance.confusion(theta)),
       idle: instance.idle,
       live: instance.live,
     }),
   };
 }
 
+function confusionParts(confusion: FitResult["confusion"]): Pick<FitResult, "confusion" | "macroF1"> {
+  const { train, test } = confusion;
+  return { confusion, macroF1: { train: macroF1(train), test: test && macroF1(test) } };
+}
+
 function firstWeights(who: string, assembly: Assembly, seed: number, start: FitOptions["start"]): Float64Array {
   if (start === undefined || typeof start === "string") return startWeights(assembly, seed, start);
   if (typeof (start as unknown) === "object" && (start as unknown) !== null && "length" in start)
     return Float64Array.from(start);
+  const { before, weights, behind } = assembly.sizes;
   throw new UphillError({
     code: "options",
     who,
     got: `start is ${shown(start)}`,
     wanted: "it must be a list of numbers, or the name of a start",
-    todo: `Give one number for each of the circuit's ${assembly.circuit.weights} weights, or leave it out.`,
+    todo: `Give one number for each of the ${before + weights + behind} that are trained, or leave it out.`,
   });
 }

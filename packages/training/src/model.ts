@@ -1,9 +1,21 @@
 import { UphillError } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
-import { assemble, classifier, classifierOptions, prepare, type Assembly, type ClassifierSpec } from "@uphill/problems";
+import {
+  assemble,
+  classifier,
+  classifierOptions,
+  hybridFromJSON,
+  hybridToJSON,
+  isHybrid,
+  prepare,
+  type Assembly,
+  type ModelSpec,
+} from "@uphill/problems";
 
 const FORMAT = "uphill.model";
-const VERSION = 1;
+const VERSION = 2;
+/** What models of version 1 left out, and what they meant. */
+const LATER = { head: "none", classWeights: "none" } as const;
 
 /** A trained classifier as plain data: what `JSON.stringify(model)` writes. */
 export interface ModelJSON {
@@ -11,30 +23,31 @@ export interface ModelJSON {
   readonly format: typeof FORMAT;
   /** The version of the format. */
   readonly version: typeof VERSION;
-  /** The options of the classifier. */
-  readonly spec: ClassifierSpec;
+  /** The options of the classifier, or the parts of a hybrid model. */
+  readonly spec: Readonly<Record<string, unknown>>;
   /** The number of features in a raw row, before preparation. */
   readonly width: number;
   /** Height and width, if the rows are images. */
   readonly image?: Dataset["image"];
-  /** The names of the two classes. */
+  /** The names of the classes. */
   readonly classes: readonly string[];
-  /** The trained weights, in radians. */
+  /** Everything that was trained: parameters before the circuit, its weights in radians, parameters behind it. */
   readonly weights: readonly number[];
 }
 
 /** A trained classifier. It takes raw rows: preparation and encoding are part of the model. */
 export interface Model {
-  /** The options of the classifier. */
-  readonly spec: ClassifierSpec;
-  /** The names of the two classes. */
+  /** The options of the classifier, or the parts of a hybrid model. */
+  readonly spec: ModelSpec;
+  /** The names of the classes. */
   readonly classes: readonly string[];
-  /** The trained weights, in radians. */
+  /** Everything that was trained: parameters before the circuit, its weights in radians, parameters behind it. */
   readonly weights: Float64Array;
   /**
-   * Gives the decision value f of each row, in [−1, 1]. A value f ≥ 0 speaks for the second class.
+   * Gives the decision values of each row. Of two classes it is usually one value f in [−1, 1]; f ≥ 0 speaks for the second class.
+   * Else there is one for each class, and the largest speaks for its class.
    * @param features [rows, width], raw
-   * @returns [rows]
+   * @returns [rows, decision values]
    */
   decide(features: ArrayLike<number>): Float64Array;
   /**
@@ -44,7 +57,8 @@ export interface Model {
    */
   predict(features: ArrayLike<number>): string[];
   /**
-   * Gives the probability of each class: (1 − f)/2 for the first and (1 + f)/2 for the second.
+   * Gives the probability of each class. Of one decision value f: (1 − f)/2 for the first class and (1 + f)/2 for the second, f being
+   * cut to [−1, 1]. Behind a loss of all decision values: their softmax. Else (1 + f)/2 of each class, divided by their sum.
    * @param features [rows, width], raw
    * @returns [rows, classes]
    */
@@ -53,37 +67,49 @@ export interface Model {
   toJSON(): ModelJSON;
 }
 
-type Parts = Omit<ModelJSON, "format" | "version" | "weights"> & { readonly weights: ArrayLike<number> };
+type Parts = Omit<ModelJSON, "format" | "version" | "weights" | "spec"> & {
+  readonly spec: ModelSpec;
+  readonly weights: ArrayLike<number>;
+};
 
 export function createModel(parts: Parts): Model {
   const { spec, width, classes, image } = parts;
   const weights = Float64Array.from(parts.weights);
   // Compiled at the first prediction: training makes models that nobody asks.
-  let assembly: Assembly | undefined;
-  const decide = (features: ArrayLike<number>): Float64Array => {
-    assembly ??= assemble(spec, { name: "model", width, classes, ...(image && { image }) });
-    const { program, encoder, preparation } = assembly;
-    const batch = program.prepare(encoder.load(prepare(asTable(features, parts), preparation).features));
-    return program.expectations({ weights, batch });
-  };
+  let made: Assembly | undefined;
+  const assembly = (): Assembly =>
+    (made ??= assemble(spec, { name: "model", width, classes, ...(image && { image }) }));
+  const read = (features: ArrayLike<number>): Float64Array => readoutsOf(assembly(), weights, asTable(features, parts));
+  const decide = (features: ArrayLike<number>): Float64Array => assembly().outputs(weights, read(features));
   return {
     spec,
     classes,
     weights,
     decide,
-    predict: (features) => Array.from(decide(features), (f) => classes[f < 0 ? 0 : 1]),
-    predictProbability: (features) =>
-      Float64Array.from([...decide(features)].flatMap((f) => [(1 - f) / 2, (1 + f) / 2])),
+    predict: (features) => Array.from(assembly().classes(weights, read(features)), (label) => classes[label]),
+    predictProbability: (features) => assembly().probabilities(weights, read(features)),
     toJSON: () => ({
       format: FORMAT,
       version: VERSION,
-      spec,
+      spec: isHybrid(spec) ? hybridToJSON(spec) : spec,
       width,
       ...(image && { image }),
       classes: [...classes],
       weights: Array.from(weights),
     }),
   };
+}
+
+/** The circuit's readouts of raw rows, [rows, readouts]. */
+function readoutsOf(
+  { program, encoder, preparation, front, sizes }: Assembly,
+  theta: Float64Array,
+  rows: Dataset,
+): Float64Array {
+  const loaded = encoder.load(prepare(rows, preparation).features);
+  const inputs = front?.map.forward(theta.subarray(0, sizes.before), loaded.inputs!);
+  const batch = program.prepare(inputs ? { inputs } : loaded);
+  return program.expectations({ weights: theta.subarray(sizes.before, sizes.before + sizes.weights), batch });
 }
 
 function asTable(features: ArrayLike<number>, { width, image, classes }: Parts): Dataset {
@@ -121,11 +147,11 @@ export function modelFromJSON(json: unknown): Model {
   const raw: unknown = typeof json === "string" ? parse(json) : json;
   const data = (typeof raw === "object" && raw !== null ? raw : {}) as Partial<Record<keyof ModelJSON, unknown>>;
   if (data.format !== FORMAT) throw refuse(`format is ${JSON.stringify(data.format)}`, `it must be "${FORMAT}"`);
-  if (data.version !== VERSION)
-    throw refuse(`version is ${JSON.stringify(data.version)}`, `this release reads ${VERSION}`);
+  if (data.version !== VERSION && data.version !== 1)
+    throw refuse(`version is ${JSON.stringify(data.version)}`, `this release reads 1 and ${VERSION}`);
   const { classes, weights, width, image, spec } = data;
-  if (!Array.isArray(classes) || classes.length !== 2 || !classes.every((name) => typeof name === "string")) {
-    throw refuse("classes are missing or malformed", "there must be two class names");
+  if (!Array.isArray(classes) || classes.length < 2 || !classes.every((name) => typeof name === "string")) {
+    throw refuse("classes are missing or malformed", "there must be two class names or more");
   }
   if (!Array.isArray(weights) || !weights.every((value): value is number => Number.isFinite(value))) {
     throw refuse("weights are missing or malformed", "they must be a list of finite numbers");
@@ -134,10 +160,7 @@ export function modelFromJSON(json: unknown): Model {
   if (typeof spec !== "object" || spec === null || Array.isArray(spec)) {
     throw refuse("the spec is missing or malformed", "it must hold the classifier's options");
   }
-  // A spec is whole: filling in what is missing would change old models whenever a default changes.
-  const missing = Object.keys(classifierOptions).filter((name) => !(name in spec));
-  if (missing.length > 0)
-    throw refuse(`the spec lacks ${missing.join(", ")}`, "it must hold all the classifier's options");
+  const whole = specFrom(data.version === 1 ? { ...LATER, ...spec } : spec);
   if (image !== undefined && !isShape(image, width as number)) {
     throw refuse(
       `image is ${JSON.stringify(image)}`,
@@ -145,17 +168,29 @@ export function modelFromJSON(json: unknown): Model {
     );
   }
   const parts: Parts = {
-    spec: classifier(spec),
+    spec: whole,
     width: width as number,
     classes,
     weights,
     ...(image !== undefined && { image }),
   };
-  const { circuit } = assemble(parts.spec, { name: "model", ...parts });
-  if (circuit.weights !== weights.length) {
-    throw refuse(`there are ${weights.length} weights`, `its circuit has ${circuit.weights}`);
+  const { before, weights: own, behind } = assemble(parts.spec, { name: "model", ...parts }).sizes;
+  if (before + own + behind !== weights.length) {
+    const wanted =
+      before + behind === 0 ? `its circuit has ${own}` : `its circuit and maps have ${before + own + behind}`;
+    throw refuse(`there are ${weights.length} weights`, wanted);
   }
   return createModel(parts);
+}
+
+/** @throws UphillError "model" for a spec that is not whole, and as `classifier` and `hybrid` do */
+function specFrom(spec: object): ModelSpec {
+  if (isHybrid(spec)) return hybridFromJSON(spec);
+  // A spec is whole: filling in what is missing would change old models whenever a default changes.
+  const missing = Object.keys(classifierOptions).filter((name) => !(name in spec));
+  if (missing.length > 0)
+    throw refuse(`the spec lacks ${missing.join(", ")}`, "it must hold all the classifier's options");
+  return classifier(spec);
 }
 
 function isShape(image: unknown, pixels: number): image is NonNullable<Dataset["image"]> {

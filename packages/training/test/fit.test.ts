@@ -41,8 +41,14 @@ describe("fit", () => {
     const train = randomTable(6, 2);
     const problem = classifierProblem({ assembly: assemble(small, train), train, seed: 4 });
     const { weights } = result.model;
-    expect([result.loss.train, result.accuracy.train]).toEqual(Object.values(problem.exact(weights)));
-    expect([result.loss.test, result.accuracy.test]).toEqual(Object.values(problem.score(weights, test)));
+    const told = (part: "train" | "test"): object => ({
+      loss: result.loss[part],
+      accuracy: result.accuracy[part],
+      macroF1: result.macroF1[part],
+      confusion: result.confusion[part],
+    });
+    expect(told("train")).toEqual(problem.exact(weights));
+    expect(told("test")).toEqual(problem.score(weights, test));
     expect(result.gradientNorm).toBe(problem.gradientNorm(weights));
     const predicted = result.model.predict(test.features).map((name) => test.classes.indexOf(name));
     const right = predicted.filter((label, row) => label === test.labels[row]).length;
@@ -67,7 +73,7 @@ describe("fit", () => {
 
   it("starts in [−π, π) from the seed alone, the same for every optimizer", () => {
     const of = (weights: number, seed: number, start?: string): Float64Array =>
-      startWeights({ spec: classifier({ layers: 1 }), circuit: { ...circuit(1, []), weights } }, seed, start);
+      startWeights({ layers: 1, circuit: { ...circuit(1, []), weights } }, seed, start);
     const many = of(2000, 5);
     expect(many.every((w) => w >= -Math.PI && w < Math.PI)).toBe(true);
     expect(Math.abs(many.reduce((s, w) => s + w, 0) / 2000)).toBeLessThan((4 * Math.PI) / Math.sqrt(3 * 2000));
@@ -288,9 +294,12 @@ describe("what cannot be", () => {
   it("is refused before the first step", () => {
     const three = randomTable(6, 2, 1, { classes: ["a", "b", "c"] });
     expect(refused({ train: three })).toEqual({
-      code: "classes",
-      message: "classifier: by hand has 3 classes (a, b, c), but it tells two classes apart. Select two of them.",
+      code: "readout",
+      message:
+        'classifier: readout is last on 2 qubits, but the loss takes 3 decision values. Take readout "probabilities", more qubits, or a trained matrix behind the readouts: readout = all with head = linear.',
     });
+    const one = { ...randomTable(6, 2, 1), classes: ["a"], labels: new Int32Array(6) };
+    expect(refused({ train: one })).toMatchObject({ code: "classes" });
     for (const steps of [0, -1, 1.5, NaN]) {
       expect(refused({ steps })).toEqual({
         code: "options",

@@ -77,7 +77,7 @@ describe("saved and loaded", () => {
     ["no JSON", "{", "the text is not JSON"],
     ["an empty text", "", "the text is not JSON"],
     ["something else", '{"format":"onnx"}', 'format is "onnx", but it must be "uphill.model"'],
-    ["another version", '{"format":"uphill.model","version":2}', "version is 2, but this release reads 1"],
+    ["another version", '{"format":"uphill.model","version":3}', "version is 3, but this release reads 1 and 2"],
   ])("refuses %s", (_, text, message) => {
     const error = caught(() => modelFromJSON(text));
     expect(error.code).toBe("model");

@@ -5,12 +5,14 @@ import {
   duration,
   GIVEN,
   intervalOf,
+  familyIn,
   judgedFigures,
   meanOf,
   objectiveTitle,
   problemFamilies,
   pText,
   sizeText,
+  stopsCell,
   titleOf,
   totalCount,
   TUNED,
@@ -61,8 +63,8 @@ interface Column {
 }
 
 /** The columns: those of the problem's figures among those that every problem has; the last one only where there is a device. */
-function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): Column[] {
-  const family = problemFamilies[problem.name];
+function columnsOf({ optimizers, reference, problem, counted, stops }: PresetSummary): Column[] {
+  const family = familyIn(problem);
   const trained = objectiveTitle(family);
   const at = ({ horizons }: Row, k: number): string => withInterval({ ...horizons[k].lossTrain, high: null }, 3);
   return [
@@ -90,6 +92,7 @@ function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): 
       head: figure.head,
       cell: (row) => String(totalCount(row, figure)),
     })),
+    ...(stops ? [{ head: "ended by", cell: (row: Row) => stopsCell(row.stops) }] : []),
     {
       head: family.circuits ? "circuits/run" : "evaluations/run",
       cell: (row) => Math.round(meanOf(row, ({ evaluations }) => evaluations.circuits)).toLocaleString("en"),

@@ -1,4 +1,4 @@
-import { circuit, meanZ, z, type ansatze, type Circuit, type Observable } from "@uphill/circuits";
+import { circuit, type ansatze, type Circuit, type Observable } from "@uphill/circuits";
 import {
   byName,
   choice,
@@ -7,26 +7,50 @@ import {
   pick,
   shown,
   UphillError,
+  type Field,
   type ItemName,
   type OptionsOf,
 } from "@uphill/core";
 import type { Dataset, Step } from "@uphill/datasets";
 import { encodings, type Encoder } from "@uphill/encodings";
 import { compile, type Program } from "@uphill/simulator";
-import type { Loss } from "./loss.js";
 import { ansatzByName } from "../ansatz-names.js";
+import { ansatzParts, partOptions } from "../expectation/parts.js";
+import { chain, type StepJSON } from "../hybrid/chain.js";
+import { frontOf, type FrontMap } from "../hybrid/front.js";
+import { isHybrid, type HybridSpec } from "../hybrid/hybrid.js";
+import type { MapStep, RowMap } from "../hybrid/row-map.js";
+import { eachReadout, jointly, meanOf, type Judge } from "../judge.js";
+import { classesOf, ONE_HOT, probabilitiesOf, SIGNS, targetsOf } from "./decisions.js";
+import { headNames, heads } from "./heads.js";
 import { lossByName } from "./loss-names.js";
 import * as losses from "./losses/index.js";
 import { pixelsToAngles, preparationFor } from "../rows/preparation.js";
-
-/** What is read out of n qubits as the decision value f. */
-const readouts = {
-  last: (qubits) => z(qubits - 1),
-  first: () => z(0),
-  mean: meanZ,
-} satisfies Record<string, (qubits: number) => Observable>;
+import { readoutNames, readoutsOf, type ReadoutName } from "./readouts.js";
 
 const encodingByName = byName(encodings);
+
+const encodingParts = Object.values(encodingByName)
+  .map(({ name, options }) => ({ name, options: options }))
+  .filter(({ options }) => Object.keys(options).length > 0);
+
+/** What a classifier is made of and has options under its own name. */
+export const classifierParts = [...encodingParts, ...ansatzParts(["layers"])];
+
+const readoutField: Field<ReadoutName | (string & {})> = {
+  default: "last",
+  about:
+    "What is read out: ⟨Z⟩ of the last qubits, of the first, their mean, all, pairs of neighbours, probabilities, or Pauli words",
+  type: `${readoutNames.join(" | ")}, or Pauli words such as "Z0, Z1 Z2"`,
+  schema: {
+    "~standard": {
+      version: 1,
+      vendor: "uphill",
+      validate: (value) =>
+        typeof value === "string" && value.trim() !== "" ? { value } : { issues: [{ message: "must be text" }] },
+    },
+  },
+};
 
 /** The options of a classifier; command line and docs take their defaults and words from here. */
 export const classifierOptions = {
@@ -46,26 +70,48 @@ export const classifierOptions = {
     values: Object.keys(ansatzByName) as ItemName<typeof ansatze>[],
     about: "The trained circuit",
   }),
-  /** Decision value: ⟨Z⟩ of the last qubit, of the first, or the mean over all. */
-  readout: choice({
-    default: "last",
-    values: Object.keys(readouts) as (keyof typeof readouts)[],
-    about: "Decision value: ⟨Z⟩ of the last qubit, of the first, or the mean over all",
+  /** What is read out: a name, or Pauli words such as "Z0, Z1 Z2". */
+  readout: readoutField,
+  /** What is trained behind the readouts: an offset, a factor, both, or a matrix. */
+  head: choice({
+    default: "none",
+    values: headNames,
+    about: "What is trained behind the readouts: an offset, a factor, both, or a matrix",
   }),
-  /** Loss of decision value and label ±1. */
+  /** Loss of the decision values and the class. */
   loss: choice({
     default: losses.mse.name as ItemName<typeof losses>,
     values: Object.keys(lossByName) as ItemName<typeof losses>[],
-    about: "Loss of decision value and label ±1",
+    about: "Loss of the decision values and the class",
+  }),
+  /** How much rows count in the loss: each the same, or each class the same. */
+  classWeights: choice({
+    default: "none",
+    values: ["none", "balanced"],
+    about: "How much rows count in the loss: each the same, or each class the same",
   }),
 };
 
 /** A classifier by its options, all of them plain data. */
-export type ClassifierSpec = OptionsOf<typeof classifierOptions>;
+export type ClassifierSpec = OptionsOf<typeof classifierOptions> & {
+  /** Options of the encoding and of the ansatz, by their names; those that are left out have their defaults. */
+  readonly parts?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+};
+
+/** A model of rows: a classifier by its options, or a hybrid one by its parts. */
+export type ModelSpec = ClassifierSpec | HybridSpec;
 
 /** Options with the defaults filled in. @throws UphillError "options" */
 export function classifier(options: Partial<ClassifierSpec> = {}): ClassifierSpec {
-  return parseOptions("classifier", classifierOptions, options);
+  return parsed(options);
+}
+
+function parsed({ parts, ...options }: Partial<ClassifierSpec>): ClassifierSpec {
+  const spec = parseOptions("classifier", classifierOptions, options);
+  if (parts === undefined) return spec;
+  const known = new Map(Object.entries(parts));
+  const used = { [spec.encoding]: {}, [spec.ansatz]: {} };
+  return { ...spec, parts: partOptions("classifier", classifierParts, used, known) };
 }
 
 /** For whoever takes a model's options from a user. @throws UphillError "options" for what {@link classifier} did not return */
@@ -74,9 +120,10 @@ export function checkSpec(who: string, spec: unknown): void {
   const plain = typeof spec === "object" && spec !== null && !Array.isArray(spec);
   const missing = plain ? names.filter((name) => !(name in spec)) : [];
   if (plain && missing.length === 0) {
-    parseOptions("classifier", classifierOptions, spec);
+    parsed(spec);
     return;
   }
+  if (plain && isHybrid(spec)) return;
   throw new UphillError({
     code: "options",
     who,
@@ -87,56 +134,203 @@ export function checkSpec(who: string, spec: unknown): void {
   });
 }
 
-/** A classifier made for one kind of data. */
+/** A model made for one kind of data. */
 export interface Assembly {
-  readonly spec: ClassifierSpec;
-  readonly loss: Loss;
+  readonly spec: ModelSpec;
   readonly circuit: Circuit;
-  readonly encoder: Encoder;
+  readonly encoder: Pick<Encoder, "load">;
   readonly program: Program;
   readonly preparation: readonly Step[];
+  readonly judge: Judge;
+  /** Trained maps before the circuit. */
+  readonly front?: FrontMap;
+  /** Trained maps behind the readouts. */
+  readonly head?: RowMap;
+  /** Layers of the ansatz. */
+  readonly layers: number;
+  /** Numbers in θ: of the maps before, of the circuit, and of the maps behind. */
+  readonly sizes: { readonly before: number; readonly weights: number; readonly behind: number };
+  /** What rows are compared with, [rows, outputs]. */
+  targets(data: Pick<Dataset, "labels">): Float64Array;
+  /** The outputs behind the readouts, [rows, outputs]. */
+  outputs(theta: Float64Array, values: Float64Array): Float64Array;
+  /** The class of each row, from readouts: [rows]. */
+  classes(theta: Float64Array, values: Float64Array): Int32Array;
+  /** The probability of each class, from readouts: [rows, classes]. */
+  probabilities(theta: Float64Array, values: Float64Array): Float64Array;
 }
+
+type Shape = Pick<Dataset, "name" | "width" | "image" | "classes">;
 
 /**
  * Puts encoding, ansatz and readout together for the data's width (after preparation) and compiles them.
- * @throws UphillError "classes" for data that are not binary, and all errors of the parts
+ * @throws UphillError "classes" for data of one class, "readout" for more or fewer decision values than the loss takes, and all errors
+ *   of the parts
  */
-export function assemble(
-  spec: ClassifierSpec,
-  data: Pick<Dataset, "name" | "width" | "image" | "classes">,
-  maxBytes?: number,
-): Assembly {
+export function assemble(spec: ModelSpec, data: Shape, maxBytes?: number): Assembly {
   checkSpec("assemble", spec);
-  if (data.classes.length !== 2) {
+  if (data.classes.length < 2) {
     throw new UphillError({
       code: "classes",
       who: "classifier",
-      got: `${data.name} has ${data.classes.length} classes (${data.classes.join(", ")})`,
-      wanted: "it tells two classes apart",
-      todo: "Select two of them.",
+      got: `${data.name} has ${data.classes.length === 0 ? "no class" : `one class (${data.classes[0]})`}`,
+      wanted: "it tells classes apart",
+      todo: "Give rows of two classes or more.",
     });
   }
+  return isHybrid(spec) ? assembleHybrid(spec, data, maxBytes) : assembleClassifier(spec, data, maxBytes);
+}
+
+function assembleClassifier(spec: ClassifierSpec, data: Shape, maxBytes?: number): Assembly {
+  const { qubits, parts } = spec;
   const encoding = pick("classifier", "encoding", encodingByName, spec.encoding);
-  const { preparation, width } = preparationFor(data, encoding.capacity(spec.qubits));
-  const encoder = encoding({ qubits: spec.qubits, width });
+  const { preparation, width } = preparationFor(data, encoding.capacity(qubits));
+  const encoder = encoding({ qubits, width, ...parts?.[spec.encoding] });
   const ansatz = pick("classifier", "ansatz", ansatzByName, spec.ansatz);
-  const layers = ansatz.layered({ qubits: spec.qubits, layers: spec.layers });
+  const layers = ansatz.layered({ qubits, layers: spec.layers, ...parts?.[spec.ansatz] });
   // Data that are encoded again stand before every layer, others before the first.
   const whole = circuit(
-    spec.qubits,
+    qubits,
     layers.flatMap((layer, k) => (k === 0 || encoder.repeated ? [...encoder.operations, ...layer] : layer)),
   );
-  const observables = [pick("classifier", "readout", readouts, spec.readout)(spec.qubits)];
+  const { joint } = pick("classifier", "loss function", lossByName, spec.loss);
+  const needed = !joint && data.classes.length === 2 ? 1 : data.classes.length;
+  const observables = readoutsOf(spec.readout, { qubits, needed, free: spec.head === "linear" });
   return {
-    spec,
-    loss: pick("classifier", "loss function", lossByName, spec.loss),
-    circuit: whole,
+    ...put({
+      spec,
+      whole,
+      observables,
+      steps: { before: [], after: pick("classifier", "head", heads, spec.head)(needed) },
+      loss: spec.loss,
+      classes: data.classes.length,
+      width,
+      ...(maxBytes !== undefined && { maxBytes }),
+    }),
+    layers: spec.layers,
     encoder,
-    program: compile(whole, { observables, ...(maxBytes !== undefined && { maxBytes }) }),
-    // Where features become angles, raw pixels would be dozens of full turns.
     preparation:
+      // Where features become angles, raw pixels would be dozens of full turns.
       data.image && !data.image.radians && encoder.operations.length > 0
         ? [...preparation, pixelsToAngles]
         : preparation,
   };
+}
+
+function assembleHybrid(spec: HybridSpec, data: Shape, maxBytes?: number): Assembly {
+  const whole = spec.circuit;
+  if (spec.before.length === 0 && data.width !== whole.inputs) {
+    throw new UphillError({
+      code: "shape",
+      who: "hybrid",
+      got: `rows of ${data.name} have ${data.width} features`,
+      wanted: `the circuit has ${whole.inputs} inputs and no map before it`,
+      todo: "Put linear({ outputs: … }) before the circuit, or prepare the rows.",
+    });
+  }
+  return {
+    ...put({
+      spec,
+      whole,
+      observables: spec.observables,
+      steps: spec,
+      loss: spec.loss,
+      coding: spec.targets === "signs" ? SIGNS : ONE_HOT,
+      decideByReadouts: spec.decide === "readouts",
+      classes: data.classes.length,
+      width: data.width,
+      ...(maxBytes !== undefined && { maxBytes }),
+    }),
+    layers: 1,
+    encoder: { load: (features) => ({ inputs: finite(features, data.width).slice() }) },
+    preparation: [],
+  };
+}
+
+/** What both kinds of model have: program, maps, judge, and the way from readouts to classes. */
+function put({
+  spec,
+  whole,
+  observables,
+  steps,
+  loss: name,
+  coding,
+  decideByReadouts = false,
+  classes,
+  width,
+  maxBytes,
+}: {
+  readonly spec: ModelSpec;
+  readonly whole: Circuit;
+  readonly observables: readonly Observable[];
+  readonly steps: { readonly before: readonly (MapStep | StepJSON)[]; readonly after: readonly (MapStep | StepJSON)[] };
+  readonly loss: string;
+  readonly coding?: typeof SIGNS;
+  readonly decideByReadouts?: boolean;
+  readonly classes: number;
+  readonly width: number;
+  readonly maxBytes?: number;
+}): Omit<Assembly, "encoder" | "preparation" | "layers"> {
+  const program = compile(whole, { observables: [...observables], ...(maxBytes !== undefined && { maxBytes }) });
+  const before = chain("hybrid", steps.before, width);
+  const front = before && frontOf(before, program, maxBytes);
+  const head = chain("hybrid", steps.after, observables.length);
+  const outputs = head?.outputs ?? observables.length;
+  const loss = pick("classifier", "loss function", lossByName, name);
+  checkOutputs(outputs, classes, loss.joint ?? false);
+  const decisions = { outputs, classes, coding: coding ?? (loss.joint ? ONE_HOT : SIGNS) };
+  const sizes = { before: before?.parameters ?? 0, weights: whole.weights, behind: head?.parameters ?? 0 };
+  const shape = { readouts: observables.length, targets: outputs, ...(head && { after: head }) };
+  const outputsOf = (theta: Float64Array, values: Float64Array): Float64Array =>
+    head ? head.forward(theta.subarray(sizes.before + sizes.weights), values) : values;
+  return {
+    spec,
+    circuit: whole,
+    program,
+    judge: !loss.joint && !head ? eachReadout(loss) : jointly(loss.joint ? loss : meanOf(loss), shape),
+    ...(front && { front }),
+    ...(head && { head }),
+    sizes,
+    targets: ({ labels }) => targetsOf(labels, decisions),
+    outputs: outputsOf,
+    probabilities: (theta, values) =>
+      probabilitiesOf(outputsOf(theta, values), { outputs, classes, joint: loss.joint ?? false }),
+    classes: (theta, values) =>
+      decideByReadouts
+        ? classesOf(rowMeans(values, observables.length), { outputs: 1, classes })
+        : classesOf(outputsOf(theta, values), decisions),
+  };
+}
+
+/** @throws UphillError "non-finite" naming the row */
+function finite(features: Float64Array, width: number): Float64Array {
+  const bad = features.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return features;
+  throw new UphillError({
+    code: "non-finite",
+    who: "hybrid",
+    got: `row ${Math.floor(bad / width)}, feature ${bad % width} is ${features[bad]}`,
+    wanted: "every feature must be a finite number",
+    todo: "Clean or drop that row.",
+  });
+}
+
+function rowMeans(values: Float64Array, width: number): Float64Array {
+  return Float64Array.from({ length: values.length / width }, (_, row) =>
+    values.subarray(row * width, (row + 1) * width).reduce((sum, value) => sum + value / width, 0),
+  );
+}
+
+/** @throws UphillError "readout" where outputs and classes do not go together */
+function checkOutputs(outputs: number, classes: number, joint: boolean): void {
+  if (joint ? outputs === classes : (outputs === 1 && classes === 2) || outputs % classes === 0) return;
+  throw new UphillError({
+    code: "readout",
+    who: "hybrid",
+    got: `the model puts out ${outputs} number${outputs === 1 ? "" : "s"} for a row`,
+    wanted: joint
+      ? `${classes} classes take ${classes}`
+      : `${classes} classes take ${classes}, or several of them for each class`,
+    todo: `Put linear({ outputs: ${classes} }) behind the readouts, or read out ${classes} observables.`,
+  });
 }

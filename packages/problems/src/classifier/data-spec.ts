@@ -26,12 +26,12 @@ export function dataSpec(
   const { dataset = STANDARD_DATASET, testDataset, classes, prepare = [], table = {} } = wishes;
   const found = findDataset("compare", dataset);
   const test = testDataset === undefined ? undefined : testName(found, testDataset);
-  if (classes !== undefined && classes.length !== 2) {
+  if (classes !== undefined && classes.length < 2) {
     throw new UphillError({
       code: "options",
       who: "compare",
       got: `--classes names ${classes.length} (${classes.join(", ")})`,
-      wanted: "the classifier tells two classes apart",
+      wanted: "a classifier tells two classes or more apart",
       todo: "For example --classes 3,6, or two groups: --classes 0+2+4,1+3+5.",
     });
   }
@@ -53,6 +53,15 @@ export function dataSpec(
     hash: null,
     preparation,
   };
+}
+
+/**
+ * Counts the classes; of a table of the user's own, once it is read.
+ * @param spec where the rows come from
+ * @returns the number of classes
+ */
+export function classCountOf({ classes, options }: DataSpec): number {
+  return classes.length || Number(options.classes ?? 2);
 }
 
 /** What a generated set wants to be done; for amplitudes with constants behind, so that length and sign are not forgotten. */

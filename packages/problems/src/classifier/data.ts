@@ -70,18 +70,25 @@ export async function readSource(
   return {
     plan: {
       model,
-      data: { ...spec, options: readOptions(spec.options), hash },
+      data: { ...spec, ...severalClasses(spec, chosen), options: readOptions(spec.options), hash },
       sizes: fitting(source, sizes ?? plan.sizes, wishes.sizes ?? {}),
     },
     source,
   };
 }
 
-/** The same two classes of both parts. @throws UphillError "class" | "classes" */
+/** More than two classes are named, though nobody chose them. */
+function severalClasses({ classes }: DataSpec, { train, test }: Source): Partial<DataSpec> {
+  const found = (train ?? test)!.classes;
+  return classes.length === 0 && found.length > 2 ? { classes: found } : {};
+}
+
+/** The same classes of both parts. @throws UphillError "class" | "classes" */
 function chooseClasses(read: Source, classes: readonly string[]): Source {
   const { train, test } = read;
-  if (classes.length > 0 || !train || !test || train.image) return mapParts(read, (data) => twoClasses(data, classes));
-  const chosen = twoClasses(train, []);
+  if (classes.length > 0 || !train || !test || train.image)
+    return mapParts(read, (data) => chosenClasses(data, classes));
+  const chosen = chosenClasses(train, []);
   const counts = classCounts(test);
   const further = test.classes.filter((name, label) => counts[label] > 0 && !chosen.classes.includes(name));
   if (further.length > 0) {
@@ -90,26 +97,34 @@ function chooseClasses(read: Source, classes: readonly string[]): Source {
       who: "compare",
       got: `test rows of ${test.name} have class ${further.join(", ")}`,
       wanted: `the classes of ${train.name} are ${chosen.classes.join(" and ")}`,
-      todo: "Name the two classes with --classes, or correct the file.",
+      todo: "Name the classes with --classes, or correct the file.",
     });
   }
   const same = test.classes.join("\n") === chosen.classes.join("\n");
   return { train: chosen, test: same ? test : selectClasses(test, chosen.classes) };
 }
 
-/** The classes or groups of classes that were asked for. @throws UphillError "class" | "classes" */
-function twoClasses(data: Dataset, classes: readonly string[]): Dataset {
+/** The classes or groups of classes that were asked for, by default all that have rows. @throws UphillError "class" | "classes" */
+function chosenClasses(data: Dataset, classes: readonly string[]): Dataset {
   if (classes.length === 0) {
     const counts = classCounts(data);
     const present = data.classes.filter((_, label) => counts[label] > 0);
-    if (present.length === 2) return data.classes.length === 2 ? data : selectClasses(data, present);
-    const [first, second, ...rest] = present;
+    if (present.length > 1 && present.length <= MOST_CLASSES)
+      return data.classes.length === present.length ? data : selectClasses(data, present);
+    const [first, second, third] = present;
     throw new UphillError({
       code: "classes",
       who: "compare",
-      got: `${data.name} has ${present.length} classes (${present.join(", ")})`,
-      wanted: "the classifier tells two classes apart",
-      todo: `Choose two, as in --classes ${first},${second}, or join them to groups: --classes ${first}+${rest[0]},${second}.`,
+      got:
+        present.length < 2
+          ? `all rows of ${data.name} are of one class (${first})`
+          : `${data.name} has ${present.length} classes (${present.slice(0, SHOWN).join(", ")}, …)`,
+      wanted:
+        present.length < 2 ? "a classifier tells classes apart" : `a classifier tells ${MOST_CLASSES} apart at most`,
+      todo:
+        present.length < 2
+          ? "Check which column is the label (--label)."
+          : `If the label is a number to predict, take another label column; else choose classes, as in --classes ${first},${second}, or join them to groups: --classes ${first}+${third},${second}.`,
     });
   }
   const groups = classes.map((name) => (data.classes.includes(name) ? [name] : name.split("+")));
@@ -118,10 +133,15 @@ function twoClasses(data: Dataset, classes: readonly string[]): Dataset {
     return groupClasses(data, Object.fromEntries(classes.map((name, k) => [name, groups[k]])));
   } catch (error) {
     if (!isUphillError(error) || error.code !== "class") throw error;
-    const todo = `${error.parts.todo} Name two of them with --classes.`;
+    const todo = `${error.parts.todo} Name some of them with --classes.`;
     throw new UphillError({ ...error.parts, todo, cause: error });
   }
 }
+
+/** Each class takes a decision value. */
+const MOST_CLASSES = 64;
+/** In an error. */
+const SHOWN = 8;
 
 /** A row without a direction cannot be encoded; said before hours of training, with the row. */
 function refuseBlank(data: Dataset): Dataset {
@@ -172,10 +192,10 @@ function generated(data: DataSpec, rows: number, seed: number): Dataset {
   if (found.kind !== "generated" && found.kind !== "qdataset") throw new Error(`${data.name} is not generated`);
   const { set, options } = generatorOf(found, data.options);
   const make = (count: number): Dataset => ({ ...set({ ...options, rows: count, seed }), name: data.name });
-  if (data.classes.length === 0) return twoClasses(make(rows), []);
+  if (data.classes.length === 0) return chosenClasses(make(rows), []);
   const count = Number(options.classes ?? 2);
   const chosen = data.classes.reduce((sum, name) => sum + name.split("+").length, 0);
-  return twoClasses(make(Math.ceil((rows * count) / Math.min(chosen, count))), data.classes);
+  return chosenClasses(make(Math.ceil((rows * count) / Math.min(chosen, count))), data.classes);
 }
 
 /**

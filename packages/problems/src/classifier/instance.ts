@@ -1,12 +1,21 @@
 import type { starts } from "@uphill/circuits";
-import type { ItemName } from "@uphill/core";
+import { streams, type ItemName } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
 import type { ProblemInstance } from "../instance.js";
 import { idleFacts } from "../live.js";
 import { startAt } from "../start.js";
 import type { Assembly } from "./assembly.js";
 import { prepare } from "../rows/preparation.js";
-import { classifierProblem, type ProblemOptions } from "./problem.js";
+import { classifierProblem, type Exact, type ProblemOptions } from "./problem.js";
+
+/** A classifier that is ready to be solved. */
+export interface ClassifierInstance extends ProblemInstance {
+  /** How often rows of one class (first index) are taken for another (second); null without test rows. */
+  confusion(theta: Float64Array): {
+    readonly train: Exact["confusion"];
+    readonly test: Exact["confusion"] | null;
+  };
+}
 
 /**
  * A classifier's training problem, ready to be solved. Its metrics are loss and accuracy, on the test rows and on the training rows.
@@ -15,23 +24,32 @@ import { classifierProblem, type ProblemOptions } from "./problem.js";
 export function classifierInstance({
   test,
   ...options
-}: ProblemOptions & { readonly test?: Dataset }): ProblemInstance {
+}: ProblemOptions & { readonly test?: Dataset }): ClassifierInstance {
   const { assembly, seed } = options;
   // A bad test row is told now and not after the training.
   if (test) assembly.encoder.load(prepare(test, assembly.preparation).features);
   const problem = classifierProblem(options);
+  const { spec } = assembly;
+  // Of two classes that count as they occur, accuracy says what there is to say.
+  const several = options.train.classes.length > 2 || ("classWeights" in spec && spec.classWeights === "balanced");
+  const told = ({ loss, accuracy, macroF1 }: Exact): Record<string, number> =>
+    several ? { loss, accuracy, macroF1 } : { loss, accuracy };
   return {
     problem,
     loss: (theta) => problem.exact(theta).loss,
     gradientNorm: (theta) => problem.gradientNorm(theta),
     metrics(theta) {
-      const onTrain = problem.exact(theta);
-      const onTest = test && problem.score(theta, test);
+      const onTrain = told(problem.exact(theta));
+      const onTest = test && told(problem.score(theta, test));
       return {
         ...onTest,
         ...Object.fromEntries(Object.entries(onTrain).map(([name, value]) => [`${name}Train`, value])),
       };
     },
+    confusion: (theta) => ({
+      train: problem.exact(theta).confusion,
+      test: test ? problem.score(theta, test).confusion : null,
+    }),
     start: (name) => startWeights(assembly, seed, name),
     optimum: null,
     ...idleFacts(assembly.program),
@@ -41,11 +59,17 @@ export function classifierInstance({
 /** The name of a start of `@uphill/circuits`. */
 export type StartName = ItemName<typeof starts>;
 
-/** The weights that training starts from: drawn from stream "start" of the seed, the same for every optimizer. */
+/**
+ * What training starts from: the weights of the circuit by the named start, and the parameters of maps before and behind it by the
+ * maps' own. Drawn from stream "start" of the seed, the same for every optimizer.
+ */
 export function startWeights(
-  { spec, circuit }: Pick<Assembly, "spec" | "circuit">,
+  { circuit, layers, front, head }: Pick<Assembly, "circuit" | "layers" | "front" | "head">,
   seed: number,
   start = "uniform",
 ): Float64Array {
-  return startAt("fit", start, { weights: circuit.weights, layers: spec.layers, seed });
+  const own = startAt("fit", start, { weights: circuit.weights, layers, seed });
+  if (!front && !head) return own;
+  const { at } = streams(seed).stream("start");
+  return Float64Array.of(...(front?.map.start(at(1)) ?? []), ...own, ...(head?.start(at(2)) ?? []));
 }

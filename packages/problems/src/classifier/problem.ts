@@ -7,6 +7,7 @@ import { checkGradient, circuitProblem, usualGradient, type TableRows } from "..
 import { checkDevice, type Device } from "../device.js";
 import { pricesOf } from "../price.js";
 import type { Assembly } from "./assembly.js";
+import { balancedWeights, confusionOf, macroF1 } from "./decisions.js";
 import { loadTable, miniBatches, type Table } from "./table.js";
 
 export interface ProblemOptions {
@@ -31,6 +32,10 @@ export interface ProblemOptions {
 export interface Exact {
   readonly loss: number;
   readonly accuracy: number;
+  /** Mean over the classes of F1, the harmonic mean of precision and recall. */
+  readonly macroF1: number;
+  /** How often rows of one class (first index) were taken for another (second). */
+  readonly confusion: readonly (readonly number[])[];
 }
 
 /** A classifier's training problem: it answers optimizers from the engine, and reports exact figures beside. */
@@ -65,7 +70,7 @@ export function classifierProblem({
   seed,
   shotSeed = 0,
 }: ProblemOptions): ClassifierProblem {
-  const { program, loss, circuit } = assembly;
+  const { program, judge, front, circuit, spec } = assembly;
   checkGradient("classifierProblem", gradient);
   checkDataset("classifierProblem", "train", train);
   if (heldOut) {
@@ -73,9 +78,11 @@ export function classifierProblem({
     checkClasses("classifierProblem", train, heldOut);
   }
   if (device) checkDevice(device, circuit.qubits);
+  const balanced = "classWeights" in spec && spec.classWeights === "balanced";
+  const weights = balanced ? balancedWeights(train.labels, train.classes.length) : undefined;
   const tables: Partial<Record<"train" | "held-out", Table>> = {
-    train: loadTable(assembly, train),
-    ...(heldOut && { "held-out": loadTable(assembly, heldOut) }),
+    train: loadTable(assembly, train, weights),
+    ...(heldOut && { "held-out": loadTable(assembly, heldOut, weights) }),
   };
   const table = tables.train!;
   const everything = table.all();
@@ -83,7 +90,8 @@ export function classifierProblem({
   const batchAt = full ? () => everything : miniBatches(table, batchSize, streams(seed).stream("batches"));
   const problem = circuitProblem({
     program,
-    loss,
+    judge,
+    ...(front && { front }),
     everything,
     rowsOf(data: Data, step: number): TableRows {
       if (data === "all") return everything;
@@ -96,7 +104,8 @@ export function classifierProblem({
       return data === "all" || full ? train.rows : batchSize;
     },
     price: pricesOf({
-      program,
+      // Behind a trained map, a gradient is one in the inputs too.
+      program: front ? front.lifted() : program,
       gradient,
       device,
       circuit: () => circuitOf(circuit.qubits, [...table.preparation(), ...program.circuit.operations]),
@@ -110,18 +119,25 @@ export function classifierProblem({
 
   return {
     ...problem,
-    exact: (theta) => figures(problem.values(theta), everything.labels),
+    heldOut: heldOut !== undefined,
+    exact: (theta) => figures(theta, problem.values(theta), everything, train),
     score(theta, data) {
       checkDataset("score", "data", data);
       checkClasses("score", train, data);
-      const { labels, batch } = loadTable(assembly, data).all();
-      return figures(program.expectations({ weights: theta, batch }), labels);
+      const rows = loadTable(assembly, data, weights).all();
+      return figures(theta, problem.valuesOf(theta, rows), rows, data);
     },
   };
 
-  function figures(values: Float64Array, labels: Float64Array): Exact {
-    const right = values.filter((f, row) => (f < 0 ? -1 : 1) === labels[row]).length;
-    return { loss: problem.meanLoss(values, labels), accuracy: right / labels.length };
+  function figures(theta: Float64Array, values: Float64Array, rows: TableRows, data: Dataset): Exact {
+    const confusion = confusionOf(data.labels, assembly.classes(theta, values), data.classes.length);
+    const right = confusion.reduce((sum, row, label) => sum + row[label], 0);
+    return {
+      loss: problem.meanLoss(theta, values, rows),
+      accuracy: right / data.rows,
+      macroF1: macroF1(confusion),
+      confusion,
+    };
   }
 }
 

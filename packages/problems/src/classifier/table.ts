@@ -15,13 +15,22 @@ export interface Table {
   preparation(): readonly Operation[];
 }
 
-export function loadTable({ program, encoder, preparation }: Assembly, data: Dataset): Table {
+/** @param classWeights how much a row of each class counts, [classes]; left out, each row counts 1 */
+export function loadTable(
+  { program, encoder, preparation, front, targets }: Assembly,
+  data: Dataset,
+  classWeights?: Float64Array,
+): Table {
   const loaded = encoder.load(prepare(data, preparation).features);
-  const labels = Float64Array.from(data.labels, (label) => (label === 1 ? 1 : -1));
+  const labels = targets(data);
+  const perRow = labels.length / data.rows;
   const some = (indices: readonly number[]): TableRows => ({
     indices,
-    labels: Float64Array.from(indices, (row) => labels[row]),
-    batch: program.prepare(selectLoaded(loaded, data.rows, indices)),
+    labels: select(labels, perRow, indices),
+    ...(classWeights && { rowWeights: Float64Array.from(indices, (row) => classWeights[data.labels[row]]) }),
+    ...(front
+      ? { features: select(loaded.inputs!, data.width, indices), batch: { rows: indices.length } }
+      : { batch: program.prepare(selectLoaded(loaded, data.rows, indices)) }),
     source: (part) =>
       selectLoaded(
         loaded,
@@ -39,14 +48,16 @@ export function loadTable({ program, encoder, preparation }: Assembly, data: Dat
   };
 }
 
+function select(table: Float64Array, width: number, indices: readonly number[]): Float64Array {
+  const out = new Float64Array(indices.length * width);
+  indices.forEach((row, k) => out.set(table.subarray(row * width, (row + 1) * width), k * width));
+  return out;
+}
+
 function selectLoaded({ states, inputs }: Loaded, rows: number, indices: readonly number[]): Loaded {
-  const select = (table: Float64Array): Float64Array => {
-    const width = table.length / rows;
-    const out = new Float64Array(indices.length * width);
-    indices.forEach((row, k) => out.set(table.subarray(row * width, (row + 1) * width), k * width));
-    return out;
-  };
-  return states ? { states: { re: select(states.re) } } : { inputs: select(inputs) };
+  return states
+    ? { states: { re: select(states.re, states.re.length / rows, indices) } }
+    : { inputs: select(inputs, inputs.length / rows, indices) };
 }
 
 /** Stretches of a fresh permutation each epoch; rows left over at an epoch's end wait for the next. */

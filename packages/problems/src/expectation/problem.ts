@@ -3,9 +3,10 @@ import { UphillError } from "@uphill/core";
 import { settings } from "@uphill/gradients";
 import type { Problem } from "@uphill/optimizers";
 import { compile, type Program } from "@uphill/simulator";
-import { checkGradient, circuitProblem, usualGradient, type TableRows, type ValueLoss } from "../circuit-problem.js";
+import { checkGradient, circuitProblem, usualGradient, type TableRows } from "../circuit-problem.js";
 import { checkDevice } from "../device.js";
 import type { Conditions } from "../family.js";
+import { eachReadout, type ValueLoss } from "../judge.js";
 import { pricesOf } from "../price.js";
 
 export interface ExpectationOptions extends Conditions {
@@ -60,7 +61,7 @@ export function expectationProblem({
   };
   const problem = circuitProblem({
     program,
-    loss: itself,
+    judge: eachReadout(itself),
     everything: row,
     rowsOf: () => row,
     count: () => 1,

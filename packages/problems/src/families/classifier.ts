@@ -1,12 +1,16 @@
 import { number, parseOptions, UphillError, type OptionsOf } from "@uphill/core";
 import { memoryNeeded } from "@uphill/simulator";
-import { assemble, classifierOptions, type ClassifierSpec } from "../classifier/assembly.js";
+import { assemble, classifierOptions, classifierParts, type ClassifierSpec } from "../classifier/assembly.js";
 import { classicalCeilings } from "../classifier/classical.js";
 import { partsFor, readSource, recordData, type ClassifierPlan } from "../classifier/data.js";
-import { dataSpec } from "../classifier/data-spec.js";
+import { classCountOf, dataSpec } from "../classifier/data-spec.js";
 import { classifierInstance } from "../classifier/instance.js";
+import type { HeadName } from "../classifier/heads.js";
 import { lossByName } from "../classifier/loss-names.js";
-import { defineProblem, type ProblemSpec } from "../family.js";
+import { readoutNames } from "../classifier/readouts.js";
+import { partOptions } from "../expectation/parts.js";
+import { defineProblem, type Conditions, type GivenRows, type ProblemSpec } from "../family.js";
+import type { ProblemInstance } from "../instance.js";
 import { stepName } from "../rows/spec.js";
 import { counted } from "../words.js";
 
@@ -25,11 +29,12 @@ const options = { ...rowOptions, ...classifierOptions };
 
 type Spec = ProblemSpec<OptionsOf<typeof options>>;
 
-/** Tells two classes apart by the sign of a readout. */
+/** Tells classes of rows apart: two by the sign of a readout, more by the largest of several. */
 export const classifierFamily = defineProblem<typeof options>({
   name: "classifier",
-  about: "Two classes of rows, told apart by the sign of a readout",
+  about: "Classes of rows: of two, told apart by the sign of a readout; of more, by the largest of several",
   options,
+  parts: classifierParts,
   objective: "loss",
   metrics: [
     {
@@ -38,8 +43,12 @@ export const classifierFamily = defineProblem<typeof options>({
       unit: "",
       about: "Mean loss over the rows",
       shown: { digits: 4 },
-      // A mean over rows of losses of a readout from −1 to 1.
-      possible: ({ options: { loss } }) => [0, lossByName[loss].value(-1, 1)],
+      // A mean over rows of losses of a readout from −1 to 1, unless something is trained behind it.
+      possible({ options: { loss: name, head, readout } }) {
+        const loss = lossByName[name];
+        const bounded = head === "none" && (readoutNames as readonly string[]).includes(readout);
+        return loss.joint || !bounded ? [-Infinity, Infinity] : [0, loss.value(-1, 1)];
+      },
     },
     {
       name: "accuracy",
@@ -49,12 +58,24 @@ export const classifierFamily = defineProblem<typeof options>({
       shown: { digits: 1, percent: true, short: "acc." },
       possible: () => [0, 1],
     },
+    {
+      name: "macroF1",
+      better: "higher",
+      unit: "",
+      about: "Mean over the classes of F1, told of three classes and more, and of classes that count the same",
+      // Of two classes that count as they occur, accuracy says what there is to say.
+      applies: ({ options: { classWeights }, data }) => classWeights !== "none" || classCountOf(data!) > 2,
+      shown: { digits: 3, short: "F1" },
+      possible: () => [0, 1],
+    },
   ],
   circuits: true,
 
   plan({ options: given, data, changes }) {
     const all = parseOptions("compare", options, given);
-    return { name: "classifier", options: all, data: dataSpec(data, modelOf(all), changes) };
+    const used = { [all.encoding]: {}, [all.ansatz]: {} };
+    const chosen = partOptions("classifier", classifierParts, used, changes);
+    return { name: "classifier", options: all, parts: chosen, data: dataSpec(data, modelOf(all), changes) };
   },
 
   data: {
@@ -64,18 +85,19 @@ export const classifierFamily = defineProblem<typeof options>({
     },
     trained: ({ options: { train } }) => train,
     record: (spec, source, seed) => recordData(planOf(spec), source, seed),
+    instance: onRows,
   },
 
   describe({ options: all, data }) {
-    const { qubits, layers, ansatz, encoding, readout, loss, batchSize } = all;
+    const { qubits, layers, ansatz, encoding, readout, head, loss, classWeights, batchSize } = all;
     const steps = data!.preparation.map(stepName);
     const classes = data!.classes.length ? ` ${data!.classes.join(" against ")}` : "";
     return [
       counted(qubits, "qubit"),
       `${counted(layers, "layer")} (${ansatz})`,
       `${encoding} encoding`,
-      `readout ${readout}`,
-      loss,
+      `readout ${readout}${head === "none" ? "" : ` with a trained ${headInWords[head]}`}`,
+      classWeights === "none" ? loss : `${loss}, each class counting the same`,
       `${data!.name}${classes}${data!.test === undefined ? "" : ` tested on ${data!.test}`}`,
       ...(steps.length === 0 ? [] : [`prepared by ${steps.join(", then ")}`]),
       batchSize === 0 ? "full batch" : `batch of ${batchSize}`,
@@ -91,18 +113,7 @@ export const classifierFamily = defineProblem<typeof options>({
     };
   },
 
-  instance(spec, conditions, source) {
-    const { train, test, heldOut } = partsFor(planOf(spec), source, conditions.seed);
-    return classifierInstance({
-      // Whoever plans runs has counted the memory of all of them.
-      assembly: assemble(modelOf(spec.options), train, Infinity),
-      train,
-      test,
-      ...(heldOut && { heldOut }),
-      batchSize: spec.options.batchSize,
-      ...conditions,
-    });
-  },
+  instance: (spec, conditions, source) => onRows(spec, conditions, partsFor(planOf(spec), source, conditions.seed)),
 
   fewestCircuits: ({ options: { train, batchSize, heldOut } }) =>
     Math.min(...[train, batchSize, heldOut].filter((count) => count > 0)),
@@ -115,7 +126,11 @@ export const classifierFamily = defineProblem<typeof options>({
       "The classical models, logistic regression and ridge regression on all products of up to two features, get the numbers that the circuit gets: standardised, with the L2 penalty that five-fold cross-validation on the training rows chooses. The offset is not penalised.",
     of(spec, source, seed) {
       const { train, test } = partsFor(planOf(spec), source, seed);
-      const { rows, ...models } = classicalCeilings(assemble(modelOf(spec.options), train, Infinity), train, test);
+      const { rows, ...models } = classicalCeilings(
+        assemble(modelOf(spec.options, spec.parts), train, Infinity),
+        train,
+        test,
+      );
       return { models, known: train.ceiling?.accuracy ?? null, rows };
     },
   },
@@ -137,8 +152,37 @@ export const classifierFamily = defineProblem<typeof options>({
   },
 });
 
-function modelOf({ qubits, layers, encoding, ansatz, readout, loss }: Spec["options"]): ClassifierSpec {
-  return { qubits, layers, encoding, ansatz, readout, loss };
+const headInWords: Readonly<Record<HeadName, string>> = {
+  none: "nothing",
+  bias: "offset",
+  scale: "factor",
+  affine: "factor and offset",
+  linear: "matrix",
+};
+
+function onRows(
+  { options: all, parts }: Spec,
+  conditions: Conditions,
+  { train, test, heldOut }: GivenRows,
+): ProblemInstance {
+  return classifierInstance({
+    // Whoever plans runs has counted the memory of all of them.
+    assembly: assemble(modelOf(all, parts), train, Infinity),
+    train,
+    ...(test && { test }),
+    ...(heldOut && { heldOut }),
+    batchSize: all.batchSize,
+    ...conditions,
+  });
+}
+
+function modelOf(
+  { qubits, layers, encoding, ansatz, readout, head, loss, classWeights }: Spec["options"],
+  parts?: Spec["parts"],
+): ClassifierSpec {
+  const given = Object.entries(parts ?? {}).filter(([, options]) => Object.keys(options).length > 0);
+  const model = { qubits, layers, encoding, ansatz, readout, head, loss, classWeights };
+  return given.length === 0 ? model : { ...model, parts: Object.fromEntries(given) };
 }
 
 /** One plan for each spec: rows are remembered by it. */
@@ -146,7 +190,7 @@ function planOf(spec: Spec): ClassifierPlan {
   const known = plans.get(spec);
   if (known) return known;
   const { train, test, heldOut } = spec.options;
-  const plan = { model: modelOf(spec.options), data: spec.data!, sizes: { train, test, heldOut } };
+  const plan = { model: modelOf(spec.options, spec.parts), data: spec.data!, sizes: { train, test, heldOut } };
   plans.set(spec, plan);
   return plan;
 }

@@ -2,3 +2,5 @@
 export { mse } from "./mse.js";
 export { bce } from "./bce.js";
 export { hinge } from "./hinge.js";
+export { linear } from "./linear.js";
+export { crossEntropy } from "./cross-entropy.js";
