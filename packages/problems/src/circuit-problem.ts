@@ -351,7 +351,12 @@ function stacked(estimates: readonly Estimated[], observables: number): Estimate
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** For whoever takes a gradient method from a user. @throws UphillError "gradient" for what is none, such as adjoint for adjoint() */
+/**
+ * Checks a gradient method that a user gave. No method is right too.
+ * @param who the function that the user called, for the error
+ * @param gradient what the user gave
+ * @throws UphillError "gradient" if it is not a gradient method, for example `adjoint` in place of `adjoint()`
+ */
 export function checkGradient(who: string, gradient: unknown): void {
   if (gradient === undefined) return;
   if (typeof gradient === "object" && gradient !== null && "estimate" in gradient && "circuits" in gradient) return;
