@@ -1,4 +1,4 @@
-import { UphillError } from "@uphill/core";
+import { checkNames, UphillError } from "@uphill/core";
 import type { Dataset } from "./dataset.js";
 import { datasetFromCells } from "./tables/table.js";
 
@@ -20,12 +20,23 @@ export interface PlainOptions {
   readonly citation?: string;
 }
 
+/** Every option, once: what is not here is refused. */
+const names = Object.keys({
+  features: true,
+  labels: true,
+  columns: true,
+  name: true,
+  source: true,
+  licence: true,
+  citation: true,
+} satisfies Record<keyof PlainOptions, true>);
+
 /**
  * Makes a data set of your own rows. The class of a row may be any number or text. Classes are sorted: as numbers if
  * all are numbers, otherwise as texts.
  * @param options the features, the labels and, if you like, names
  * @returns the data set
- * @throws UphillError "table" for rows of different lengths, for a value that is not a finite number (with row and
+ * @throws UphillError "options" for an option that there is not, "table" for rows of different lengths, for a value that is not a finite number (with row and
  *   column), and for fewer than 2 or more than 1000 classes
  * @example
  * ```ts
@@ -33,7 +44,9 @@ export interface PlainOptions {
  * mine.classes; // ["down", "up"]
  * ```
  */
-export function dataset({ features, labels, columns, ...about }: PlainOptions): Dataset {
+export function dataset(options: PlainOptions): Dataset {
+  checkNames("dataset", names, options);
+  const { features, labels, columns, ...about } = options;
   const refuse = (got: string, wanted: string, todo: string): never => {
     throw new UphillError({ code: "table", who: about.name ?? "dataset", got, wanted, todo });
   };
@@ -57,11 +70,11 @@ export function dataset({ features, labels, columns, ...about }: PlainOptions): 
     const got = isList(row) ? `row ${odd + 1} has ${row.length} features` : `row ${odd + 1} is no list of numbers`;
     refuse(got, `each row must have ${width || "some"}`, "Give each row as many numbers.");
   }
-  const names = columns ?? Array.from({ length: width }, (_, k) => String(k));
+  const called = columns ?? Array.from({ length: width }, (_, k) => String(k));
   const rows = features.map((row, r) => [...Array.from(row), labels[r]]);
   const name = about.name ?? "dataset";
   const made = datasetFromCells(
-    { who: name, names: [...names, "label of the row"], rows },
+    { who: name, names: [...called, "label of the row"], rows },
     { ...about, name, label: "label of the row", source: about.source ?? "made by hand" },
   );
   return { ...made, columns, notes: [`${made.rows} rows of ${width} features, made by hand.`] };

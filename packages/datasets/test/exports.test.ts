@@ -89,6 +89,7 @@ test("the public surface", () => {
     [
       "checkFile",
       "dataFolder",
+      "describeFiles",
       "fetchDataset",
       "fileSource",
       "generateQDataset",

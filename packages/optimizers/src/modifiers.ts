@@ -109,8 +109,11 @@ function scheduleField(): Field<string> {
 
 /** The options that every rule has besides its own. */
 export const shapingFields = {
+  /** How the learning rate goes on; several schedules, parted by commas, multiply. */
   schedule: scheduleField(),
+  /** A longer gradient is shortened to this length; 0 = never. */
   clipNorm: number({ default: 0, min: 0, about: "A longer gradient is shortened to this length; 0 = never" }),
+  /** Larger components of the gradient are cut to this size; 0 = never. */
   clipValue: number({ default: 0, min: 0, about: "Larger components of the gradient are cut to this size; 0 = never" }),
 };
 

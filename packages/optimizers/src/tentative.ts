@@ -38,23 +38,32 @@ export const compareShots = number({
 
 /** The options of every optimizer that tries a step, looks at the loss, and decides. */
 export const tentativeOptions = {
+  /** Learning rate η. */
   learningRate,
+  /** τ: a rise up to this much still counts as none. */
   threshold: number({ default: 0, min: 0, about: "τ: a rise up to this much still counts as none" }),
+  /** τ_rel: the same as a fraction of the loss. */
   relativeThreshold: number({ default: 0, min: 0, about: "τ_rel: the same as a fraction of the loss" }),
+  /** z: the rise must exceed this many standard errors. */
   gate: number({ default: 0, min: 0, about: "z: the rise must exceed this many standard errors" }),
+  /** Rows that the two losses are compared on: this step's batch, the next one's, the held-out rows, or all. */
   compareOn,
+  /** Shots per expectation value in the compared losses; 0 = as many as the problem takes. */
   compareShots,
+  /** Steps after a raise that are taken without a comparison. */
   coolDown: number({
     default: 0,
     min: 0,
     integer: true,
     about: "Steps after a raise that are taken without a comparison",
   }),
+  /** The point to be judged: the last, or that of the lowest compared loss. */
   recommend: choice({
     default: "last",
     values: ["last", "best"],
     about: "The point to be judged: the last, or that of the lowest compared loss",
   }),
+  /** The rule that makes the tentative step; its learning rate is replaced by this one's. */
   base: baseField(),
 };
 

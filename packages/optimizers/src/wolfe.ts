@@ -4,13 +4,16 @@ import { plus } from "./optimizer.js";
 
 /** The options of every optimizer that searches along a line. */
 export const wolfeOptions = {
+  /** c₁: share of the promised fall that is enough. */
   decrease: number({ default: 1e-4, above: 0, below: 1, about: "c₁: share of the promised fall that is enough" }),
+  /** c₂: share of the first slope that may be left; above c₁. */
   curvature: number({
     default: 0.9,
     above: 0,
     below: 1,
     about: "c₂: share of the first slope that may be left; above c₁",
   }),
+  /** Trials outward, and again inward. */
   tries: number({ default: 10, min: 1, integer: true, about: "Trials outward, and again inward" }),
 };
 

@@ -19,7 +19,7 @@ export { dataSpec } from "./classifier/data-spec.js";
 export { macroF1 } from "./classifier/decisions.js";
 export { classifierInstance, startWeights, type ClassifierInstance, type StartName } from "./classifier/instance.js";
 export { defineLoss, type JointLoss, type Loss } from "./classifier/loss.js";
-export { checkGradient } from "./circuit-problem.js";
+export { checkConditions, checkCount, type Conditions } from "./conditions.js";
 export {
   checkClasses,
   classifierProblem,
@@ -27,12 +27,10 @@ export {
   type Exact,
   type ProblemOptions,
 } from "./classifier/problem.js";
-export { checkConditions, expectWhole } from "./conditions.js";
-export { cappedBudget, checkDevice, defineDevice, expectDevice, secondsOn, type Device, type Load } from "./device.js";
+export { cappedBudget, checkDevice, defineDevice, secondsOn, type Device, type Load } from "./device.js";
 export {
   defineProblem,
   type BaselineRecord,
-  type Conditions,
   type DataPart,
   type GivenRows,
   type Metric,

@@ -1,9 +1,9 @@
 import { byName, checkNames, pick, UphillError, type ItemName, type OptionsOf } from "@uphill/core";
 import { checkDataset, type Dataset } from "@uphill/datasets";
 import { formatBytes, USUAL_BYTES } from "@uphill/simulator";
-import { checkConditions, CONDITIONS } from "./conditions.js";
+import { checkConditions, conditionNames, type Conditions } from "./conditions.js";
 import * as families from "./families/index.js";
-import type { Conditions, GivenRows, ProblemFamily } from "./family.js";
+import type { GivenRows, ProblemFamily } from "./family.js";
 import type { ProblemInstance } from "./instance.js";
 
 type Families = typeof families;
@@ -56,9 +56,9 @@ export function problemOf<N extends FamilyName>(
 ): ProblemInstance {
   const family = pick("problemOf", "problem", familyByName, name);
   const given: Readonly<Record<string, unknown>> = { ...(options ?? {}) };
-  checkNames(name, [...Object.keys(family.options), ...CONDITIONS, "parts", "maxBytes"], options ?? {});
+  checkNames(name, [...Object.keys(family.options), ...conditionNames, "parts", "maxBytes"], options ?? {});
   const { parts = {}, maxBytes = USUAL_BYTES } = given as FamilyOptions<"function">;
-  const conditions = { seed: 0, ...picked(given, CONDITIONS) } as unknown as Conditions;
+  const conditions = { seed: 0, ...picked(given, conditionNames) } as unknown as Conditions;
   checkConditions(name, conditions);
   refuseShots(family, conditions);
   checkNames(
@@ -110,7 +110,7 @@ function rowsOf(who: string, given: Readonly<Record<string, unknown>>): GivenRow
 
 /** @throws UphillError "options" for conditions of circuits where there are none */
 function refuseShots({ name, circuits }: ProblemFamily, conditions: Conditions): void {
-  const given = CONDITIONS.find((one) => one !== "seed" && one !== "shotSeed" && conditions[one] !== undefined);
+  const given = conditionNames.find((one) => one !== "seed" && one !== "shotSeed" && conditions[one] !== undefined);
   if (circuits || given === undefined) return;
   throw new UphillError({
     code: "options",

@@ -17,6 +17,7 @@ import type { Preset } from "./preset.js";
 import * as presetIndex from "./presets/index.js";
 import { parseSets } from "./sets.js";
 import {
+  isOfCircuits,
   RATE_GRID,
   settingFields,
   settingsFrom,
@@ -201,11 +202,8 @@ export function plan(given: Wishes): Experiment[] {
 
 /** The preset's settings with what was typed; those of circuits have no meaning for a problem without. */
 function settingsOf(preset: Preset, { circuits }: ProblemFamily, { settings }: WholeWishes): Settings {
-  const { shots, lossShots, gradient, ...rest } = preset.settings;
-  const ofCircuits = Object.fromEntries(
-    Object.entries({ shots, lossShots, gradient }).filter(([, value]) => value !== undefined),
-  );
-  return settingsFrom(parseOptions("compare", settingFields, { ...rest, ...(circuits && ofCircuits), ...settings }));
+  const own = Object.entries(preset.settings).filter(([name]) => circuits || !isOfCircuits(name));
+  return settingsFrom(parseOptions("compare", settingFields, { ...Object.fromEntries(own), ...settings }));
 }
 
 /** The options of the problem that were typed, as options of their own or by `--set`. */

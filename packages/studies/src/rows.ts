@@ -256,7 +256,7 @@ function toldSigns(own: readonly RunRecord[]): Sign[] {
   return [...first].map(([code, text]) => ({ code, text }));
 }
 
-/** What the problem says of figures under these shots. */
+/** What the problem says of figures under these shots, from this start. */
 function cautionsOf({ settings, problem }: Experiment): readonly Sign[] {
   return familyOf({ problem }).cautions?.(problem, settings) ?? [];
 }

@@ -13,8 +13,8 @@ import {
 import {
   checkClasses,
   checkConditions,
+  checkCount,
   checkSpec,
-  expectWhole,
   type ModelSpec,
   type Device,
   type SolveCheckpoint,
@@ -106,14 +106,14 @@ const names = Object.keys({
 /** @throws UphillError naming the first option that a fit cannot begin with */
 export function checkOptions(who: string, options: FitOptions): void {
   checkNames(who, names, options);
-  const { steps, batchSize = 0, train, model, test, heldOut, budget = {}, stops = [], device } = options;
+  const { steps, batchSize = 0, seed = 0, train, model, test, heldOut, budget = {}, stops = [], device } = options;
   checkSpec(who, model);
   expectOptimizer(who, options.optimizer);
   checkBudget(who, budget);
   checkStops(who, stops, heldOut !== undefined);
-  expectWhole(who, "steps", steps, 1);
-  expectWhole(who, "batchSize", batchSize, 0);
-  checkConditions(who, options);
+  checkCount(who, "steps", steps, 1);
+  checkCount(who, "batchSize", batchSize, 0);
+  checkConditions(who, { ...options, seed });
   const timed = stops.find(({ counts }) => counts === "device");
   if ((budget.deviceSeconds !== undefined || timed) && !device) {
     throw new UphillError({

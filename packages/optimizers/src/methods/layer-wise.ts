@@ -37,19 +37,25 @@ export const layerWise = defineMethod({
   name: "layer-wise",
   needs: (options) => baseOf(options).needs,
   options: {
+    /** Learning rate η. */
     learningRate,
+    /** What trains a stage: a rule by name, at this learning rate, or any optimizer with its options. */
     base: {
       ...baseField(),
       about: "What trains a stage: a rule by name, at this learning rate, or any optimizer with its options",
     },
+    /** Layers that the weights fall into, all of one length. */
     layers: number({
       default: 5,
       min: 1,
       integer: true,
       about: "Layers that the weights fall into, all of one length",
     }),
+    /** Steps until the next layer or part is trained. */
     stageSteps: number({ default: 10, min: 1, integer: true, about: "Steps until the next layer or part is trained" }),
+    /** Parts that are trained by turns after the last layer. */
     parts: number({ default: 2, min: 1, integer: true, about: "Parts that are trained by turns after the last layer" }),
+    /** Whether layers that were not trained yet start at 0. */
     zeros: flag({ default: true, about: "Whether layers that were not trained yet start at 0" }),
   },
   init(size, options, facts): LayerWiseState {

@@ -1,6 +1,7 @@
 import type { starts } from "@uphill/circuits";
-import { streams, type ItemName } from "@uphill/core";
+import { checkNames, streams, type ItemName } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
+import { checkConditions, checkCount, conditionNames } from "../conditions.js";
 import type { ProblemInstance } from "../instance.js";
 import { idleFacts } from "../live.js";
 import { startAt } from "../start.js";
@@ -21,13 +22,15 @@ export interface ClassifierInstance extends ProblemInstance {
  * Makes a classifier on rows ready to be solved. Its metrics are figures on the test rows and on the training rows.
  * @param options the classifier, the rows and how it answers; `test`, the rows to test on
  * @returns the instance, for `solve`
- * @throws UphillError as {@link classifierProblem} does, and for test rows that cannot be encoded
+ * @throws UphillError as {@link classifierProblem} does, "options" for a bad option, and for test rows that cannot be encoded
  */
-export function classifierInstance({
-  test,
-  ...options
-}: ProblemOptions & { readonly test?: Dataset }): ClassifierInstance {
-  const { assembly, seed } = options;
+export function classifierInstance(given: ProblemOptions & { readonly test?: Dataset }): ClassifierInstance {
+  const who = "classifierInstance";
+  checkNames(who, ["assembly", "train", "test", "heldOut", "batchSize", ...conditionNames], given);
+  checkConditions(who, given);
+  const { test, ...options } = given;
+  const { assembly, seed, batchSize = 0 } = options;
+  checkCount(who, "batchSize", batchSize, 0);
   // A bad test row is told now and not after the training.
   if (test) assembly.encoder.load(prepare(test, assembly.preparation).features);
   const problem = classifierProblem(options);

@@ -6,10 +6,11 @@ import { partsFor, readSource, recordData, type ClassifierPlan } from "../classi
 import { classCountOf, dataSpec } from "../classifier/data-spec.js";
 import { classifierInstance } from "../classifier/instance.js";
 import type { HeadName } from "../classifier/heads.js";
+import type { Conditions } from "../conditions.js";
 import { lossByName } from "../classifier/loss-names.js";
 import { readoutNames } from "../classifier/readouts.js";
 import { partOptions } from "../expectation/parts.js";
-import { defineProblem, type Conditions, type GivenRows, type ProblemSpec } from "../family.js";
+import { defineProblem, type GivenRows, type ProblemSpec } from "../family.js";
 import type { ProblemInstance } from "../instance.js";
 import { stepName } from "../rows/spec.js";
 import { counted } from "../words.js";

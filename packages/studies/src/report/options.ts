@@ -4,7 +4,7 @@ import type { DataSpec } from "@uphill/problems";
 import { describeBudget } from "../budget.js";
 import { deviceOf } from "../conditions.js";
 import { familyOf, type Experiment } from "../experiment.js";
-import { settingFields, typedSettings } from "../settings.js";
+import { isOfCircuits, settingFields, typedSettings } from "../settings.js";
 import { stopFamilies } from "../stops.js";
 import type { OptimizerSummary } from "../summary.js";
 import { NONE, pairsText, valueText } from "./format.js";
@@ -42,7 +42,9 @@ export function optionTables(experiment: Experiment, optimizers: readonly Optimi
         </thead>
         <tbody>
           ${[
-            ...rowsOf(typedSettings(settings), settingFields),
+            ...rowsOf(typedSettings(settings), settingFields).filter(
+              ([name]) => family.circuits || !isOfCircuits(name),
+            ),
             ...rowsOf(problem.options, family.options),
             ...further,
           ].map(
