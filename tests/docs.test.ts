@@ -21,6 +21,7 @@ const finished = [
   "simulator",
   "datasets",
   "studies",
+  "problems",
 ];
 /** What a package offers: its index and, if it has them, `/node` and `/report`. */
 const entriesOf = (name: string): string[] =>

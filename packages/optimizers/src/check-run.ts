@@ -42,7 +42,10 @@ export function checkNeeds(
   });
 }
 
-/** @throws UphillError naming the first option that a run cannot begin with */
+/**
+ * Checks all options of a run before it begins.
+ * @throws UphillError with the first option that is wrong
+ */
 export function checkRun(who: string, options: MinimizeOptions): void {
   checkNames(who, names, options);
   const { optimizer, problem, start, steps, budget = {}, stops = [] } = options;

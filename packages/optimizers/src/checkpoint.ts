@@ -31,9 +31,9 @@ export interface Checkpoint {
 }
 
 /**
- * A checkpoint as a run takes it: its own, or what JSON made of one.
- * @param begun where the run would begin: what a checkpoint of its optimizer looks like
- * @throws UphillError "checkpoint" naming the part that is none, or the optimizer whose checkpoint it is
+ * Checks a checkpoint that a user gave. It may also be what `JSON.parse` made of one.
+ * @param begun the checkpoint where the run would begin; it shows what a checkpoint of its optimizer looks like
+ * @throws UphillError "checkpoint" with the part that is wrong, or with the optimizer that wrote it
  */
 export function readCheckpoint(who: string, given: unknown, begun: Checkpoint, steps: number): Checkpoint {
   const refuse: Refuse = (
@@ -123,7 +123,7 @@ export function readCheckpoint(who: string, given: unknown, begun: Checkpoint, s
   };
 }
 
-/** What `toJSON` wrote carries tags; a checkpoint of this thread does not. */
+/** Removes the tags that `toJSON` wrote. A checkpoint that never was JSON has none. */
 function untagged(given: object, refuse: Refuse): object {
   const { theta } = given as { theta?: unknown };
   if (typeof theta !== "object" || theta === null || !("$Float64Array" in theta)) return given;
@@ -134,7 +134,10 @@ function untagged(given: object, refuse: Refuse): object {
   }
 }
 
-/** A list, a typed array, or the object with keys 0, 1, 2, … that JSON.stringify makes of a typed array. */
+/**
+ * Reads numbers from a list, a typed array, or the object with keys 0, 1, 2, … that `JSON.stringify` makes of a typed
+ * array.
+ */
 function numbersOf(value: unknown): unknown[] | undefined {
   if (Array.isArray(value)) return value as unknown[];
   if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>);
@@ -145,7 +148,7 @@ function numbersOf(value: unknown): unknown[] | undefined {
 
 type Refuse = (got: string, wanted: string, todo?: string) => never;
 
-/** Typed arrays where JSON.stringify made objects of them. */
+/** Makes typed arrays of the objects that `JSON.stringify` made of them. */
 function revived(value: unknown, refuse: Refuse): unknown {
   if (Array.isArray(value)) return value.map((item) => revived(item, refuse));
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
@@ -161,7 +164,10 @@ function revived(value: unknown, refuse: Refuse): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revived(item, refuse)]));
 }
 
-/** How a state differs in kind from one of its optimizer: words, or undefined. Lists may grow, and what was null may become anything. */
+/**
+ * Says in words how a state differs in kind from one of its optimizer; undefined if it does not. Lists may grow, and
+ * what was null may become anything.
+ */
 function difference(begun: unknown, state: unknown, size: number, path = "state"): string | undefined {
   if (state === undefined && begun !== undefined) return `${path} is missing`;
   if (begun === null || begun === undefined) return undefined;

@@ -12,15 +12,16 @@ import { initStops, pointOf, reachedOf, seeStep, type ToldLoss } from "./stops/s
 import { platformClock, stopwatch } from "./stopwatch.js";
 import { ownReport } from "./told-signs.js";
 
-/** What must be answered before a run goes on. */
+/** A request that must be answered before a run goes on. */
 export interface Question {
   readonly request: Request;
   readonly place: Place;
 }
 
 /**
- * The loop under both: steps the optimizer, charges every answer, enforces the budget, and asks the stopping rules behind every step. Yields
- * what must be answered; null for an answer ends the run as "interrupted".
+ * Runs an optimizer: makes its steps, charges every answer, enforces the budget, and asks the stopping rules after every
+ * step. `minimize` and `minimizeAsync` share this loop. It yields each request and gets the answer. An answer of null
+ * ends the run as "interrupted".
  */
 export function* drive(
   who: string,
@@ -145,7 +146,7 @@ function meanOf(told: readonly ToldLoss[]): number | undefined {
   return told.length === 0 ? undefined : told.reduce((sum, { value }) => sum + value, 0) / told.length;
 }
 
-/** Where a run begins. */
+/** Returns the checkpoint where a run begins. */
 function firstOf(
   who: string,
   { optimizer, problem, start, steps, from, stops: rules = [] }: MinimizeOptions,
@@ -165,7 +166,7 @@ function firstOf(
   return exactJSON(from === undefined ? begun : readCheckpoint(who, from, begun, steps));
 }
 
-/** What an optimizer is told of the problem: nothing that answers. */
+/** Returns what an optimizer may know of the problem. None of it answers requests. */
 function factsOf(problem: Problem): Facts {
   const { frequencies, alternatives } = problem;
   return {
@@ -202,7 +203,7 @@ function refuseOddShots(what: string, { shots }: { readonly shots?: unknown }): 
   });
 }
 
-/** A cost that was not declared is not paid: what an optimizer asks for must be among its needs. */
+/** Refuses a request that the optimizer did not declare in its needs, because nobody could foresee its cost. */
 function refuseUndeclared({ name, needs }: Optimizer, { kind }: Request): void {
   if (needs.includes(needOf[kind])) return;
   throw new UphillError({

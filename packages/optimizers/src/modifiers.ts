@@ -69,8 +69,8 @@ export function scheduled(schedule: Schedule | string): Modifier {
 }
 
 /**
- * Schedules from a text: names with options in their order after colons; several, parted by commas, multiply.
- * @throws UphillError "unknown" | "options"
+ * Reads schedules from a text: names with their options after colons. Several schedules, separated by commas, multiply.
+ * @throws UphillError "unknown" or "options"
  */
 function parseSchedule(text: string): Schedule[] {
   return text.split(",").map((part) => {
@@ -119,7 +119,7 @@ export const shapingFields = {
 
 export type ShapingOptions = OptionsOf<typeof shapingFields>;
 
-/** A rule behind the modifiers that its shaping options name: by value, then by norm. */
+/** Puts the modifiers of the options `clipValue`, `clipNorm` and `schedule` before a rule, in this order. */
 export function shape(
   { schedule = "constant", clipNorm = 0, clipValue = 0 }: Partial<ShapingOptions>,
   rule: BoundRule,
@@ -133,7 +133,7 @@ export function shape(
   return modifiers.length === 0 ? rule : modified(modifiers, rule, learningRate);
 }
 
-/** A rule that gets what the modifiers make of its gradient and of the learning rate, its own or its wrapper's. */
+/** Puts modifiers before a rule. They change the gradient and the learning rate that the rule gets. */
 export function modified(modifiers: readonly Modifier[], rule: BoundRule, own: number): BoundRule {
   return {
     init: rule.init,

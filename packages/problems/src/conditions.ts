@@ -4,7 +4,7 @@ import { expectDevice, type Device } from "./device.js";
 
 /** How an instance answers: with which shots, by which gradient, on which device. */
 export interface Conditions {
-  /** The seed of start, batches and shots. */
+  /** The seed of rows, start, batches and shots. */
   readonly seed: number;
   /** Which shots it meets. 0, the default, are the shots that every run of the seed meets. */
   readonly shotSeed?: number;
@@ -91,7 +91,12 @@ export function checkConditionsOf(
   });
 }
 
-/** For whoever takes a gradient method from a user. @throws UphillError "gradient" for what is none, such as adjoint for adjoint() */
+/**
+ * Checks a gradient method that a user gave. No method is right too.
+ * @param who the function that the user called, for the error
+ * @param gradient what the user gave
+ * @throws UphillError "gradient" if it is not a gradient method, for example `adjoint` in place of `adjoint()`
+ */
 export function checkGradient(who: string, gradient: unknown): void {
   if (gradient === undefined) return;
   if (typeof gradient === "object" && gradient !== null && "estimate" in gradient && "circuits" in gradient) return;

@@ -48,7 +48,7 @@ export interface Job {
 
 /** The record of a run: everything that tables and charts need. */
 export interface RunRecord extends Job, Partial<StepCounts> {
-  /** What is minimised, on the training rows and on the test rows. `test` is null without test rows. */
+  /** What is minimised: `train` on what was trained on, `test` on the test rows. `test` is null without test rows. */
   readonly loss: { readonly train: number; readonly test: number | null };
   /** Every exact figure by its name; see `figureNames`. */
   readonly metrics: Readonly<Record<string, number>>;

@@ -13,24 +13,34 @@ interface EndedRun {
   readonly evaluations: { readonly circuits: number; readonly shots: number };
 }
 
-/** A stopping rule with its options; plain data. */
+/** A stopping rule with its options. It is plain data. */
 export interface StopSpec {
+  /** The name of the rule. */
   readonly name: string;
+  /** The values of its options. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** How many runs of a row a rule ended, and at what cost. */
+/** How many runs of a row a stopping rule ended, and at what cost. */
 export interface StopEnds {
+  /** The name of the rule. */
   readonly rule: string;
-  /** Runs that it ended, of all. */
+  /** The number of runs that it ended. */
   readonly runs: number;
+  /** The number of all runs of the row. */
   readonly of: number;
-  /** Means over the runs that it ended; null where it ended none. */
+  /** The mean number of steps of the runs that it ended; null if it ended none. */
   readonly steps: number | null;
+  /** The mean number of circuits of these runs; null if it ended none. */
   readonly circuits: number | null;
+  /** The mean number of shots of these runs; null if it ended none. */
   readonly shots: number | null;
-  /** What all runs of the row spent, over the runs that it ended: a run that did not come there costs too. Null where it ended none. */
+  /**
+   * The circuits of all runs of the row, divided by the number of runs that it ended, because runs that it did not end
+   * cost too. Null if it ended none.
+   */
   readonly circuitsEach: number | null;
+  /** The same for shots. */
   readonly shotsEach: number | null;
 }
 
@@ -121,7 +131,11 @@ export function stopEnds(specs: readonly StopSpec[], runs: readonly EndedRun[]):
   });
 }
 
-/** "goal 8/10, steady 1/10": the cell of a table. */
+/**
+ * Writes the cell of a table: "goal 8/10, steady 1/10".
+ * @param ends how many runs each rule ended
+ * @returns the text
+ */
 export function stopsCell(ends: readonly StopEnds[] = []): string {
   return ends.map(({ rule, runs, of }) => `${rule} ${runs}/${of}`).join(", ");
 }

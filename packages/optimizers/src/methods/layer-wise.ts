@@ -25,7 +25,7 @@ interface Plan {
 
 /**
  * Trains a circuit layer by layer, and then in larger parts that take turns. All other weights are frozen and keep
- * their bits. This keeps gradients large, because few weights move at a time.
+ * their bits. The paper does this to avoid barren plateaus.
  * The weights are divided into `layers` stretches of equal length. Another optimizer, `base`, trains each stage for
  * `stageSteps` steps. It sees only the weights of the stage, and it begins anew in each. Layers that were not trained
  * yet start at 0.

@@ -1,9 +1,11 @@
 import { parseOptions, shown, UphillError, type Fields, type OptionsOf } from "@uphill/core";
 import type { Account } from "../ledger.js";
 
-/** A loss that the optimizer was told, and where. */
+/** A loss that the optimizer was told. */
 export interface ToldLoss {
+  /** The point of the loss, [size]. */
   readonly theta: Float64Array;
+  /** The loss. */
   readonly value: number;
 }
 
@@ -23,9 +25,14 @@ export interface WholeStep {
   readonly account: Account;
 }
 
-/** A stopping rule with its options fixed. Its state is plain data, which the driver keeps in the checkpoint; `see` is pure. */
+/**
+ * A stopping rule with its options fixed. Its state is plain data, which the driver keeps in the checkpoint. `see` is
+ * pure.
+ */
 export interface Stop<S = unknown> {
+  /** The name that users type. */
   readonly name: string;
+  /** The values of its options. */
   readonly options: Readonly<Record<string, unknown>>;
   /** What it does, in words that follow the problem's: "stopped at a loss of 0.1". */
   readonly words: string;
@@ -48,16 +55,18 @@ export interface Stop<S = unknown> {
 /** Options of a stopping rule; those in R must be given. */
 type Given<F extends Fields, R extends keyof F> = Partial<OptionsOf<F>> & Pick<OptionsOf<F>, R>;
 
-/** An entry of the index of stopping rules: call it with options to get a {@link Stop}. */
+/** A stopping rule that is called with its options, such as `stops.goal({ loss: 0.1 })`. */
 export interface StopFamily<F extends Fields = Fields, R extends keyof F = never> {
   (...options: [R] extends [never] ? [options?: Partial<OptionsOf<F>>] : [options: Given<F, R>]): Stop;
+  /** The name that users type. */
   readonly name: string;
-  /** One sentence for help and docs, without its full stop. */
+  /** What it does, in one sentence for help and docs, without the full stop. */
   readonly about: string;
+  /** The descriptions of its options. */
   readonly options: F;
-  /** Names of options that have no default. */
+  /** The names of options that have no default. */
   readonly required: readonly R[];
-  /** As that of each of its rules. */
+  /** True if it ends a run for the loss that the run has come to. */
   readonly endsAtLoss: boolean;
 }
 
@@ -148,9 +157,12 @@ export function pointOf(stops: readonly Stop[], states: StopStates | undefined):
 }
 
 /**
- * For whoever takes stopping rules from a user.
+ * Checks the stopping rules that a user gave.
+ * @param who the function that the user called, for the error
+ * @param stops what the user gave
  * @param heldOut whether the problem has held-out rows
- * @throws UphillError "options" for what are none, for a rule given twice, and for one that needs rows which there are not
+ * @throws UphillError "options" for a value that is not a stopping rule, for a rule that is given twice, and for one
+ *   that needs rows which are missing
  */
 export function checkStops(who: string, stops: unknown, heldOut: boolean): asserts stops is readonly Stop[] {
   const refuse = (got: string, wanted: string, todo: string): never => {

@@ -19,8 +19,10 @@ export interface ClassifierInstance extends ProblemInstance {
 }
 
 /**
- * A classifier's training problem, ready to be solved. Its metrics are loss and accuracy, on the test rows and on the training rows.
- * @throws UphillError as {@link classifierProblem} does, for test rows that cannot be encoded, and for options that are none
+ * Makes a classifier on rows ready to be solved. Its metrics are figures on the test rows and on the training rows.
+ * @param options the classifier, the rows and how it answers; `test`, the rows to test on
+ * @returns the instance, for `solve`
+ * @throws UphillError as {@link classifierProblem} does, "options" for a bad option, and for test rows that cannot be encoded
  */
 export function classifierInstance(given: ProblemOptions & { readonly test?: Dataset }): ClassifierInstance {
   const who = "classifierInstance";
@@ -63,8 +65,12 @@ export function classifierInstance(given: ProblemOptions & { readonly test?: Dat
 export type StartName = ItemName<typeof starts>;
 
 /**
- * What training starts from: the weights of the circuit by the named start, and the parameters of maps before and behind it by the
- * maps' own. Drawn from stream "start" of the seed, the same for every optimizer.
+ * Draws the first weights from the stream "start" of the seed. They are the same for every optimizer.
+ * @param assembly the model
+ * @param seed the seed
+ * @param start the name of a start of `@uphill/circuits`; default "uniform"
+ * @returns the numbers that are trained, [size]
+ * @throws UphillError "unknown" for a name that no start has
  */
 export function startWeights(
   { circuit, layers, front, head }: Pick<Assembly, "circuit" | "layers" | "front" | "head">,

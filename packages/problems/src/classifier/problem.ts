@@ -11,27 +11,35 @@ import type { Assembly } from "./assembly.js";
 import { balancedWeights, confusionOf, macroF1 } from "./decisions.js";
 import { loadTable, miniBatches, type Table } from "./table.js";
 
+/** What {@link classifierProblem} takes. */
 export interface ProblemOptions {
+  /** The model, made for these data. */
   readonly assembly: Assembly;
+  /** The rows to train on. */
   readonly train: Dataset;
+  /** Rows for optimizers that compare losses on other rows than they train on. */
   readonly heldOut?: Dataset;
-  /** Rows per step; 0 or all of them = full batch. */
+  /** The number of rows in a step; 0, the default, takes all of them. */
   readonly batchSize?: number;
-  /** Shots per expectation value in gradients, and in losses that are compared; undefined = exact. */
+  /** The shots for each expectation value in gradients. Without it, gradients are exact. */
   readonly shots?: number;
+  /** The shots for each expectation value in losses that an optimizer compares. Without it, these losses are exact. */
   readonly lossShots?: number;
-  /** Default: adjoint for exact gradients, parameter shift with shots. */
+  /** How gradients are computed. Default: `adjoint()` for exact gradients, `parameterShift()` with shots. */
   readonly gradient?: GradientMethod;
-  /** Prices shots in seconds too. */
+  /** The device whose prices turn circuits and shots into seconds. */
   readonly device?: Device;
+  /** The seed of batches and shots. */
   readonly seed: number;
-  /** 0, the default, draws the shots that every run of this seed meets; another whole number draws others and nothing else. */
+  /** Which shots are drawn. 0, the default, draws those that every run of the seed meets. */
   readonly shotSeed?: number;
 }
 
 /** Exact figures at one point. */
 export interface Exact {
+  /** The mean loss. */
   readonly loss: number;
+  /** The share of right answers, from 0 to 1. */
   readonly accuracy: number;
   /** Mean over the classes of F1, the harmonic mean of precision and recall. */
   readonly macroF1: number;
@@ -39,25 +47,30 @@ export interface Exact {
   readonly confusion: readonly (readonly number[])[];
 }
 
-/** A classifier's training problem: it answers optimizers from the engine, and reports exact figures beside. */
+/** The training problem of a classifier. It answers optimizers, and it has exact figures that are never charged. */
 export interface ClassifierProblem extends Problem {
-  /** Mean loss and share of right answers over all training rows, uncharged. */
+  /** Returns the figures on all training rows. */
   exact(theta: Float64Array): Exact;
-  /** |∇ of the exact full-batch loss|, uncharged. */
+  /** Returns the length of the exact gradient of the loss on all training rows. */
   gradientNorm(theta: Float64Array): number;
-  /** The same figures as {@link exact} on other rows. */
+  /** Returns the figures on other rows. */
   score(theta: Float64Array, data: Dataset): Exact;
 }
 
 /**
- * Mean loss of a classifier over rows. A step's batch is a stretch of its epoch's permutation (stream "batches"); shots come
- * from stream "shots" at (step, phase, ask, row, circuit), and a gradient's own chance from "directions". Price of a gradient: that of the gradient method, adjoint at
- * parameter shift's; of a value: one circuit a row and measurement setting. Weights outside the light cone cost nothing.
- * It also tells the Fubini–Study metric and overlaps of the model's states, each the mean over the rows, and,
- * where the loss is a polynomial of the readout, its frequencies, and which weights are alternatives to each other. An overlap takes one circuit a row, and shots as a value does;
- * the metric is exact even where shots are asked for, at the price in circuits of its overlaps on a device.
- * @throws UphillError "device" for a circuit that the device cannot hold; "dataset" for rows that are not what they say, and
- *         "classes" for held-out or scored rows of other classes
+ * Makes the mean loss of a classifier over rows a problem, for `minimize`. A step's batch is a stretch of its epoch's
+ * permutation (stream "batches"). Shots come from the stream "shots" at (step, phase, ask, row, circuit), and a
+ * gradient method's own random numbers from "directions".
+ * It also answers with the Fubini–Study metric and with overlaps of the model's states, each as the mean over the rows.
+ * If the loss is a polynomial of the readout, it tells its frequencies, and which weights are alternatives to each
+ * other.
+ * Cost: a gradient costs what its method costs, and adjoint what parameter shift costs. A value costs one circuit for
+ * each row and measurement setting, and an overlap one circuit for each row. The metric is exact even with shots, and
+ * costs the circuits that its overlaps would take on a device. Weights outside the light cone cost nothing.
+ * @param options the model, the rows, and how it answers
+ * @returns the problem
+ * @throws UphillError "device" for a circuit that the device cannot hold, "dataset" for rows that are not what they
+ *   say, "classes" for held-out or scored rows of other classes
  */
 export function classifierProblem({
   assembly,
@@ -142,7 +155,14 @@ export function classifierProblem({
   }
 }
 
-/** Labels are indices into the classes: of other classes they would mean something else. @throws UphillError "classes" */
+/**
+ * Checks that rows have the classes of the training rows. Labels are indices into the classes, so with other classes
+ * they would mean something else.
+ * @param who the function that the user called, for the error
+ * @param train the training rows
+ * @param other the other rows
+ * @throws UphillError "classes" if the classes differ
+ */
 export function checkClasses(who: string, train: Dataset, other: Dataset): void {
   if (other.classes.length === train.classes.length && other.classes.every((name, k) => name === train.classes[k]))
     return;
