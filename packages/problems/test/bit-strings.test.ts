@@ -114,8 +114,8 @@ describe("partitions", () => {
     const chance = [3 / 4, 1 / 2, 1 / 4].map((share) => share ** 100);
     expect(metrics(new Float64Array(2))).toEqual({
       loss: expect.closeTo(1, 12) as number,
-      difference: expect.closeTo(3, 12) as number,
-      bestDifference: expect.closeTo(
+      imbalance: expect.closeTo(3, 12) as number,
+      bestImbalance: expect.closeTo(
         2 * (chance[0] - chance[1]) + 4 * (chance[1] - chance[2]) + 6 * chance[2],
         12,
       ) as number,

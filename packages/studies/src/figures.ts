@@ -1,6 +1,5 @@
 import type { Metric, ProblemFamily } from "@uphill/problems";
 import { problemFamilies } from "./experiment.js";
-import type { ProblemSummary } from "./tables.js";
 
 /** A figure of a run: a metric on the test rows or on the training rows. */
 export interface FigureName {
@@ -17,7 +16,13 @@ export interface FigureName {
  * @param problem the summary of the problem
  * @returns the family
  */
-export function familyIn({ name, metrics }: Pick<ProblemSummary, "name" | "metrics">): ProblemFamily {
+export function familyIn({
+  name,
+  metrics,
+}: {
+  readonly name: string;
+  readonly metrics: readonly { readonly name: string }[];
+}): ProblemFamily {
   const family = problemFamilies[name];
   const own = new Set(metrics.map((metric) => metric.name));
   return { ...family, metrics: family.metrics.filter((metric) => own.has(metric.name)) };

@@ -22,7 +22,7 @@ import { isHybrid, type HybridSpec } from "../hybrid/hybrid.js";
 import type { MapStep, RowMap } from "../hybrid/row-map.js";
 import { eachReadout, jointly, meanOf, type Judge } from "../judge.js";
 import { classesOf, ONE_HOT, probabilitiesOf, SIGNS, targetsOf } from "./decisions.js";
-import { headNames, heads } from "./heads.js";
+import { headByName, headNames } from "./heads.js";
 import { lossByName } from "./loss-names.js";
 import * as losses from "./losses/index.js";
 import { pixelsToAngles, preparationFor } from "../rows/preparation.js";
@@ -220,13 +220,14 @@ function assembleClassifier(spec: ClassifierSpec, data: Shape, maxBytes?: number
   );
   const { joint } = pick("classifier", "loss function", lossByName, spec.loss);
   const needed = !joint && data.classes.length === 2 ? 1 : data.classes.length;
-  const observables = readoutsOf(spec.readout, { qubits, needed, free: spec.head === "linear" });
+  const head = pick("classifier", "head", headByName, spec.head);
+  const observables = readoutsOf(spec.readout, { qubits, needed, free: head.free ?? false });
   return {
     ...put({
       spec,
       whole,
       observables,
-      steps: { before: [], after: pick("classifier", "head", heads, spec.head)(needed) },
+      steps: { before: [], after: head.steps(needed) },
       loss: spec.loss,
       classes: data.classes.length,
       width,

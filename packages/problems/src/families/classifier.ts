@@ -5,7 +5,7 @@ import { classicalCeilings } from "../classifier/classical.js";
 import { partsFor, readSource, recordData, type ClassifierPlan } from "../classifier/data.js";
 import { classCountOf, dataSpec } from "../classifier/data-spec.js";
 import { classifierInstance } from "../classifier/instance.js";
-import type { HeadName } from "../classifier/heads.js";
+import { headByName } from "../classifier/heads.js";
 import type { Conditions } from "../conditions.js";
 import { lossByName } from "../classifier/loss-names.js";
 import { readoutNames } from "../classifier/readouts.js";
@@ -97,7 +97,7 @@ export const classifierFamily = defineProblem<typeof options>({
       counted(qubits, "qubit"),
       `${counted(layers, "layer")} (${ansatz})`,
       `${encoding} encoding`,
-      `readout ${readout}${head === "none" ? "" : ` with a trained ${headInWords[head]}`}`,
+      `readout ${readout}${head === "none" ? "" : ` with a trained ${headByName[head].words}`}`,
       classWeights === "none" ? loss : `${loss}, each class counting the same`,
       `${data!.name}${classes}${data!.test === undefined ? "" : ` tested on ${data!.test}`}`,
       ...(steps.length === 0 ? [] : [`prepared by ${steps.join(", then ")}`]),
@@ -152,14 +152,6 @@ export const classifierFamily = defineProblem<typeof options>({
     });
   },
 });
-
-const headInWords: Readonly<Record<HeadName, string>> = {
-  none: "nothing",
-  bias: "offset",
-  scale: "factor",
-  affine: "factor and offset",
-  linear: "matrix",
-};
 
 function onRows(
   { options: all, parts }: Spec,

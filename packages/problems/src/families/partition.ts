@@ -70,7 +70,7 @@ export const partitionFamily = defineProblem<typeof options>({
       possible: ({ options: { qubits } }) => [0, qubits],
     },
     {
-      name: "difference",
+      name: "imbalance",
       better: "lower",
       unit: "",
       about: `Difference of the two sums in a measured bit string, on average, up to ${MOST_BRUTE} qubits`,
@@ -78,7 +78,7 @@ export const partitionFamily = defineProblem<typeof options>({
       possible: (spec) => [0, total(spec)],
     },
     {
-      name: "bestDifference",
+      name: "bestImbalance",
       better: "lower",
       unit: "",
       about: `The least difference among ${SAMPLES} measured bit strings, on average, up to ${MOST_BRUTE} qubits`,
@@ -138,8 +138,8 @@ export const partitionFamily = defineProblem<typeof options>({
       if (!groups || !probabilities) return { loss };
       return {
         loss,
-        difference: -meanOf(groups.nearest.values, probabilities),
-        bestDifference: -bestOf(groups.nearest, probabilities),
+        imbalance: -meanOf(groups.nearest.values, probabilities),
+        bestImbalance: -bestOf(groups.nearest, probabilities),
         solved: Math.min(1, meanOf(groups.solved, probabilities)),
       };
     },

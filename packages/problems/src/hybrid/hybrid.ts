@@ -8,7 +8,7 @@ import {
 } from "@uphill/circuits";
 import { checkNames, pick, shown, UphillError, type ItemName } from "@uphill/core";
 import { lossByName } from "../classifier/loss-names.js";
-import type * as losses from "../classifier/losses/index.js";
+import * as losses from "../classifier/losses/index.js";
 import { plainSteps, type StepJSON } from "./chain.js";
 import type { MapStep } from "./row-map.js";
 
@@ -51,15 +51,17 @@ export interface HybridSpec {
   readonly decide: "outputs" | "readouts";
 }
 
-const NAMES = [
-  "before",
-  "circuit",
-  "observables",
-  "after",
-  "loss",
-  "targets",
-  "decide",
-] as const satisfies readonly (keyof HybridOptions)[];
+const USUAL_LOSS = losses.crossEntropy.name as ItemName<typeof losses>;
+
+const NAMES = Object.keys({
+  before: true,
+  circuit: true,
+  observables: true,
+  after: true,
+  loss: true,
+  targets: true,
+  decide: true,
+} satisfies Record<keyof HybridOptions, true>);
 
 /**
  * Makes a model of classical maps before and behind a circuit. All of them are trained together: θ holds the parameters of the maps
@@ -79,7 +81,7 @@ const NAMES = [
  */
 export function hybrid(options: HybridOptions): HybridSpec {
   checkNames("hybrid", NAMES, options);
-  const { before = [], circuit, observables, after = [], loss = "cross-entropy", decide = "outputs" } = options;
+  const { before = [], circuit, observables, after = [], loss = USUAL_LOSS, decide = "outputs" } = options;
   const refuse = (got: string, wanted: string, todo: string): never => {
     throw new UphillError({ code: "options", who: "hybrid", got, wanted, todo });
   };
