@@ -12,7 +12,7 @@ interface Head {
 }
 
 /** What may be trained behind the readouts, by its name. */
-export const heads = {
+const heads = {
   none: { words: "nothing", steps: () => [] },
   bias: { words: "offset", steps: () => [bias()] },
   scale: { words: "factor", steps: () => [scale()] },
