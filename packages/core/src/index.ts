@@ -28,6 +28,6 @@ export { inOneGo, type InParts } from "./parts.js";
 export { shown } from "./shown.js";
 export { inSlices, timeSlices, type Slices } from "./slices.js";
 export { eigenSymmetric } from "./eigen.js";
-export { dot, norm, solvePositive } from "./linalg.js";
+export { dot, norm, positiveSolver, solvePositive } from "./linalg.js";
 export { isSystemError, reasonOf } from "./system-error.js";
 export { asciiControls, forTerminal, linesForTerminal, oneLine, quoted } from "./text.js";

@@ -8,7 +8,18 @@ import { UphillError } from "./errors.js";
  * @throws UphillError "not-positive-definite" if A has an eigenvalue that is not positive
  */
 export function solvePositive(matrix: Float64Array, right: Float64Array): Float64Array {
-  const size = right.length;
+  return positiveSolver(matrix, right.length)(right);
+}
+
+/**
+ * Factors a symmetric positive definite matrix A once, by Cholesky's method, to solve A·x = b for several b.
+ * Cost: size³/6 multiplications, and size² for each b.
+ * @param matrix A, [size, size], row-major; only the lower triangle is read, and nothing is changed
+ * @param size the number of rows of A
+ * @returns the function from b to x, both [size]
+ * @throws UphillError "not-positive-definite" if A has an eigenvalue that is not positive
+ */
+export function positiveSolver(matrix: Float64Array, size: number): (right: Float64Array) => Float64Array {
   const lower = Float64Array.from(matrix);
   for (let j = 0; j < size; j++) {
     const own = j * size;
@@ -48,16 +59,18 @@ export function solvePositive(matrix: Float64Array, right: Float64Array): Float6
       lower[i * size + j] = sum / root;
     }
   }
-  const x = Float64Array.from(right);
-  for (let i = 0; i < size; i++) {
-    for (let k = 0; k < i; k++) x[i] -= lower[i * size + k] * x[k];
-    x[i] /= lower[i * size + i];
-  }
-  for (let i = size - 1; i >= 0; i--) {
-    for (let k = i + 1; k < size; k++) x[i] -= lower[k * size + i] * x[k];
-    x[i] /= lower[i * size + i];
-  }
-  return x;
+  return (right) => {
+    const x = Float64Array.from(right);
+    for (let i = 0; i < size; i++) {
+      for (let k = 0; k < i; k++) x[i] -= lower[i * size + k] * x[k];
+      x[i] /= lower[i * size + i];
+    }
+    for (let i = size - 1; i >= 0; i--) {
+      for (let k = i + 1; k < size; k++) x[i] -= lower[k * size + i] * x[k];
+      x[i] /= lower[i * size + i];
+    }
+    return x;
+  };
 }
 
 /**

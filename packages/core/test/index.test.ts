@@ -35,6 +35,7 @@ it("exports exactly this", () => {
       "parseOptions",
       "philox",
       "pick",
+      "positiveSolver",
       "quoted",
       "randomFrom",
       "reasonOf",

@@ -155,8 +155,8 @@ describe("classicalCeilings", () => {
   });
 
   it.each([
-    ["one class", { ...randomTable(12, 2), labels: new Int32Array(12) }, "The training rows are not of two classes."],
-    ["one row", randomTable(1, 2), "The training rows are not of two classes."],
+    ["one class", { ...randomTable(12, 2), labels: new Int32Array(12) }, "The training rows are of one class."],
+    ["one row", randomTable(1, 2), "The training rows are of one class."],
     ["infinity", column((row) => [row === 3 ? Infinity : row]), "A feature is not finite."],
     ["NaN", column((row) => [row === 3 ? NaN : row]), "A feature is not finite."],
   ])("give no figure but a reason of %s", (_, data, reason) => {

@@ -56,7 +56,7 @@ export function compareCommand(): Command {
       ),
     )
     .addOption(
-      new Option("--classes <list>", "two classes, or two groups such as 0+2+4,1+3+5 (default of image sets 3,6)"),
+      new Option("--classes <list>", "classes, or groups such as 0+2+4,1+3+5 (default of image sets 3,6)"),
     )
     .addOption(
       new Option(

@@ -90,7 +90,7 @@ function dataRows(data: DataSpec): (readonly [string, unknown, string])[] {
   return [
     ["dataset", data.name, "Where the rows come from"],
     ["dataset options", pairsText(data.options), "Options of a generated set, or what was said of a file"],
-    ["classes", data.classes, "The two classes or groups of classes kept, where there were more"],
+    ["classes", data.classes, "The classes or groups of classes kept, where there were more"],
     ["content hash", data.hash, "SHA-256 of the rows read from files"],
     [
       "preparation",

@@ -1,6 +1,6 @@
-import { dot, isUphillError, solvePositive } from "@uphill/core";
+import { dot, isUphillError, positiveSolver } from "@uphill/core";
 
-type Rows = readonly Float64Array[];
+export type Rows = readonly Float64Array[];
 
 /** Rows with their classes. */
 export interface Sample {
@@ -9,11 +9,24 @@ export interface Sample {
   readonly labels: readonly number[];
 }
 
+/** Rows of two classes and more. */
+export interface ManySample {
+  readonly rows: Rows;
+  /** 0 to classes − 1 */
+  readonly labels: readonly number[];
+  readonly classes: number;
+}
+
 /** A kind of model. */
 export interface Learner {
+  /** For two classes, with one decision value. */
   readonly learn: Learn;
   /** What the model makes small: the loss of a row whose decision value, times its label, is `margin`. */
   readonly loss: (margin: number) => number;
+  /** For more classes, with a decision value for each. */
+  readonly learnMany: LearnMany;
+  /** The same of the decision values of a row and its label, 0 to classes − 1. */
+  readonly lossMany: (values: Float64Array, label: number) => number;
 }
 
 /**
@@ -25,10 +38,20 @@ export interface Learner {
  */
 export type Learn = (seen: Sample, asked: Rows) => (penalty: number) => Float64Array | undefined;
 
+/**
+ * As {@link Learn}, with a decision value for each class, [asked, classes]; the largest decides.
+ * @param seen standardised rows, of each class at least one
+ */
+export type LearnMany = (seen: ManySample, asked: Rows) => (penalty: number) => Float64Array[] | undefined;
+
 /** A⁻¹·b of a positive definite A; undefined where A is not positive definite to rounding. */
-export function solved(matrix: Float64Array, right: Float64Array): Float64Array | undefined {
+export const solved = (matrix: Float64Array, right: Float64Array): Float64Array | undefined =>
+  solverOf(matrix, right.length)?.(right);
+
+/** The same for several b. */
+export function solverOf(matrix: Float64Array, size: number): ((right: Float64Array) => Float64Array) | undefined {
   try {
-    return solvePositive(matrix, right);
+    return positiveSolver(matrix, size);
   } catch (error) {
     if (isUphillError(error) && error.code === "not-positive-definite") return undefined;
     throw error;

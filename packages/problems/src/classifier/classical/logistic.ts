@@ -1,5 +1,7 @@
 import { dot, exp, log, norm } from "@uphill/core";
-import { meanSquare, solved, type Learn, type Learner, type Sample } from "./learner.js";
+import { softmax } from "../softmax.js";
+import { meanSquare, solved, type Learn, type Learner, type LearnMany, type Rows, type Sample } from "./learner.js";
+import { fitSoftmax } from "./multinomial.js";
 
 const MOST_ITERATIONS = 100;
 /** Of a step, before it is given up. */
@@ -12,10 +14,7 @@ const softplus = (x: number): number => Math.max(0, x) + log(1 + exp(-Math.abs(x
 
 /** Each fit begins at the one before. */
 const learn: Learn = ({ rows, labels }, asked) => {
-  const basis = rows[0].length > rows.length ? spanOf(rows) : undefined;
-  const narrow = (row: Float64Array): Float64Array =>
-    Float64Array.of(...(basis ? basis.map((direction) => dot(direction, row)) : row), 1);
-  const [table, judged] = [rows.map(narrow), asked.map(narrow)];
+  const { table, judged } = withOnes(rows, asked);
   const unit = rows.length * meanSquare(rows);
   let weights = new Float64Array(table[0].length);
   return (penalty) => {
@@ -26,8 +25,34 @@ const learn: Learn = ({ rows, labels }, asked) => {
   };
 };
 
-/** Logistic regression with an L2 penalty; the offset is not penalised. */
-export const logistic: Learner = { learn, loss: (margin) => softplus(-margin) };
+/** Each fit begins at the one before. */
+const learnMany: LearnMany = ({ rows, labels, classes }, asked) => {
+  const { table, judged } = withOnes(rows, asked);
+  const unit = rows.length * meanSquare(rows);
+  let weights = Array.from({ length: classes }, () => new Float64Array(table[0].length));
+  return (penalty) => {
+    const found = fitSoftmax({ rows: table, labels, classes }, penalty * unit, weights);
+    if (!found) return undefined;
+    weights = found;
+    return judged.map((row) => Float64Array.from(found, (own) => dot(own, row)));
+  };
+};
+
+/** The rows, on the span of those to learn from where there are fewer of them than columns, with a 1 behind. */
+function withOnes(rows: Rows, asked: Rows): { table: Float64Array[]; judged: Float64Array[] } {
+  const basis = rows[0].length > rows.length ? spanOf(rows) : undefined;
+  const narrow = (row: Float64Array): Float64Array =>
+    Float64Array.of(...(basis ? basis.map((direction) => dot(direction, row)) : row), 1);
+  return { table: rows.map(narrow), judged: asked.map(narrow) };
+}
+
+/** Logistic regression with an L2 penalty; the offset is not penalised. It is multinomial with more than two classes. */
+export const logistic: Learner = {
+  learn,
+  loss: (margin) => softplus(-margin),
+  learnMany,
+  lossMany: (values, label) => softmax(values).logOfSum - values[label],
+};
 
 /**
  * Newton's method, its steps halved until the loss falls, on Σ ln(1 + e^{−y·w·x}) + strength·|w|²/2. The last weight is the
