@@ -236,9 +236,17 @@ describe("compare", () => {
     const rows = Array.from({ length: 60 }, (_, k) => `${(k % 3) + k / 100},${k % 7},${"abc"[k % 3]}`);
     put("mine.csv", ["x,y,kind", ...rows, ""].join("\n"));
     const table = ["--dataset", "mine.csv", "--label", "kind", "--encoding", "angle", "--prepare", "min-max"];
-    const refused = compare("t0", ...table);
+    const three = compare("t0", ...table, "--json");
+    expect(three.status).toBe(0);
+    expect(report("t0")).toMatch(/class a \(\d+ training .*against class b .*against class c/);
+    const { presets } = JSON.parse(three.stdout) as {
+      presets: { ceiling: { logistic: { accuracyTest: { mean: number } } } }[];
+    };
+    // x alone tells the classes apart.
+    expect(presets[0].ceiling.logistic.accuracyTest.mean).toBeGreaterThan(0.9);
+    const refused = compare("t3", ...table, "--qubits", "2");
     expect(refused.status).toBe(2);
-    expect(refused.stderr).toMatch(/mine has 3 classes \(a, b, c\).*--classes a,b/);
+    expect(refused.stderr).toMatch(/readout is last on 2 qubits, but the loss takes 3 decision values/);
     expect(compare("t1", ...table, "--classes", "c,a").status).toBe(0);
     expect(report("t1")).toContain("class c (10 training and 10 test rows) against class a");
     expect(report("t1")).toContain("Scaled each feature from its range in the training rows");
@@ -349,7 +357,8 @@ describe("compare", () => {
   test("says what is wrong with a preparation or a class", () => {
     expect(compare("p", "--prepare", "pcaa").stderr).toMatch(/--prepare is "pcaa".*Did you mean "pca"\?/);
     expect(compare("p", "--prepare", "pca", "--set", "pca.components=0").stderr).toMatch(/components is 0/);
-    expect(compare("p", "--dataset", "gaussian", "--set", "gaussian.classes=3").stderr).toMatch(/has 3 classes/);
+    expect(compare("p", "--qubits", "2", "--set", "gaussian.classes=3").stderr).toMatch(/takes 3 decision values/);
+    expect(compare("p", "--dataset", "gaussian", "--classes", "1").stderr).toMatch(/--classes names 1 \(1\)/);
     const three = ["--set", "gaussian.classes=3", "--classes", "2,0"];
     expect(compare("g", ...three).status).toBe(0);
     expect(report("g")).toContain("class 2 (100 training and 100 test rows) against class 0");

@@ -1,8 +1,12 @@
 import { dot, exp, norm, solvePositive, streams } from "@uphill/core";
+import { dataset, type Dataset } from "@uphill/datasets";
 import { describe, expect, it } from "vitest";
 import { standardiser } from "../src/classifier/classical/learner.js";
 import { fitLogistic, logistic } from "../src/classifier/classical/logistic.js";
+import { fitSoftmax } from "../src/classifier/classical/multinomial.js";
 import { quadraticRidge } from "../src/classifier/classical/quadratic-ridge.js";
+import { softmax } from "../src/classifier/softmax.js";
+import { ceilingsOnFeatures } from "../src/index.js";
 
 const seeds = Array.from({ length: 8 }, (_, seed) => seed);
 
@@ -142,4 +146,54 @@ describe("quadraticRidge", () => {
       asked.forEach((row, k) => expect(found[k]).toBeCloseTo(readout(row), 5));
     },
   );
+});
+
+describe("multinomial logistic regression", () => {
+  const rows = [
+    [0, 0],
+    [1, 0.5],
+    [0.2, 1],
+    [2, 1],
+    [2.5, 0],
+    [3, 1.5],
+    [0, 3],
+    [1, 4],
+    [0.5, 2.5],
+  ].map((row) => Float64Array.of(...row, 1));
+  const sample = { rows, labels: [0, 0, 1, 1, 1, 2, 2, 2, 0], classes: 3 };
+  const nothing = Array.from({ length: 3 }, () => new Float64Array(3));
+
+  it("finds scikit-learn 1.9's probabilities (newton-cholesky, C = 2)", () => {
+    const wanted = [
+      [0.6831433, 0.30944882, 0.00740788],
+      [0.46890138, 0.48261782, 0.0484808],
+      [0.65255858, 0.2979035, 0.04953793],
+      [0.23124217, 0.54079628, 0.22796156],
+      [0.17355069, 0.76021194, 0.06623737],
+      [0.06364038, 0.33817714, 0.59818247],
+      [0.35065606, 0.09431746, 0.55502648],
+      [0.02763204, 0.01548249, 0.95688548],
+      [0.3486754, 0.16104455, 0.49028005],
+    ];
+    const found = fitSoftmax(sample, 0.5, nothing)!;
+    rows.forEach((row, index) => {
+      const { shares } = softmax(Float64Array.from(found, (own) => dot(own, row)));
+      shares.forEach((share, label) => expect(share).toBeCloseTo(wanted[index][label], 4));
+    });
+  });
+
+  it("tells clouds apart on k classes, as the ridge does", () => {
+    const random = streams(4).stream("clouds").at();
+    const make = (count: number): Dataset => {
+      const labels = Array.from({ length: count }, (_, row) => row % 4);
+      const features = labels.map((label) => [
+        Math.cos((label * Math.PI) / 2) + 0.2 * random.normal(),
+        Math.sin((label * Math.PI) / 2) + 0.2 * random.normal(),
+      ]);
+      return dataset({ features, labels });
+    };
+    const { logistic: plain, quadraticRidge: ridge } = ceilingsOnFeatures(make(80), make(80));
+    expect(plain.test).toBeGreaterThan(0.97);
+    expect(ridge.test).toBeGreaterThan(0.97);
+  });
 });

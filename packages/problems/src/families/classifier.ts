@@ -124,7 +124,7 @@ export const classifierFamily = defineProblem<typeof options>({
     about: "classical, on the same features",
     models: { logistic: "logistic regression", quadraticRidge: "quadratic ridge" },
     methods:
-      "The classical models, logistic regression and ridge regression on all products of up to two features, get the numbers that the circuit gets: standardised, with the L2 penalty that five-fold cross-validation on the training rows chooses. The offset is not penalised.",
+      "The classical models, logistic regression (of three classes and more, multinomial) and ridge regression on all products of up to two features, get the numbers that the circuit gets: standardised, with the L2 penalty that five-fold cross-validation on the training rows chooses. The offset is not penalised. Every row counts alike in them, also where classes are weighted in the circuit's loss.",
     of(spec, source, seed) {
       const { train, test } = partsFor(planOf(spec), source, seed);
       const { rows, ...models } = classicalCeilings(
