@@ -29,7 +29,7 @@ export function selectRows(dataset: Dataset, indices: ArrayLike<number>): Datase
     }
     features.set(dataset.features.subarray(from * width, (from + 1) * width), row * width);
     labels[row] = dataset.labels[from];
-    if (targets) targets[row] = dataset.targets![from];
+    if (targets) targets[row] = dataset.targets[from];
   }
   return { ...dataset, features, labels, ...(targets && { targets }), rows: indices.length };
 }

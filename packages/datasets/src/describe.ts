@@ -80,7 +80,8 @@ export function describeBy(
   parts: readonly Dataset[],
 ): Description {
   const [first] = parts;
-  const kindOf = ({ width, classes, targets }: Dataset): string => [width, targets !== undefined, ...classes].join("\n");
+  const kindOf = ({ width, classes, targets }: Dataset): string =>
+    [width, targets !== undefined, ...classes].join("\n");
   const odd = parts.find((part) => kindOf(part) !== kindOf(first));
   if (parts.length === 0 || odd) {
     throw new UphillError({

@@ -81,7 +81,8 @@ export function dataset({ features, labels, targets, target = "target", columns,
   return {
     ...made,
     ...(targets !== undefined && { classes: [target] }),
-    columns, notes: [`${made.rows} rows of ${width} features, made by hand.`],
+    columns,
+    notes: [`${made.rows} rows of ${width} features, made by hand.`],
   };
 }
 
