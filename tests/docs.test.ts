@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import * as optimizerPackage from "@uphill/optimizers";
+import type { OptimizerFamily } from "@uphill/optimizers";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
@@ -12,12 +14,14 @@ const finished = [
   "circuits",
   "encodings",
   "gradients",
+  "kernels",
   "training",
   "plugins",
   "optimizers",
   "simulator",
   "datasets",
   "studies",
+  "problems",
 ];
 /** What a package offers: its index and, if it has them, `/node` and `/report`. */
 const entriesOf = (name: string): string[] =>
@@ -106,6 +110,31 @@ describe("doc comments", () => {
     const sources = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(join(root, "packages")));
     expect(sources.length).toBeGreaterThan(100);
     expect(sources.filter(({ isDeclarationFile }) => !isDeclarationFile).flatMap(differingIn)).toEqual([]);
+  });
+});
+
+describe("hover text of optimizers' options", () => {
+  const family = new Map(
+    exportsOf(join(root, "packages/optimizers/src/index.ts")).map((symbol) => [symbol.name, symbol]),
+  );
+  const families = new Set<unknown>(Object.values(optimizerPackage.optimizers));
+  const items = Object.entries(optimizerPackage).flatMap(([name, item]) =>
+    families.has(item) ? [{ name, options: (item as OptimizerFamily).options }] : [],
+  );
+
+  it("is asked for of every optimizer", () => {
+    expect(items).toHaveLength(families.size);
+  });
+
+  it.each(items)("$name: every option says its `about`", ({ name, options }) => {
+    const symbol = family.get(name)!;
+    const [call] = checker.getTypeOfSymbol(symbol).getCallSignatures();
+    const given = checker.getNonNullableType(checker.getTypeOfSymbol(call.parameters[0]));
+    const told = given
+      .getProperties()
+      .map((option) => [option.name, ts.displayPartsToString(option.getDocumentationComment(checker))]);
+    const wanted = Object.entries(options).map(([option, { about }]) => [option, `${about}.`]);
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(wanted));
   });
 });
 

@@ -51,6 +51,7 @@ async function weigh(name: string, code: string): Promise<{ kilobytes: number; p
 
 test.each([
   { name: "simulator", most: 60, code: 'export * from "@uphill/simulator";' },
+  { name: "kernels", most: 80, code: 'export * from "@uphill/kernels";' },
   {
     name: "training",
     most: 100,

@@ -6,6 +6,7 @@ import { listCommand } from "./circuits/list.js";
 import { runCommand } from "./circuits/run.js";
 import { compareCommand } from "./compare/command.js";
 import { datasetsCommand } from "./datasets/command.js";
+import { kernelCommand } from "./kernel/command.js";
 import { optimizerCommand } from "./optimizer/command.js";
 import { say, sayError } from "./output.js";
 
@@ -25,7 +26,8 @@ const program = new Command("uphill")
   .addCommand(convertCommand())
   .addCommand(listCommand())
   .addCommand(datasetsCommand())
-  .addCommand(optimizerCommand());
+  .addCommand(optimizerCommand())
+  .addCommand(kernelCommand());
 for (const command of program.commands) {
   for (const one of [command, ...command.commands]) one.copyInheritedSettings(program);
 }

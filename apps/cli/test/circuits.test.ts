@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { circuit, circuitToJSON, cnot, h } from "@uphill/circuits";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder, uphill } from "./run-cli.js";
 
@@ -8,11 +9,13 @@ const write = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text);
   return name;
 };
+const circuitText = JSON.stringify(circuitToJSON(circuit(2, [h(0), cnot(0, 1)])));
 const bell = write("bell.qasm", 'OPENQASM 2.0;\ninclude "qelib1.inc";\nqreg q[2];\nh q[0];\ncx q[0], q[1];\n');
 const turn = write(
   "turn.qasm",
   'OPENQASM 3.0;\ninclude "stdgates.inc";\ninput float[64] a;\ninput float[64] b;\nqubit[2] q;\nrx(a) q[0];\ncry(b) q[0], q[1];\n',
 );
+const json = write("bell.json", circuitText);
 const pair = write(
   "pair.qasm",
   'OPENQASM 3.0;\ninclude "stdgates.inc";\ninput array[float[64], 3] x;\ninput float[64] t;\nqubit q;\nrx(x[0]*x[1]) q;\nrx(t) q;\n',
@@ -128,8 +131,21 @@ describe("uphill ansatz, convert and draw", () => {
   });
 });
 
+test("uphill list problems tells options and figures", () => {
+  const { stdout } = uphill(folder, "list", "problems");
+  expect(stdout).toContain("cut  The largest cut of a weighted graph");
+  expect(stdout).toContain('    graph="ring"  The graph: a shape');
+  expect(stdout).toContain("    tells approximationRatio (higher is better)  Expected cut by the largest cut");
+  expect(stdout).toContain("    heisenberg-xxz.anisotropy=1  Anisotropy");
+  const items = JSON.parse(uphill(folder, "list", "problems", "--json").stdout) as {
+    name: string;
+    metrics: object[];
+  }[];
+  for (const { metrics } of items) expect(metrics.length).toBeGreaterThan(0);
+});
+
 test("uphill list names every item, also as JSON", () => {
-  for (const kind of ["gates", "ansatze", "encodings", "hamiltonians", "optimizers", "datasets"]) {
+  for (const kind of ["gates", "ansatze", "encodings", "hamiltonians", "optimizers", "datasets", "problems"]) {
     const items = JSON.parse(uphill(folder, "list", kind, "--json").stdout) as { name: string }[];
     const { stdout } = uphill(folder, "list", kind);
     for (const { name } of items) expect(stdout).toContain(name);
@@ -155,7 +171,17 @@ test.each([
   ["shots with adjoint", ["run", bell, "--gradient", "adjoint", "--shots", "5"], /adjoint needs exact states/],
   ["no shots", ["run", bell, "--shots", "0"], /--shots: it is "0"/],
   ["shots without end", ["run", bell, "--shots", "1e9"], /--shots: it is "1e9"/],
-  ["data of another name", ["run", pair, "--data", "x,y"], /"y" is to come with the data, but no input has this name/],
+  ["data of another name", ["run", pair, "--data", "x,y"], /no input is called "y", but the inputs are/],
+  [
+    "data for a JSON circuit",
+    ["run", json, "--data", "x"],
+    /^--data: the file is bell\.json, but a \.json file says itself/,
+  ],
+  ["includes of a JSON circuit", ["draw", json, "--include"], /^--include: the file is bell\.json, but only a \.qasm/],
+  ["a version for JSON", ["convert", bell, "out.json", "--qasm", "3"], /^--qasm: the file is out\.json, but only/],
+  ["values for a picture", ["convert", turn, "out.svg", "--weights", "1,2"], /^--weights: the file is out\.svg, but/],
+  ["data's values for JSON", ["convert", pair, "out.json", "--inputs", "1,2"], /^--inputs: the file is out\.json, but/],
+
   ["a file to include that nobody let it", ["run", including], /no file is opened/],
   [
     "a file to include elsewhere",
@@ -189,5 +215,5 @@ test.each([
   expect(stderr.trim().split("\n")).toHaveLength(1);
   expect(stdout).toBe("");
   expect(status).toBe(2);
-  expect(existsSync(join(folder, "out.qasm"))).toBe(false);
+  for (const end of ["qasm", "json", "svg"]) expect(existsSync(join(folder, `out.${end}`))).toBe(false);
 });

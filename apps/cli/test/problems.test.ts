@@ -70,7 +70,56 @@ describe("cut", () => {
   });
 });
 
+describe("states, unitaries and bit strings", () => {
+  test("take amplitudes, a matrix, a circuit and numbers from files", () => {
+    writeFileSync(join(folder, "state.txt"), "0.5 0.5i\n-0.5 0.5\n");
+    writeFileSync(join(folder, "matrix.json"), "[[0, 1], [1, 0]]");
+    writeFileSync(
+      join(folder, "bell.qasm"),
+      'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit[2] q;\nh q[0];\ncx q[0], q[1];\n',
+    );
+    writeFileSync(join(folder, "numbers.txt"), "3\n1\n2\n");
+    for (const [name, option, qubits, lowest] of [
+      ["state-preparation", "target=state.txt", 2, 0],
+      ["unitary", "target=matrix.json", 1, 0],
+      ["unitary", "target=bell.qasm", 2, 0],
+      ["partition", "numbers=numbers.txt", 3, 0],
+      ["independent-set", "graph=line", 2, -1],
+    ] as const) {
+      const given = ["--problem", name, "--set", `${name}.${option}`, "--out", `states-${option}`];
+      const { problem, optimizers } = solved(...given, ...(name === "independent-set" ? ["--qubits", "2"] : []));
+      expect(problem).toMatchObject({ name, optimum: lowest, options: { qubits } });
+      const [{ metrics, loss }] = optimizers[0].runs;
+      expect(metrics.loss).toBe(loss.train);
+      expect(Object.values(metrics)).not.toContain(null);
+    }
+  });
+
+  test("tell what the start took", () => {
+    const given = [
+      "--problem",
+      "partition",
+      "--set",
+      "partition.numbers=4 5 6 7",
+      "--layers",
+      "2",
+      "--start",
+      "interp",
+    ];
+    const preset = solved(...given, "--out", "start");
+    expect(preset.setting).toContain("start interp");
+    expect(preset.optimizers[0].signs).toContainEqual({
+      code: "start-cost",
+      text: expect.stringMatching(/optimised 1 layer from exact values: \d+ circuit evaluations in/) as string,
+    });
+  });
+});
+
 test.each([
+  [["--problem", "energy", "--start", "interp"], /energy: there is no start "interp"/],
+  [["--problem", "cut", "--set", "cut.angles=0.3,0.2"], /cut: angles are given and the start is uniform/],
+  [["--problem", "unitary", "--set", "unitary.target=swop"], /unitary: there is no target "swop".*Did you mean "swap"/],
+  [["--problem", "state-preparation", "--set", "state-preparation.target=0 0"], /all amplitudes are 0/],
   [
     ["--problem", "cut", "--set", "cut.graph=missing.txt"],
     /compare: missing\.txt cannot be read: there is no such file/,

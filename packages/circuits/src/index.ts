@@ -19,6 +19,7 @@ export { defineAnsatz, type Ansatz } from "./ansatz.js";
 export { append, circuit, compose, counts, expand, inverse, mapQubits, type Circuit, type Counts } from "./circuit.js";
 export { circuitFromJSON, circuitToJSON, type CircuitJSON } from "./circuit-json.js";
 export { formatObservable, parseObservable } from "./observable-text.js";
+export { preparation } from "./preparation.js";
 export {
   complexMatrix,
   defineGate,

@@ -7,8 +7,10 @@ import {
   freeFermions,
   hamiltonianVariational,
   hardwareEfficient,
+  hartreeFockExcitations,
   identityBlocks,
   maxcut,
+  parseObservable,
   pauli,
   qaoa,
   randomLayers,
@@ -262,6 +264,63 @@ describe("qaoa", () => {
   });
 });
 
+describe("qaoa with a cost of its own", () => {
+  it("is e^{−iβΣX} e^{−iγC} for words of any length", () => {
+    const cost = "0.5*Z0 Z1 - Z2 + 0.7*Z0 Z1 Z2 + 3";
+    const n = 3;
+    const weights = [0.3, -0.8];
+    const mixer = observableMatrix({ terms: [0, 1, 2].flatMap((q) => pauli(`X${q}`).terms) }, n);
+    const made = qaoa({ qubits: n, cost });
+    const begin = unitary({ ...made, operations: made.operations.slice(0, n), weights: 0 }, []);
+    const phase = exponential(observableMatrix(parseObservable(cost), n), weights[0]);
+    const wanted = product(exponential(mixer, weights[1]), product(phase, begin));
+    const [c, s] = [Math.cos(3 * weights[0]), -Math.sin(3 * weights[0])];
+    const found = unitary(made, weights);
+    expect(distance(combine([c, s], found, [0, 0], found), wanted)).toBeLessThan(1e-10);
+    expect(words(made)).toEqual([
+      ...["h 0", "h 1", "h 2", "rzz[0] 0 1", "rz[0·-2] 2", "pauliRot(ZZZ)[0·1.4] 0 1 2"],
+      ...["rx[1·2] 0", "rx[1·2] 1", "rx[1·2] 2"],
+    ]);
+  });
+
+  it("is the same as by its graph, and has β alone where the cost is a constant", () => {
+    expect(qaoa({ qubits: 3, cost: "1 - 0.5*Z0 Z1 - 0.5*Z1 Z2", layers: 2 })).toEqual(
+      qaoa({ qubits: 3, graph: "line", layers: 2 }),
+    );
+    expect(words(qaoa({ qubits: 1, cost: "2" }))).toEqual(["h 0", "rx[0·2] 0"]);
+  });
+
+  it("begins where it leans to, and turns about that", () => {
+    // The first state is left as it is by the mixer, whatever β.
+    const made = qaoa({ qubits: 2, graph: "line", lean: "0.25 0.9" });
+    const begun = apply(unitary({ ...made, operations: made.operations.slice(0, 2), weights: 0 }, []), ground(2));
+    for (const [qubit, chance] of [0.25, 0.9].entries())
+      expect(expectation(pauli(`Z${qubit}`), begun)).toBeCloseTo(1 - 2 * chance, 12);
+    for (const beta of [0.4, 2]) {
+      const state = apply(unitary(made, [0, beta]), ground(2));
+      for (const word of ["Z0", "Z1", "X0", "X1", "Y0", "X0 X1"])
+        expect(expectation(pauli(word), state)).toBeCloseTo(expectation(pauli(word), begun), 12);
+    }
+    // At one half it is the same circuit.
+    const half = apply(unitary(qaoa({ qubits: 3, lean: "0.5, 0.5, 0.5" }), [0.3, 0.7]), ground(3));
+    const plain = apply(unitary(qaoa({ qubits: 3 }), [0.3, 0.7]), ground(3));
+    for (const word of ["Z0 Z1", "X0", "Y1 Z2", "X0 X1 X2"])
+      expect(expectation(pauli(word), half)).toBeCloseTo(expectation(pauli(word), plain), 12);
+  });
+
+  it.each(["0.5", "0.5 2", "0.5 x", "0.5 -1"])("does not lean to %j", (lean) => {
+    expect(() => qaoa({ qubits: 2, lean })).toThrow(
+      `qaoa: lean is "${lean}", but it takes 2 numbers from 0 to 1, one for each qubit.`,
+    );
+  });
+
+  it.each([
+    ["X0", "qaoa: the cost has X0, but its letters are Z, on qubits 0 to 1."],
+    ["Z0 Z2", "qaoa: the cost has Z2"],
+    ["Z0 +", 'observable "Z0 +"'],
+  ])("refuses %j", (cost, text) => expect(() => qaoa({ qubits: 2, cost })).toThrow(text));
+});
+
 describe("hamiltonianVariational", () => {
   it("Ising: from |+…+⟩, one weight for all bonds and one for all qubits", () => {
     expect(words(hamiltonianVariational({ qubits: 3, layers: 2, boundary: "open" }))).toEqual([
@@ -338,5 +397,68 @@ describe("freeFermions", () => {
       ground(4),
     );
     expect(im.every((value) => Math.abs(value) < 1e-14)).toBe(true);
+  });
+});
+
+describe("hartreeFockExcitations", () => {
+  const random = (circuit: Circuit): number[] =>
+    Array.from({ length: circuit.weights }, (_, k) => Math.sin(1 + 2.3 * k) * 2);
+
+  it("turns pairs and then single electrons out of the lowest orbitals of each spin", () => {
+    expect(words(hartreeFockExcitations({ qubits: 4 }))).toEqual([
+      "x 0",
+      "x 2",
+      "doubleExcitation[0] 1 3 0 2",
+      "singleExcitation[1] 1 0",
+      "singleExcitation[2] 3 2",
+    ]);
+    // As many as PennyLane's AllSinglesDoubles has: 4 electrons in 12 and 2 in 10 spin orbitals.
+    expect(hartreeFockExcitations({ qubits: 12, electrons: 4 }).weights).toBe(92);
+    expect(hartreeFockExcitations({ qubits: 10, electrons: 2, layers: 2 }).weights).toBe(2 * 24);
+  });
+
+  it("keeps the numbers of electrons of both spins, whatever the weights", () => {
+    for (const [qubits, electrons] of [
+      [4, 1],
+      [4, 3],
+      [5, 2],
+      [6, 3],
+      [6, 4],
+    ] as const) {
+      const made = hartreeFockExcitations({ qubits, electrons, layers: 2 });
+      const state = apply(unitary(made, random(made)), ground(qubits));
+      const ups = Math.ceil(qubits / 2);
+      state.re.forEach((re, bits) => {
+        if (Math.hypot(re, state.im[bits]) < 1e-12) return;
+        const full = bits.toString(2).padStart(qubits, "0");
+        const count = (part: string): number => Array.from(part).filter((bit) => bit === "1").length;
+        expect([count(full.slice(0, ups)), count(full.slice(ups))]).toEqual([
+          Math.ceil(electrons / 2),
+          Math.floor(electrons / 2),
+        ]);
+      });
+    }
+  });
+
+  it("under the parity mapping turns a pair of H₂ as fermions do: |10⟩ to cos|10⟩ + sin|01⟩", () => {
+    const made = hartreeFockExcitations({ qubits: 2, mapping: "parity" });
+    expect(made.weights).toBe(3);
+    const at = (...weights: number[]) => Array.from(apply(unitary(made, weights), ground(2)).re);
+    const [c, s] = [Math.cos(0.35), Math.sin(0.35)];
+    const expectState = (found: number[], wanted: number[]) =>
+      wanted.forEach((amplitude, k) => expect(found[k]).toBeCloseTo(amplitude, 12));
+    expectState(at(0, 0, 0), [0, 0, 1, 0]);
+    expectState(at(0.7, 0, 0), [0, s, c, 0]);
+    // The electron with spin up, mode 0 to 1: the first qubit is no longer odd, nor is the second, which counts it too.
+    expectState(at(0, 0.7, 0), [s, 0, c, 0]);
+    expectState(at(0, 0, 0.7), [0, 0, c, s]);
+  });
+
+  it.each([
+    [{ qubits: 4, electrons: 4 }, "electrons is 4, but there is room for 3 at most"],
+    [{ qubits: 3, mapping: "parity" }, "qubits is 3, but the parity mapping has two qubits fewer than modes"],
+    [{ qubits: 4, mapping: "parity", electrons: 3 }, "electrons is 3, but the parity mapping has as many electrons up"],
+  ] as const)("refuses %o", (options, message) => {
+    expect(() => hartreeFockExcitations(options)).toThrow(`hartree-fock-excitations: ${message}`);
   });
 });

@@ -2,11 +2,15 @@ import { isUphillError } from "@uphill/core";
 import { describe, expect, it } from "vitest";
 import {
   edgesOf,
+  formatObservable,
   graphParts,
   h2,
   h2_4,
   hamiltonians,
   heisenbergXxz,
+  hubbard,
+  lih,
+  lih_12,
   maxcut,
   transverseFieldIsing,
   type Hamiltonian,
@@ -140,6 +144,104 @@ describe("ground energies", () => {
     // −0.46658185 hartree each (Szabo & Ostlund, 3.5.2), and the nuclei repel each other by one over their distance.
     const [least] = spectrum(h2({ qubits: 2, distance: 4 }), 2);
     expect(least + 0.52917721092 / 4).toBeCloseTo(2 * -0.46658185, 3);
+  });
+});
+
+describe("Hubbard", () => {
+  // OpenFermion 1.8.1: eigenvalues of jordan_wigner(fermi_hubbard(sites, 1, t, U, μ, periodic, particle_hole_symmetry)), the lowest of them
+  // with their multiplicities, and the sum of all squares.
+  it.each([
+    [2, { interaction: 4 }, [-2.828427124746, -2, -2, -2, -1], 48],
+    [3, { interaction: 4 }, [-4.2360679775, -4.2360679775, -3.449489742783, -3.449489742783, -3], 320],
+    [
+      3,
+      { hopping: 0.7, interaction: 3, chemicalPotential: 0.2, boundary: "periodic", particleHoleSymmetry: false },
+      [-2.55972971739, -1.6, -1.6, -1.448192367299],
+      538.56,
+    ],
+    [2, { interaction: 4, particleHoleSymmetry: false }, [-1, -1, -0.828427124746, 0], 176],
+  ] as const)("on %d sites with %o has the levels that OpenFermion finds", (sites, options, lowest, squares) => {
+    const levels = spectrum(hubbard({ qubits: 2 * sites, ...options }), 2 * sites);
+    lowest.forEach((level, k) => expect(levels[k]).toBeCloseTo(level, 10));
+    expect(levels.reduce((sum, level) => sum + level * level, 0)).toBeCloseTo(squares, 8);
+  });
+
+  it("half filled on two sites has −√((U/2)² + 4t²)", () => {
+    for (const [hopping, interaction] of [
+      [1, 0],
+      [0.3, 7],
+      [2, 1],
+    ] as const)
+      // prettier-ignore
+      expect(spectrum(hubbard({ qubits: 4, hopping, interaction }), 4)[0]).toBeCloseTo(
+        -Math.hypot(interaction / 2, 2 * hopping),
+        11,
+      );
+  });
+
+  it("is written in Pauli words with a chain of Z between the ends of a ring", () => {
+    const words = (options: Partial<Parameters<typeof hubbard>[0]>) =>
+      formatObservable(hubbard({ qubits: 6, boundary: "periodic", ...options })).replaceAll(" + ", ", ");
+    expect(words({ interaction: 0 })).toContain("0.5*X0 Z1 X2");
+    expect(words({ hopping: 0 })).toBe("Z0 Z3, Z1 Z4, Z2 Z5");
+    expect(formatObservable(hubbard({ qubits: 2, boundary: "periodic" }))).toBe("Z0 Z1");
+  });
+
+  it("has two qubits a site", () => {
+    expect(hubbard({ qubits: 6, sites: 3 })).toEqual(hubbard({ qubits: 6 }));
+    expect(() => hubbard({ qubits: 5 })).toThrow("hubbard: qubits is 5, but each site takes two qubits");
+    expect(() => hubbard({ qubits: 4, sites: 3 })).toThrow(
+      "hubbard: qubits is 4, but with these options there are 6 qubits.",
+    );
+  });
+});
+
+describe("lithium hydride", () => {
+  const RHF = -7.862026959394;
+  const REPULSION = 0.995380044366;
+  // Qiskit Nature 0.8.0: FreezeCoreTransformer(freeze_core=True, remove_orbitals=[3, 4]), ParityMapper(num_particles=(1, 1)). Its last
+  // letter is that of qubit 0; these words do not depend on the signs of orbitals.
+  const QISKIT: Readonly<Record<string, number>> = {
+    "1": -0.2071971919,
+    Z0: -0.0936692989,
+    "Z0 Z1": -0.2116589841,
+    Z2: 0.0936692989,
+    Z3: -0.3588108418,
+    "X0 X2": 0.0032532433,
+  };
+
+  it("on 4 qubits has the energies of its two electrons in three orbitals", () => {
+    // PySCF's FCI in this active space, and Qiskit Nature's levels.
+    const levels = spectrum(lih({ qubits: 4 }), 4);
+    expect(levels[0]).toBeCloseTo(-8.876526512881, 9);
+    [-8.76113032, -8.74344366, -8.47763346].forEach((level, k) => expect(levels[k + 1]).toBeCloseTo(level, 7));
+    expect(lih({ qubits: 4 }).terms).toHaveLength(100);
+  });
+
+  it("has the coefficients of Qiskit Nature, on its qubits", () => {
+    const of = (observable: Observable) =>
+      new Map(observable.terms.map(({ coefficient, ...term }) => [formatObservable({ terms: [{ ...term, coefficient: 1 }] }), coefficient])); // prettier-ignore
+    const [small, whole] = [of(lih({ qubits: 4 })), of(lih_12({ qubits: 12 }))];
+    // Its constant has the core besides: −7.798332754205.
+    expect(small.get("1")! + 7.798332754205).toBeCloseTo(QISKIT["1"], 8);
+    for (const word of ["Z0", "Z0 Z1", "Z2", "Z3", "X0 X2"]) expect(small.get(word)).toBeCloseTo(QISKIT[word], 8);
+    expect(whole.size).toBe(631);
+    expect(whole.get("1")).toBeCloseTo(-5.129634073259, 8);
+  });
+
+  it("has the energy of Hartree and Fock where the lowest orbitals are full", () => {
+    for (const observable of [lih({ qubits: 4 }), lih_12({ qubits: 12 })]) {
+      // Bits of the state: the reduced parities of modes 0 and 3 of 6, and orbitals 0, 1 of both spins of 12.
+      const full = observable === lih({ qubits: 4 }) ? [0, 1] : [0, 1, 6, 7];
+      const energy = observable.terms
+        .filter(({ paulis }) => paulis.every(([, letter]) => letter === "Z"))
+        .reduce(
+          (sum, { coefficient, paulis }) =>
+            sum + paulis.reduce((c, [qubit]) => (full.includes(qubit) ? -c : c), coefficient),
+          0,
+        );
+      expect(energy + REPULSION).toBeCloseTo(RHF, 9);
+    }
   });
 });
 

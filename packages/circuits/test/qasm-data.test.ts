@@ -95,7 +95,21 @@ describe("data", () => {
   it.each<[string, string[], string]>([
     [array(2, "x[0]*x[1]"), [], "circuit.qasm:5:8: an angle depends on weights or data otherwise than by numbers"],
     [array(2, "x[0]*x[1]"), ["x[1]"], "Name all of its inputs as data"],
-    [array(2, "x[0]"), ["y"], '"y" is to come with the data, but no input has this name'],
+    [
+      array(2, "x[0]"),
+      ["y"],
+      'circuit.qasm: no input is called "y", but the inputs are x[0], x[1]. Name inputs as the file declares them.',
+    ],
+    [array(2, "x[0]"), ["q"], 'circuit.qasm: no input is called "q", which is qubits, but the inputs are x[0], x[1].'],
+    [`const float k = 2;\n${array(2, "x[0]")}`.replace(head, ""), ["k"], 'called "k", which is a constant, but'],
+    [
+      array(2, "x[0]"),
+      ["x=1"],
+      '"x=1" is no name of an input, but the inputs are x[0], x[1]. Give the names alone, such as x,y;',
+    ],
+    [array(2, "x[0]"), ["x", ""], '"" is no name of an input'],
+    [array(2, "x[0]"), ["x y"], '"x y" is no name of an input'],
+    [`${head}qubit q;`, ["x"], 'no input is called "x", but only inputs come with the data, and the file has none.'],
     [array(2, "x[0]"), "x" as never, "fromQasm: data is no list of names"],
   ])("%# is refused", (text, data, message) => expect(() => fromQasm(text, { data })).toThrow(message));
 });

@@ -80,6 +80,23 @@ describe("distributions", () => {
   it("zeros are zeros", () => expect([...starts.zeros({ weights: 3, random: random() })]).toEqual([0, 0, 0]));
 });
 
+describe("linear-ramp", () => {
+  it("rises in the first half of each layer and falls in the second", () => {
+    const drawn = (weights: number, layers: number, time?: number): number[] => [
+      ...starts.linearRamp({ weights, layers, random: random(), ...(time !== undefined && { time }) }),
+    ];
+    expect(drawn(2, 1)).toEqual([0.375, 0.375]);
+    expect(drawn(4, 2, 1)).toEqual([0.25, 0.75, 0.75, 0.25]);
+    expect(drawn(8, 2, 1)).toEqual([0.25, 0.25, 0.75, 0.75, 0.75, 0.75, 0.25, 0.25]);
+  });
+
+  it("refuses layers without two halves", () => {
+    expect(() => starts.linearRamp({ weights: 9, layers: 3, random: random() })).toThrow(
+      "linear-ramp start: there are 9 weights in 3 layers, but the weights of each layer must have two halves",
+    );
+  });
+});
+
 describe("identity-block", () => {
   it("makes identity-blocks the identity, and any other second half does not", () => {
     for (const options of [{}, { depth: 3, entanglingGate: "cnot" as const }, { layers: 3, depth: 1 }]) {

@@ -46,6 +46,7 @@ export { formatOf, tableFormats, type TableFormat } from "./tables/formats.js";
 export { datasetFromCsv, parseCsv } from "./tables/csv.js";
 export { datasetFromJson } from "./tables/json.js";
 export { parseNpy, type NpyArray } from "./tables/npy.js";
+export { formatNpy } from "./tables/npy-bytes.js";
 export { datasetFromArrays, datasetFromNpz, openNpz } from "./tables/numpy.js";
 export { datasetFromParquet, type ParquetReader } from "./tables/parquet.js";
 export type { Cells } from "./tables/cells.js";

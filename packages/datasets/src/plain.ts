@@ -1,4 +1,4 @@
-import { UphillError } from "@uphill/core";
+import { checkNames, UphillError } from "@uphill/core";
 import type { Dataset } from "./dataset.js";
 import { datasetFromCells } from "./tables/table.js";
 
@@ -24,12 +24,25 @@ export interface PlainOptions {
   readonly citation?: string;
 }
 
+/** Every option, once: what is not here is refused. */
+const names = Object.keys({
+  features: true,
+  labels: true,
+  targets: true,
+  target: true,
+  columns: true,
+  name: true,
+  source: true,
+  licence: true,
+  citation: true,
+} satisfies Record<keyof PlainOptions, true>);
+
 /**
  * Makes a data set of your own rows. The class of a row may be any number or text. Classes are sorted: as numbers if
  * all are numbers, otherwise as texts. For regression, give `targets` instead of `labels`.
  * @param options the features, the labels or targets and, if you like, names
  * @returns the data set
- * @throws UphillError "table" for rows of different lengths, for a value that is not a finite number (with row and
+ * @throws UphillError "options" for an option that there is not, "table" for rows of different lengths, for a value that is not a finite number (with row and
  *   column), and for fewer than 2 or more than 1000 classes
  * @example
  * ```ts
@@ -37,7 +50,9 @@ export interface PlainOptions {
  * mine.classes; // ["down", "up"]
  * ```
  */
-export function dataset({ features, labels, targets, target = "target", columns, ...about }: PlainOptions): Dataset {
+export function dataset(options: PlainOptions): Dataset {
+  checkNames("dataset", names, options);
+  const { features, labels, targets, target = "target", columns, ...about } = options;
   const refuse = (got: string, wanted: string, todo: string): never => {
     throw new UphillError({ code: "table", who: about.name ?? "dataset", got, wanted, todo });
   };
@@ -65,11 +80,11 @@ export function dataset({ features, labels, targets, target = "target", columns,
     const got = isList(row) ? `row ${odd + 1} has ${row.length} features` : `row ${odd + 1} is no list of numbers`;
     refuse(got, `each row must have ${width || "some"}`, "Give each row as many numbers.");
   }
-  const names = columns ?? Array.from({ length: width }, (_, k) => String(k));
+  const called = columns ?? Array.from({ length: width }, (_, k) => String(k));
   const rows = features.map((row, r) => [...Array.from(row), told[r]]);
   const name = about.name ?? "dataset";
   const made = datasetFromCells(
-    { who: name, names: [...names, `${what} of the row`], rows },
+    { who: name, names: [...called, `${what} of the row`], rows },
     {
       ...about,
       name,

@@ -31,6 +31,7 @@ test("the public surface", () => {
       "fieldsOf",
       "findDataset",
       "fitPreparation",
+      "formatNpy",
       "formatOf",
       "fourier",
       "gaussian",
@@ -92,6 +93,7 @@ test("the public surface", () => {
     [
       "checkFile",
       "dataFolder",
+      "describeFiles",
       "fetchDataset",
       "fileSource",
       "generateQDataset",

@@ -28,6 +28,13 @@ describe("dataset", () => {
   });
 });
 
+test("what is no object of its options is refused in words", () => {
+  expect(() => dataset(undefined as never)).toThrow(
+    "dataset: it was given undefined, but it takes an object of options",
+  );
+  expect(() => dataset({ features: [[1]], label: [0] } as never)).toThrow('there is an option "label", but');
+});
+
 describe("checkDataset", () => {
   const good = dataset({ features: [[1, 2], [3, 4]], labels: [0, 1] }); // prettier-ignore
   test.each([

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -7,10 +7,11 @@ import {
   datasetFromJson,
   datasetFromNpz,
   datasetFromParquet,
+  describe as describeParts,
   parseCsv,
   sameColumns,
 } from "../src/index.js";
-import { checkFile, readTable, readTableParts } from "../src/node.js";
+import { checkFile, describeFiles, readTable, readTableParts } from "../src/node.js";
 import { bytes, npzFiles, parquetFiles } from "./table-files.js";
 
 const folder = mkdtempSync(join(tmpdir(), "uphill-kinds-"));
@@ -178,6 +179,15 @@ describe("NumPy's archives", () => {
     expect((await datasetFromNpz(bytes(npzFiles.wide), "t.npz")).classes).toEqual(["b", "ä"]);
     expect(Array.from((await datasetFromNpz(bytes(npzFiles.bytes), "t.npz")).labels)).toEqual([0, 1, 0]);
     expect(await checkFile(put("w.npz", bytes(npzFiles.wide)))).toMatchObject({ contents: [{}, { type: "<U1" }] });
+  });
+
+  test("are read in parts, and described as the pure reader does; what cannot be read is told in one sentence", async () => {
+    const { train, test: unseen } = await readTableParts(put("parts.npz", bytes(npzFiles.keras)));
+    expect(describeFiles(train, unseen!)).toEqual(describeParts(train, unseen!));
+    mkdirSync(join(folder, "folder.npz"));
+    await expect(checkFile(join(folder, "folder.npz"))).rejects.toThrow(/folder\.npz: it cannot be read .*EISDIR/);
+    await expect(readTable(join(folder, "folder.npz"))).rejects.toThrow(/folder\.npz: it cannot be read/);
+    await expect(readTable(join(folder, "none.npz"))).rejects.toThrow(/none\.npz: there is no such file/);
   });
 
   test("have rows to test on beside those to train on", async () => {

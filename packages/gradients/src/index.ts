@@ -16,7 +16,7 @@ export {
 } from "./method.js";
 export { secondShiftRule, shiftRule, type SecondShiftRule, type ShiftTerm, type ShiftedGate } from "./shift-rule.js";
 export { expectationsInParts, sampleExpectations, sampleShifted, settings, type ShotEstimate } from "./shots.js";
-export type { Split } from "./split.js";
+export { fewestShots, splitRounds, SPLITS, type Split } from "./split.js";
 export type { PriceOptions } from "./uses.js";
 export * from "./curvatures/index.js";
 export * from "./methods/index.js";

@@ -25,7 +25,7 @@ export interface GradientRequest {
   readonly shots?: number;
   /** The random stream of one circuit in one row. It is needed with shots. Circuit 0 is the unshifted one. */
   readonly random?: (row: number, circuit: number) => Random;
-  /** How shots are divided among the measurement settings; default "even". */
+  /** How shots are divided among the measurement settings; default "uniform". */
   readonly split?: Split;
   /**
    * The method's own random numbers, the same at every call. A method uses them to choose directions or weights. Only

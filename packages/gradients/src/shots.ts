@@ -1,7 +1,7 @@
 import { measurementGroups, sum, type MeasurementGroup, type Observable, type PauliTerm } from "@uphill/circuits";
 import { inOneGo, UphillError, type InParts, type Random } from "@uphill/core";
 import { MOST_SHOTS, type Batch, type Program, type Run, type Shift } from "@uphill/simulator";
-import { share, type Split } from "./split.js";
+import { fewestShots, isStaged, pilotShots, share, type Split } from "./split.js";
 
 /** Estimates from shots, of shape [rows, observables] each. Under shifts the shape is [shifts, rows, observables]. */
 export interface ShotEstimate {
@@ -24,7 +24,7 @@ type Asked = Run & {
   readonly shots: number;
   /** The stream of one circuit in one row. */
   readonly random: (row: number, circuit: number) => Random;
-  /** Over measurement settings; default "even". */
+  /** Over measurement settings; default "uniform". */
   readonly split?: Split;
 };
 
@@ -44,11 +44,12 @@ export function settings(observables: readonly Observable[]): number {
 
 /**
  * Estimates expectation values from a finite number of shots. Outcomes are drawn from the exact distribution. The
- * shots are divided among the measurement settings. Terms that are measured together keep their covariance.
+ * shots are divided among the measurement settings. Terms that are measured together keep their covariance. All rows
+ * share one division, by "variance" that of their summed variances.
  * @param program the compiled circuit
  * @param ask the weights, the batch, the shots and the random streams
  * @returns the estimates
- * @throws UphillError "shots" if there are fewer shots than settings
+ * @throws UphillError "shots" if there are fewer shots than settings, or fewer than four a setting by "variance"
  */
 export function sampleExpectations(program: Program, ask: Asked): ShotEstimate {
   return inOneGo(expectationsInParts(program, ask));
@@ -145,40 +146,108 @@ const DRAWS = 2 ** 12;
 
 function* fromOutcomes(
   program: Program,
-  { shots, random, split = "even", ...run }: Ask,
+  { shots, random, split = "uniform", ...run }: Ask,
   circuit: number,
   shift?: Shift,
 ): InParts<Estimate> {
   // Terms of our own: observables may share theirs, and each must find its owner again.
   const observables = program.observables.map(({ terms }) => ({ terms: terms.map((term) => ({ ...term })) }));
   const { rows } = run.batch;
-  const { qubits } = program.circuit;
   const owner = new Map<PauliTerm, number>();
   observables.forEach(({ terms }, index) => terms.forEach((term) => owner.set(term, index)));
   const groups = measurementGroups(sum(...observables));
-  checkShots(shots, Math.max(1, groups.length));
-  const values = new Float64Array(rows * observables.length);
-  const many = observables.length;
-  const variances = new Float64Array(rows * many);
-  const covariances = many > 1 && !shift ? new Float64Array(rows * many * many) : undefined;
-  observables.forEach(({ terms }, index) => {
-    const constant = terms.reduce((total, { coefficient, paulis }) => total + (paulis.length ? 0 : coefficient), 0);
-    for (let row = 0; row < rows; row++) values[row * observables.length + index] += constant;
-  });
+  checkShots(shots, groups.length, split);
   const streams = Array.from({ length: rows }, (_, row) => random(row, circuit));
-  const counts = share(shots, groups.map(split === "even" ? () => 1 : sizeOf));
+  const constants = observables.map(({ terms }) =>
+    terms.reduce((total, { coefficient, paulis }) => total + (paulis.length ? 0 : coefficient), 0),
+  );
+  const measure = (counts: readonly number[]): InParts<Measured> =>
+    fromGroups(program, { ...run, shift, groups, counts, streams, owner, constants });
+  if (isStaged(split, groups.length)) return yield* inTwoStages(measure, groups, shots);
+  return yield* measure(share(shots, groups.map(split === "weighted" ? sizeOf : () => 1)));
+}
+
+/** Values, and how much a shot of each setting scatters: its variance, summed over rows and observables. */
+interface Measured extends Estimate {
+  readonly scatter: readonly number[];
+}
+
+/**
+ * A first part of the shots, spread evenly, decides how the others are split. The two estimates are mixed with fixed weights, so that the
+ * mean stays unbiased although the split looked at the first.
+ * Source: Neyman 1934, doi:10.2307/2342192, for the split.
+ */
+function* inTwoStages(
+  measure: (counts: readonly number[]) => InParts<Measured>,
+  groups: readonly MeasurementGroup[],
+  shots: number,
+): InParts<Estimate> {
+  const first = pilotShots(shots, groups.length);
+  const counts = share(
+    first,
+    groups.map(() => 1),
+    2,
+  );
+  const pilot = yield* measure(counts);
+  // As if one more shot had shown the largest variance there can be: a pilot without surprise must not starve its setting.
+  const deviations = groups.map((group, g) => {
+    const size = sizeOf(group);
+    return Math.sqrt(pilot.scatter[g] + (pilot.values.length * size * size) / counts[g]);
+  });
+  const main = yield* measure(share(shots - first, deviations, 2));
+  const weight = first / shots;
+  const rest = 1 - weight;
+  const mixed = (one: Float64Array, other: Float64Array): Float64Array =>
+    one.map((value, k) => weight * weight * value + rest * rest * other[k]);
+  const [before, after] = [pilot.covariances, main.covariances];
+  return {
+    values: pilot.values.map((value, k) => weight * value + rest * main.values[k]),
+    variances: mixed(pilot.variances, main.variances),
+    ...(before && after && { covariances: mixed(before, after) }),
+  };
+}
+
+function* fromGroups(
+  program: Program,
+  {
+    groups,
+    counts,
+    streams,
+    owner,
+    constants,
+    ...run
+  }: Run & {
+    readonly batch: Batch;
+    readonly shift: Shift | undefined;
+    readonly groups: readonly MeasurementGroup[];
+    readonly counts: readonly number[];
+    /** One a row. */
+    readonly streams: readonly Random[];
+    /** Which observable a term is of. */
+    readonly owner: ReadonlyMap<PauliTerm, number>;
+    /** Of each observable: what needs no measurement. */
+    readonly constants: readonly number[];
+  },
+): InParts<Measured> {
+  const { rows } = run.batch;
+  const { qubits } = program.circuit;
+  const observables = program.observables.length;
+  const values = Float64Array.from({ length: rows * observables }, (_, k) => constants[k % observables]);
+  const variances = new Float64Array(rows * observables);
+  const covariances = observables > 1 && !run.shift ? new Float64Array(rows * observables * observables) : undefined;
+  const scatter = groups.map(() => 0);
   for (const [g, { basis, terms }] of groups.entries()) {
     yield;
     const count = counts[g];
-    const outcomes = program.sample({ ...run, shots: count, random: (row) => streams[row], basis, shift });
+    const outcomes = program.sample({ ...run, shots: count, random: (row) => streams[row], basis });
     const masks = terms.map(({ paulis }) => paulis.reduce((mask, [qubit]) => mask | (1 << (qubits - 1 - qubit)), 0));
     for (let row = 0; row < rows; row++) {
       yield;
-      const sums = new Float64Array(observables.length);
-      const squares = new Float64Array(observables.length);
-      const products = new Float64Array(covariances ? many * many : 0);
+      const sums = new Float64Array(observables);
+      const squares = new Float64Array(observables);
+      const products = new Float64Array(covariances ? observables * observables : 0);
       for (let shot = 0; shot < count; shot++) {
-        const one = new Float64Array(observables.length);
+        const one = new Float64Array(observables);
         terms.forEach((term, t) => {
           one[owner.get(term)!] += oddBits(outcomes[row * count + shot] & masks[t])
             ? -term.coefficient
@@ -192,17 +261,20 @@ function* fromOutcomes(
       }
       sums.forEach((total, index) => {
         const mean = total / count;
-        values[row * observables.length + index] += mean;
         // Rounding must not make it negative.
-        variances[row * observables.length + index] += Math.max(0, squares[index] / count - mean * mean) / (count - 1);
+        const variance = Math.max(0, squares[index] / count - mean * mean) / (count - 1);
+        values[row * observables + index] += mean;
+        variances[row * observables + index] += variance;
+        scatter[g] += count * variance;
       });
       products.forEach((product, k) => {
-        const [a, b] = [Math.floor(k / many), k % many];
-        covariances![row * many * many + k] += (product / count - (sums[a] * sums[b]) / (count * count)) / (count - 1);
+        const [a, b] = [Math.floor(k / observables), k % observables];
+        covariances![row * observables * observables + k] +=
+          (product / count - (sums[a] * sums[b]) / (count * count)) / (count - 1);
       });
     }
   }
-  return { values, variances, ...(covariances && { covariances }) };
+  return { values, variances, scatter, ...(covariances && { covariances }) };
 }
 
 function addProducts(products: Float64Array, one: Float64Array): void {
@@ -222,16 +294,18 @@ function oddBits(bits: number): boolean {
   return odd;
 }
 
-function checkShots(shots: number, least: number): void {
+function checkShots(shots: number, settings: number, split: Split = "uniform"): void {
+  const least = fewestShots(split, settings);
   if (Number.isInteger(shots) && shots >= least && shots <= MOST_SHOTS) return;
   const many = shots > MOST_SHOTS && Number.isFinite(shots);
+  const several = `the observables take ${Math.max(1, settings)} measurement setting${settings > 1 ? "s" : ""}`;
   throw new UphillError({
     code: "shots",
     who: "shots",
     got: `there are ${shots} shots`,
     wanted: many
       ? `at most ${MOST_SHOTS} are drawn for an expectation value`
-      : `the observables take ${least} measurement setting${least > 1 ? "s" : ""}, one shot each at least`,
+      : `${several}, ${least > settings && settings > 0 ? "by variance four shots" : "one shot"} each at least`,
     todo: many ? "Take exact values." : `Give a whole number of shots, ${least} or more.`,
   });
 }

@@ -1,8 +1,47 @@
+/** Every way to divide shots among measurement settings. */
+export const SPLITS = ["uniform", "weighted", "variance"] as const;
+
 /**
- * How shots are divided among measurement settings: "even", or "weighted" by the sum of |coefficient| of the terms of
- * a setting.
+ * How shots are divided among measurement settings: "uniform", "weighted" by the sum of |coefficient| of the terms of
+ * a setting, or by "variance": a quarter of the shots is spread evenly and shows how much a shot of each setting
+ * scatters, and the others are divided in proportion to the standard deviations, which makes the variance of the value
+ * least. No shot is taken besides, and none is thrown away, but the second part waits for the first: a round more.
  */
-export type Split = "even" | "weighted";
+export type Split = (typeof SPLITS)[number];
+
+/** Share of the shots that finds out the variances. */
+const PILOT = 0.25;
+
+/**
+ * Gives the fewest shots that a value can be split into: one a setting, or by variance two a setting in each part, so that both tell
+ * a variance.
+ * @param split how they are divided
+ * @param settings the number of measurement settings
+ * @returns the number of shots
+ */
+export function fewestShots(split: Split, settings: number): number {
+  return isStaged(split, settings) ? 4 * settings : Math.max(1, settings);
+}
+
+/** Whether one part of the shots waits for the other. */
+export function isStaged(split: Split, settings: number): boolean {
+  return split === "variance" && settings > 1;
+}
+
+/**
+ * Counts the rounds of a request that takes one by an even split.
+ * @param split how the shots are divided
+ * @param settings the number of measurement settings
+ * @returns the number of rounds
+ */
+export function splitRounds(split: Split, settings: number): number {
+  return isStaged(split, settings) ? 2 : 1;
+}
+
+/** Shots of the first part, over all settings. @param shots {@link fewestShots} at least */
+export function pilotShots(shots: number, settings: number): number {
+  return Math.max(2 * settings, Math.min(shots - 2 * settings, Math.round(PILOT * shots)));
+}
 
 /**
  * Whole numbers in proportion to the weights, none below `least`, that add up to `total` (method of largest remainders; of

@@ -4,6 +4,7 @@ import * as gradients from "../src/index.js";
 it("exports exactly this", () => {
   expect(Object.keys(gradients).sort()).toMatchInlineSnapshot(`
     [
+      "SPLITS",
       "adjoint",
       "classicalFisher",
       "curvatures",
@@ -11,6 +12,7 @@ it("exports exactly this", () => {
       "defineGradient",
       "estimators",
       "expectationsInParts",
+      "fewestShots",
       "finiteDifference",
       "forwardDifference",
       "gradientMethods",
@@ -29,6 +31,7 @@ it("exports exactly this", () => {
       "settings",
       "shiftRule",
       "shotFrugal",
+      "splitRounds",
       "spsa",
     ]
   `);

@@ -26,6 +26,7 @@ import {
   sampleExpectations,
   sampleShifted,
   shotFrugal,
+  SPLITS,
   type GradientFamily,
   type ShotEstimate,
   type Split,
@@ -108,6 +109,99 @@ describe("values from shots", () => {
     // Sizes 1.3 (Z₀ and X₁ go together), 0.6 and 0.1: of 40 shots 26, 12 and 2.
     const theory = groups.reduce((s, { terms }, g) => s + shotVariance({ terms }) / [26, 12, 2][g], 0);
     expectTheory(mixed, 40, theory, 13, "weighted");
+  });
+
+  describe("split by variance", () => {
+    // Sizes 1.3, 0.6 and 0.1, but the first setting hardly scatters.
+    const quiet = circuit(2, [rx(weight(0), 0), ry(weight(1), 1)]);
+    const at = Float64Array.of(0.1, Math.PI / 2 - 0.2);
+    const mixed = sum(pauli("Z0", 0.8), pauli("X0", 0.6), pauli("X1", 0.5), pauli("Y0 Y1", 0.1), pauli("I", -1));
+    const program = compile(quiet, { observables: [mixed] });
+    const groups = measurementGroups(mixed);
+    const spreads = groups.map(({ terms }) => {
+      const state = apply(unitary(quiet, at), ground(2));
+      const moved = apply(observableMatrix({ terms }, 2), state);
+      const square = moved.re.reduce((total, re, j) => total + re * re + moved.im[j] * moved.im[j], 0);
+      return square - expectation({ terms }, state) ** 2;
+    });
+    const shots = 400;
+    const found = (split: Split): ReturnType<typeof statistics>[number][] => {
+      const random = shotStreams(21);
+      const batch = program.prepare({});
+      const runs = Array.from({ length: REPETITIONS }, (_, k) =>
+        sampleExpectations(program, { weights: at, batch, shots, split, random: random(k) }),
+      );
+      return ["values", "variances"].map((field) => statistics(runs.map((run) => run[field as "values"]))[0]);
+    };
+
+    it("are unbiased and tell their spread, which is a quarter of the even and three quarters of the best one's", () => {
+      const total = (values: readonly number[]): number => values.reduce((s, value) => s + value, 0);
+      const theory: Record<Split, number> = {
+        uniform: total(spreads.map((v) => (groups.length * v) / shots)),
+        weighted: total(spreads.map((v, g) => v / (shots * [0.65, 0.3, 0.05][g]))),
+        variance: 0,
+      };
+      const best = total(spreads.map(Math.sqrt)) ** 2 / shots;
+      theory.variance = 0.25 * theory.uniform + 0.75 * best;
+      // The test would see a wrong split.
+      expect(best).toBeLessThan(0.8 * theory.uniform);
+      expect(theory.variance).toBeLessThan(0.9 * Math.min(theory.uniform, theory.weighted));
+      const exact = program.expectations({ weights: at })[0];
+      const measured = SPLITS.map((split) => {
+        const [value, variance] = found(split);
+        expect(Math.abs(value.mean - exact), split).toBeLessThan(4 * value.error);
+        // What the pilot gets wrong costs a little.
+        expect(value.variance / theory[split], split).toBeGreaterThan(0.9);
+        expect(value.variance / theory[split], split).toBeLessThan(split === "variance" ? 1.15 : 1.1);
+        expect(Math.abs(variance.mean / value.variance - 1), split).toBeLessThan(0.1);
+        return value.variance;
+      });
+      expect(measured[2]).toBeLessThan(Math.min(measured[0], measured[1]));
+    });
+
+    it("take as many shots as were given, and refuse fewer than four a setting", () => {
+      let drawn = 0;
+      const counting: Program = {
+        ...program,
+        sample(run) {
+          drawn += run.shots;
+          return program.sample(run);
+        },
+      };
+      const ask = { weights: at, batch: program.prepare({}), random: shotStreams(22)(0), split: "variance" as const };
+      for (const count of [12, 13, 57]) {
+        drawn = 0;
+        const { standardErrors } = sampleExpectations(counting, { ...ask, shots: count });
+        expect(drawn).toBe(count);
+        expect(standardErrors[0]).toBeGreaterThanOrEqual(0);
+      }
+      expect(() => sampleExpectations(program, { ...ask, shots: 11 })).toThrow(
+        "shots: there are 11 shots, but the observables take 3 measurement settings, by variance four shots each at least.",
+      );
+    });
+
+    it("serve derivatives by parameter shift, unbiased", () => {
+      const random = shotStreams(23);
+      const ask = {
+        program,
+        weights: at,
+        batch: program.prepare({}),
+        cotangents: (values: Float64Array) => values.map(() => 1),
+      };
+      const exact = adjoint().estimate(ask).gradient;
+      const of = (split: Split) =>
+        statistics(
+          Array.from(
+            { length: 500 },
+            (_, k) => parameterShift().estimate({ ...ask, shots: 60, split, random: random(k) }).gradient,
+          ),
+        );
+      const [even, split] = [of("uniform"), of("variance")];
+      split.forEach(({ mean, error, variance }, i) => {
+        expect(Math.abs(mean - exact[i]), `weight ${i}`).toBeLessThan(4 * error);
+        expect(variance).not.toBe(even[i].variance);
+      });
+    });
   });
 
   it("of several observables are right one by one, also where they share a term", () => {

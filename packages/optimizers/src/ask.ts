@@ -7,15 +7,25 @@ export const DATA = ["batch", "next", "held-out", "all"] as const;
 export type Data = (typeof DATA)[number];
 
 /**
- * What a cost is charged to. "report" is for monitoring and is never charged, so an optimizer that asks in this phase
- * is refused.
+ * What a cost is charged to. "report" is for monitoring and is never charged. "stopping" is what stopping rules ask. An
+ * optimizer that asks in one of these two phases is refused.
  */
-export type Phase = "loss" | "gradient" | "tentative" | "calibration" | "report" | "metric";
+export type Phase = "loss" | "gradient" | "tentative" | "calibration" | "report" | "metric" | "stopping";
 /**
  * All phases. A new phase goes to the end, because the place of a phase in this list is part of the address of its
  * random numbers.
  */
-export const PHASES: readonly Phase[] = ["loss", "gradient", "tentative", "calibration", "report", "metric"];
+export const PHASES: readonly Phase[] = [
+  "loss",
+  "gradient",
+  "tentative",
+  "calibration",
+  "report",
+  "metric",
+  "stopping",
+];
+/** The phases that an optimizer may ask in. */
+export const ASKED_PHASES: readonly Phase[] = PHASES.filter((phase) => phase !== "report" && phase !== "stopping");
 
 /** What a problem may be able to answer, and what an optimizer may need to ask. */
 export const NEEDS = ["value", "gradient", "metric", "overlap", "frequencies", "alternatives"] as const;

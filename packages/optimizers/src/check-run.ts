@@ -3,6 +3,7 @@ import { checkBudget } from "./ledger.js";
 import type { MinimizeOptions } from "./run-options.js";
 import { expectOptimizer, type Optimizer } from "./optimizer.js";
 import { checkProblem, type Problem } from "./problem.js";
+import { checkStops } from "./stops/stop.js";
 
 /** Every option of a run, once: what is not here is refused. */
 const names = Object.keys({
@@ -11,6 +12,7 @@ const names = Object.keys({
   start: true,
   steps: true,
   budget: true,
+  stops: true,
   clock: true,
   random: true,
   tolerance: true,
@@ -40,10 +42,14 @@ export function checkNeeds(
   });
 }
 
-/** @throws UphillError naming the first option that a run cannot begin with */
+/**
+ * Checks all options of a run before it begins.
+ * @throws UphillError with the first option that is wrong
+ */
 export function checkRun(who: string, options: MinimizeOptions): void {
   checkNames(who, names, options);
-  const { optimizer, problem, start, steps, budget = {}, clock, random, tolerance, signal, onStep } = options;
+  const { optimizer, problem, start, steps, budget = {}, stops = [] } = options;
+  const { clock, random, tolerance, signal, onStep } = options;
   expectOptimizer(who, optimizer);
   checkProblem(who, problem);
   checkNeeds(optimizer, problem);
@@ -55,6 +61,7 @@ export function checkRun(who: string, options: MinimizeOptions): void {
   if (!(steps === Infinity || (Number.isSafeInteger(steps) && steps >= 0)))
     refuse("steps", steps, "a whole number from 0, or Infinity", "Say how many steps the run has at most.");
   checkBudget(who, budget);
+  checkStops(who, stops, problem.heldOut ?? false);
   if (random !== undefined && !isRandom(random))
     refuse("random", random, "a whole number from 0, or what streams(seed) of @uphill/core gives");
   if (tolerance !== undefined && !(tolerance >= 0)) refuse("tolerance", tolerance, "a number from 0");

@@ -2,6 +2,7 @@ import { decode, shown, UphillError } from "@uphill/core";
 import type { Account } from "./ledger.js";
 import type { ObserverStates } from "./observers/observer.js";
 import type { State } from "./optimizer.js";
+import type { StopStates } from "./stops/stop.js";
 
 /**
  * Everything that a run needs to go on. It is plain data. `JSON.stringify` writes the checkpoint of a run without a
@@ -21,6 +22,8 @@ export interface Checkpoint {
    * observers begin anew.
    */
   readonly observers?: ObserverStates;
+  /** What the stopping rules keep; undefined without rules. A rule that an older checkpoint does not know begins anew. */
+  readonly stops?: StopStates;
   /** What was paid so far. */
   readonly account: Account;
   /** The lowest loss that a step began with, as the optimizer saw it, and its point; null if it saw none. */
@@ -28,9 +31,9 @@ export interface Checkpoint {
 }
 
 /**
- * A checkpoint as a run takes it: its own, or what JSON made of one.
- * @param begun where the run would begin: what a checkpoint of its optimizer looks like
- * @throws UphillError "checkpoint" naming the part that is none, or the optimizer whose checkpoint it is
+ * Checks a checkpoint that a user gave. It may also be what `JSON.parse` made of one.
+ * @param begun the checkpoint where the run would begin; it shows what a checkpoint of its optimizer looks like
+ * @throws UphillError "checkpoint" with the part that is wrong, or with the optimizer that wrote it
  */
 export function readCheckpoint(who: string, given: unknown, begun: Checkpoint, steps: number): Checkpoint {
   const refuse: Refuse = (
@@ -94,29 +97,33 @@ export function readCheckpoint(who: string, given: unknown, begun: Checkpoint, s
       "Go on with the optimizer that wrote it, and save checkpoints whole.",
     );
   }
-  const observers = begun.observers && {
-    ...begun.observers,
-    ...((live ? raw.observers : revived(raw.observers, refuse)) ?? {}),
-  };
-  const odd = difference(begun.observers, observers, size, "observers");
-  if (odd)
-    refuse(
-      `${odd} in the checkpoint`,
-      `they must be what observers of "${begun.optimizer}" keep`,
-      "Save checkpoints whole.",
+  /** What others keep beside the optimizer: those that this run has, as they were left or as they begin. */
+  const kept = (part: "observers" | "stops", whose: string): Readonly<Record<string, unknown>> | undefined => {
+    const first = begun[part];
+    if (!first) return undefined;
+    const found = ((live ? raw[part] : revived(raw[part], refuse)) ?? {}) as Readonly<Record<string, unknown>>;
+    const states = Object.fromEntries(
+      Object.entries(first).map(([name, state]) => [name, Object.hasOwn(found, name) ? found[name] : state]),
     );
+    const odd = difference(first, states, size, part);
+    if (odd) refuse(`${odd} in the checkpoint`, `they must be what ${whose} keep`, "Save checkpoints whole.");
+    return states;
+  };
+  const observers = kept("observers", `observers of "${begun.optimizer}"`);
+  const stops = kept("stops", "the run's stopping rules");
   return {
     optimizer: begun.optimizer,
     step,
     theta,
     state,
     ...(observers && { observers }),
+    ...(stops && { stops }),
     account,
     best: best && { theta: point("best.theta", best.theta), value: best.value },
   };
 }
 
-/** What `toJSON` wrote carries tags; a checkpoint of this thread does not. */
+/** Removes the tags that `toJSON` wrote. A checkpoint that never was JSON has none. */
 function untagged(given: object, refuse: Refuse): object {
   const { theta } = given as { theta?: unknown };
   if (typeof theta !== "object" || theta === null || !("$Float64Array" in theta)) return given;
@@ -127,7 +134,10 @@ function untagged(given: object, refuse: Refuse): object {
   }
 }
 
-/** A list, a typed array, or the object with keys 0, 1, 2, … that JSON.stringify makes of a typed array. */
+/**
+ * Reads numbers from a list, a typed array, or the object with keys 0, 1, 2, … that `JSON.stringify` makes of a typed
+ * array.
+ */
 function numbersOf(value: unknown): unknown[] | undefined {
   if (Array.isArray(value)) return value as unknown[];
   if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>);
@@ -138,7 +148,7 @@ function numbersOf(value: unknown): unknown[] | undefined {
 
 type Refuse = (got: string, wanted: string, todo?: string) => never;
 
-/** Typed arrays where JSON.stringify made objects of them. */
+/** Makes typed arrays of the objects that `JSON.stringify` made of them. */
 function revived(value: unknown, refuse: Refuse): unknown {
   if (Array.isArray(value)) return value.map((item) => revived(item, refuse));
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
@@ -154,7 +164,10 @@ function revived(value: unknown, refuse: Refuse): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revived(item, refuse)]));
 }
 
-/** How a state differs in kind from one of its optimizer: words, or undefined. Lists may grow, and what was null may become anything. */
+/**
+ * Says in words how a state differs in kind from one of its optimizer; undefined if it does not. Lists may grow, and
+ * what was null may become anything.
+ */
 function difference(begun: unknown, state: unknown, size: number, path = "state"): string | undefined {
   if (state === undefined && begun !== undefined) return `${path} is missing`;
   if (begun === null || begun === undefined) return undefined;

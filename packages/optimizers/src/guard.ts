@@ -103,8 +103,8 @@ function widen(range: Range, value: number): void {
 }
 
 /**
- * The loss that a step reports is what "best" rests on: it lies among those that the run was told. Not only the step: Nelder and
- * Mead's simplex remembers the loss at its best corner.
+ * Refuses a report with a loss that the run was never told, because `best` rests on that loss. It need not be a loss of
+ * this step: the simplex of Nelder and Mead remembers the loss at its best corner.
  */
 function refuseInvented(name: string, value: number | undefined, told: Range | undefined): void {
   if (value === undefined || !told || (value >= told.low && value <= told.high)) return;
@@ -123,7 +123,7 @@ function broken(who: string, got: string, wanted: string, todo: string, cause?: 
   return new UphillError({ code: "optimizer", who, got, wanted, todo, ...(cause !== undefined && { cause }) });
 }
 
-/** Freezes plain data all through; typed arrays cannot be. */
+/** Freezes plain data and everything inside. Typed arrays cannot be frozen. */
 function deepFreeze<T>(value: T): T {
   if (typeof value === "object" && value !== null && !ArrayBuffer.isView(value) && !Object.isFrozen(value)) {
     Object.freeze(value);
@@ -132,7 +132,10 @@ function deepFreeze<T>(value: T): T {
   return value;
 }
 
-/** Plain data as text. @throws UphillError "optimizer" for what is none */
+/**
+ * Writes plain data as text.
+ * @throws UphillError "optimizer" for anything else
+ */
 export function plainText(name: string, value: unknown, what: string): string {
   try {
     return encode(value);
@@ -209,7 +212,10 @@ function checkPoint(name: string, what: string, point: unknown, size: number): v
   );
 }
 
-/** @throws UphillError "optimizer" for what `ask` would not make, or a point that is not made of numbers */
+/**
+ * Checks a request and its points.
+ * @throws UphillError "optimizer" for a request that `ask` would not make, or a point that is not made of numbers
+ */
 function checkRequest(name: string, asked: unknown, size: number): Request {
   const request = ownRequest(name, asked, size);
   for (const point of [...request.thetas, ...(request.others ?? [])])
@@ -217,7 +223,10 @@ function checkRequest(name: string, asked: unknown, size: number): Request {
   return request;
 }
 
-/** What a step returned, each part read once. @throws UphillError "optimizer" for what is no result */
+/**
+ * Checks what a step returned. Each part is read once, so that it cannot change between two looks.
+ * @throws UphillError "optimizer" for anything else
+ */
 function ownResult(name: string, result: unknown, size: number): StepResult {
   const refuse = (got: string): never => {
     throw broken(name, got, "a step returns { theta, state, report }", "Return all three; report may be {}.");

@@ -1,5 +1,6 @@
 export {
   ask,
+  ASKED_PHASES,
   DATA,
   needOf,
   NEEDS,
@@ -17,7 +18,7 @@ export {
 export { chain } from "./chain.js";
 export { checkLaw, checkOptimizer, laws, type Finding } from "./contract/check.js";
 export { type Law } from "./contract/law.js";
-export { problemOf, type TestFunction } from "./functions/function.js";
+export { testProblem, type TestFunction } from "./functions/function.js";
 export * as testFunctions from "./functions/index.js";
 export { guarded } from "./guard.js";
 export {
@@ -46,6 +47,7 @@ export {
   type MinimizeOptions,
   type RunResult,
   type StepInfo,
+  type StopName,
   type Stopped,
 } from "./minimize.js";
 export { clipByNorm, clipByValue, scheduled, type Modifier } from "./modifiers.js";
@@ -79,6 +81,15 @@ export {
 export * as reportFigures from "./reports/index.js";
 export { defineSchedule, type Schedule, type ScheduleFamily } from "./schedule.js";
 export * as schedules from "./schedules/index.js";
+export * as stops from "./stops/index.js";
+export {
+  checkStops,
+  type Stop,
+  type StopFamily,
+  type StopStates,
+  type ToldLoss,
+  type WholeStep,
+} from "./stops/stop.js";
 export { failureSigns, summarize, type RunTrace, type TentativeReport, type TraceSummary } from "./signs.js";
 export { ownSigns } from "./told-signs.js";
 export { recording, repeat, type Transcript } from "./transcript.js";

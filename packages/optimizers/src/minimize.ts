@@ -4,7 +4,7 @@ import { drive, type Question } from "./drive.js";
 import type { MinimizeOptions, RunResult } from "./run-options.js";
 import { platformClock } from "./stopwatch.js";
 
-export type { MinimizeOptions, RunResult, StepInfo, Stopped } from "./run-options.js";
+export type { MinimizeOptions, RunResult, StepInfo, StopName, Stopped } from "./run-options.js";
 
 /**
  * Minimises the loss of a problem that answers at once. The same options give the same bits.

@@ -69,8 +69,8 @@ export function scheduled(schedule: Schedule | string): Modifier {
 }
 
 /**
- * Schedules from a text: names with options in their order after colons; several, parted by commas, multiply.
- * @throws UphillError "unknown" | "options"
+ * Reads schedules from a text: names with their options after colons. Several schedules, separated by commas, multiply.
+ * @throws UphillError "unknown" or "options"
  */
 function parseSchedule(text: string): Schedule[] {
   return text.split(",").map((part) => {
@@ -109,14 +109,17 @@ function scheduleField(): Field<string> {
 
 /** The options that every rule has besides its own. */
 export const shapingFields = {
+  /** How the learning rate goes on; several schedules, parted by commas, multiply. */
   schedule: scheduleField(),
+  /** A longer gradient is shortened to this length; 0 = never. */
   clipNorm: number({ default: 0, min: 0, about: "A longer gradient is shortened to this length; 0 = never" }),
+  /** Larger components of the gradient are cut to this size; 0 = never. */
   clipValue: number({ default: 0, min: 0, about: "Larger components of the gradient are cut to this size; 0 = never" }),
 };
 
 export type ShapingOptions = OptionsOf<typeof shapingFields>;
 
-/** A rule behind the modifiers that its shaping options name: by value, then by norm. */
+/** Puts the modifiers of the options `clipValue`, `clipNorm` and `schedule` before a rule, in this order. */
 export function shape(
   { schedule = "constant", clipNorm = 0, clipValue = 0 }: Partial<ShapingOptions>,
   rule: BoundRule,
@@ -130,7 +133,7 @@ export function shape(
   return modifiers.length === 0 ? rule : modified(modifiers, rule, learningRate);
 }
 
-/** A rule that gets what the modifiers make of its gradient and of the learning rate, its own or its wrapper's. */
+/** Puts modifiers before a rule. They change the gradient and the learning rate that the rule gets. */
 export function modified(modifiers: readonly Modifier[], rule: BoundRule, own: number): BoundRule {
   return {
     init: rule.init,

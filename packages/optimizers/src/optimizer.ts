@@ -124,7 +124,10 @@ function family<F extends Fields>(
   return Object.assign(callable, { options, observers, reports });
 }
 
-/** @throws UphillError "optimizer" for an observer that is none, or a figure that is badly declared */
+/**
+ * Checks the observers and figures that an optimizer declares.
+ * @throws UphillError "optimizer" for an observer or a figure that is wrong
+ */
 function checkWatching(who: string, { observers = [], reports = {} }: Watching): Required<Watching> {
   const refuse = (got: string, wanted: string, todo = "See CONTRIBUTING.md."): never => {
     throw new UphillError({ code: "optimizer", who, got, wanted, todo });
@@ -194,7 +197,10 @@ export function defineRule<F extends Fields & { learningRate: Fields[string] }, 
   });
 }
 
-/** A rule's step may come from anyone, without types. @throws UphillError "optimizer" where it is none */
+/**
+ * Checks the step of a rule, which may come without types.
+ * @throws UphillError "optimizer" if it is not a step
+ */
 function checkStep<S>(who: string, result: Partial<RuleResult<S>> | undefined, size: number): RuleResult<S> {
   const step = result?.step;
   if (step?.length === size) return { step, state: result!.state!, ...(result!.report && { report: result!.report }) };
@@ -212,7 +218,7 @@ interface Lifted {
   rule: State;
 }
 
-/** Lifts a rule to an optimizer that asks for one gradient a step. */
+/** Makes an optimizer of a rule. It asks for one gradient in each step. */
 export function asMethod(name: string, options: Readonly<Record<string, unknown>>, rule: BoundRule): Optimizer {
   return {
     name,

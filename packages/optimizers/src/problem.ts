@@ -20,6 +20,8 @@ export interface Problem {
   readonly size: number;
   /** What the problem can answer. It never gets a request of another kind. */
   readonly capabilities: readonly Need[];
+  /** Whether it has rows that are neither trained nor tested on, for requests with data "held-out". */
+  readonly heldOut?: boolean;
   /** Returns the cost of a request. */
   price(request: Request): Cost;
   /** Answers a request, at once or with a promise. A promise needs `minimizeAsync`. */
@@ -43,7 +45,10 @@ export interface Problem {
   alternatives?(): readonly (readonly number[])[];
 }
 
-/** For whoever takes a problem from a user. @throws UphillError "problem" for what is none */
+/**
+ * Checks a problem that a user gave.
+ * @throws UphillError "problem" if it is not one
+ */
 export function checkProblem(who: string, value: unknown): asserts value is Problem {
   if (typeof value === "object" && value !== null) {
     const { size, capabilities, price, answer } = value as Partial<Record<keyof Problem, unknown>>;
@@ -125,7 +130,7 @@ export function functionProblem({
   };
 }
 
-/** Parts to a whole: at once where all are there, else when they are. */
+/** Combines parts: at once if all are there, otherwise when they arrive. */
 function together<const T extends readonly unknown[], R>(
   parts: T,
   whole: (parts: { [K in keyof T]: Awaited<T[K]> }) => R,

@@ -2,10 +2,11 @@ import { UphillError } from "@uphill/core";
 import { DATA, needOf, PHASES, type Request } from "./ask.js";
 
 /**
- * A request as it is priced and answered: checked, and a copy, so that nothing that the asker does to its own changes the price.
- * @param size numbers in a point
- * @throws UphillError "optimizer" for what `ask` would not make: another kind, phase, data or number of shots, no points, or
- * points of another size
+ * Checks a request and copies it before it is priced. The optimizer can then change its own request without changing
+ * the price.
+ * @param size the number of weights
+ * @throws UphillError "optimizer" for a request that `ask` would not make: another kind, phase, data or number of
+ *   shots, no points, or points of another size
  */
 export function ownRequest(name: string, request: unknown, size: number): Request {
   const refuse = (got: string): never => {
@@ -25,6 +26,7 @@ export function ownRequest(name: string, request: unknown, size: number): Reques
     return refuse(`it yielded a request of kind ${typeof kind === "string" ? `"${kind}"` : typeof kind}`);
   if (!PHASES.includes(phase!)) return refuse(`it asked in the phase "${String(phase)}"`);
   if (phase === "report") return refuse('it asked in the phase "report", which is not charged');
+  if (phase === "stopping") return refuse('it asked in the phase "stopping", which is that of stopping rules');
   if (data !== undefined && !DATA.includes(data)) return refuse(`it asked for the data "${data}"`);
   if (shots !== undefined && !(Number.isSafeInteger(shots) && shots > 0))
     return refuse(`it asked for ${String(shots)} shots`);

@@ -1,17 +1,22 @@
-import type { Streams } from "@uphill/core";
+import type { ItemName, Streams } from "@uphill/core";
 import type { Checkpoint } from "./checkpoint.js";
 import type { Account, Budget } from "./ledger.js";
 import type { ObserverStates } from "./observers/observer.js";
 import type { Optimizer, State } from "./optimizer.js";
 import type { Problem } from "./problem.js";
 import type { Report } from "./report.js";
+import type * as stops from "./stops/index.js";
+import type { Stop, StopStates } from "./stops/stop.js";
+
+/** The name of a stopping rule. */
+export type StopName = ItemName<typeof stops>;
 
 /**
  * Why a run ended. "steps": all steps were made. "budget": the next request did not fit. "converged": a gradient was
  * not longer than `tolerance`. "diverged": a number was not finite. "failed": something threw an error. "interrupted":
- * `signal` was aborted.
+ * `signal` was aborted. Another word is the name of the stopping rule that ended it.
  */
-export type Stopped = "steps" | "budget" | "converged" | "diverged" | "failed" | "interrupted";
+export type Stopped = "steps" | "budget" | "converged" | "diverged" | "failed" | "interrupted" | StopName;
 
 /** What `onStep` gets after a step: the checkpoint behind the step, and its report. */
 export interface StepInfo extends Checkpoint {
@@ -35,8 +40,13 @@ export interface MinimizeOptions {
   /** The limits for the costs. A request that does not fit is not made. A step that ends too late is not taken. */
   readonly budget?: Budget;
   /**
-   * Reads the time in milliseconds, for a budget in seconds; default `performance.now`. It is read for nothing else. A
-   * run with such a budget depends on the machine, so its numbers do not come again.
+   * Stopping rules: what calls such as `stops.goal({ loss: 0.1 })` return, each at most once. The first rule that is met
+   * after a whole step ends the run. Rules change nothing else.
+   */
+  readonly stops?: readonly Stop[];
+  /**
+   * Reads the time in milliseconds, for a budget or a stopping rule in seconds; default `performance.now`. It is read
+   * for nothing else. Such a run depends on the machine, so its numbers do not come again.
    */
   readonly clock?: () => number;
   /**
@@ -60,7 +70,10 @@ export interface RunResult {
   readonly theta: Float64Array;
   /** The lowest loss that a step began with, as the optimizer saw it, and its point; null if it saw none. */
   readonly best: { readonly theta: Float64Array; readonly value: number } | null;
-  /** The point that is judged, as the optimizer recommends it. For most optimizers it is `theta`. */
+  /**
+   * The point that is judged: the point of a stopping rule that names one, else the point that the optimizer
+   * recommends. For most optimizers it is `theta`.
+   */
   readonly recommended: Float64Array;
   /** The number of whole steps. */
   readonly steps: number;
@@ -72,6 +85,8 @@ export interface RunResult {
   readonly state: State;
   /** The states of the optimizer's observers. Undefined if it names none. */
   readonly observers?: ObserverStates;
+  /** What the stopping rules keep, by their names; undefined without rules. */
+  readonly stops?: StopStates;
   /** The state behind the last whole step. Give it as `from` to go on, to the same bits. */
   readonly checkpoint: Checkpoint;
   /** With "failed": what was thrown. */

@@ -108,9 +108,9 @@ export function summarize({ reports: told, options, losses }: RunTrace): TraceSu
 }
 
 /**
- * The learning rate at which a step like this one would first have raised the loss; null where none would. Along the step u the
- * loss is value₀ − g·u·s + c·s² for s times the rate, so it first rises at s = g·u/c: for gradient descent at 2/h with
- * h = 2(value₁ − value₀ + η|g|²)/(η²|g|²).
+ * Computes the learning rate at which a step like this one would first have raised the loss; null if none would. Along
+ * the step u, the loss is value₀ − g·u·s + c·s² for s times the rate, so it first rises at s = g·u/c. For gradient
+ * descent this is 2/h with h = 2(value₁ − value₀ + η|g|²)/(η²|g|²).
  */
 export function reversalRate({ change, promised }: TentativeReport, learningRate: number): number | null {
   if (change === undefined || promised === undefined) return null;

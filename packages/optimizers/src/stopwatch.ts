@@ -1,9 +1,9 @@
-/** A clock that every platform has, and the language's own library of types does not know. */
+/** A clock that every platform has. TypeScript's standard library does not declare it. */
 declare const performance: { now(): number };
 
 export const platformClock = (): number => performance.now();
 
-/** Seconds since now and `before`, without those in which it was paused. */
+/** Counts the seconds since now, plus `before`, without the time in which it was paused. */
 export function stopwatch(
   clock: () => number = platformClock,
   before = 0,

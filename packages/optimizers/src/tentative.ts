@@ -11,7 +11,7 @@ import type { TentativeReport } from "./signs.js";
 /** Who watches an optimizer that tries a step, and what is counted of its steps. */
 export const watched = { observers: [tentative], reports: { raised, reversed } };
 
-/** State of a method that tries a step: what its rule needs. Plain data. */
+/** The state of a method that tries a step. It is plain data. */
 export interface TentativeState {
   readonly base: State;
   readonly steps: number;
@@ -38,23 +38,32 @@ export const compareShots = number({
 
 /** The options of every optimizer that tries a step, looks at the loss, and decides. */
 export const tentativeOptions = {
+  /** Learning rate η. */
   learningRate,
+  /** τ: a rise up to this much still counts as none. */
   threshold: number({ default: 0, min: 0, about: "τ: a rise up to this much still counts as none" }),
+  /** τ_rel: the same as a fraction of the loss. */
   relativeThreshold: number({ default: 0, min: 0, about: "τ_rel: the same as a fraction of the loss" }),
+  /** z: the rise must exceed this many standard errors. */
   gate: number({ default: 0, min: 0, about: "z: the rise must exceed this many standard errors" }),
+  /** Rows that the two losses are compared on: this step's batch, the next one's, the held-out rows, or all. */
   compareOn,
+  /** Shots per expectation value in the compared losses; 0 = as many as the problem takes. */
   compareShots,
+  /** Steps after a raise that are taken without a comparison. */
   coolDown: number({
     default: 0,
     min: 0,
     integer: true,
     about: "Steps after a raise that are taken without a comparison",
   }),
+  /** The point to be judged: the last, or that of the lowest compared loss. */
   recommend: choice({
     default: "last",
     values: ["last", "best"],
     about: "The point to be judged: the last, or that of the lowest compared loss",
   }),
+  /** The rule that makes the tentative step; its learning rate is replaced by this one's. */
   base: baseField(),
 };
 
@@ -78,7 +87,7 @@ export const verify = flag({
   about: "Whether the loss is asked for before θ goes elsewhere; where it is not below value₀, θ stays",
 });
 
-/** η′/η in step number `count`. */
+/** Returns η′/η in step number `count`. */
 export function reversalRatio(
   options: { learningRate: number; negativeLearningRate: number; anneal: string },
   count: number,
@@ -134,9 +143,10 @@ export function initTentative(size: number, options: TentativeOptions): Tentativ
 }
 
 /**
- * Steps 1 to 4 of NLR: the base rule's step, tried, and the verdict on it.
- *   raised  iff  value₁ − value₀ > τ + τ_rel·|value₀| + z·SE + 4 ulp(value₀)       (ties accept)
- * The base rule's state advances whatever the verdict. While it cools down, nothing is compared and the step accepted.
+ * Does steps 1 to 4 of NLR: makes the step of the base rule, compares the losses, and judges.
+ *     raised  iff  value₁ − value₀ > τ + τ_rel·|value₀| + z·SE + 4 ulp(value₀)       (a tie is accepted)
+ * The state of the base rule advances whatever the judgement is. During a cool-down nothing is compared, and the step
+ * is accepted.
  */
 export function* tryStep(theta: Float64Array, state: TentativeState, options: TentativeOptions): Asking<Tentative> {
   const first = yield* ask.valueAndGradient(theta);
@@ -170,14 +180,14 @@ export function* tryStep(theta: Float64Array, state: TentativeState, options: Te
   };
 }
 
-/** Where a step began, and its options. */
+/** The point where a step began, with its options. */
 interface Standing {
   readonly theta: Float64Array;
   readonly state: TentativeState;
   readonly options: TentativeOptions;
 }
 
-/** Ends a step at `next`: its report, and the state after it. */
+/** Ends a step at the point `next`: returns the report and the state after it. */
 export function settle(
   { theta, state, options }: Standing,
   { base, report: tried, raised }: Tentative,
@@ -199,12 +209,14 @@ export function settle(
   };
 }
 
-/** The best point where the state keeps it (`recommend: "best"`), else the last. */
+/** Returns the best point if the state keeps it (`recommend: "best"`), otherwise the last point. */
 export function recommended(theta: Float64Array, { best }: TentativeState): Float64Array {
   return best ? Float64Array.from(best.theta) : theta;
 }
 
-/** Asks for the loss at a point that is to be gone to instead of the tentative one: does it lie below value₀? */
+/**
+ * Asks for the loss at a point that θ would go to instead of the tentative one, and tells whether it is below value₀.
+ */
 export function* isLower(
   point: Float64Array,
   { before = NaN }: Tentative,
@@ -214,14 +226,14 @@ export function* isLower(
   return { lower: value < before, reversedChange: value - before };
 }
 
-/** Rows, shots and phase of a comparison. */
+/** Returns the rows, shots and phase of a comparison. */
 export function comparison({ compareOn, compareShots }: Pick<TentativeOptions, "compareOn" | "compareShots">): Where {
   return { data: compareOn, phase: "tentative", ...(compareShots > 0 && { shots: compareShots }) };
 }
 
 /**
- * value₀ and value₁ from the same rows and the same number of shots. Where the gradient's own loss has both, it serves as
- * value₀; otherwise both are asked for anew, and charged.
+ * Returns value₀ and value₁ from the same rows and the same number of shots. The gradient's own loss serves as value₀
+ * if it has both. Otherwise both losses are asked for, and charged.
  */
 function* compare(
   theta: Float64Array,

@@ -34,7 +34,10 @@ export function ownSigns(given: unknown, refuse: (got: string, wanted: string) =
   });
 }
 
-/** A report whose signs are signs. @throws UphillError "optimizer" */
+/**
+ * Checks the signs of a report.
+ * @throws UphillError "optimizer" for signs that are wrong
+ */
 export function ownReport(who: string, report: Report): Report {
   if (report.signs === undefined) return report;
   const signs = ownSigns(report.signs, (got, wanted): never => {

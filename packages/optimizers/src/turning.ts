@@ -1,13 +1,16 @@
 import { cos, sin, ulp, UphillError } from "@uphill/core";
 import type { Facts } from "./problem.js";
 
-/** How a loss turns with one weight: a constant plus waves of base, 2·base, …, degree·base. */
+/** How a loss depends on one weight: a constant plus waves with the frequencies base, 2·base, …, degree·base. */
 export interface Turning {
   readonly base: number;
   readonly degree: number;
 }
 
-/** @throws UphillError "frequencies" where those of the weight are unknown, or no multiples of their smallest */
+/**
+ * Finds how the loss depends on a weight.
+ * @throws UphillError "frequencies" if the frequencies of the weight are unknown, or not multiples of the smallest one
+ */
 export function turningOf(who: string, weight: number, { frequencies }: Facts): Turning {
   const known = frequencies?.(weight) ?? null;
   if (known?.length === 0) return { base: 1, degree: 0 };
@@ -26,28 +29,31 @@ export function turningOf(who: string, weight: number, { frequencies }: Facts): 
   });
 }
 
-/** How far the k-th of the values that tell all of it lies from the first: 2R + 1 of them at equal distances. */
+/**
+ * Returns how far the k-th point lies from the first one. 2R + 1 points at equal distances determine the loss along the
+ * weight.
+ */
 export function shiftOf({ base, degree }: Turning, k: number): number {
   return (2 * Math.PI * k) / ((2 * degree + 1) * base);
 }
 
-/** θ with one weight moved. */
+/** Returns θ with one weight moved. */
 export function moved(theta: Float64Array, weight: number, by: number): Float64Array {
   return theta.map((t, i) => (i === weight ? t + by : t));
 }
 
-/** Where a loss is lowest along one weight. */
+/** The lowest point of a loss along one weight. */
 export interface Lowest {
-  /** From the first value's point. */
+  /** The distance from the point of the first value. */
   readonly by: number;
   readonly value: number;
-  /** What the values' rounding amounts to. */
+  /** How large the rounding of the values is. */
   readonly rounding: number;
 }
 
 /**
- * The lowest point of the waves through 2R + 1 values at equal distances; the first value's point where there are no waves but
- * those of rounding. A grid and bisection of the derivative find it.
+ * Finds the lowest point of the waves through 2R + 1 values at equal distances, with a grid and bisection of the
+ * derivative. If there are no waves except those of rounding, it is the point of the first value.
  */
 export function lowestOf({ base, degree }: Turning, values: readonly number[]): Lowest {
   const rounding = 4 * ulp(Math.max(...values.map(Math.abs)));

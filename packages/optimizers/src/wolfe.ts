@@ -4,13 +4,16 @@ import { plus } from "./optimizer.js";
 
 /** The options of every optimizer that searches along a line. */
 export const wolfeOptions = {
+  /** c₁: share of the promised fall that is enough. */
   decrease: number({ default: 1e-4, above: 0, below: 1, about: "c₁: share of the promised fall that is enough" }),
+  /** c₂: share of the first slope that may be left; above c₁. */
   curvature: number({
     default: 0.9,
     above: 0,
     below: 1,
     about: "c₂: share of the first slope that may be left; above c₁",
   }),
+  /** Trials outward, and again inward. */
   tries: number({ default: 10, min: 1, integer: true, about: "Trials outward, and again inward" }),
 };
 
@@ -26,9 +29,10 @@ interface Sloped extends Trial {
 }
 
 /**
- * Searches rate t > 0 along a direction p, from t = 1, for the strong Wolfe conditions
- *   φ(t) ≤ φ(0) + c₁·t·φ′(0)    |φ′(t)| ≤ c₂·|φ′(0)|,    φ(t) = value(θ + t·p).
- * A gradient is asked for only where the first holds. What is found in the end satisfies the first at least; null if nothing does.
+ * Searches along a direction p for a rate t > 0 with the strong Wolfe conditions, beginning at t = 1:
+ *     φ(t) ≤ φ(0) + c₁·t·φ′(0)    |φ′(t)| ≤ c₂·|φ′(0)|,    φ(t) = value(θ + t·p).
+ * It asks for a gradient only where the first condition holds. What it finds meets at least the first condition; null
+ * if nothing does.
  * Source: Nocedal & Wright 2006, Algorithms 3.5 and 3.6, with SciPy's interpolation (line_search).
  */
 export function* searchLine(
@@ -94,7 +98,10 @@ export function* searchLine(
   }
 }
 
-/** The next rate between two: the cubic's minimum, else the parabola's, else the middle, none of them too near an end. */
+/**
+ * Chooses the next rate between two: the minimum of a cubic, else of a parabola, else the middle. None of them may be
+ * too near an end.
+ */
 function between(low: Sloped, high: Trial, recent: Trial | undefined): number {
   const width = high.rate - low.rate;
   const left = Math.min(low.rate, high.rate);
@@ -108,7 +115,7 @@ function between(low: Sloped, high: Trial, recent: Trial | undefined): number {
   return inside(parabola, 0.1) ? parabola : low.rate + 0.5 * width;
 }
 
-/** Minimum of the cubic through three points that has the first one's slope; NaN where there is none. */
+/** Returns the minimum of the cubic through three points with the slope of the first one; NaN if there is none. */
 function cubicMinimum(a: Sloped, b: Trial, c: Trial): number {
   const [db, dc] = [b.rate - a.rate, c.rate - a.rate];
   const rb = b.value - a.value - a.slope * db;

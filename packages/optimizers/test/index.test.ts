@@ -4,6 +4,7 @@ import * as optimizers from "../src/index.js";
 it("exports exactly this", () => {
   expect(Object.keys(optimizers).sort()).toMatchInlineSnapshot(`
     [
+      "ASKED_PHASES",
       "DATA",
       "NEEDS",
       "PHASES",
@@ -21,6 +22,7 @@ it("exports exactly this", () => {
       "checkLaw",
       "checkNeeds",
       "checkOptimizer",
+      "checkStops",
       "clipByNorm",
       "clipByValue",
       "cmaEs",
@@ -62,7 +64,6 @@ it("exports exactly this", () => {
       "ownFigures",
       "ownSigns",
       "perturbed",
-      "problemOf",
       "qng",
       "qnspsa",
       "recording",
@@ -81,9 +82,11 @@ it("exports exactly this", () => {
       "soFarSigns",
       "spsa",
       "stay",
+      "stops",
       "strongWolfe",
       "summarize",
       "testFunctions",
+      "testProblem",
       "within",
     ]
   `);

@@ -39,7 +39,7 @@ describe("charge", () => {
   it("is plain data", () => {
     const account = PHASES.reduce((sum, phase) => charge(sum, phase, cost), emptyAccount);
     expect(JSON.parse(JSON.stringify(account))).toStrictEqual(account);
-    expect(Object.keys(account.phases)).toEqual(["loss", "gradient", "tentative", "calibration", "metric"]);
+    expect(Object.keys(account.phases)).toEqual(["loss", "gradient", "tentative", "calibration", "metric", "stopping"]);
   });
 });
 

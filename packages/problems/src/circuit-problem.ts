@@ -1,4 +1,4 @@
-import { inOneGo, shown, streams, UphillError, type InParts, type Random, type Stream } from "@uphill/core";
+import { inOneGo, streams, type InParts, type Random, type Stream } from "@uphill/core";
 import {
   adjoint,
   expectationsInParts,
@@ -6,11 +6,12 @@ import {
   type GradientMethod,
   type GradientRequest,
   type ShotEstimate,
+  type Split,
 } from "@uphill/gradients";
 import { PHASES, type Answer, type Data, type Place, type Problem, type Request } from "@uphill/optimizers";
 import type { Batch, BatchSource, Program } from "@uphill/simulator";
 import { alternatives } from "./alternatives.js";
-import type { Conditions } from "./family.js";
+import type { Conditions } from "./conditions.js";
 import type { FrontMap } from "./hybrid/front.js";
 import type { Judge, Targets } from "./judge.js";
 import type { Prices } from "./price.js";
@@ -40,6 +41,8 @@ export interface CircuitProblemOptions extends Omit<Conditions, "device" | "grad
   count(data: Data): number;
   readonly price: Prices;
   readonly gradient: GradientMethod;
+  /** How the shots of a value are divided among measurement settings; default "uniform". */
+  readonly split?: Split;
 }
 
 /** A problem that circuits answer, with exact figures beside, which are never charged. */
@@ -79,6 +82,7 @@ export function circuitProblem({
   gradient,
   shots,
   lossShots,
+  split,
   seed,
   shotSeed = 0,
 }: CircuitProblemOptions): CircuitProblem {
@@ -173,7 +177,7 @@ export function circuitProblem({
       cotangents: meanSlope(theta, rows),
       ...(gradient.needs.includes("source") && { source: rows.source(Array.from(rows.indices, (_, k) => k)) }),
       ...(gradient.needs.includes("chance") && { chance }),
-      ...(used !== undefined && { shots: used, random }),
+      ...(used !== undefined && { shots: used, random, split }),
     };
     const estimate = gradient.estimateInParts ? yield* gradient.estimateInParts(request) : gradient.estimate(request);
     if (gradient.exactOnly && rows === everything) remember(theta, estimate);
@@ -297,7 +301,7 @@ export function circuitProblem({
         answer.push({ value: 0, standardError: 0, metric });
       } else if (used === undefined) answer.push(exactLoss(theta, exactValues(theta, rows), rows));
       else {
-        const run = { weights: weightsOf(theta), batch: batchOf(theta, rows), shots: used, random };
+        const run = { weights: weightsOf(theta), batch: batchOf(theta, rows), shots: used, random, split };
         answer.push(lossEstimate(theta, yield* expectationsInParts(program, run), rows, used));
       }
     }
@@ -350,19 +354,3 @@ function stacked(estimates: readonly Estimated[], observables: number): Estimate
 }
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** For whoever takes a gradient method from a user. @throws UphillError "gradient" for what is none, such as adjoint for adjoint() */
-export function checkGradient(who: string, gradient: unknown): void {
-  if (gradient === undefined) return;
-  if (typeof gradient === "object" && gradient !== null && "estimate" in gradient && "circuits" in gradient) return;
-  throw new UphillError({
-    code: "gradient",
-    who,
-    got: `gradient is ${shown(gradient)}`,
-    wanted: "it must be what a call such as parameterShift() returns",
-    todo:
-      typeof gradient === "function"
-        ? `Call it: ${gradient.name}().`
-        : "Import one from @uphill/gradients and call it.",
-  });
-}

@@ -1,7 +1,7 @@
 import type { Fields, OptionsOf } from "@uphill/core";
-import type { GradientMethod } from "@uphill/gradients";
+import type { Dataset } from "@uphill/datasets";
 import type { Sign } from "@uphill/optimizers";
-import type { Device } from "./device.js";
+import { checkConditionsOf, type Conditions } from "./conditions.js";
 import type { ProblemInstance } from "./instance.js";
 import type { DataRecord } from "./rows/record.js";
 import type { FilesFrom, Source } from "./rows/source.js";
@@ -44,22 +44,6 @@ export interface Metric<O = Readonly<Record<string, unknown>>> {
   possible?(spec: ProblemSpec<O>): readonly [least: number, most: number];
 }
 
-/** How an instance answers: with which shots, by which gradient, on which device. */
-export interface Conditions {
-  /** The seed of start, batches and shots. */
-  readonly seed: number;
-  /** Which shots it meets. 0, the default, are the shots that every run of the seed meets. */
-  readonly shotSeed?: number;
-  /** The shots for each expectation value in gradients. Without it, gradients are exact. */
-  readonly shots?: number;
-  /** The shots for each expectation value in losses that an optimizer compares. Without it, these losses are exact. */
-  readonly lossShots?: number;
-  /** How gradients are computed. Default: `adjoint()` for exact gradients, `parameterShift()` with shots. */
-  readonly gradient?: GradientMethod;
-  /** The device whose prices turn circuits and shots into seconds. */
-  readonly device?: Device;
-}
-
 /** What a user asks a problem family for. */
 export interface ProblemWishes {
   /** The options that were given. The others have their defaults. */
@@ -84,8 +68,20 @@ export interface BaselineRecord {
   readonly rows: number;
 }
 
+/** Rows that are there already. */
+export interface GivenRows {
+  /** The rows to train on. */
+  readonly train: Dataset;
+  /** The rows to test on. */
+  readonly test?: Dataset;
+  /** Rows that are neither trained nor tested on. */
+  readonly heldOut?: Dataset;
+}
+
 /** How a problem family gets the rows that it learns from. */
 export interface DataPart<O> {
+  /** The problem on rows that are there already, just as they are. @throws UphillError naming what does not fit */
+  instance(spec: ProblemSpec<O>, conditions: Conditions, rows: GivenRows): ProblemInstance;
   /**
    * Reads what lies in files, once for all runs.
    * @param spec the problem
@@ -130,6 +126,11 @@ export interface ProblemFamily<O = Readonly<Record<string, unknown>>> {
   readonly metrics: readonly Metric<O>[];
   /** The name of the metric that is minimised. `loss` of an instance returns it. */
   readonly objective: string;
+  /**
+   * Starts that only this family has, by name, each with a phrase about it. The starts of `@uphill/circuits` serve every
+   * family.
+   */
+  readonly starts?: Readonly<Record<string, string>>;
   /** True if answers come from circuits. They may then come from shots. */
   readonly circuits: boolean;
   /** How it gets its rows. Only for families that learn from rows. */
@@ -169,8 +170,11 @@ export interface ProblemFamily<O = Readonly<Record<string, unknown>>> {
     /** Fits the models on the rows of one seed. */
     of(spec: ProblemSpec<O>, source: Source, seed: number): BaselineRecord;
   };
-  /** Returns what a reader must know of figures that come from these shots. */
-  cautions?(spec: ProblemSpec<O>, shots: Pick<Conditions, "shots" | "lossShots">): readonly Sign[];
+  /** Returns what a reader must know of figures that come from these shots and this start. */
+  cautions?(
+    spec: ProblemSpec<O>,
+    given: Pick<Conditions, "shots" | "lossShots"> & { readonly start?: string },
+  ): readonly Sign[];
   /**
    * Checks that this problem can serve an option of an optimizer.
    * @throws UphillError if it cannot
@@ -179,13 +183,20 @@ export interface ProblemFamily<O = Readonly<Record<string, unknown>>> {
 }
 
 /**
- * Declares a problem family. To add one to Uphill, write a file in `families/` and a line in its index.
+ * Declares a problem family. Its `instance` refuses conditions that nothing can answer under. To add one to Uphill, write a file in `families/` and a line in its index.
  * @param family the family
  * @returns the family, with its types checked
  */
 export function defineProblem<F extends Fields>(
   family: ProblemFamily<OptionsOf<F>> & { readonly options: F },
-): ProblemFamily {
+): Omit<ProblemFamily, "options"> & { readonly options: F } {
   // Specs come back as the family made them.
-  return family;
+  const { instance } = family as ProblemFamily;
+  return {
+    ...(family as ProblemFamily & { readonly options: F }),
+    instance(spec, conditions, source) {
+      checkConditionsOf(family, conditions);
+      return instance.call(family, spec, conditions, source);
+    },
+  };
 }

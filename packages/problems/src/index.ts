@@ -19,7 +19,7 @@ export { dataSpec } from "./classifier/data-spec.js";
 export { macroF1 } from "./classifier/decisions.js";
 export { classifierInstance, startWeights, type ClassifierInstance, type StartName } from "./classifier/instance.js";
 export { defineLoss, type JointLoss, type Loss } from "./classifier/loss.js";
-export { checkGradient } from "./circuit-problem.js";
+export { checkConditions, checkCount, type Conditions } from "./conditions.js";
 export {
   checkClasses,
   classifierProblem,
@@ -27,12 +27,12 @@ export {
   type Exact,
   type ProblemOptions,
 } from "./classifier/problem.js";
-export { cappedBudget, checkDevice, defineDevice, expectDevice, secondsOn, type Device, type Load } from "./device.js";
+export { cappedBudget, checkDevice, defineDevice, secondsOn, type Device, type Load } from "./device.js";
 export {
   defineProblem,
   type BaselineRecord,
-  type Conditions,
   type DataPart,
+  type GivenRows,
   type Metric,
   type ProblemFamily,
   type ProblemSpec,
@@ -50,6 +50,8 @@ export {
 export { defineMap, type MapFamily, type MapStep, type RowMap } from "./hybrid/row-map.js";
 export type { StepJSON } from "./hybrid/chain.js";
 export type { ProblemInstance } from "./instance.js";
+export { featuresFor } from "./kernels/features.js";
+export { problemOf, type FamilyName, type FamilyOptions } from "./problem-of.js";
 export { plateauSigns } from "./plateau.js";
 export type { Sizes } from "./rows/allot.js";
 export { preparationFor, prepare } from "./rows/preparation.js";

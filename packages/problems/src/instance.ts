@@ -15,7 +15,7 @@ export interface ProblemInstance {
   metrics(theta: Float64Array): Readonly<Record<string, number>>;
   /**
    * Draws the first weights from the stream "start" of the seed. They are the same for every optimizer.
-   * @param name a start of `@uphill/circuits`, such as "uniform"
+   * @param name a start of `@uphill/circuits`, such as "uniform", or of the family, such as "interp"
    * @returns the weights, [size]
    * @throws UphillError "unknown" for a name that no start has
    */

@@ -13,9 +13,12 @@ import {
   type Report,
   type RunResult,
   type StepInfo,
+  type Stop,
+  type StopStates,
   type Stopped,
   type TraceSummary,
 } from "@uphill/optimizers";
+import type { StartName } from "./classifier/instance.js";
 import { recordHistory, type HistoryPoint } from "./history.js";
 import type { ProblemInstance } from "./instance.js";
 import { plateauSigns } from "./plateau.js";
@@ -31,15 +34,17 @@ export interface SolveOptions {
   readonly instance: ProblemInstance;
   /** The optimizer: what a call such as `adam({ learningRate: 0.1 })` returns. */
   readonly optimizer: Optimizer;
-  /** The first weights, [size]; usually `instance.start("uniform")`. */
-  readonly start: Float64Array;
+  /** The first weights, [size], or the name of a start, which draws them; default "uniform". */
+  readonly start?: ArrayLike<number> | StartName;
   /** The most steps. It counts from the start of the run, also for a run that goes on from a checkpoint. */
   readonly steps: number;
   /** The seed of the optimizer's own random numbers; default 0. */
   readonly seed?: number;
   /** The limits for the costs. */
   readonly budget?: Budget;
-  /** Reads the time in milliseconds, for a budget in seconds; default `performance.now`. */
+  /** Stopping rules: what calls such as `stops.goal({ loss: 0.1 })` of `@uphill/optimizers` return, each at most once. */
+  readonly stops?: readonly Stop[];
+  /** Reads the time in milliseconds, for a budget or a stopping rule in seconds; default `performance.now`. */
   readonly clock?: () => number;
   /** An `AbortSignal` or a similar object. If it is aborted, the run ends as "interrupted" at its last whole step. */
   readonly signal?: { readonly aborted: boolean };
@@ -51,7 +56,7 @@ export interface SolveOptions {
 
 /** The result of a run. Its figures are exact and were never charged. Its counts are those of all steps. */
 export interface Solution extends StepCounts {
-  /** The point that the optimizer recommends, [size]. */
+  /** The point that a stopping rule recommends, else the point that the optimizer recommends, [size]. */
   readonly theta: Float64Array;
   /** Recorded points at equal shares of the run. */
   readonly history: readonly HistoryPoint[];
@@ -68,8 +73,10 @@ export interface Solution extends StepCounts {
   readonly best: { readonly theta: Float64Array; readonly value: number; readonly loss: number } | null;
   /** The number of whole steps. */
   readonly steps: number;
-  /** Why the run ended. */
+  /** Why the run ended. A stopping rule stands by its name; steps and account are then what it took to come there. */
   readonly stopped: Stopped;
+  /** What the stopping rules keep, by their names; undefined without rules. */
+  readonly stops?: StopStates;
   /** What was paid. */
   readonly account: Account;
   /** The figures that failure signs need. */
@@ -129,8 +136,9 @@ export function watched(options: SolveOptions): {
   end(result: RunResult): Solution;
 } {
   checkNames("solve", NAMES, options);
-  const { instance, optimizer, start, steps, seed = 0, budget = {}, clock, signal, from: given, onStep } = options;
+  const { instance, optimizer, steps, seed = 0, budget = {}, stops, clock, signal, from: given, onStep } = options;
   expectInstance(instance);
+  const start = startOf(instance, options.start);
   const recorder = recordHistory(instance, { steps, budget, optimizer });
   const from = given === undefined ? undefined : readSolveCheckpoint("solve", given);
   const reports: Report[] = [...(from?.record.reports ?? [])];
@@ -145,6 +153,7 @@ export function watched(options: SolveOptions): {
       steps,
       budget,
       random: streams(seed),
+      ...(stops && { stops }),
       ...(clock && { clock }),
       ...(signal && { signal }),
       ...(from && { from: from.run }),
@@ -175,6 +184,7 @@ export function watched(options: SolveOptions): {
         steps: result.steps,
         ...recorder.counts(),
         stopped: result.stopped,
+        ...(result.stops && { stops: result.stops }),
         account: result.account,
         trace: summarize({ reports, options: optimizer.options, losses: history.map(({ loss }) => loss) }),
         signs: [
@@ -196,11 +206,26 @@ const NAMES = [
   "steps",
   "seed",
   "budget",
+  "stops",
   "clock",
   "signal",
   "from",
   "onStep",
 ] as const satisfies readonly (keyof SolveOptions)[];
+
+/** @throws UphillError "options" for what is neither a list of numbers nor a name, "unknown" for a start that there is none of */
+function startOf(instance: ProblemInstance, start: SolveOptions["start"] = "uniform"): Float64Array {
+  if (typeof start === "string") return instance.start(start);
+  if (typeof (start as unknown) === "object" && (start as unknown) !== null && "length" in start)
+    return Float64Array.from(start);
+  throw new UphillError({
+    code: "options",
+    who: "solve",
+    got: `start is ${shown(start)}`,
+    wanted: "it must be a list of numbers, or the name of a start",
+    todo: `Give one number for each of the ${instance.problem.size} weights, or leave it out.`,
+  });
+}
 
 /** @throws UphillError "problem" for what is no instance of a problem */
 function expectInstance(value: unknown): void {
@@ -211,6 +236,6 @@ function expectInstance(value: unknown): void {
     who: "solve",
     got: `instance is ${shown(value)}`,
     wanted: "it must be a problem that is ready to be solved",
-    todo: "Make one with classifierInstance(…), or with the instance of a family. A problem alone is for minimize.",
+    todo: 'Make one with problemOf("energy", { hamiltonian: "h2" }) or another family. A problem alone is for minimize.',
   });
 }

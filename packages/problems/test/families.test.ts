@@ -2,7 +2,14 @@ import { isUphillError } from "@uphill/core";
 import { gradientMethods } from "@uphill/gradients";
 import { adam } from "@uphill/optimizers";
 import { describe, expect, it } from "vitest";
-import { families, solve, type ProblemFamily, type ProblemInstance, type ProblemSpec } from "../src/index.js";
+import {
+  classifierInstance,
+  families,
+  solve,
+  type ProblemFamily,
+  type ProblemInstance,
+  type ProblemSpec,
+} from "../src/index.js";
 
 // What every family of problems promises.
 
@@ -85,6 +92,41 @@ it("function refuses a number of weights that a function cannot have", () => {
     families.functionFamily.plan({ options: { ...options }, data: {}, changes: new Map() });
   expect(plan({ of: "himmelblau" }).options.size).toBe(2);
   expect(() => plan({ of: "himmelblau", size: 3 })).toThrow(/size is 3, but himmelblau has 2 weights/);
+});
+
+describe("conditions that nothing can answer under are refused", () => {
+  const made = (family: ProblemFamily, conditions: object) => () =>
+    family.instance(family.plan({ options: {}, data: {}, changes: new Map() }), { seed: 1, ...conditions }, {});
+  it.each<[string, object, RegExp]>([
+    ["no seed", { seed: undefined }, /seed is missing, but it must be a whole number from 0/],
+    [
+      "shots below 0",
+      { shots: -3 },
+      /shots is -3, but it must be a whole number from 1. Leave it out for exact values/,
+    ],
+    ["0 shots for exact", { lossShots: 0 }, /lossShots is 0, but it must be a whole number from 1/],
+    ["an unknown condition", { shot: 3 }, /Did you mean "shots"/],
+    ["a gradient by name", { gradient: "adjoint" }, /gradient is "adjoint", but/],
+    ["an exact gradient with shots", { shots: 100, gradient: gradientMethods.adjoint() }, /adjoint needs exact states/],
+    ["a device by name", { device: "superconducting" }, /device is "superconducting", but/],
+  ])("%s", (_, conditions, sentence) => {
+    for (const family of [families.energyFamily, families.cutFamily, families.classifierFamily])
+      expect(made(family, conditions), family.name).toThrow(sentence);
+  });
+  it("shots of a problem without circuits", () =>
+    expect(made(families.functionFamily, { lossShots: 5 })).toThrow(
+      /function: it is to answer from 5 shots, but it has no circuits/,
+    ));
+});
+
+it("classifierInstance says what it takes", () => {
+  const given = (options: object) => () =>
+    classifierInstance({ seed: 1, ...options } as Parameters<typeof classifierInstance>[0]);
+  expect(given({ lossshots: 3 })).toThrow(/classifierInstance: .*Did you mean "lossShots"/);
+  expect(given({ shots: -1 })).toThrow(/classifierInstance: shots is -1, but it must be a whole number from 1/);
+  expect(given({ batchSize: 0.5 })).toThrow(
+    /classifierInstance: batchSize is 0.5, but it must be a whole number from 0/,
+  );
 });
 
 it("solve says what it takes", () => {

@@ -12,7 +12,7 @@ import { checkBatch, type CheckedBatch } from "./batch.js";
 import { roomiest, type EngineName } from "./choose.js";
 import { deriveInputs, type DerivedInputs } from "./derived-inputs.js";
 import type { AnyEngine, EngineBatch, EngineNeed, MemoryLoad } from "./engines/engine.js";
-import { checkBytes, formatBytes, memoryNeeded } from "./memory.js";
+import { checkBytes, formatBytes, memoryNeeded, USUAL_BYTES } from "./memory.js";
 import type { Batch, BatchSource, Cotangents, Run, Shift } from "./program.js";
 import { threadCount, type Threads } from "./threads.js";
 
@@ -66,7 +66,7 @@ export class Analysis<E extends AnyEngine> {
   /** @throws UphillError "observable" | "memory" | "threads" */
   constructor(given: Circuit, options: CompileOptions) {
     checkNames("compile", names, options);
-    const { observables, maxBytes = 2 ** 32, threads = 1 } = options;
+    const { observables, maxBytes = USUAL_BYTES, threads = 1 } = options;
     expectCircuit("compile", given);
     expectObservables("compile", observables);
     // Composite gates are taken apart, so that every trained angle has a generator; the program speaks of the parts.
@@ -185,6 +185,12 @@ export class Analysis<E extends AnyEngine> {
     };
     if (typeof cotangents !== "function") return checked(cotangents);
     return (values) => checked(cotangents(values));
+  }
+
+  /** Cotangents of all pairs of rows. @throws UphillError "shape" */
+  checkPairs(cotangents: Float64Array, rows: number): Float64Array {
+    if (cotangents.length === rows * rows) return cotangents;
+    throw refusal("shape", `there are ${cotangents.length} cotangents`, `${rows} rows make ${rows * rows} pairs`);
   }
 
   #checkBytes(rows: number, bytes: number): void {

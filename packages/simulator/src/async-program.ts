@@ -4,6 +4,7 @@ import { choose } from "./choose.js";
 import type { AnyEngine, EngineProgram, Promised } from "./engines/engine.js";
 import { checkShots } from "./memory.js";
 import type { Batch, BatchSource, Program, Run, SampleRun, Shift } from "./program.js";
+import * as pairs from "./pairs.js";
 import * as views from "./views.js";
 
 /** A {@link Program} whose calls answer with promises. A call that {@link Program} refuses with an error rejects. */
@@ -114,7 +115,8 @@ export async function asyncProgram(
     checkDerivatives: async (batch) => analysis.checkDerivatives(batch as OwnedBatch<AnyEngine>, "vjp", engines),
 
     async state(given) {
-      const { run, states } = await fetched(given, (rows) => stateBytes * rows);
+      if (given.shift) analysis.checkShifts([given.shift]);
+      const { run, states } = await fetched(given, (rows) => stateBytes * rows, given.shift);
       return views.state(states, run, qubits);
     },
     async sample(given: SampleRun) {
@@ -132,6 +134,17 @@ export async function asyncProgram(
     },
     overlaps,
     fidelities: async (run) => views.fidelities(await overlaps(run)),
+
+    async fidelityVjp({ cotangents, ...given }) {
+      const { engine, held, rows } = await ownForGradient(given, "vjp");
+      const { run, states } = await fetched(given, () => pairs.bytesForVjp(qubits, rows));
+      const found = pairs.overlapMatrix(qubits, views.state(states, run, qubits));
+      const { fidelities, lambda } = pairs.cotangentStates(found, (values) =>
+        analysis.checkPairs(cotangents(values), rows),
+      );
+      const program = await programOf(engine);
+      return { fidelities, gradient: await program.sweepStates({ weights: run.weights, batch: held, lambda }) };
+    },
 
     async dispose() {
       for (const program of programs.values()) await (await program).release();
@@ -154,6 +167,7 @@ async function lifted(program: EngineProgram): Promise<Promised<EngineProgram>> 
     vjp: later((run) => program.vjp(run)),
     jacobian: later((run) => program.jacobian(run)),
     states: later((run) => program.states(run)),
+    sweepStates: later((run) => program.sweepStates(run)),
     release: later(() => program.release()),
   };
 }

@@ -3,6 +3,9 @@ import { UphillError } from "@uphill/core";
 /** The most shots for one expectation value. Shots are drawn one by one, so more would take too long. */
 export const MOST_SHOTS = 1e7;
 
+/** Bytes that the states of one call may take unless the user says otherwise: 4 GiB. */
+export const USUAL_BYTES = 2 ** 32;
+
 /** Bytes of one state vector. */
 const stateBytes = (qubits: number): number => 16 * 2 ** qubits;
 

@@ -115,10 +115,10 @@ export interface Program {
    */
   jacobian(run: Run): { values: Float64Array; jacobian: Float64Array };
   /**
-   * Returns the state vector at the end of the circuit.
+   * Returns the state vector at the end of the circuit. A shift may move one angle.
    * @returns re and im, [rows, 2ⁿ]
    */
-  state(run: Run): { re: Float64Array; im: Float64Array };
+  state(run: Run & { readonly shift?: Shift }): { re: Float64Array; im: Float64Array };
   /**
    * Measures all qubits, in Z unless `basis` names another letter.
    * @returns basis indices, [rows, shots]; qubit 0 is the most significant bit
@@ -151,6 +151,17 @@ export interface Program {
    * @throws UphillError "shape" if the runs have different numbers of rows
    */
   fidelities(run: Run & { readonly other: Run }): Float64Array;
+  /**
+   * Computes the fidelities |⟨ψᵢ|ψⱼ⟩|² of all pairs of rows, and the gradient of Σ cotangent · fidelity. Every weight counts,
+   * whatever is observed. `cotangents` makes numbers [rows, rows] from the fidelities.
+   * Cost: about five forward runs for each row, and 16·2ⁿ multiplications for each pair of rows.
+   * @returns fidelities [rows, rows], gradient [weights]
+   * @throws UphillError "memory" or "shape"
+   */
+  fidelityVjp(run: Run & { readonly cotangents: (fidelities: Float64Array) => Float64Array }): {
+    fidelities: Float64Array;
+    gradient: Float64Array;
+  };
   /**
    * Gives back memory that grew large. The program must not be used afterwards. Small programs hold nothing between
    * calls.

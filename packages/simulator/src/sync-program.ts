@@ -3,7 +3,8 @@ import { Analysis, type CompileOptions, type OwnedBatch } from "./analysis.js";
 import { choose } from "./choose.js";
 import type { EngineProgram, SyncEngine } from "./engines/engine.js";
 import { checkShots } from "./memory.js";
-import type { Batch, Program, Run } from "./program.js";
+import type { Batch, Program, Run, Shift } from "./program.js";
+import * as pairs from "./pairs.js";
 import * as views from "./views.js";
 
 /** A circuit compiled for one of these engines. @throws UphillError "observable" | "memory" | "engine" | "threads" */
@@ -56,6 +57,11 @@ export function syncProgram(given: Circuit, options: CompileOptions, engines: re
     return run;
   }
 
+  function checkedShift<R extends { readonly shift?: Shift }>(run: R): R {
+    if (run.shift) analysis.checkShifts([run.shift]);
+    return run;
+  }
+
   function overlaps({ other, ...given }: Run & { readonly other: Run }): { re: Float64Array; im: Float64Array } {
     const run = view(given, (rows) => 16 * 2 ** qubits * rows);
     return views.overlaps(states, run, whole(other), qubits);
@@ -93,12 +99,7 @@ export function syncProgram(given: Circuit, options: CompileOptions, engines: re
 
     checkDerivatives: (batch) => analysis.checkDerivatives(batch as OwnedBatch<SyncEngine>, "vjp", engines),
 
-    state: (given) =>
-      views.state(
-        states,
-        view(given, (rows) => 16 * 2 ** qubits * rows),
-        qubits,
-      ),
+    state: (given) => views.state(states, checkedShift(view(given, (rows) => 16 * 2 ** qubits * rows)), qubits),
     sample(given) {
       checkShots(given.shots);
       return views.sample(
@@ -125,6 +126,23 @@ export function syncProgram(given: Circuit, options: CompileOptions, engines: re
     },
     overlaps,
     fidelities: (run) => views.fidelities(overlaps(run)),
+
+    fidelityVjp({ cotangents, ...given }) {
+      const run = whole(given);
+      const { engine, held } = ownForGradient(run, "vjp");
+      const found = pairs.overlapMatrix(
+        qubits,
+        views.state(
+          states,
+          view(run, (rows) => pairs.bytesForVjp(qubits, rows)),
+          qubits,
+        ),
+      );
+      const { fidelities, lambda } = pairs.cotangentStates(found, (values) =>
+        analysis.checkPairs(cotangents(values), run.batch.rows),
+      );
+      return { fidelities, gradient: programOf(engine).sweepStates({ weights: run.weights, batch: held, lambda }) };
+    },
 
     dispose() {
       for (const program of programs.values()) program.release();

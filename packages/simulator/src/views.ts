@@ -9,14 +9,22 @@ export type WholeRun = Run & { readonly batch: Batch };
 /** Shows a run's states row by row. */
 export type ShowStates = (run: WholeRun, visit: Visit, shift?: Shift) => void;
 
-/** [rows, 2ⁿ] */
-export function state(states: ShowStates, run: WholeRun, qubits: number): { re: Float64Array; im: Float64Array } {
+/** [rows, 2ⁿ], one angle perhaps moved */
+export function state(
+  states: ShowStates,
+  run: WholeRun & { readonly shift?: Shift },
+  qubits: number,
+): { re: Float64Array; im: Float64Array } {
   const size = 2 ** qubits;
   const [re, im] = [new Float64Array(run.batch.rows * size), new Float64Array(run.batch.rows * size)];
-  states(run, (row, rowRe, rowIm) => {
-    re.set(rowRe, row * size);
-    im.set(rowIm, row * size);
-  });
+  states(
+    run,
+    (row, rowRe, rowIm) => {
+      re.set(rowRe, row * size);
+      im.set(rowIm, row * size);
+    },
+    run.shift,
+  );
   return { re, im };
 }
 

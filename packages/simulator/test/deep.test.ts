@@ -21,6 +21,7 @@ import { describe, expect, it } from "vitest";
 import { compile } from "../src/index.js";
 import { parity } from "../src/passes/parity.js";
 import type { Element, Elements } from "../src/engines/wasm/elements.js";
+import { planBytes } from "../src/engines/wasm/plan-size.js";
 import { stagesOf } from "../src/engines/wasm/stages.js";
 
 /** Some thousand operations overflowed the stack once. */
@@ -64,6 +65,36 @@ describe("long circuits", () => {
     const undone = compile(circuit(made.qubits, [...made.operations, ...inverse(made).operations]), { observables });
     const [value] = undone.expectations({ weights, batch: undone.prepare({}) });
     expect(value).toBeCloseTo(1, 9);
+  });
+});
+
+describe("plans", () => {
+  const ring = (many: number): Circuit => repeat(7, (k) => [crx(0.001 * k, k % 7, (k + 1) % 7)], many);
+
+  it("that would take too much are not written: the engine says so, and auto takes the plain one", () => {
+    const made = ring(70_000);
+    const observables = [z(0)];
+    expect(() => compile(made, { observables, engine: "wasm" })).toThrow(
+      /its plan of 70000 operations takes about [\d.]+ MiB, and it writes at most 512.0 MiB/,
+    );
+    const program = compile(made, { observables });
+    expect(program.expectations({ weights: [] })[0]).toBeCloseTo(1, 9);
+  });
+
+  it("are counted in proportion to the operations that can be seen", () => {
+    const all = (many: number): boolean[] => new Array<boolean>(many).fill(true);
+    const [short, long] = [1000, 10_000].map((many) => planBytes(ring(many), all(many)));
+    expect(long / short).toBeCloseTo(10, 1);
+    expect(planBytes(ring(1000), all(1000).fill(false))).toBe(0);
+  });
+
+  it("of phases and permutations take no more stages than something turns", () => {
+    const layers = repeat(12, (k) => steps.map((q) => rzz(0.1, (q + k) % 12, (q + k + 1) % 12)), 6000);
+    const turning = repeat(12, (k) => steps.map((q) => crx(0.1, (q + k) % 12, (q + k + 1) % 12)), 6000);
+    const live = new Array<boolean>(6000).fill(true);
+    expect(planBytes(layers, live)).toBeLessThan(planBytes(turning, live) / 6);
+    const moved = repeat(12, (k) => [cnot(k % 12, (k + 1) % 12)], 6000);
+    expect(planBytes(moved, live)).toBe(0);
   });
 });
 

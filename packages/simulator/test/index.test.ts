@@ -5,8 +5,10 @@ it("exports exactly this", () => {
   expect(Object.keys(simulator).sort()).toMatchInlineSnapshot(`
     [
       "MOST_SHOTS",
+      "USUAL_BYTES",
       "compile",
       "compileAsync",
+      "fidelityMatrix",
       "formatBytes",
       "memoryNeeded",
       "startThreads",

@@ -42,6 +42,7 @@ const remote: AnyEngine = defineEngine({
       vjp: later("vjp", program.vjp),
       jacobian: later("jacobian", program.jacobian),
       states: later("states", program.states),
+      sweepStates: later("sweepStates", program.sweepStates),
       release: later("release", program.release),
     };
   },

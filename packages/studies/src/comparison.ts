@@ -1,6 +1,7 @@
 import { exp, log } from "@uphill/core";
 import { plateauSigns } from "@uphill/problems";
 import type { RunRecord } from "./run.js";
+import { endedAtLoss } from "./stops.js";
 import {
   FEWEST_PAIRS,
   hodgesLehmann,
@@ -155,6 +156,9 @@ function unsoundness({ alias, runs }: Entry): string | null {
   const bad = runs.find(
     ({ stopped, loss }) => stopped === "failed" || stopped === "diverged" || !Number.isFinite(loss.train),
   );
+  const ended = endedAtLoss(runs);
+  if (!bad && ended !== undefined)
+    return `the rule ${ended} ended runs of ${alias} at the loss that it names, and final losses do not tell who is better`;
   if (!bad) return null;
   return `runs of ${alias} ${bad.stopped === "failed" ? "failed" : "diverged"}`;
 }

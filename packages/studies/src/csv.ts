@@ -6,7 +6,16 @@ import type { PresetSummary } from "./summary.js";
 import { intervalOf } from "./comparison.js";
 import type { Interval } from "./statistics.js";
 
-const columnsOf = (further: readonly string[], counted: readonly ReportFigure[]): string[] => [
+/** What has columns where it was there. */
+interface Optional {
+  readonly counted: readonly ReportFigure[];
+  /** Names of stopping rules. */
+  readonly rules: readonly string[];
+}
+
+const STOP_FIELDS = ["runs", "steps", "circuits", "shots", "circuitsEach", "shotsEach"] as const;
+
+const columnsOf = (further: readonly string[], { counted, rules }: Optional): string[] => [
   "preset",
   "optimizer",
   "rates",
@@ -38,6 +47,7 @@ const columnsOf = (further: readonly string[], counted: readonly ReportFigure[])
   "circuitsWithIdlePerRun",
   "shotsWithIdlePerRun",
   "deviceSecondsPerRun",
+  ...rules.flatMap((name) => STOP_FIELDS.map((field) => `stops.${name}.${field}`)),
 ];
 
 /** One line a table row; missing values are empty. */
@@ -56,20 +66,22 @@ export function summaryCsv(presets: readonly PresetSummary[]): string {
       const own = new Map(furtherFigures(familyIn(problem)).map((figure) => [fieldOf(figure), figure.key]));
       return further.map((field) => (own.has(field) ? summary.metrics[own.get(field)!] : undefined));
     };
+  // Without stopping rules there is no column of them.
+  const rules = [...new Set(presets.flatMap(({ stops = [] }) => stops.map(({ name }) => name)))];
   const lines = presets.flatMap(({ name, optimizers, problem }) =>
     optimizers.flatMap((row) => [
-      ...(row.tuned ? [line([name, row.name, "tuned"], row.tuned, cellsOf(problem), counted)] : []),
-      line([name, row.name, "default"], row, cellsOf(problem), counted),
+      ...(row.tuned ? [line([name, row.name, "tuned"], row.tuned, cellsOf(problem), { counted, rules })] : []),
+      line([name, row.name, "default"], row, cellsOf(problem), { counted, rules }),
     ]),
   );
-  return [columnsOf(further, counted), ...lines].map((cells) => `${cells.map(cell).join(",")}\n`).join("");
+  return [columnsOf(further, { counted, rules }), ...lines].map((cells) => `${cells.map(cell).join(",")}\n`).join("");
 }
 
 /** The figures of a row, in the order of the columns; empty where its problem has no such figure. */
 type Further = (row: Row) => readonly (Interval | undefined)[];
 
 /** @param names preset, optimizer, and which rates */
-function line(names: readonly string[], row: Row, further: Further, counted: readonly ReportFigure[]): unknown[] {
+function line(names: readonly string[], row: Row, further: Further, { counted, rules }: Optional): unknown[] {
   const { summary, horizons, versusReference, controls, runs } = row;
   const interval = ({ mean, low, high }: Interval): unknown[] => [mean, low, high];
   return [
@@ -97,6 +109,10 @@ function line(names: readonly string[], row: Row, further: Further, counted: rea
     totalOf(row, ({ evaluations }) => evaluations.circuitsWithIdle) / runs.length,
     totalOf(row, ({ evaluations }) => evaluations.shotsWithIdle) / runs.length,
     deviceSeconds(row),
+    ...rules.flatMap((name) => {
+      const ends = row.stops?.find(({ rule }) => rule === name);
+      return STOP_FIELDS.map((field) => ends?.[field]);
+    }),
   ];
 }
 

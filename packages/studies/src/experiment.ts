@@ -17,6 +17,7 @@ import type { Preset } from "./preset.js";
 import * as presetIndex from "./presets/index.js";
 import { parseSets } from "./sets.js";
 import {
+  isOfCircuits,
   RATE_GRID,
   settingFields,
   settingsFrom,
@@ -25,6 +26,7 @@ import {
   type Settings,
   type TypedSettings,
 } from "./settings.js";
+import { describeStops, planStops, type StopSpec } from "./stops.js";
 
 /** Every preset, by its name. */
 export const presets: Readonly<Record<string, Preset>> = byName(presetIndex);
@@ -51,6 +53,8 @@ export interface Experiment {
   readonly budget: Budget;
   /** True if every optimizer may spend the same number of shots. */
   readonly equalShots: boolean;
+  /** Rules that end runs before all steps are made; usually none. */
+  readonly stops: readonly StopSpec[];
   /** The alias of the optimizer that all others are compared with. */
   readonly reference: string;
   /** The names of the optimizers that the study is about. They are compared with every other optimizer too. */
@@ -81,6 +85,8 @@ export interface Wishes {
   readonly settings?: Partial<TypedSettings>;
   /** The limits of each run. */
   readonly budget?: Budget;
+  /** The names of stopping rules; their options are in `sets`. */
+  readonly stops?: readonly string[];
   /** Whether learning rates are chosen on seeds of their own; default true. */
   readonly tune?: boolean;
   /** The learning rates to try; default {@link RATE_GRID}. */
@@ -107,6 +113,7 @@ const usualWishes = {
   sets: [],
   settings: {},
   budget: {},
+  stops: [],
   tune: true,
   jobs: 1,
   memory: Infinity,
@@ -120,7 +127,7 @@ function wholeWishes(given: Wishes): WholeWishes {
   const refuse = (got: string, wanted: string, todo: string): never => {
     throw new UphillError({ code: "options", who: "plan", got, wanted, todo });
   };
-  for (const name of ["presets", "optimizers", "sets"] as const) {
+  for (const name of ["presets", "optimizers", "sets", "stops"] as const) {
     const list = wishes[name] as unknown;
     if (!Array.isArray(list) || !list.every((text) => typeof text === "string"))
       refuse(`${name} is ${shown(list)}`, "it must be a list of texts", 'For example presets: ["paper"].');
@@ -157,8 +164,9 @@ export function plan(given: Wishes): Experiment[] {
     ].map(parseAlias);
     const data = family.data ? wishes.data : refuseData(family, wishes.data);
     const names = [family.name, ...(family.parts ?? []).map(({ name }) => name), ...(family.data ? namesOf(data) : [])];
-    refuseNames(named, data.dataset ?? STANDARD_DATASET, names);
-    const changes = parseSets(wishes.sets, [...named.map(({ alias }) => alias), ...names]);
+    refuseNames(named, data.dataset ?? STANDARD_DATASET, [...names, ...wishes.stops]);
+    const changes = parseSets(wishes.sets, [...named.map(({ alias }) => alias), ...names, ...wishes.stops]);
+    const stops = planStops(wishes.stops, changes, settings.device);
     refuseOptions(family, wishes.options);
     const usual = family.name === preset.problem.name ? preset.problem.options : {};
     const typed = fromFiles(family, typedOptions(wishes, family), wishes.readText);
@@ -183,6 +191,7 @@ export function plan(given: Wishes): Experiment[] {
       }),
       budget: wishes.budget,
       equalShots: preset.equalShots ?? false,
+      stops,
       reference: referenceOf(named, { usual: preset.reference, ...wishes }),
       subjects: preset.subjects,
       rates: wishes.tune ? (wishes.rates ?? RATE_GRID) : [],
@@ -193,11 +202,8 @@ export function plan(given: Wishes): Experiment[] {
 
 /** The preset's settings with what was typed; those of circuits have no meaning for a problem without. */
 function settingsOf(preset: Preset, { circuits }: ProblemFamily, { settings }: WholeWishes): Settings {
-  const { shots, lossShots, gradient, ...rest } = preset.settings;
-  const ofCircuits = Object.fromEntries(
-    Object.entries({ shots, lossShots, gradient }).filter(([, value]) => value !== undefined),
-  );
-  return settingsFrom(parseOptions("compare", settingFields, { ...rest, ...(circuits && ofCircuits), ...settings }));
+  const own = Object.entries(preset.settings).filter(([name]) => circuits || !isOfCircuits(name));
+  return settingsFrom(parseOptions("compare", settingFields, { ...Object.fromEntries(own), ...settings }));
 }
 
 /** The options of the problem that were typed, as options of their own or by `--set`. */
@@ -229,7 +235,7 @@ function changedFrom(
   preset: Preset,
   family: ProblemFamily,
   now: Pick<Experiment, "settings" | "problem">,
-  { settings, options, data, budget, sets }: WholeWishes,
+  { settings, options, data, budget, sets, stops }: WholeWishes,
 ): string[] {
   const own = parseOptions("compare", settingFields, preset.settings);
   const typed = typedSettings(now.settings);
@@ -252,6 +258,7 @@ function changedFrom(
     ...prepare.map((step) => `--prepare ${step}`),
     ...flags(differing(settings, own, typed), typed),
     ...flags(differing(options, usual, now.problem.options), now.problem.options),
+    ...stops.map((name) => `--stop ${name}`),
     ...sets.map((text) => `--set ${text}`),
     ...budgetFlags(budget).map((text) => `--budget ${text}`),
   ];
@@ -264,11 +271,11 @@ export function familyOf({ problem }: Pick<Experiment, "problem">): ProblemFamil
 }
 
 /**
- * Describes an experiment in one line: problem, shots, start, device, budget.
+ * Describes an experiment in one line: problem, shots, start, device, budget, stopping rules.
  * @param experiment the experiment
  * @returns the line
  */
-export function describeExperiment({ problem, settings, budget, equalShots }: Experiment): string {
+export function describeExperiment({ problem, settings, budget, equalShots, stops }: Experiment): string {
   const family = familyOf({ problem });
   const shots = (count?: number): string => (count === undefined ? "exact" : `${count} shot${count > 1 ? "s" : ""}`);
   return [
@@ -279,6 +286,7 @@ export function describeExperiment({ problem, settings, budget, equalShots }: Ex
     ...(settings.start === settingFields.start.default ? [] : [`start ${settings.start}`]),
     ...(settings.device === "none" ? [] : [`device ${settings.device}`]),
     ...describeBudget(budget).map((limit) => `${equalShots ? "equal " : ""}budget ${limit}`),
+    ...describeStops(stops),
   ].join(", ");
 }
 
@@ -286,14 +294,16 @@ export function describeExperiment({ problem, settings, budget, equalShots }: Ex
  * An experiment as manifests have it: the problem's options stand among the settings too, and its data beside them, as they did when
  * classifiers were the only problem.
  */
-export function recordOf({ problem, settings, ...rest }: Experiment): Readonly<Record<string, unknown>> {
-  const { name, options, data } = problem;
+export function recordOf({ problem, settings, stops, ...rest }: Experiment): Readonly<Record<string, unknown>> {
+  const { name, options, data, parts = {} } = problem;
   return {
     ...rest,
     problem: name,
     settings: { ...typedSettings(settings), ...options },
     model: options,
+    ...(Object.keys(parts).length > 0 && { parts }),
     ...(data && { data }),
+    ...(stops.length > 0 && { stops }),
   };
 }
 

@@ -38,6 +38,7 @@ export {
   type MedianInterval,
   type Possible,
 } from "./statistics.js";
+export { stopFamilies, stopsCell, type StopEnds, type StopSpec } from "./stops.js";
 export { runStudy } from "./study.js";
 export {
   summarizePreset,

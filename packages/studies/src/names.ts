@@ -1,4 +1,5 @@
 import { suggest, UphillError } from "@uphill/core";
+import { stops } from "@uphill/optimizers";
 import { optimizerFamilies } from "@uphill/plugins";
 import { families } from "@uphill/problems";
 
@@ -23,7 +24,7 @@ export function parseAlias(text: string): Named {
 
 /**
  * Every name must say one thing: in tables, in --set, and in "against sgd".
- * @param others names of the problem, its parts and steps of a preparation
+ * @param others names of the problem, its parts, steps of a preparation and stopping rules
  */
 export function refuseNames(named: readonly Named[], dataset: string, others: readonly string[]): void {
   const aliases = named.map(({ alias }) => alias);
@@ -45,9 +46,11 @@ export function refuseNames(named: readonly Named[], dataset: string, others: re
   }
 }
 
-/** How a name comes to take part, if there is an optimizer or a problem of that name. */
+/** How a name comes to take part, if there is an optimizer, a stopping rule or a problem of that name. */
 export function joining(name: string): string {
   if (Object.hasOwn(optimizerFamilies, name)) return `Add it with --optimizer ${name} if it should take part.`;
+  if (Object.values(stops).some((stop) => stop.name === name))
+    return `Add --stop ${name} if that rule should end runs.`;
   const isProblem = Object.values(families).some((family) => family.name === name);
   return isProblem ? `Choose that problem with --problem ${name}.` : "";
 }

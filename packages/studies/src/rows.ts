@@ -28,6 +28,7 @@ import { ratesOf, referenceSpec } from "./jobs.js";
 import { PLAIN } from "./preset.js";
 import type { RunRecord } from "./run.js";
 import { meanInterval, type Interval, type Possible } from "./statistics.js";
+import { stopEnds, type StopEnds } from "./stops.js";
 import { lossAt, QUARTERS, type Choice } from "./tuning.js";
 
 /** One run as `--json` shows it, with the counts that have a column. Numbers that are not finite are null. */
@@ -90,6 +91,8 @@ export interface Row {
   readonly signs: readonly Sign[];
   /** The curve over the run. */
   readonly curve: readonly CurvePoint[];
+  /** What stopping rules did to its runs; left out without rules. */
+  readonly stops?: readonly StopEnds[];
   /**
    * False if a run of the row failed, or if any run of its optimizer was not reproducible. Such a row is shown and not
    * ranked.
@@ -225,6 +228,7 @@ function rowFigures(
           : size(own.map(({ history }) => history[k].gradientNorm ?? NaN)),
       ...countsBy(counted, (figure) => meanInterval(own.map(({ history }) => countOf(history[k], figure) ?? NaN)).mean),
     })),
+    ...(experiment.stops.length > 0 && { stops: stopEnds(experiment.stops, own) }),
     unpriced: own.some(({ unpriced }) => unpriced),
   };
 }
@@ -252,7 +256,7 @@ function toldSigns(own: readonly RunRecord[]): Sign[] {
   return [...first].map(([code, text]) => ({ code, text }));
 }
 
-/** What the problem says of figures under these shots. */
+/** What the problem says of figures under these shots, from this start. */
 function cautionsOf({ settings, problem }: Experiment): readonly Sign[] {
   return familyOf({ problem }).cautions?.(problem, settings) ?? [];
 }

@@ -1,5 +1,6 @@
 import {
   checkNeeds,
+  checkStops,
   countsFrom,
   describeError,
   figuresOf,
@@ -29,6 +30,7 @@ import { conditionsOf, deviceOf } from "./conditions.js";
 import { familyOf, type Experiment } from "./experiment.js";
 import { trainKey } from "./figures.js";
 import { bindOptimizer, type Change } from "./optimizer.js";
+import { bindStops } from "./stops.js";
 
 /** One piece of work: a run, or the plain models on the rows of one seed. It is plain data. */
 export interface Job {
@@ -46,7 +48,7 @@ export interface Job {
 
 /** The record of a run: everything that tables and charts need. */
 export interface RunRecord extends Job, Partial<StepCounts> {
-  /** What is minimised, on the training rows and on the test rows. `test` is null without test rows. */
+  /** What is minimised: `train` on what was trained on, `test` on the test rows. `test` is null without test rows. */
   readonly loss: { readonly train: number; readonly test: number | null };
   /** Every exact figure by its name; see `figureNames`. */
   readonly metrics: Readonly<Record<string, number>>;
@@ -166,6 +168,7 @@ export function execute(experiment: Experiment, source: Source, job: Job, repeat
     steps: mostSteps(experiment),
     seed: job.seed,
     budget: cappedBudget(budget, device),
+    stops: bindStops(experiment.stops, job.variant),
   });
   // What ran on the clock does not come again.
   const error =
@@ -273,6 +276,7 @@ export function rehearse(experiment: Experiment, source: Source): string {
   const instance = instanceOf(experiment, source, { seed: settings.seed });
   instance.start(settings.start);
   const { problem } = instance;
+  checkStops("compare", bindStops(experiment.stops), problem.heldOut ?? false);
   for (const spec of experiment.optimizers) {
     const optimizer = bindOptimizer(spec, null);
     checkNeeds({ ...optimizer, name: spec.alias }, problem);

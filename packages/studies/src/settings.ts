@@ -2,7 +2,7 @@ import { starts } from "@uphill/circuits";
 import { byName, choice, number, type ItemName, type OptionsOf } from "@uphill/core";
 import { gradientMethods } from "@uphill/gradients";
 import { MOST_SHOTS } from "@uphill/simulator";
-import { devices } from "@uphill/problems";
+import { devices, families, type ProblemFamily } from "@uphill/problems";
 
 /**
  * The learning rates that every optimizer is tried at unless the user gives others. They are the same for all
@@ -22,6 +22,9 @@ export const sharedFields = {
   }),
 };
 
+/** What families have besides the starts of circuits. */
+const ownStarts = Object.values<ProblemFamily>(families).flatMap(({ starts: own = {} }) => Object.keys(own));
+
 /** The settings of a study, with their defaults. A preset may replace the defaults. */
 export const settingFields = {
   /** First seed; run k uses seed + k. */
@@ -39,9 +42,9 @@ export const settingFields = {
   /** Optimizer steps. */
   steps: number({ default: 60, min: 1, max: 1e6, integer: true, about: "Optimizer steps" }),
   /** Weights that every optimizer starts from. */
-  start: choice({
-    default: "uniform",
-    values: Object.keys(byName(starts)) as ItemName<typeof starts>[],
+  start: choice<string>({
+    default: starts.uniform.name,
+    values: [...new Set([...Object.keys(byName(starts)), ...ownStarts])],
     about: "Weights that every optimizer starts from",
   }),
   /** Shots per expectation value in gradients; 0 = exact. */
@@ -73,6 +76,17 @@ export const settingFields = {
     about: "Whose prices make circuits and shots time; it may cap memory and the time of a run",
   }),
 };
+
+const ofCircuits: readonly string[] = ["shots", "lossShots", "gradient"] satisfies (keyof typeof settingFields)[];
+
+/**
+ * Says whether a setting means nothing to a problem without circuits.
+ * @param name the name of the setting
+ * @returns true for such a setting
+ */
+export function isOfCircuits(name: string): boolean {
+  return ofCircuits.includes(name);
+}
 
 /** The values of {@link settingFields}, as the command line takes them: 0 shots mean exact values. */
 export type TypedSettings = OptionsOf<typeof settingFields>;

@@ -67,6 +67,7 @@ export function summarizePreset(experiment: Experiment, records: readonly JobRec
     optimizers,
     pairs: { tuned: chosen && allPairs(entries(tuned)), given: allPairs(entries(new Map())) },
     problem: problemSummary(experiment, runs),
+    ...(experiment.stops.length > 0 && { stops: experiment.stops }),
     counted: countedIn(optimizers),
     ...(ceiling && { ceiling }),
     verdict: verdict(experiment, optimizers, ceiling, between),
@@ -85,6 +86,7 @@ function problemSummary(experiment: Experiment, runs: readonly RunRecord[]): Pro
   return {
     name,
     options: experiment.problem.options,
+    parts: experiment.problem.parts ?? {},
     optimum: optima.size === 1 ? [...optima][0] : null,
     objective,
     metrics: metrics.map(({ name, better, unit }) => ({ name, better, unit })),

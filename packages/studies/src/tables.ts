@@ -2,6 +2,7 @@ import type { ReportFigure } from "@uphill/optimizers";
 import type { Pair } from "./comparison.js";
 import type { Row } from "./rows.js";
 import type { Interval } from "./statistics.js";
+import type { StopSpec } from "./stops.js";
 import type { Tuning } from "./tuning.js";
 
 /** A row at what tuning chose. */
@@ -52,6 +53,8 @@ export interface ProblemSummary {
   readonly name: string;
   /** The options of the problem. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Options of what the problem is made of, such as a named Hamiltonian and the ansatz, by their names. */
+  readonly parts: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** The lowest possible value of what is minimised; null if it is not known or not the same for all seeds. */
   readonly optimum: number | null;
   /** The name of the metric that is minimised. */
@@ -85,6 +88,8 @@ export interface PresetSummary {
   readonly pairs: { readonly tuned: readonly Pair[] | null; readonly given: readonly Pair[] };
   /** The problem that was solved. */
   readonly problem: ProblemSummary;
+  /** Stopping rules that were in force, with their options; left out where there were none. */
+  readonly stops?: readonly StopSpec[];
   /** The figures that are counted over the runs. */
   readonly counted: readonly Counted[];
   /** What plain models reach. Left out if the problem has no plain models. */

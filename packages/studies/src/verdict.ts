@@ -5,6 +5,8 @@ import { familyOf, type Experiment } from "./experiment.js";
 import { trainedWord } from "./figures.js";
 import { rateOf } from "./optimizer.js";
 import { powerNotes } from "./power.js";
+import { stopNotes } from "./stop-notes.js";
+import { bindStops, endedAtLoss } from "./stops.js";
 import { differenceText, figure, labelOf, listed, percent, pText, ownRows, type RowEntry } from "./words.js";
 import type { Interval } from "./statistics.js";
 import { meanOf, type Row } from "./rows.js";
@@ -59,6 +61,7 @@ export function verdict(
     turned(experiment, optimizers),
     failures(optimizers),
     budgetEnds(optimizers),
+    ruleEnds(experiment, optimizers),
     unequalCosts(experiment, optimizers, reference),
     price(experiment, optimizers),
     powerNotes(experiment),
@@ -82,6 +85,9 @@ function leader(rows: readonly RowEntry[], { trained }: Words): string {
   const mean = ({ row }: RowEntry): number => row.summary.lossTrain.mean ?? Infinity;
   // What was caught at a fault is not ranked, however low it got.
   const sound = rows.filter((entry) => entry.row.ranked && mean(entry) < Infinity);
+  const ended = endedAtLoss(sound.flatMap(({ row }) => row.runs));
+  if (ended !== undefined)
+    return `the rule ${ended} ended runs at the loss that it names, so their final losses are not ranked; what they cost stands below.`;
   if (sound.length === 0) return `no run ended with a finite ${trained.split(" ").at(-1)!}.`;
   const least = Math.min(...sound.map(mean));
   const first = sound.filter((entry) => mean(entry) === least);
@@ -234,6 +240,7 @@ function tuningFailed(optimizers: readonly OptimizerSummary[]): string[] {
   const worse = optimizers.flatMap((row) => {
     const after = row.tuned?.tuning ? row.tuned.summary.lossTrain.mean : undefined;
     const before = row.summary.lossTrain.mean;
+    if (endedAtLoss([...row.runs, ...(row.tuned?.runs ?? [])]) !== undefined) return [];
     return after === undefined || before === null || (after !== null && after <= before) ? [] : [row];
   });
   const tried = (row: OptimizerSummary): boolean =>
@@ -323,15 +330,34 @@ function budgetEnds(optimizers: readonly OptimizerSummary[]): string[] {
   ];
 }
 
+/** What stopping rules did to the runs, at the defaults and at the chosen rates. */
+function ruleEnds(experiment: Experiment, optimizers: readonly OptimizerSummary[]): string[] {
+  const { stops } = experiment;
+  if (stops.length === 0) return [];
+  const rows = optimizers.flatMap(ownRows).map(({ label, row }) => ({ label, ends: row.stops ?? [] }));
+  const atLoss = bindStops(stops).some(({ endsAtLoss }) => endsAtLoss);
+  return [
+    ...stopNotes(stops, rows, circuitsWord(experiment)),
+    ...(atLoss && experiment.rates.length > 0
+      ? ["Learning rates were chosen for the lowest final loss, without that rule: another rate may come there sooner."]
+      : []),
+  ];
+}
+
+function circuitsWord(experiment: Experiment): string {
+  return familyOf(experiment).circuits ? "circuits" : "evaluations";
+}
+
 /** Where steps are equal, costs need not be: who took less than half of the reference's circuits a run, or more than twice as many. */
 function unequalCosts(experiment: Experiment, optimizers: readonly OptimizerSummary[], reference: string): string[] {
-  const { equalShots, budget } = experiment;
-  if (equalShots || budget.circuits !== undefined || budget.shots !== undefined) return [];
+  const { equalShots, budget, stops } = experiment;
+  // Where rules end runs, steps are not equal either.
+  if (stops.length > 0 || equalShots || budget.circuits !== undefined || budget.shots !== undefined) return [];
   const circuits = (row: Row): number => meanOf(row, ({ evaluations }) => evaluations.circuits);
   const usual = circuits(optimizers.find(({ name }) => name === reference)!);
   const others = optimizers.filter((row) => row.ranked && (circuits(row) < usual / 2 || circuits(row) > 2 * usual));
   if (others.length === 0) return [];
-  const what = familyOf(experiment).circuits ? "circuits" : "evaluations";
+  const what = circuitsWord(experiment);
   const count = (row: Row): string => Math.round(circuits(row)).toLocaleString("en");
   return [
     `Steps are equal here, and costs are not: ${reference} took ${Math.round(usual).toLocaleString("en")} ${what} a run, ${listed(others.map((row) => `${row.name} ${count(row)}`))}. --budget circuits=N gives everyone the same.`,

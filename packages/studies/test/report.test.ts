@@ -2,6 +2,7 @@ import { streams } from "@uphill/core";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { plan, type Experiment } from "../src/experiment.js";
+import { optionTables } from "../src/report/options.js";
 import { renderReport, type ReportInput } from "../src/report/report.js";
 import type { CeilingRecord, JobRecord, RunRecord } from "../src/run.js";
 import { RATE_GRID } from "../src/settings.js";
@@ -246,6 +247,18 @@ describe("report", () => {
     expect(columns(0)).not.toContain("Device time a run");
     expect(columns(1)).toContain("Device time a run");
     expect(columns(1)).toHaveLength(columns(0).length + 1);
+  });
+
+  it("has no settings of circuits where there are none", () => {
+    const named = (wishes: object): string[] => {
+      const { text } = optionTables(plan({ presets: ["paper"], ...wishes })[0], []);
+      return [...parse(`<body>${text}</body>`).querySelectorAll("th")].map(({ textContent }) => textContent);
+    };
+    for (const name of ["shots", "lossShots", "gradient"]) {
+      expect(named({})).toContain(name);
+      expect(named({ problem: "function" })).not.toContain(name);
+    }
+    expect(named({ problem: "function" })).toContain("steps");
   });
 
   it("promises the same bits only where no clock ended a run", () => {

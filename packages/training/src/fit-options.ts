@@ -1,12 +1,20 @@
-import { checkNames, shown, UphillError } from "@uphill/core";
+import { checkNames, UphillError } from "@uphill/core";
 import { checkDataset, type Dataset } from "@uphill/datasets";
 import type { GradientMethod } from "@uphill/gradients";
-import { checkBudget, expectOptimizer, type Budget, type Optimizer, type StepInfo } from "@uphill/optimizers";
+import {
+  checkBudget,
+  checkStops,
+  expectOptimizer,
+  type Budget,
+  type Optimizer,
+  type StepInfo,
+  type Stop,
+} from "@uphill/optimizers";
 import {
   checkClasses,
-  checkGradient,
+  checkConditions,
+  checkCount,
   checkSpec,
-  expectDevice,
   type ModelSpec,
   type Device,
   type SolveCheckpoint,
@@ -21,7 +29,7 @@ export interface FitOptions {
   readonly train: Dataset;
   /** Rows that the trained model is scored on at the end. */
   readonly test?: Dataset;
-  /** Rows for optimizers that compare losses on other rows than they train on. */
+  /** Rows that are neither trained nor tested on: for early stopping, and for optimizers that compare losses on such rows. */
   readonly heldOut?: Dataset;
   /** The optimizer with its options: what a call such as `adam({ learningRate: 0.1 })` returns. */
   readonly optimizer: Optimizer;
@@ -51,7 +59,12 @@ export interface FitOptions {
    * seconds needs a device.
    */
   readonly budget?: Budget;
-  /** Reads the time in milliseconds, for a budget in seconds; default `performance.now`. */
+  /**
+   * Stopping rules: what calls such as `stops.goal({ loss: 0.1 })` of `@uphill/optimizers` return, each at most once. The
+   * rule that ends a run gives its name to `stopped`. `stops.patience()` needs rows in `heldOut`.
+   */
+  readonly stops?: readonly Stop[];
+  /** Reads the time in milliseconds, for a budget or a stopping rule in seconds; default `performance.now`. */
   readonly clock?: () => number;
   /** The device whose prices turn circuits and shots into seconds. It may also limit the seconds of a run. */
   readonly device?: Device;
@@ -81,6 +94,7 @@ const names = Object.keys({
   lossShots: true,
   gradient: true,
   budget: true,
+  stops: true,
   clock: true,
   device: true,
   signal: true,
@@ -92,56 +106,20 @@ const names = Object.keys({
 /** @throws UphillError naming the first option that a fit cannot begin with */
 export function checkOptions(who: string, options: FitOptions): void {
   checkNames(who, names, options);
-  const {
-    steps,
-    batchSize = 0,
-    shots,
-    lossShots,
-    seed = 0,
-    shotSeed = 0,
-    gradient,
-    train,
-    model,
-    test,
-    heldOut,
-    budget = {},
-    device,
-  } = options;
+  const { steps, batchSize = 0, seed = 0, train, model, test, heldOut, budget = {}, stops = [], device } = options;
   checkSpec(who, model);
   expectOptimizer(who, options.optimizer);
-  checkGradient(who, gradient);
-  expectDevice(who, device);
   checkBudget(who, budget);
-  const whole = (name: string, value: number, least: number): void => {
-    if (Number.isInteger(value) && value >= least) return;
-    throw new UphillError({
-      code: "options",
-      who,
-      got: (value as unknown) === undefined ? `${name} is missing` : `${name} is ${shown(value)}`,
-      wanted: `it must be a whole number from ${least}`,
-      todo: (value as unknown) === undefined ? `Give ${name} such a number.` : `Change ${name}.`,
-    });
-  };
-  whole("steps", steps, 1);
-  whole("batchSize", batchSize, 0);
-  whole("shots", shots ?? 1, 1);
-  whole("lossShots", lossShots ?? 1, 1);
-  whole("seed", seed, 0);
-  whole("shotSeed", shotSeed, 0);
-  if (shots !== undefined && gradient?.exactOnly) {
-    throw new UphillError({
-      code: "shots",
-      who,
-      got: `shots are ${shots} and the gradient is ${gradient.name}`,
-      wanted: `${gradient.name} needs exact states`,
-      todo: "Leave gradient out, or use parameterShift() or finiteDifference().",
-    });
-  }
-  if (budget.deviceSeconds !== undefined && !device) {
+  checkStops(who, stops, heldOut !== undefined);
+  checkCount(who, "steps", steps, 1);
+  checkCount(who, "batchSize", batchSize, 0);
+  checkConditions(who, { ...options, seed });
+  const timed = stops.find(({ counts }) => counts === "device");
+  if ((budget.deviceSeconds !== undefined || timed) && !device) {
     throw new UphillError({
       code: "device",
       who,
-      got: "the budget is in device seconds and there is no device",
+      got: `${timed ? `the stopping rule ${timed.name}` : "the budget"} is in device seconds and there is no device`,
       wanted: "a device's prices make its seconds",
       todo: "Give a device, such as devices.superconducting.",
     });

@@ -97,6 +97,7 @@ function* begin(who: string, options: FitOptions): InParts<{ run: SolveOptions; 
     test,
     optimizer,
     steps,
+    stops,
     seed = 0,
     clock,
     device,
@@ -108,7 +109,9 @@ function* begin(who: string, options: FitOptions): InParts<{ run: SolveOptions; 
   yield;
   const assembly = assemble(spec, train, maxBytes);
   yield;
-  const instance = classifierInstance({ ...options, assembly, seed });
+  const { heldOut, batchSize, shotSeed, shots, lossShots, gradient } = options;
+  const conditions = { seed, shotSeed, shots, lossShots, gradient, device };
+  const instance = classifierInstance({ assembly, train, test, heldOut, batchSize, ...conditions });
   yield;
   const run: SolveOptions = {
     instance,
@@ -117,6 +120,7 @@ function* begin(who: string, options: FitOptions): InParts<{ run: SolveOptions; 
     steps,
     seed,
     budget: cappedBudget(options.budget ?? {}, device),
+    ...(stops && { stops }),
     ...(clock && { clock }),
     ...(signal && { signal }),
     ...(from !== undefined && { from }),

@@ -34,7 +34,7 @@ export function drawCommand(): Command {
 }
 
 interface ConvertOptions {
-  qasm: "2" | "3";
+  qasm?: "2" | "3";
   weights?: string;
   inputs?: string;
   include: boolean;
@@ -50,7 +50,7 @@ export function convertCommand(): Command {
     .addOption(
       new Option("--qasm <version>", "version of OpenQASM; 2 has no parameters and needs --weights")
         .choices(["2", "3"])
-        .default("3"),
+        .default(undefined, "3"),
     )
     .option("--weights <numbers>", "values for the weights, 0.1,0.2 or @file")
     .option("--inputs <numbers>", "values for the data's inputs, 0.1,0.2 or @file")
@@ -59,7 +59,7 @@ export function convertCommand(): Command {
     .action((from: string, to: string, given: ConvertOptions) => {
       const { circuit, notes } = readCircuit(from, given);
       writeCircuit(to, circuit, {
-        version: given.qasm === "2" ? 2 : 3,
+        ...(given.qasm !== undefined && { version: given.qasm === "2" ? 2 : 3 }),
         ...(given.weights !== undefined && { weights: readNumbers("--weights", given.weights) }),
         ...(given.inputs !== undefined && { inputs: readNumbers("--inputs", given.inputs) }),
       });

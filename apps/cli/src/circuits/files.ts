@@ -45,6 +45,8 @@ export const dataOption = [
 export function readCircuit(path: string, { include = false, data }: ReadOptions = {}): CircuitFile {
   const text = readText(path, "it must be a circuit");
   if (extname(path) === ".json") {
+    if (include) throw misplaced("--include", path, "only a .qasm file includes others");
+    if (data !== undefined) throw misplaced("--data", path, "a .json file says itself which angles come with the data");
     const circuit = named(path, () => circuitFromJSON(text));
     return { circuit, weights: circuit.weights, inputs: circuit.inputs, notes: [] };
   }
@@ -76,7 +78,28 @@ function readBeside(path: string, name: string): string | undefined {
   return readText(beside, "it must be a file to include");
 }
 
-/** Writes a circuit as the file's ending says, at once: beside first, then renamed. */
+/** An option that the format of a file leaves without effect. */
+function misplaced(flag: string, path: string, wanted: string): UphillError {
+  return new UphillError({
+    code: "options",
+    who: flag,
+    got: `the file is ${basename(path)}`,
+    wanted,
+    todo: `Leave ${flag} out, or use a .qasm file.`,
+  });
+}
+
+/** Options that say how OpenQASM is written, each by the flag that sets it. */
+const qasmFlags: Record<keyof ToQasmOptions, string> = {
+  version: "--qasm",
+  weights: "--weights",
+  inputs: "--inputs",
+};
+
+/**
+ * Writes a circuit as the file's ending says, at once: beside first, then renamed.
+ * @throws UphillError "options" for what only OpenQASM can be told, "file"
+ */
 export function writeCircuit(path: string, circuit: Circuit, options: ToQasmOptions = {}): void {
   const writers: Record<string, () => string> = {
     ".qasm": () => toQasm(circuit, options),
@@ -86,6 +109,10 @@ export function writeCircuit(path: string, circuit: Circuit, options: ToQasmOpti
   const write = Object.hasOwn(writers, extname(path)) ? writers[extname(path)] : undefined;
   if (!write)
     throw refuse(path, `it ends in "${extname(path)}"`, "circuits are written to .qasm, .json and .svg files");
+  for (const name of Object.keys(options) as (keyof ToQasmOptions)[]) {
+    if (extname(path) === ".qasm") break;
+    throw misplaced(qasmFlags[name], path, "only the writing of OpenQASM takes it");
+  }
   const text = write();
   try {
     writeWhole(path, text);

@@ -3,14 +3,15 @@ import { namedSets } from "@uphill/datasets";
 import { figuresOf, observers } from "@uphill/optimizers";
 import { optimizerFamilies } from "@uphill/plugins";
 import { preparationSteps } from "@uphill/problems";
-import { presets, problemFamilies, sharedFields, usualProblem } from "@uphill/studies";
+import { presets, problemFamilies, sharedFields, stopFamilies, usualProblem } from "@uphill/studies";
 
 /** What the indexes hold, for the end of the help page. */
 export function catalogue(): string {
-  const optionLines = ({ name, options }: { name: string; options: Fields }): string[] =>
+  type Listed = { name: string; options: Fields; required?: readonly string[] };
+  const optionLines = ({ name, options, required = [] }: Listed): string[] =>
     Object.entries(options).map(
       ([option, { default: standard, about, declared }]) =>
-        `      ${name}.${option}=${String(standard)}  ${about}${declared?.kind === "choice" ? `: ${declared.values.join(" | ")}` : ""}`,
+        `      ${name}.${option}=${required.includes(option) ? "(must be given)" : String(standard)}  ${about}${declared?.kind === "choice" ? `: ${declared.values.join(" | ")}` : ""}`,
     );
   const withOptions = (items: Readonly<Record<string, { name: string; options: Fields }>>): string[] =>
     Object.values(items).flatMap((item) => [`  ${item.name}`, ...optionLines(item)]);
@@ -36,6 +37,9 @@ export function catalogue(): string {
     "",
     "Observers, which keep failure signs of runs, and who names them:",
     ...Object.keys(observers).map((name) => `  ${name}: ${watchedBy(name).join(", ") || "nobody"}`),
+    "",
+    "Stopping rules of --stop and their options, for --set:",
+    ...Object.values(stopFamilies).flatMap((stop) => [`  ${stop.name}: ${stop.about}`, ...optionLines(stop)]),
     "",
     "Data sets and their options, for --set:",
     ...withOptions(namedSets),

@@ -11,6 +11,7 @@ import {
   problemFamilies,
   RATE_GRID,
   settingFields,
+  stopFamilies,
   usualProblem,
 } from "@uphill/studies";
 import { compare } from "@uphill/studies/node";
@@ -81,7 +82,7 @@ export function compareCommand(): Command {
     .addOption(
       new Option(
         "--set <change>",
-        "NAME.OPTION=VALUE of an optimizer, problem, data set or step, repeatable",
+        "NAME.OPTION=VALUE of an optimizer, problem, data set, step or stopping rule, repeatable",
       ).argParser(collect),
     )
     .addOption(
@@ -93,6 +94,12 @@ export function compareCommand(): Command {
     .addOption(new Option("--no-tune", "leave out the choice of a learning rate for each optimizer"))
     .addOption(new Option("--rates <list>", `learning rates to try (default ${RATE_GRID.join(",")})`))
     .addOption(new Option("--no-widen", "keep to these rates, even where the best one lies at an edge"))
+    .addOption(
+      new Option(
+        "--stop <rule>",
+        `end a run early, repeatable: ${Object.keys(stopFamilies).join(" | ")} (default none); options by --set, as in --stop goal --set goal.loss=0.3`,
+      ).argParser(collect),
+    )
     .addOption(
       new Option(
         "--budget <unit=n>",
@@ -132,6 +139,7 @@ interface Given extends LimitsGiven, Record<string, unknown> {
   rates?: string;
   widen: boolean;
   budget?: string[];
+  stop?: string[];
   jobs: string | number;
   out?: string;
   resume: boolean;
@@ -181,6 +189,7 @@ async function act(given: Given): Promise<void> {
     sets: given.set ?? [],
     settings: pickGiven(settingFields, given),
     budget: parseBudget(given.budget ?? []),
+    stops: given.stop ?? [],
     tune: given.tune,
     ...(given.rates !== undefined && { rates: parseRates(given.rates, given.tune) }),
     widen: given.widen,

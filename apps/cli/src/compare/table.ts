@@ -12,6 +12,7 @@ import {
   problemFamilies,
   pText,
   sizeText,
+  stopsCell,
   titleOf,
   totalCount,
   TUNED,
@@ -62,7 +63,7 @@ interface Column {
 }
 
 /** The columns: those of the problem's figures among those that every problem has; the last one only where there is a device. */
-function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): Column[] {
+function columnsOf({ optimizers, reference, problem, counted, stops }: PresetSummary): Column[] {
   const family = familyIn(problem);
   const trained = objectiveTitle(family);
   const at = ({ horizons }: Row, k: number): string => withInterval({ ...horizons[k].lossTrain, high: null }, 3);
@@ -91,6 +92,7 @@ function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): 
       head: figure.head,
       cell: (row) => String(totalCount(row, figure)),
     })),
+    ...(stops ? [{ head: "ended by", cell: (row: Row) => stopsCell(row.stops) }] : []),
     {
       head: family.circuits ? "circuits/run" : "evaluations/run",
       cell: (row) => Math.round(meanOf(row, ({ evaluations }) => evaluations.circuits)).toLocaleString("en"),

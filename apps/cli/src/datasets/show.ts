@@ -3,7 +3,6 @@ import {
   amplitudeWarnings,
   applyVariants,
   classCounts,
-  describe,
   fieldsOf,
   findDataset,
   generatorOf,
@@ -22,7 +21,7 @@ import { collect, setting } from "../options.js";
 import { wholeNumber } from "../whole-number.js";
 import type { Common } from "./command.js";
 import { picture } from "./picture.js";
-import { readFiles } from "@uphill/datasets/node";
+import { describeFiles, readFiles } from "@uphill/datasets/node";
 import { tableOptions } from "./table-options.js";
 import { print, printJson, printOwn } from "../output.js";
 
@@ -77,7 +76,7 @@ async function act(name: string, given: Given): Promise<void> {
     const rows = given.rows ?? (String(generator.options.set).includes("_2q_") ? TWO_QUBIT_ROWS : ROWS);
     parts.push({ ...generator.set({ ...generator.options, rows, seed: given.seed }), name });
   }
-  const description = describe(...parts);
+  const description = describeFiles(...parts);
   const warnings = warningsOf(parts);
   const ceilings = ceilingsOf(parts) ?? null;
   const notes = [...new Set(parts.flatMap((part) => part.notes))];
@@ -96,14 +95,16 @@ async function act(name: string, given: Given): Promise<void> {
 /** Rows and numbers on which warnings rest; more would say the same and take minutes. */
 const MOST_WARNED = { rows: 1000, numbers: 200_000 };
 
+/** Before images are narrowed: some rows of many are quickly narrowed, and are narrow then. */
 function fewRows(data: Dataset): Dataset {
   const { rows, numbers } = MOST_WARNED;
-  const most = Math.max(2 * ROWS_TO_WARN * data.classes.length, Math.min(rows, Math.floor(numbers / data.width)));
+  const fit = data.image ? rows : Math.min(rows, Math.floor(numbers / data.width));
+  const most = Math.max(2 * ROWS_TO_WARN * data.classes.length, fit);
   return data.rows > most ? sample(data, most) : data;
 }
 
 function warningsOf(parts: readonly Dataset[]): string[] {
-  const [first, ...others] = parts.map((part) => fewRows(narrowed(part)));
+  const [first, ...others] = parts.map((part) => narrowed(fewRows(part)));
   if (Math.min(...classCounts(first).filter((count) => count > 0)) < ROWS_TO_WARN) return [];
   try {
     if (first.classes.length !== 2) return amplitudeWarnings(first);

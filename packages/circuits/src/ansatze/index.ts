@@ -11,3 +11,4 @@ export { hamiltonianVariational } from "./hamiltonian-variational.js";
 export { randomLayers } from "./random-layers.js";
 export { identityBlocks } from "./identity-blocks.js";
 export { freeFermions } from "./free-fermions.js";
+export { hartreeFockExcitations } from "./hartree-fock-excitations.js";

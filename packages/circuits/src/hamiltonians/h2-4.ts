@@ -1,3 +1,4 @@
+import { hartreeFockExcitations } from "../ansatze/hartree-fock-excitations.js";
 import { pauli, sum } from "../observable.js";
 import { defineHamiltonian } from "./hamiltonian.js";
 import { distance, hydrogenIntegrals } from "./hydrogen.js";
@@ -11,6 +12,9 @@ export const h2_4 = defineHamiltonian({
   name: "h2-4",
   options: { distance },
   qubits: 4,
+  unit: "hartree",
+  suited: () => ({ ansatz: hartreeFockExcitations.name, layers: 1 }),
+  facts: () => ({ electrons: 2, mapping: "jordan-wigner" }),
   build(_, { distance }) {
     const { h0, h1, j00, j11, j01, k01 } = hydrogenIntegrals(distance);
     const parallel = j01 - k01;

@@ -10,6 +10,7 @@ export const h2 = defineHamiltonian({
   name: "h2",
   options: { distance },
   qubits: 2,
+  unit: "hartree",
   build(_, { distance }) {
     const { h0, h1, j00, j11, j01, k01 } = hydrogenIntegrals(distance);
     // Both electrons in one orbital or the other, or one in each, with different spins.

@@ -15,7 +15,8 @@ export const heisenbergXxz = defineHamiltonian({
     /** Whether the last qubit meets the first. */
     boundary,
   },
-  suited: () => hamiltonianVariational.name,
+  suited: () => ({ ansatz: hamiltonianVariational.name }),
+  facts: ({ boundary }) => ({ hamiltonian: "heisenberg-xxz", boundary }),
   build: (qubits, { coupling, anisotropy, boundary }) =>
     sum(
       ...bonds(qubits, boundary).flatMap(([a, b]) => [

@@ -19,7 +19,8 @@ export const transverseFieldIsing = defineHamiltonian({
     /** Whether the last qubit meets the first. */
     boundary,
   },
-  suited: ({ boundary }) => (boundary === "open" ? freeFermions : hamiltonianVariational).name,
+  suited: ({ boundary }) => ({ ansatz: (boundary === "open" ? freeFermions : hamiltonianVariational).name }),
+  facts: ({ boundary }) => ({ hamiltonian: "transverse-field-ising", boundary }),
   build: (qubits, { coupling, field, boundary }) =>
     sum(
       ...bonds(qubits, boundary).map(([a, b]) => pauli(`Z${a} Z${b}`, -coupling)),

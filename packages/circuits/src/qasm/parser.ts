@@ -4,7 +4,7 @@ import { apply, readCall, type GateCall, type GateBody, type Workload } from "./
 import { DEEPEST, parseExpression, valueOf, type Scope, type FormulaValue } from "./expressions.js";
 import { lexer, named, type Lexer, type Token } from "./lexer.js";
 import { braket, builtins, libraries } from "./library.js";
-import { listed } from "./names.js";
+import { checkDataNames } from "./data-names.js";
 import { Notes } from "./notes.js";
 import { printable, Sources, type QasmSource } from "./source.js";
 import { converted, type NumberType } from "./types.js";
@@ -623,15 +623,13 @@ export function parse(source: QasmSource, { maxOperations, maxQubits, include, d
       "Declare a register of qubits.",
     );
   }
-  for (const name of dataNames) {
-    if (found.has(name)) continue;
-    refuse(
-      lex.token.at,
-      `"${printable(name)}" is to come with the data, but no input has this name`,
-      `the inputs are ${listed([...weightNames, ...inputNames])}`,
-      "Name inputs as the file declares them.",
-    );
-  }
+  checkDataNames(dataNames, {
+    file: source.name,
+    inputs: [...weightNames, ...inputNames],
+    found,
+    kindOf: (name) =>
+      registers.has(name) ? "qubits" : bits.has(name) ? "bits" : numbers.has(name) ? "a constant" : undefined,
+  });
   return {
     qubits,
     operations,

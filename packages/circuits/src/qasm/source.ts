@@ -32,14 +32,15 @@ export class Sources {
     return `${name}:${line}:${local - start + 1}`;
   }
 
-  /** Errors: who is `name:line:column`, and the message quotes the line. */
+  /** Errors: who is `name:line:column`, and the message quotes the line, unless it is empty. */
   readonly refuse: Refuse = (at, got, wanted, todo) => {
     const { text, local, start } = this.#find(at);
     const end = text.indexOf("\n", start);
+    const line = excerpt(text.slice(start, end < 0 ? text.length : end), local - start);
     throw new UphillError({
       code: "qasm",
       who: this.placeOf(at),
-      got: `${got} in the line "${excerpt(text.slice(start, end < 0 ? text.length : end), local - start)}"`,
+      got: line === "" ? got : `${got} in the line "${line}"`,
       wanted,
       todo,
     });

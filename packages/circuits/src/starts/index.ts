@@ -4,3 +4,4 @@ export { normal } from "./normal.js";
 export { smallAngle } from "./small-angle.js";
 export { zeros } from "./zeros.js";
 export { identityBlock } from "./identity-block.js";
+export { linearRamp } from "./linear-ramp.js";

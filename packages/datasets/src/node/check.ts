@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { UphillError } from "@uphill/core";
-import { describeBy, type Description } from "../describe.js";
+import type { Description } from "../describe.js";
 import { parseIdx, type IdxData } from "../idx.js";
 import { archiveLimits } from "../qdataset/archive.js";
 import { numbersOf, NumpyArray, readPickle, type PickleValue } from "../qdataset/pickle.js";
@@ -13,7 +13,8 @@ import { chooseColumns, columnsWithoutLabel, usualLabel } from "../tables/table.
 import { called, columnOf, isMissing } from "../tables/values.js";
 import { openZip } from "../zip.js";
 import { statOf } from "./file.js";
-import { fileSource } from "./file-source.js";
+import { withSource } from "./file-source.js";
+import { describeFiles, sha256 } from "./hash.js";
 import { readQDatasetFile } from "./qdataset.js";
 import { contentOf, fromCells, readCells, readTableParts, type ReadTableOptions, type TableParts } from "./table.js";
 
@@ -64,9 +65,12 @@ export async function checkFile(path: string, options: ReadTableOptions = {}): P
     return { format, contents, ...described({ train: fromCells(path, cells, options) }) };
   }
   if (format === "npz") {
-    const { names, read } = await openNpz(contentOf(path), path);
-    const contents: Contents[number][] = [];
-    for (const name of names) contents.push(array(name, await read(name, MOST_ARRAYS)));
+    const { names, contents } = await withSource(path, async (source) => {
+      const { names, read } = await openNpz(source, path);
+      const contents: Contents[number][] = [];
+      for (const name of names) contents.push(array(name, await read(name, MOST_ARRAYS)));
+      return { names, contents };
+    });
     const known = (["features", "labels"] as const).every((what) => options[what] ?? usualArray(what, names));
     return { format, contents, ...((known || options.labelColumn !== undefined) && (await dataset())) };
   }
@@ -94,15 +98,8 @@ export async function checkFile(path: string, options: ReadTableOptions = {}): P
   });
 }
 
-/** What Node's own hash makes of the same numbers, which is several times as fast. */
-function sha256(...parts: readonly Float64Array[]): string {
-  const hash = createHash("sha256");
-  for (const numbers of parts) hash.update(numbers);
-  return hash.digest("hex");
-}
-
 const described = ({ train, test }: TableParts): Pick<FileContents, "dataset" | "notes"> => ({
-  dataset: describeBy(sha256, test ? [train, test] : [train]),
+  dataset: describeFiles(...(test ? [train, test] : [train])),
   notes: train.notes.slice(1),
 });
 
@@ -142,15 +139,10 @@ function columns(cells: Cells, used: ReadonlySet<number>, { missing }: ReadTable
 }
 
 /** Looks at the directory of the archive only. */
-async function isQDataset(path: string): Promise<boolean> {
-  const source = await fileSource(path).catch(() => undefined);
-  if (!source) return false; // What is wrong with it is said where it is read.
-  try {
-    return (await openZip(source, path, archiveLimits)).some(({ name }) => name === "settings.npy");
-  } finally {
-    await source.close();
-  }
-}
+const isQDataset = (path: string): Promise<boolean> =>
+  withSource(path, async (source) =>
+    (await openZip(source, path, archiveLimits)).some(({ name }) => name === "settings.npy"),
+  );
 
 async function qdataset(path: string): Promise<FileContents> {
   const { name, rows, expectations, pulseParameters } = await readQDatasetFile(path, { whole: true });

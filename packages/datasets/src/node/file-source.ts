@@ -1,6 +1,6 @@
 import { open, stat } from "node:fs/promises";
 import type { ByteSource } from "../zip.js";
-import { statOf } from "./file.js";
+import { refuseRead, statOf } from "./file.js";
 
 /**
  * Opens a file that is read in parts. Close it when you are done.
@@ -27,4 +27,18 @@ export async function fileSource(path: string): Promise<ByteSource & { close(): 
     },
     close: () => handle.close(),
   };
+}
+
+/** Lets `work` read a file in parts, and closes it. @throws UphillError "files" for one that cannot be read, and as `work` has it */
+export async function withSource<T>(path: string, work: (source: ByteSource) => Promise<T>): Promise<T> {
+  statOf(path);
+  let source: Awaited<ReturnType<typeof fileSource>> | undefined;
+  try {
+    source = await fileSource(path);
+    return await work(source);
+  } catch (cause) {
+    return refuseRead(path, cause);
+  } finally {
+    await source?.close();
+  }
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync, type Stats } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { isUphillError, UphillError } from "@uphill/core";
+import { isSystemError, isUphillError, UphillError } from "@uphill/core";
 
 /** Bytes of a file that is no text, as it lies and decompressed. */
 const MOST_BYTES = 256 * 2 ** 20;
@@ -52,8 +52,9 @@ export function statOf(path: string): Stats {
   }
 }
 
-function refuseRead(path: string, cause: unknown): never {
-  if (isUphillError(cause)) throw cause;
+/** Says why a file could not be read; what is no fault of the system's goes on as it is. */
+export function refuseRead(path: string, cause: unknown): never {
+  if (isUphillError(cause) || !isSystemError(cause)) throw cause;
   const { code, message } = cause as NodeJS.ErrnoException;
   const got = code === "ENOENT" ? "there is no such file" : `it cannot be read (${message})`;
   refuse(path, got, "it must be a readable file", "Check the path and its permissions.", cause);

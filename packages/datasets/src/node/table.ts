@@ -8,6 +8,8 @@ import { formatOf, tableFormats, type TableFormat } from "../tables/formats.js";
 import { MOST_ARRAY, MOST_ARRAYS, MOST_TEXT } from "../tables/limits.js";
 import type { Cells } from "../tables/cells.js";
 import { datasetFromCells, type TableOptions } from "../tables/table.js";
+import { withSource } from "./file-source.js";
+import type { ByteSource } from "../zip.js";
 import { bytesOf, refuse, textOf } from "./file.js";
 
 /** What to tell about a table in a file. Some options belong to some formats. */
@@ -34,7 +36,9 @@ interface Format {
   readonly most?: number;
   /** Columns and rows as they are in the file, of formats that have them. */
   cells?(bytes: Uint8Array, path: string, options: ReadTableOptions): Cells | Promise<Cells>;
-  parts(bytes: Uint8Array, path: string, options: ReadTableOptions): TableParts | Promise<TableParts>;
+  parts?(bytes: Uint8Array, path: string, options: ReadTableOptions): TableParts | Promise<TableParts>;
+  /** The same of a format whose files are read in parts: an archive is never in memory as a whole. */
+  partsOf?(source: ByteSource, path: string, options: ReadTableOptions): Promise<TableParts>;
 }
 
 /** A text that commas, tabs or what it is found to be parted by cut into fields. */
@@ -62,7 +66,7 @@ const formats: Readonly<Record<TableFormat, Format>> = {
     parts: (bytes, path, options) => ({ train: datasetFromJson(textOf(bytes, path), path, withoutText(options)) }),
   },
   npy: { most: MOST_ARRAY, parts: (bytes, path, options) => ({ train: fromNpy(bytes, path, withoutHeader(options)) }) },
-  npz: { parts: (bytes, path, options) => partsFromNpz(bytes, path, withoutHeader(options)) },
+  npz: { partsOf: (source, path, options) => partsFromNpz(source, path, withoutHeader(options)) },
   parquet: {
     cells: (bytes, path) => parquetCells(bytes, path),
     parts: async (bytes, path, options) => ({ train: await datasetFromParquet(bytes, path, withoutText(options)) }),
@@ -106,7 +110,9 @@ export async function readTableParts(path: string, options: ReadTableOptions = {
     const known = tableFormats.map((format) => `.${format}`).join(", ");
     return refuse(path, `its name ends in ${name ? `.${name}` : "no format"}`, `tables end in ${known}`, "Convert it.");
   }
-  return format.parts(contentOf(path), path, options);
+  const { parts, partsOf } = format;
+  if (partsOf) return withSource(path, (source) => partsOf(source, path, options));
+  return parts!(contentOf(path), path, options);
 }
 
 /** The columns and rows of a file that has such; undefined for other formats. */

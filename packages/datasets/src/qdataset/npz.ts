@@ -1,4 +1,5 @@
 import { crc32 } from "../inflate.js";
+import { fields, littleEndian, npyHeader } from "../tables/npy-bytes.js";
 
 /** An array for a NumPy file. Complex numbers are real and imaginary part in turn. */
 export interface NamedArray {
@@ -34,35 +35,4 @@ export function writeNpz(arrays: readonly NamedArray[]): Uint8Array[] {
   const count = arrays.length;
   const end = fields([0x06054b50, 4], [0, 2], [0, 2], [count, 2], [count, 2], [length, 4], [offset, 4], [0, 2]);
   return [...pieces, ...directory, end];
-}
-
-/** Numbers of the given widths, low byte first. */
-function fields(...values: (readonly [value: number, width: 2 | 4])[]): Uint8Array {
-  const view = new DataView(new ArrayBuffer(values.reduce((sum, [, width]) => sum + width, 0)));
-  let at = 0;
-  for (const [value, width] of values) {
-    if (width === 2) view.setUint16(at, value, true);
-    else view.setUint32(at, value, true);
-    at += width;
-  }
-  return new Uint8Array(view.buffer);
-}
-
-function npyHeader(dtype: string, shape: readonly number[]): Uint8Array {
-  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
-  const text = `{'descr': '${dtype}', 'fortran_order': False, 'shape': (${sizes}), }`;
-  // Data begin at a multiple of 64, after 10 bytes, the text, and a line's end.
-  const padded = text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11) + "\n";
-  const bytes = new Uint8Array(10 + padded.length);
-  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]); // \x93NUMPY, version 1.0
-  bytes.set(fields([padded.length, 2]), 8);
-  bytes.set(new TextEncoder().encode(padded), 10);
-  return bytes;
-}
-
-function littleEndian(data: Float64Array | Uint8Array): Uint8Array {
-  if (data instanceof Uint8Array) return data;
-  const view = new DataView(new ArrayBuffer(8 * data.length));
-  data.forEach((value, k) => view.setFloat64(8 * k, value, true));
-  return new Uint8Array(view.buffer);
 }

@@ -3,7 +3,7 @@ import { defineGradient, type GradientRequest } from "../method.js";
 import { assemble, each, stack, valuesAt, valuesShifted, type Values } from "../parts.js";
 import { partsOf, shiftsOf, shiftTerms } from "../shift-terms.js";
 import { settings } from "../shots.js";
-import { share } from "../split.js";
+import { fewestShots, share } from "../split.js";
 
 /**
  * Parameter shift whose shots go where the noise is. A share of each shifted circuit's shots, the pilot, finds out how much that
@@ -24,7 +24,7 @@ export const shotFrugal = defineGradient({
   rounds: 2,
   circuits: (program) => (1 + 2 * shiftTerms(program, "shot-frugal").length) * settings(program.observables),
   *estimate(request, { pilot }) {
-    const { program, weights, cotangents, shots, random } = request;
+    const { program, weights, cotangents, shots, random, split = "uniform" } = request;
     const terms = shiftTerms(program, "shot-frugal");
     const shifts = shiftsOf(terms);
     if (shots === undefined || !random) {
@@ -36,8 +36,9 @@ export const shotFrugal = defineGradient({
       );
     }
     // Two shots a setting in each stage, so that a variance can be told.
-    const least = 2 * settings(program.observables);
-    checkShots(shots, 2 * least);
+    const groups = settings(program.observables);
+    const least = Math.max(2 * groups, fewestShots(split, groups));
+    checkShots(shots, 2 * least, least > 2 * groups ? "four" : "two");
     const first = Math.min(shots - least, Math.max(least, Math.round(pilot * shots)));
     const unshifted = yield* valuesAt(request, weights, 0);
     const streams = onePerCircuit(random);
@@ -85,13 +86,13 @@ function mix(one: Values, other: Values, weight: number): Values {
   };
 }
 
-function checkShots(shots: number, least: number): void {
+function checkShots(shots: number, least: number, each: string): void {
   if (Number.isInteger(shots) && shots >= least) return;
   throw new UphillError({
     code: "shots",
     who: "shot-frugal",
     got: `there are ${shots} shots`,
-    wanted: `it takes ${least}: two a measurement setting to find out, and two to use`,
+    wanted: `it takes ${least}: ${each} a measurement setting to find out, and ${each} to use`,
     todo: "Give more shots, or use parameter-shift.",
   });
 }

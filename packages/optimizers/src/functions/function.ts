@@ -37,7 +37,7 @@ export function defineFunction(definition: TestFunction): TestFunction {
  * @param size the number of weights
  * @returns the problem, for `minimize`
  */
-export function problemOf({ value, gradient, frequencies, alternatives }: TestFunction, size: number): Problem {
+export function testProblem({ value, gradient, frequencies, alternatives }: TestFunction, size: number): Problem {
   return functionProblem({
     size,
     value,

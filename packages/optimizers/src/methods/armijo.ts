@@ -18,11 +18,17 @@ export const armijo = defineMethod({
   needs: ["value", "gradient"],
   reports: { raised },
   options: {
+    /** Learning rate η. */
     learningRate,
+    /** c: share of the promised fall that is enough. */
     decrease: number({ default: 1e-4, above: 0, below: 1, about: "c: share of the promised fall that is enough" }),
+    /** Factor from one trial rate to the next. */
     shrink: number({ default: 0.5, above: 0, below: 1, about: "Factor from one trial rate to the next" }),
+    /** Trials before θ stays. */
     tries: number({ default: 20, min: 1, integer: true, about: "Trials before θ stays" }),
+    /** Rows that the two losses are compared on: this step's batch, the next one's, the held-out rows, or all. */
     compareOn,
+    /** Shots per expectation value in the compared losses; 0 = as many as the problem takes. */
     compareShots,
   },
   init: () => null,

@@ -17,12 +17,14 @@ export const cmaEs = defineMethod({
   name: "cma-es",
   needs: ["value"],
   options: {
+    /** σ: first width of the distribution in each weight. */
     sigma: number({
       default: 0.3,
       above: 0,
       about: "σ: first width of the distribution in each weight",
       search: { kind: "log-uniform", low: 0.03, high: 1 },
     }),
+    /** Points of a generation, from 4; fewer are taken for 4 + ⌊3 ln P⌋. */
     population: number({
       default: 0,
       min: 0,

@@ -37,12 +37,14 @@ export const cobyla = defineMethod({
   name: "cobyla",
   needs: ["value"],
   options: {
+    /** First radius ρ, also the edge of the first simplex. */
     radius: number({
       default: 0.5,
       above: 0,
       about: "First radius ρ, also the edge of the first simplex",
       search: { kind: "log-uniform", low: 0.05, high: 2 },
     }),
+    /** Least radius. */
     smallest: number({ default: 1e-6, above: 0, about: "Least radius" }),
   },
   init: (_size, { radius }): CobylaState => ({ radius, value: 0, vertices: [], repair: false }),

@@ -22,7 +22,15 @@ export const kick = defineMethod({
   name: "kick",
   needs: ["value", "gradient"],
   ...watched,
-  options: { ...tentativeOptions, negativeLearningRate, anneal, verify },
+  options: {
+    ...tentativeOptions,
+    /** Negative learning rate η′, the length of the reversal. */
+    negativeLearningRate,
+    /** How η′ goes on from step to step, as a schedule of factors; several, parted by commas, multiply. */
+    anneal,
+    /** Whether the loss is asked for before θ goes elsewhere; where it is not below value₀, θ stays. */
+    verify,
+  },
   init: (size, options) => initTentative(size, options),
   *step({ theta, state, options, random }) {
     const tried = yield* tryStep(theta, state, options);

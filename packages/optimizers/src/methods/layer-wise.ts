@@ -25,7 +25,7 @@ interface Plan {
 
 /**
  * Trains a circuit layer by layer, and then in larger parts that take turns. All other weights are frozen and keep
- * their bits. This keeps gradients large, because few weights move at a time.
+ * their bits. The paper does this to avoid barren plateaus.
  * The weights are divided into `layers` stretches of equal length. Another optimizer, `base`, trains each stage for
  * `stageSteps` steps. It sees only the weights of the stage, and it begins anew in each. Layers that were not trained
  * yet start at 0.
@@ -37,19 +37,25 @@ export const layerWise = defineMethod({
   name: "layer-wise",
   needs: (options) => baseOf(options).needs,
   options: {
+    /** Learning rate η. */
     learningRate,
+    /** What trains a stage: a rule by name, at this learning rate, or any optimizer with its options. */
     base: {
       ...baseField(),
       about: "What trains a stage: a rule by name, at this learning rate, or any optimizer with its options",
     },
+    /** Layers that the weights fall into, all of one length. */
     layers: number({
       default: 5,
       min: 1,
       integer: true,
       about: "Layers that the weights fall into, all of one length",
     }),
+    /** Steps until the next layer or part is trained. */
     stageSteps: number({ default: 10, min: 1, integer: true, about: "Steps until the next layer or part is trained" }),
+    /** Parts that are trained by turns after the last layer. */
     parts: number({ default: 2, min: 1, integer: true, about: "Parts that are trained by turns after the last layer" }),
+    /** Whether layers that were not trained yet start at 0. */
     zeros: flag({ default: true, about: "Whether layers that were not trained yet start at 0" }),
   },
   init(size, options, facts): LayerWiseState {

@@ -24,8 +24,11 @@ export const lbfgs = defineMethod({
   needs: ["value", "gradient"],
   reports: { raised },
   options: {
+    /** Learning rate η. */
     learningRate,
+    /** Moves remembered. */
     memory: number({ default: 10, min: 1, integer: true, about: "Moves remembered" }),
+    /** Start from the last step's last gradient: right where all steps see the same rows. */
     reuse: flag({
       default: false,
       about: "Start from the last step's last gradient: right where all steps see the same rows",

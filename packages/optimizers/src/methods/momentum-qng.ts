@@ -14,7 +14,14 @@ import { regularization } from "./qng.js";
 export const momentumQng = defineMethod({
   name: "momentum-qng",
   needs: ["gradient", "metric"],
-  options: { learningRate, momentum: momentum.options.momentum, regularization },
+  options: {
+    /** Learning rate η. */
+    learningRate,
+    /** Share μ of the velocity that is kept. */
+    momentum: momentum.options.momentum,
+    /** λ, added to the metric's eigenvalues; 0 = directions that move nothing are left out. */
+    regularization,
+  },
   init: (size) => ({ velocity: new Array<number>(size).fill(0) }),
   *step({ theta, state, options: { learningRate, momentum, regularization } }) {
     const { value, gradient } = yield* ask.valueAndGradient(theta);

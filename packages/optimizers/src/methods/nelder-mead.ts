@@ -19,12 +19,14 @@ export const nelderMead = defineMethod({
   name: "nelder-mead",
   needs: ["value"],
   options: {
+    /** Edge of the first simplex along each weight. */
     size: number({
       default: 0.5,
       above: 0,
       about: "Edge of the first simplex along each weight",
       search: { kind: "log-uniform", low: 0.05, high: 2 },
     }),
+    /** Whether coefficients follow the number of weights: better from 10 weights up. */
     adaptive: flag({
       default: false,
       about: "Whether coefficients follow the number of weights: better from 10 weights up",

@@ -38,19 +38,25 @@ export const nlr = defineMethod({
   ...watched,
   options: {
     ...tentativeOptions,
+    /** Negative learning rate η′, the length of the reversal. */
     negativeLearningRate,
+    /** How η′ goes on from step to step, as a schedule of factors; several, parted by commas, multiply. */
     anneal,
+    /** σ: random part of a reversal, as a fraction of the step's length. */
     noise: number({ default: 0, min: 0, about: "σ: random part of a reversal, as a fraction of the step's length" }),
+    /** Steps that get the random part: reversals, or every one. */
     noiseOn: choice({
       default: "reversal",
       values: ["reversal", "every"],
       about: "Steps that get the random part: reversals, or every one",
     }),
+    /** Where the loss was raised: go the other way, stay, or take a quarter of the step. */
     onRaise: choice({
       default: "reverse",
       values: ["reverse", "stay", "quarter"],
       about: "Where the loss was raised: go the other way, stay, or take a quarter of the step",
     }),
+    /** Whether the loss is asked for before θ goes elsewhere; where it is not below value₀, θ stays. */
     verify,
   },
   init: (size, options) => initTentative(size, options),

@@ -14,19 +14,23 @@ export const perturbed = defineMethod({
   name: "perturbed",
   needs: ["gradient"],
   options: {
+    /** Learning rate η. */
     learningRate,
+    /** |g| up to which it is flat. */
     threshold: number({
       default: 1e-2,
       min: 0,
       about: "|g| up to which it is flat",
       search: { kind: "log-uniform", low: 1e-4, high: 0.1 },
     }),
+    /** Radius of the ball that a push is drawn from. */
     radius: number({
       default: 0.1,
       above: 0,
       about: "Radius of the ball that a push is drawn from",
       search: { kind: "log-uniform", low: 1e-2, high: 1 },
     }),
+    /** Least number of steps from one push to the next. */
     interval: number({ default: 10, min: 1, integer: true, about: "Least number of steps from one push to the next" }),
   },
   init: () => ({ since: null as number | null }),

@@ -21,7 +21,12 @@ export const regularization = number({
 export const qng = defineMethod({
   name: "qng",
   needs: ["gradient", "metric"],
-  options: { learningRate, regularization },
+  options: {
+    /** Learning rate η. */
+    learningRate,
+    /** λ, added to the metric's eigenvalues; 0 = directions that move nothing are left out. */
+    regularization,
+  },
   init: () => null,
   *step({ theta, options: { learningRate, regularization } }) {
     const { value, gradient } = yield* ask.valueAndGradient(theta);

@@ -26,15 +26,20 @@ export const qnspsa = defineMethod({
   needs: ["value", "overlap"],
   reports: { raised },
   options: {
+    /** Learning rate η. */
     learningRate,
+    /** λ, added to the metric's eigenvalues; 0 = directions that move nothing are left out. */
     regularization,
+    /** c: how far points are from θ in each weight; more where there are few shots. */
     perturbation: number({
       default: 0.01,
       above: 0,
       about: "c: how far points are from θ in each weight; more where there are few shots",
       search: { kind: "log-uniform", low: 0.01, high: 0.3 },
     }),
+    /** Estimates that a step averages. */
     resamplings: number({ default: 1, min: 1, integer: true, about: "Estimates that a step averages" }),
+    /** Whether a step that raises the loss is refused. */
     blocking: flag({ default: true, about: "Whether a step that raises the loss is refused" }),
   },
   init: (size): { count: number; metric: readonly number[]; losses: readonly number[] } => ({

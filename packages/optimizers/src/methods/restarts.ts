@@ -59,8 +59,11 @@ export const restarts = defineMethod({
   name: "restarts",
   needs: (options) => baseOf(options).needs,
   options: {
+    /** Learning rate η. */
     learningRate,
+    /** What is started again: a rule by name, at this learning rate, or any optimizer with its options. */
     base: baseField(),
+    /** Steps without progress until the next start. */
     patience: number({
       default: 50,
       min: 1,
@@ -68,11 +71,13 @@ export const restarts = defineMethod({
       about: "Steps without progress until the next start",
       search: { kind: "log-uniform", low: 10, high: 200 },
     }),
+    /** How far below its lowest the loss must come to count as progress. */
     progress: number({
       default: 1e-4,
       min: 0,
       about: "How far below its lowest the loss must come to count as progress",
     }),
+    /** How far from 0 a new start may be in each weight. */
     width: number({ default: Math.PI, above: 0, about: "How far from 0 a new start may be in each weight" }),
   },
   init(size, options, facts): RestartState {

@@ -17,15 +17,21 @@ export const shotAdaptive = defineMethod({
   name: "shot-adaptive",
   needs: ["gradient"],
   options: {
+    /** Learning rate η. */
     learningRate,
+    /** L: bound on the loss's curvature; η must be below 2/L, and is cut to 1/L. */
     lipschitz: number({
       default: 1,
       above: 0,
       about: "L: bound on the loss's curvature; η must be below 2/L, and is cut to 1/L",
     }),
+    /** Least shots of a step, and those of the first. */
     least: number({ default: 10, min: 2, integer: true, about: "Least shots of a step, and those of the first" }),
+    /** Most shots of a step. */
     most: number({ default: 10_000, min: 2, integer: true, about: "Most shots of a step" }),
+    /** μ: decay of the running means. */
     memory: number({ default: 0.99, min: 0, below: 1, about: "μ: decay of the running means" }),
+    /** b: keeps the first divisions finite. */
     bias: number({ default: 1e-6, above: 0, about: "b: keeps the first divisions finite" }),
   },
   init: (size, { least }) => ({

@@ -14,26 +14,33 @@ export const spsa = defineMethod({
   name: "spsa",
   needs: ["value"],
   options: {
+    /** a: numerator of the gains; 0 = calibrate it. */
     gain: number({ default: 0, min: 0, about: "a: numerator of the gains; 0 = calibrate it" }),
+    /** Move of each weight in the first step, if a is calibrated. */
     firstStep: number({
       default: 0.2,
       above: 0,
       about: "Move of each weight in the first step, if a is calibrated",
       search: { kind: "log-uniform", low: 0.02, high: 1 },
     }),
+    /** Pairs of losses that the calibration takes. */
     pairs: number({ default: 10, min: 1, integer: true, about: "Pairs of losses that the calibration takes" }),
+    /** c: how far the first two points are from θ in each weight. */
     perturbation: number({
       default: 0.2,
       above: 0,
       about: "c: how far the first two points are from θ in each weight",
       search: { kind: "log-uniform", low: 0.02, high: 0.5 },
     }),
+    /** A: steps until the gains begin to fall; a tenth of the run is usual. */
     stability: number({
       default: 10,
       min: 0,
       about: "A: steps until the gains begin to fall; a tenth of the run is usual",
     }),
+    /** α: exponent of the gains' fall. */
     alpha: number({ default: 0.602, above: 0, max: 1, about: "α: exponent of the gains' fall" }),
+    /** γ: exponent of the perturbations' fall. */
     gamma: number({ default: 0.101, above: 0, max: 1, about: "γ: exponent of the perturbations' fall" }),
   },
   init: (_size, { gain }) => ({ count: 0, gain: gain > 0 ? gain : null }),

@@ -15,7 +15,11 @@ export const strongWolfe = defineMethod({
   name: "strong-wolfe",
   needs: ["value", "gradient"],
   reports: { raised },
-  options: { learningRate, ...wolfeOptions },
+  options: {
+    /** Learning rate η. */
+    learningRate,
+    ...wolfeOptions,
+  },
   init: () => null,
   *step({ theta, options }) {
     const first = yield* ask.valueAndGradient(theta);

@@ -12,6 +12,7 @@ export const adabelief = defineRule({
   name: "adabelief",
   options: {
     ...adam.options,
+    /** ε, which keeps the division finite. */
     epsilon: number({ default: 1e-16, above: 0, about: "ε, which keeps the division finite" }),
   },
   init: (size) => ({

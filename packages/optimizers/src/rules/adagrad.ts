@@ -10,12 +10,14 @@ import { defineRule } from "../optimizer.js";
 export const adagrad = defineRule({
   name: "adagrad",
   options: {
+    /** Learning rate η, the length of the first step in each weight. */
     learningRate: number({
       default: 0.1,
       above: 0,
       about: "Learning rate η, the length of the first step in each weight",
       search: { kind: "log-uniform", low: 1e-2, high: 3 },
     }),
+    /** ε, which keeps the division finite. */
     epsilon: number({ default: 1e-10, above: 0, about: "ε, which keeps the division finite" }),
   },
   init: (size) => ({ sum: new Array<number>(size).fill(0) }),

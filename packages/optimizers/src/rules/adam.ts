@@ -14,9 +14,13 @@ import { defineRule } from "../optimizer.js";
 export const adam = defineRule({
   name: "adam",
   options: {
+    /** Learning rate η. */
     learningRate,
+    /** Decay β₁ of the mean. */
     beta1: number({ default: 0.9, min: 0, below: 1, about: "Decay β₁ of the mean" }),
+    /** Decay β₂ of the mean square. */
     beta2: number({ default: 0.999, min: 0, below: 1, about: "Decay β₂ of the mean square" }),
+    /** ε, which keeps the division finite. */
     epsilon: number({ default: 1e-8, above: 0, about: "ε, which keeps the division finite" }),
   },
   init: (size) => ({

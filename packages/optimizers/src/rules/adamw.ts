@@ -11,6 +11,7 @@ export const adamw = defineRule({
   name: "adamw",
   options: {
     ...adam.options,
+    /** λ: how strongly weights are drawn to 0. */
     weightDecay: number({
       default: 0.01,
       min: 0,

@@ -2,7 +2,7 @@ import { defineRule } from "../optimizer.js";
 import { adam } from "./adam.js";
 
 /**
- * Adam with a size estimate that never falls, so that the rate of a weight never grows again.
+ * Adam that divides by the largest size estimate so far and not by the present one.
  *     m, v as in Adam    w ← max(w, v)    step = η·m̂ / (√(w/(1−β₂ᵗ)) + ε)
  * Source: Reddi, Kale & Kumar 2018, Algorithm 2, arXiv:1904.09237. Departures: the bias corrections and ε are PyTorch's
  * (Adam with amsgrad=True); the paper's algorithm has neither.

@@ -10,9 +10,13 @@ import { defineRule } from "../optimizer.js";
 export const lion = defineRule({
   name: "lion",
   options: {
+    /** Learning rate η. */
     learningRate,
+    /** Share β₁ of the momentum in the step. */
     beta1: number({ default: 0.9, min: 0, below: 1, about: "Share β₁ of the momentum in the step" }),
+    /** Decay β₂ of the momentum. */
     beta2: number({ default: 0.99, min: 0, below: 1, about: "Decay β₂ of the momentum" }),
+    /** λ: how strongly weights are drawn to 0. */
     weightDecay: number({ default: 0, min: 0, about: "λ: how strongly weights are drawn to 0" }),
   },
   init: (size) => ({ momentum: new Array<number>(size).fill(0) }),

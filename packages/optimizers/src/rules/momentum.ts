@@ -9,7 +9,9 @@ import { defineRule } from "../optimizer.js";
 export const momentum = defineRule({
   name: "momentum",
   options: {
+    /** Learning rate η. */
     learningRate,
+    /** Share μ of the velocity that is kept. */
     momentum: number({
       default: 0.9,
       min: 0,

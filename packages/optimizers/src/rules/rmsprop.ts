@@ -9,7 +9,9 @@ import { defineRule } from "../optimizer.js";
 export const rmsprop = defineRule({
   name: "rmsprop",
   options: {
+    /** Learning rate η. */
     learningRate,
+    /** Decay ρ of the mean square. */
     decay: number({
       default: 0.9,
       min: 0,
@@ -17,6 +19,7 @@ export const rmsprop = defineRule({
       about: "Decay ρ of the mean square",
       search: { kind: "uniform", low: 0.8, high: 0.999 },
     }),
+    /** ε, which keeps the division finite. */
     epsilon: number({ default: 1e-8, above: 0, about: "ε, which keeps the division finite" }),
   },
   init: (size) => ({ square: new Array<number>(size).fill(0) }),

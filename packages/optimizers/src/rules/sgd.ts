@@ -10,7 +10,10 @@ import { defineRule } from "../optimizer.js";
  */
 export const sgd = defineRule({
   name: "sgd",
-  options: { learningRate },
+  options: {
+    /** Learning rate η. */
+    learningRate,
+  },
   init: () => null,
   step: ({ gradient, options }) => ({ step: gradient.map((g) => options.learningRate * g), state: null }),
 });

@@ -7,7 +7,10 @@ import { defineRule } from "../optimizer.js";
  */
 export const signSgd = defineRule({
   name: "sign-sgd",
-  options: { learningRate },
+  options: {
+    /** Learning rate η. */
+    learningRate,
+  },
   init: () => null,
   step: ({ gradient, options }) => ({ step: gradient.map((g) => options.learningRate * Math.sign(g)), state: null }),
 });

@@ -10,7 +10,9 @@ import { defineSchedule } from "../schedule.js";
 export const cosine = defineSchedule({
   name: "cosine",
   options: {
+    /** Steps until the fall ends. */
     steps: number({ default: 100, min: 1, integer: true, about: "Steps until the fall ends" }),
+    /** What is left of the rate then. */
     final: number({ default: 0, min: 0, max: 1, about: "What is left of the rate then" }),
   },
   factor: (count, { steps, final }) =>

@@ -7,6 +7,9 @@ import { defineSchedule } from "../schedule.js";
  */
 export const warmUp = defineSchedule({
   name: "warm-up",
-  options: { steps: number({ default: 10, min: 1, integer: true, about: "Steps until the rate is full" }) },
+  options: {
+    /** Steps until the rate is full. */
+    steps: number({ default: 10, min: 1, integer: true, about: "Steps until the rate is full" }),
+  },
   factor: (count, { steps }) => Math.min(1, (count + 1) / steps),
 });

@@ -3,7 +3,7 @@ import {
   describeError,
   guarded,
   minimize,
-  problemOf,
+  testProblem,
   recording,
   testFunctions,
   type Optimizer,
@@ -73,7 +73,7 @@ export function trace(
   const written = recording(guarded(bound));
   const run = minimize({
     optimizer: originOf(name) === undefined ? bound : written.optimizer,
-    problem: problemOf(tested, start.length),
+    problem: testProblem(tested, start.length),
     start,
     steps: most,
     random: seed,

@@ -99,7 +99,16 @@ export type ClassifierSpec = OptionsOf<typeof classifierOptions> & {
 /** A model of rows: a classifier by its options, or a hybrid one by its parts. */
 export type ModelSpec = ClassifierSpec | HybridSpec;
 
-/** Options with the defaults filled in. @throws UphillError "options" */
+/**
+ * Fills in the options of a classifier.
+ * @param options the options; those that are left out have their defaults
+ * @returns all options, as plain data
+ * @throws UphillError "options" for an option that does not exist, or for a value that it does not take
+ * @example
+ * ```ts
+ * const model = classifier({ qubits: 4, encoding: "angle" });
+ * ```
+ */
 export function classifier(options: Partial<ClassifierSpec> = {}): ClassifierSpec {
   return parsed(options);
 }
@@ -112,7 +121,12 @@ function parsed({ parts, ...options }: Partial<ClassifierSpec>): ClassifierSpec 
   return { ...spec, parts: partOptions("classifier", classifierParts, used, known) };
 }
 
-/** For whoever takes a model's options from a user. @throws UphillError "options" for what {@link classifier} did not return */
+/**
+ * Checks the options of a model that a user gave.
+ * @param who the function that the user called, for the error
+ * @param spec what the user gave
+ * @throws UphillError "options" if {@link classifier} or `hybrid` did not return it
+ */
 export function checkSpec(who: string, spec: unknown): void {
   const names = Object.keys(classifierOptions);
   const plain = typeof spec === "object" && spec !== null && !Array.isArray(spec);
@@ -134,6 +148,7 @@ export function checkSpec(who: string, spec: unknown): void {
 
 /** A classifier, or a hybrid model, made for one kind of data. */
 export interface Assembly extends TrainedModel {
+  /** The options of the model. */
   readonly spec: ModelSpec;
   /** The class of each row, from readouts: [rows]. */
   classes(theta: Float64Array, values: Float64Array): Int32Array;
@@ -144,9 +159,14 @@ export interface Assembly extends TrainedModel {
 type Shape = Pick<Dataset, "name" | "width" | "image" | "classes" | "targets">;
 
 /**
- * Puts encoding, ansatz and readout together for the data's width (after preparation) and compiles them.
- * @throws UphillError "classes" for data of one class, "readout" for more or fewer decision values than the loss takes, and all errors
- *   of the parts
+ * Puts encoding, ansatz, readout and loss together for the width of the data, after their preparation, and compiles the
+ * circuit.
+ * @param spec the options of the model
+ * @param data the rows, or their name, width, classes and image size
+ * @param maxBytes the most bytes that states may take; default 4 GiB
+ * @returns the model, made for these data
+ * @throws UphillError "classes" for data of one class, "readout" for a wrong number of decision values, and what the
+ *   parts throw
  */
 export function assemble(spec: ModelSpec, data: Shape, maxBytes?: number): Assembly {
   checkSpec("assemble", spec);

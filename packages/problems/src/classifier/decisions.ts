@@ -81,8 +81,10 @@ export function confusionOf(labels: Int32Array, told: Int32Array, classes: numbe
 }
 
 /**
- * Mean over the classes of F1 = 2·right/(rows of the class + rows taken for it). A class that neither occurs nor is told counts 0,
- * as scikit-learn has it.
+ * Computes the mean over the classes of F1 = 2·right/(rows of the class + rows taken for it). A class that neither
+ * occurs nor is told counts 0, as in scikit-learn.
+ * @param counts how often rows of one class (first index) were taken for another (second)
+ * @returns the mean, from 0 to 1
  */
 export function macroF1(counts: readonly (readonly number[])[]): number {
   const scores = counts.map((row, label) => {

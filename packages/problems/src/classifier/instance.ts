@@ -1,6 +1,7 @@
 import type { starts } from "@uphill/circuits";
-import { streams, type ItemName } from "@uphill/core";
+import { checkNames, streams, type ItemName } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
+import { checkConditions, checkCount, conditionNames } from "../conditions.js";
 import type { ProblemInstance } from "../instance.js";
 import { idleFacts } from "../live.js";
 import { startAt } from "../start.js";
@@ -18,14 +19,18 @@ export interface ClassifierInstance extends ProblemInstance {
 }
 
 /**
- * A classifier's training problem, ready to be solved. Its metrics are loss and accuracy, on the test rows and on the training rows.
- * @throws UphillError as {@link classifierProblem} does, and for test rows that cannot be encoded
+ * Makes a classifier on rows ready to be solved. Its metrics are figures on the test rows and on the training rows.
+ * @param options the classifier, the rows and how it answers; `test`, the rows to test on
+ * @returns the instance, for `solve`
+ * @throws UphillError as {@link classifierProblem} does, "options" for a bad option, and for test rows that cannot be encoded
  */
-export function classifierInstance({
-  test,
-  ...options
-}: ProblemOptions & { readonly test?: Dataset }): ClassifierInstance {
-  const { assembly, seed } = options;
+export function classifierInstance(given: ProblemOptions & { readonly test?: Dataset }): ClassifierInstance {
+  const who = "classifierInstance";
+  checkNames(who, ["assembly", "train", "test", "heldOut", "batchSize", ...conditionNames], given);
+  checkConditions(who, given);
+  const { test, ...options } = given;
+  const { assembly, seed, batchSize = 0 } = options;
+  checkCount(who, "batchSize", batchSize, 0);
   // A bad test row is told now and not after the training.
   if (test) assembly.encoder.load(prepare(test, assembly.preparation).features);
   const problem = classifierProblem(options);
@@ -60,8 +65,12 @@ export function classifierInstance({
 export type StartName = ItemName<typeof starts>;
 
 /**
- * What training starts from: the weights of the circuit by the named start, and the parameters of maps before and behind it by the
- * maps' own. Drawn from stream "start" of the seed, the same for every optimizer.
+ * Draws the first weights from the stream "start" of the seed. They are the same for every optimizer.
+ * @param assembly the model
+ * @param seed the seed
+ * @param start the name of a start of `@uphill/circuits`; default "uniform"
+ * @returns the numbers that are trained, [size]
+ * @throws UphillError "unknown" for a name that no start has
  */
 export function startWeights(
   { circuit, layers, front, head }: Pick<Assembly, "circuit" | "layers" | "front" | "head">,

@@ -4,12 +4,14 @@ import { rowProblem, type RowProblem, type RowProblemOptions } from "../rows/pro
 import type { Assembly } from "./assembly.js";
 import { balancedWeights, confusionOf, macroF1 } from "./decisions.js";
 
-/** What a classifier's training problem is made of. */
+/** What {@link classifierProblem} takes. */
 export type ProblemOptions = RowProblemOptions<Assembly>;
 
 /** Exact figures at one point. */
 export interface Exact {
+  /** The mean loss. */
   readonly loss: number;
+  /** The share of right answers, from 0 to 1. */
   readonly accuracy: number;
   /** Mean over the classes of F1, the harmonic mean of precision and recall. */
   readonly macroF1: number;
@@ -21,8 +23,19 @@ export interface Exact {
 export type ClassifierProblem = RowProblem<Exact>;
 
 /**
- * Mean loss of a classifier over rows, as {@link rowProblem} has it.
- * @throws UphillError as {@link rowProblem} does, and "classes" for held-out or scored rows of other classes
+ * Makes the mean loss of a classifier over rows a problem, for `minimize`. A step's batch is a stretch of its epoch's
+ * permutation (stream "batches"). Shots come from the stream "shots" at (step, phase, ask, row, circuit), and a
+ * gradient method's own random numbers from "directions".
+ * It also answers with the Fubini–Study metric and with overlaps of the model's states, each as the mean over the rows.
+ * If the loss is a polynomial of the readout, it tells its frequencies, and which weights are alternatives to each
+ * other.
+ * Cost: a gradient costs what its method costs, and adjoint what parameter shift costs. A value costs one circuit for
+ * each row and measurement setting, and an overlap one circuit for each row. The metric is exact even with shots, and
+ * costs the circuits that its overlaps would take on a device. Weights outside the light cone cost nothing.
+ * @param options the model, the rows, and how it answers
+ * @returns the problem
+ * @throws UphillError "device" for a circuit that the device cannot hold, "dataset" for rows that are not what they
+ *   say, "classes" for held-out or scored rows of other classes
  */
 export function classifierProblem(options: ProblemOptions): ClassifierProblem {
   const { assembly, train } = options;
@@ -39,7 +52,14 @@ export function classifierProblem(options: ProblemOptions): ClassifierProblem {
   });
 }
 
-/** Labels are indices into the classes: of other classes they would mean something else. @throws UphillError "classes" */
+/**
+ * Checks that rows have the classes of the training rows. Labels are indices into the classes, so with other classes
+ * they would mean something else.
+ * @param who the function that the user called, for the error
+ * @param train the training rows
+ * @param other the other rows
+ * @throws UphillError "classes" if the classes differ
+ */
 export function checkClasses(who: string, train: Dataset, other: Dataset): void {
   if (other.classes.length === train.classes.length && other.classes.every((name, k) => name === train.classes[k]))
     return;

@@ -1,11 +1,11 @@
 import type { Circuit, Observable } from "@uphill/circuits";
 import { UphillError } from "@uphill/core";
-import { settings } from "@uphill/gradients";
+import { fewestShots, settings, type Split } from "@uphill/gradients";
 import type { Problem } from "@uphill/optimizers";
 import { compile, type Program } from "@uphill/simulator";
-import { checkGradient, circuitProblem, usualGradient, type TableRows } from "../circuit-problem.js";
+import { circuitProblem, usualGradient, type TableRows } from "../circuit-problem.js";
+import { checkGradient, type Conditions } from "../conditions.js";
 import { checkDevice } from "../device.js";
-import type { Conditions } from "../family.js";
 import { eachReadout, type ValueLoss } from "../judge.js";
 import { pricesOf } from "../price.js";
 
@@ -15,6 +15,8 @@ export interface ExpectationOptions extends Conditions {
   readonly observable: Observable;
   /** Memory that states may take; default: that of `compile`. */
   readonly maxBytes?: number;
+  /** How the shots of a value are divided among measurement groups; default "uniform". */
+  readonly split?: Split;
 }
 
 /** An expectation value to be made small. Figures beside are exact and never charged. */
@@ -33,10 +35,10 @@ export interface ExpectationProblem extends Problem {
 const itself: ValueLoss = { value: (f) => f, slope: () => 1, curvature: () => 0, degree: 1 };
 
 /**
- * The expectation value of an observable behind a circuit that starts in |0…0⟩. `shots` of a value are split evenly over the observable's
+ * The expectation value of an observable behind a circuit that starts in |0…0⟩. `shots` of a value are split over the observable's
  * measurement groups, each of which is a circuit that is charged. It tells all that {@link circuitProblem} does; data are asked for in vain:
  * there is one row.
- * @throws UphillError "shots" for fewer shots than groups, "device" for a circuit that the device cannot hold, and all errors of `compile`
+ * @throws UphillError "shots" for fewer shots than groups (by variance, than four a group), "device" for a circuit that the device cannot hold, and all errors of `compile`
  */
 export function expectationProblem({
   circuit,
@@ -46,13 +48,14 @@ export function expectationProblem({
   lossShots,
   gradient = usualGradient(shots),
   device,
+  split = "uniform",
   seed,
   shotSeed,
 }: ExpectationOptions): ExpectationProblem {
   const program = compile(circuit, { observables: [observable], ...(maxBytes !== undefined && { maxBytes }) });
   checkGradient("expectationProblem", gradient);
   if (device) checkDevice(device, circuit.qubits);
-  for (const count of [shots, lossShots]) checkShots(count, settings(program.observables));
+  for (const count of [shots, lossShots]) checkShots(count, settings(program.observables), split);
   const row: TableRows = {
     indices: [0],
     labels: new Float64Array(1),
@@ -65,8 +68,9 @@ export function expectationProblem({
     everything: row,
     rowsOf: () => row,
     count: () => 1,
-    price: pricesOf({ program, gradient, device, circuit: () => program.circuit }),
+    price: pricesOf({ program, gradient, device, circuit: () => program.circuit, split }),
     gradient,
+    split,
     ...(shots !== undefined && { shots }),
     ...(lossShots !== undefined && { lossShots }),
     seed,
@@ -85,13 +89,14 @@ export function expectationProblem({
   };
 }
 
-function checkShots(shots: number | undefined, groups: number): void {
-  if (shots === undefined || shots >= groups) return;
+function checkShots(shots: number | undefined, groups: number, split: Split): void {
+  const least = fewestShots(split, groups);
+  if (shots === undefined || shots >= least) return;
   throw new UphillError({
     code: "shots",
     who: "shots",
     got: `${shots} shot${shots === 1 ? " is" : "s are"} to be taken for a value`,
-    wanted: `the observable has ${groups} measurement groups, one shot each at least`,
-    todo: `Give ${groups} shots or more.`,
+    wanted: `the observable has ${groups} measurement groups, ${least > groups ? "by variance four shots" : "one shot"} each at least`,
+    todo: `Give ${least} shots or more.`,
   });
 }

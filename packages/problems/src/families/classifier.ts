@@ -6,10 +6,12 @@ import { partsFor, readSource, recordData, type ClassifierPlan } from "../classi
 import { classCountOf, dataSpec } from "../classifier/data-spec.js";
 import { classifierInstance } from "../classifier/instance.js";
 import type { HeadName } from "../classifier/heads.js";
+import type { Conditions } from "../conditions.js";
 import { lossByName } from "../classifier/loss-names.js";
 import { readoutNames } from "../classifier/readouts.js";
 import { partOptions } from "../expectation/parts.js";
-import { defineProblem, type ProblemSpec } from "../family.js";
+import { defineProblem, type GivenRows, type ProblemSpec } from "../family.js";
+import type { ProblemInstance } from "../instance.js";
 import { stepName } from "../rows/spec.js";
 import { counted } from "../words.js";
 
@@ -84,6 +86,7 @@ export const classifierFamily = defineProblem<typeof options>({
     },
     trained: ({ options: { train } }) => train,
     record: (spec, source, seed) => recordData(planOf(spec), source, seed),
+    instance: onRows,
   },
 
   describe({ options: all, data }) {
@@ -111,18 +114,7 @@ export const classifierFamily = defineProblem<typeof options>({
     };
   },
 
-  instance(spec, conditions, source) {
-    const { train, test, heldOut } = partsFor(planOf(spec), source, conditions.seed);
-    return classifierInstance({
-      // Whoever plans runs has counted the memory of all of them.
-      assembly: assemble(modelOf(spec.options, spec.parts), train, Infinity),
-      train,
-      test,
-      ...(heldOut && { heldOut }),
-      batchSize: spec.options.batchSize,
-      ...conditions,
-    });
-  },
+  instance: (spec, conditions, source) => onRows(spec, conditions, partsFor(planOf(spec), source, conditions.seed)),
 
   fewestCircuits: ({ options: { train, batchSize, heldOut } }) =>
     Math.min(...[train, batchSize, heldOut].filter((count) => count > 0)),
@@ -168,6 +160,22 @@ const headInWords: Readonly<Record<HeadName, string>> = {
   affine: "factor and offset",
   linear: "matrix",
 };
+
+function onRows(
+  { options: all, parts }: Spec,
+  conditions: Conditions,
+  { train, test, heldOut }: GivenRows,
+): ProblemInstance {
+  return classifierInstance({
+    // Whoever plans runs has counted the memory of all of them.
+    assembly: assemble(modelOf(all, parts), train, Infinity),
+    train,
+    ...(test && { test }),
+    ...(heldOut && { heldOut }),
+    batchSize: all.batchSize,
+    ...conditions,
+  });
+}
 
 function modelOf(
   { qubits, layers, encoding, ansatz, readout, head, loss, classWeights }: Spec["options"],

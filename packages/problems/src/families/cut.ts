@@ -1,40 +1,71 @@
-import { edgesOf, graphParts, isShape, maxcut, qaoa, scale, type Graph } from "@uphill/circuits";
+import { edgesOf, maxcut, qaoa } from "@uphill/circuits";
 import { choice, number, parseOptions, UphillError, type OptionsOf } from "@uphill/core";
-import { memoryNeeded } from "@uphill/simulator";
-import { bestOf, cutsOf, MOST_BRUTE, SAMPLES, type Cuts } from "../expectation/cuts.js";
-import { expectationInstance } from "../expectation/instance.js";
-import { ansatzByName } from "../ansatz-names.js";
-import { ansatzParts, partOptions } from "../expectation/parts.js";
-import { counted } from "../words.js";
+import { bitStrings, circuitOptions, circuitParts } from "../expectation/bit-strings.js";
+import { checkGraph, describeGraph, fromLines, graphOptions, verticesOf } from "../expectation/graphs.js";
+import { bestOf, diagonalOf, MOST_BRUTE, outcomesOf, SAMPLES } from "../expectation/outcomes.js";
+import { partOptions } from "../expectation/parts.js";
+import { relaxedCut } from "../expectation/relaxed-cut.js";
 import { defineProblem, type ProblemSpec } from "../family.js";
-
-/** The most qubits of a circuit. */
-const MOST_QUBITS = 30;
+import { onceFor } from "../once.js";
+import { counted } from "../words.js";
 
 const options = {
-  graph: qaoa.options.graph,
-  qubits: number({
-    default: 6,
-    min: 2,
-    max: MOST_QUBITS,
-    integer: true,
-    about: "Number of vertices; unless given, as many as a list of edges names",
+  ...graphOptions,
+  ...circuitOptions,
+  warmStart: choice({
+    default: "none",
+    values: ["none", "relaxed"],
+    about: "Whether QAOA begins near a cut that a classical relaxation found (relaxed)",
   }),
-  layers: number({ default: 1, min: 1, integer: true, about: "Layers of the ansatz (QAOA's p)" }),
-  ansatz: choice({ default: qaoa.name, values: Object.keys(ansatzByName), about: "The trained circuit" }),
+  regularisation: number({
+    default: 0.25,
+    above: 0,
+    max: 0.5,
+    about: "Chance of each bit to differ from that cut at first; at 1/2 nothing of it is left",
+  }),
 };
 
-const parts = ansatzParts(["layers", "graph"]);
-
 type Spec = ProblemSpec<OptionsOf<typeof options>>;
+
+/** The cuts of all bit strings; null for too many. */
+const cutsOf = onceFor(({ options: { graph, qubits } }: Spec) =>
+  qubits > MOST_BRUTE ? null : outcomesOf(diagonalOf(maxcut({ qubits, graph }), qubits)),
+);
+
+/** A cut from a relaxation; without one where none is asked for. */
+const relaxedOf = onceFor(({ options: { graph, qubits, warmStart } }: Spec) =>
+  warmStart === "none" ? undefined : relaxedCut(edgesOf("cut", graph, qubits), qubits),
+);
+
+const strings = bitStrings<Spec["options"]>("cut", {
+  sought(spec) {
+    const { graph, qubits, regularisation } = spec.options;
+    const lean = relaxedOf(spec)?.sides.map((side) => (side === 1 ? 1 - regularisation : regularisation));
+    return { value: maxcut({ qubits, graph }), qaoa: { graph, ...(lean && { lean: lean.join(" ") }) } };
+  },
+  reads: "the expected cut",
+  optimum(spec) {
+    const cuts = cutsOf(spec);
+    return cuts && -cuts.most;
+  },
+  metrics(spec, loss, probabilities) {
+    const cuts = cutsOf(spec);
+    return {
+      loss,
+      cut: -loss,
+      // Rounding must not make it more than 1. Where no cut has a weight above 0 there is nothing to come near.
+      ...(cuts && cuts.most > 0 && { approximationRatio: Math.min(1, -loss / cuts.most) }),
+      ...(cuts && probabilities && { bestCut: bestOf(cuts, probabilities) }),
+    };
+  },
+});
 
 /** Seeks the largest cut of a graph with a circuit that makes large cuts likely (QAOA). */
 export const cutFamily = defineProblem<typeof options>({
   name: "cut",
   about: "The largest cut of a weighted graph, by a circuit that makes large cuts likely (QAOA)",
   options,
-  parts,
-  texts: ["graph"],
+  texts: ["graph", "angles"],
   objective: "loss",
   metrics: [
     {
@@ -73,95 +104,44 @@ export const cutFamily = defineProblem<typeof options>({
       possible: reach,
     },
   ],
-  circuits: true,
 
   plan({ options: given, changes }) {
     const all = parseOptions("cut", options, { ...given, ...("graph" in given && { graph: fromLines(given.graph) }) });
-    // As many vertices as are named.
-    const qubits = given.qubits === undefined && !isShape(all.graph) ? verticesOf(all.graph) : all.qubits;
-    const asked = { ...all, qubits };
-    checkGraph(asked);
-    return { name: "cut", options: asked, parts: partOptions("cut", parts, { [all.ansatz]: {} }, changes) };
+    const asked = {
+      ...all,
+      qubits: given.qubits === undefined ? verticesOf("cut", all.graph, all.qubits) : all.qubits,
+    };
+    checkGraph("cut", asked);
+    checkWarm(asked);
+    return { name: "cut", options: asked, parts: partOptions("cut", circuitParts, { [all.ansatz]: {} }, changes) };
   },
 
-  describe(spec) {
-    const { graph, qubits, layers, ansatz } = spec.options;
-    const edges = edgesOf("cut", graph, qubits);
-    const weighted = edges.some(([, , weight]) => weight !== 1);
-    return [
-      `${isShape(graph) ? graph : "a graph"} of ${counted(qubits, "vertex").replace("vertexs", "vertices")} and ${counted(edges.length, "edge")}${weighted ? " with weights" : ""}`,
-      counted(qubits, "qubit"),
-      `${counted(layers, "layer")} (${ansatz})`,
-    ];
-  },
+  describe: ({ options: all }) => [
+    describeGraph("cut", all),
+    counted(all.qubits, "qubit"),
+    `${counted(all.layers, "layer")} (${all.ansatz})`,
+    ...(all.warmStart === "none" ? [] : [`begun near a relaxed cut (regularisation ${all.regularisation})`]),
+  ],
 
-  memory: ({ options: { qubits } }) => ({
-    // The cuts of all bit strings, their order, and their probabilities.
-    bytes: memoryNeeded(qubits, 1) + (qubits > MOST_BRUTE ? 0 : 40 * 2 ** qubits),
-    what: counted(qubits, "qubit"),
-    smaller: "qubits",
-  }),
+  ...strings,
 
-  instance(spec, conditions) {
-    const { graph, qubits, layers, ansatz } = spec.options;
-    const family = ansatzByName[ansatz];
-    const cuts = knownCuts(spec);
-    return expectationInstance({
-      ...conditions,
-      who: "cut",
-      circuit: family({
-        qubits,
-        ...spec.parts?.[ansatz],
-        ...{ layers },
-        ...("graph" in family.options && { graph }),
-      }),
-      observable: scale(maxcut({ qubits, graph }), -1),
-      // Whoever plans runs has counted the memory of all of them.
-      maxBytes: Infinity,
-      layers,
-      reads: "the expected cut",
-      optimum: cuts && -cuts.most,
-      metrics(problem, theta) {
-        const loss = problem.value(theta);
-        return {
-          loss,
-          cut: -loss,
-          // Rounding must not make it more than 1. Where no cut has a weight above 0 there is nothing to come near.
-          ...(cuts && cuts.most > 0 && { approximationRatio: Math.min(1, -loss / cuts.most) }),
-          ...(cuts && { bestCut: bestOf(cuts, problem.probabilities(theta)) }),
-        };
-      },
-    });
+  cautions(spec, given) {
+    const relaxed = relaxedOf(spec);
+    const text = `Before the runs a classical relaxation found a cut of ${relaxed?.cut ?? 0}, and the circuit begins near it.`;
+    return [...(relaxed ? [{ code: "warm-start", text }] : []), ...(strings.cautions?.(spec, given) ?? [])];
   },
 });
 
-/** Lines `i j [weight]`, as files of edges have them, as "i-j:weight"; anything else as it is. */
-function fromLines(graph: unknown): unknown {
-  if (typeof graph !== "string") return graph;
-  const lines = graph.split("\n").map((line) => line.replace(/#.*/, "").trim());
-  const edges = lines.filter((line) => line !== "").map((line) => /^(\d+)[\s,]+(\d+)(?:[\s,]+([^\s,]+))?$/.exec(line));
-  if (edges.length === 0 || edges.includes(null)) return graph;
-  return edges.map((edge) => `${edge![1]}-${edge![2]}${edge!.at(3) === undefined ? "" : `:${edge![3]}`}`).join(", ");
-}
-
-const verticesOf = (graph: Graph): number =>
-  1 + Math.max(1, ...edgesOf("cut", graph, MOST_QUBITS).flatMap(([a, b]) => [a, b]));
-
-/** @throws UphillError "graph" for one without edges, and for one in several parts */
-function checkGraph({ graph, qubits }: Spec["options"]): void {
-  const refuse = (got: string, wanted: string, todo: string): never => {
-    throw new UphillError({ code: "graph", who: "cut", got, wanted, todo });
-  };
-  const edges = edgesOf("cut", graph, qubits).filter(([, , weight]) => weight !== 0);
-  if (edges.length === 0)
-    refuse("the graph has no edge with a weight", "there must be something to cut", 'For example "0-1, 1-2:0.5".');
-  const [first, second] = graphParts(edges, qubits);
-  if ((second as number[] | undefined) === undefined) return;
-  refuse(
-    `no path leads from vertex ${first[0]} to vertex ${second[0]}`,
-    "the graph must be connected, since its parts are cut one by one",
-    "Add the missing edges, leave qubits out, or cut each part by itself.",
-  );
+/** @throws UphillError "options" for a circuit that begins where it begins */
+function checkWarm({ warmStart, ansatz }: Spec["options"]): void {
+  if (warmStart === "none" || ansatz === qaoa.name) return;
+  throw new UphillError({
+    code: "options",
+    who: "cut",
+    got: `warmStart is ${warmStart} and the ansatz is ${ansatz}`,
+    wanted: `only ${qaoa.name} begins near a cut`,
+    todo: "Leave one of them out.",
+  });
 }
 
 /** The sums of all weights below and above 0. */
@@ -172,13 +152,3 @@ function reach({ options: { graph, qubits } }: Spec): readonly [number, number] 
     weights.reduce((sum, weight) => sum + Math.max(0, weight), 0),
   ];
 }
-
-/** Worked out once for each spec. */
-function knownCuts(spec: Spec): Cuts | null {
-  const { graph, qubits } = spec.options;
-  let found = known.get(spec);
-  if (found === undefined) known.set(spec, (found = cutsOf(edgesOf("cut", graph, qubits), qubits)));
-  return found;
-}
-
-const known = new WeakMap<Spec, Cuts | null>();

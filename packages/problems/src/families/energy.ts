@@ -1,6 +1,5 @@
 import {
   hamiltonians,
-  hamiltonianVariational,
   efficientSu2,
   realAmplitudes,
   simplify,
@@ -8,6 +7,7 @@ import {
   type Observable,
 } from "@uphill/circuits";
 import { byName, choice, number, parseOptions, pick, UphillError, type Field, type OptionsOf } from "@uphill/core";
+import { SPLITS, type Split } from "@uphill/gradients";
 import { memoryNeeded } from "@uphill/simulator";
 import { groundMemory, groundOf, MOST_EXACT, type Ground } from "../expectation/ground.js";
 import { readHamiltonian } from "../expectation/hamiltonian-text.js";
@@ -29,16 +29,21 @@ const MOST_QUBITS = 30;
 
 const SUITED = "suited";
 
+/** 1 kcal/mol, in hartree. */
+const CHEMICAL_ACCURACY = 1.6e-3;
+
+/** Whether the lowest energy is known. */
+const isSolved = ({ options: { qubits } }: ProblemSpec<{ readonly qubits: number }>): boolean => qubits <= MOST_EXACT;
+
 const hamiltonian: Field<string> = {
   default: hamiltonians.transverseFieldIsing.name,
   about: "Whose lowest energy is sought",
-  type: `${Object.keys(hamiltonianByName).join(" | ")}, Pauli words such as "0.5*X0 Z1 - 1.2*Z2", or JSON such as [[0.5, "XZI"]]`,
+  type: `${Object.keys(hamiltonianByName).join(" | ")}, Pauli words such as "0.5*X0 Z1 - 1.2*Z2" (OpenFermion's print too), or a list: [[0.5, "XZI"]], where the first letter is that of qubit 0, or Qiskit's [["IZX", 0.5]], where it is the last`,
   schema: {
     "~standard": {
       version: 1,
       vendor: "uphill",
-      validate: (value) =>
-        typeof value === "string" && value.trim() !== "" ? { value } : { issues: [{ message: "must be text" }] },
+      validate: (value) => (typeof value === "string" ? { value } : { issues: [{ message: "must be text" }] }),
     },
   },
 };
@@ -50,7 +55,7 @@ const options = {
     min: 1,
     max: MOST_QUBITS,
     integer: true,
-    about: "Number of qubits; unless given, as many as a Hamiltonian of a fixed number or its words need",
+    about: "Number of qubits; unless given, as many as the Hamiltonian needs",
   }),
   ansatz: choice({
     default: SUITED,
@@ -61,7 +66,13 @@ const options = {
     default: 0,
     min: 0,
     integer: true,
-    about: "Layers of the ansatz; 0 = as many as there are qubits",
+    about: "Layers of the ansatz; 0 = as many as suit the Hamiltonian, else as many as there are qubits",
+  }),
+  split: choice<Split>({
+    default: "uniform",
+    values: SPLITS,
+    about:
+      "How the shots of a value are split over measurement groups: evenly, by their coefficients, or by the variances that a quarter of the shots shows",
   }),
 };
 
@@ -95,6 +106,7 @@ export const energyFamily = defineProblem<typeof options>({
       unit: "",
       about: `How far the energy is above the lowest, where that is known: up to ${MOST_EXACT} qubits`,
       shown: { digits: 6, short: "error" },
+      applies: isSolved,
       possible: () => [0, Infinity],
     },
     {
@@ -103,6 +115,16 @@ export const energyFamily = defineProblem<typeof options>({
       unit: "",
       about: "Share of the state that lies in the space of the lowest energy, where that is known",
       shown: { digits: 4 },
+      applies: isSolved,
+      possible: () => [0, 1],
+    },
+    {
+      name: "chemicalAccuracy",
+      better: "higher",
+      unit: "",
+      about: `Whether the energy of a molecule is at most ${1000 * CHEMICAL_ACCURACY} millihartree above the lowest: 1 or 0; of several runs, the share that is`,
+      shown: { digits: 0, percent: true, short: "accurate" },
+      applies: (spec) => isSolved(spec) && namedHamiltonian(spec.options.hamiltonian)?.unit === "hartree",
       possible: () => [0, 1],
     },
   ],
@@ -112,7 +134,8 @@ export const energyFamily = defineProblem<typeof options>({
     const all = parseOptions("energy", options, given);
     const named = namedHamiltonian(all.hamiltonian);
     const ofHamiltonian = named ? partOptions("energy", [named], { [named.name]: {} }, changes) : {};
-    const qubits = qubitsOf(all.hamiltonian, named, given.qubits === undefined ? undefined : all.qubits, all.qubits);
+    const only = named?.qubitsOf(ofHamiltonian[named.name]);
+    const qubits = qubitsOf(all.hamiltonian, named, only, given.qubits === undefined ? undefined : all.qubits);
     const whole = { name: "energy", options: { ...all, qubits }, parts: ofHamiltonian };
     const observable = observableOf(whole);
     if (observable.terms.every(({ paulis }) => paulis.length === 0)) {
@@ -124,12 +147,15 @@ export const energyFamily = defineProblem<typeof options>({
         todo: "Give a Hamiltonian with a letter X, Y or Z in it.",
       });
     }
-    const ansatz =
-      all.ansatz === SUITED ? suitedTo(named, named ? ofHamiltonian[named.name] : {}, observable) : all.ansatz;
-    const used = { ...(named && { [named.name]: {} }), [ansatz]: knowing(ansatz, named, ofHamiltonian) };
+    const suited = named?.suited(ofHamiltonian[named.name], qubits);
+    const ansatz = all.ansatz === SUITED ? (suited?.ansatz ?? suitedTo(observable)) : all.ansatz;
+    const facts = named?.facts(ofHamiltonian[named.name], qubits) ?? {};
+    const used = { ...(named && { [named.name]: {} }), [ansatz]: knownTo(ansatz, facts) };
+    const usual = ansatz === suited?.ansatz ? suited.layers : undefined;
+    const layers = all.layers === 0 ? (usual ?? qubits) : all.layers;
     return {
       name: "energy",
-      options: { ...whole.options, ansatz, layers: all.layers === 0 ? qubits : all.layers },
+      options: { ...whole.options, ansatz, layers },
       parts: partOptions("energy", parts, used, changes),
     };
   },
@@ -152,8 +178,9 @@ export const energyFamily = defineProblem<typeof options>({
   }),
 
   instance(spec, conditions) {
-    const { qubits, layers, ansatz } = spec.options;
+    const { qubits, layers, ansatz, split } = spec.options;
     const ground = knownGround(spec);
+    const molecular = namedHamiltonian(spec.options.hamiltonian)?.unit === "hartree";
     return expectationInstance({
       ...conditions,
       who: "energy",
@@ -161,18 +188,20 @@ export const energyFamily = defineProblem<typeof options>({
       observable: observableOf(spec),
       // Whoever plans runs has counted the memory of all of them.
       maxBytes: Infinity,
+      split,
       layers,
       reads: "the energy",
       optimum: ground?.energy ?? null,
       metrics(problem, theta) {
         const energy = problem.value(theta);
+        if (!ground) return { energy };
+        // Rounding must not make it negative.
+        const energyError = Math.max(0, energy - ground.energy);
         return {
           energy,
-          ...(ground && {
-            // Rounding must not make it negative.
-            energyError: Math.max(0, energy - ground.energy),
-            fidelity: ground.fidelity(problem.state(theta)),
-          }),
+          energyError,
+          fidelity: ground.fidelity(problem.state(theta)),
+          ...(molecular && { chemicalAccuracy: energyError <= CHEMICAL_ACCURACY ? 1 : 0 }),
         };
       },
     });
@@ -189,22 +218,28 @@ function observableOf({ options: { hamiltonian, qubits }, parts: chosen }: Spec)
   const named = namedHamiltonian(hamiltonian);
   return named
     ? simplify(named({ ...chosen?.[named.name], qubits }))
-    : simplify(readHamiltonian("energy", hamiltonian));
+    : readHamiltonian("energy", hamiltonian).observable;
 }
 
-/** @throws UphillError "options" for a number that the Hamiltonian does not fit on */
-function qubitsOf(text: string, named: Hamiltonian | undefined, asked: number | undefined, usual: number): number {
+/**
+ * @param only how many a named Hamiltonian has; undefined for any number
+ * @throws UphillError "options" for a number that the Hamiltonian does not fit on
+ */
+function qubitsOf(
+  text: string,
+  named: Hamiltonian | undefined,
+  only: number | undefined,
+  asked: number | undefined,
+): number {
   const refuse = (got: string, wanted: string, todo: string): never => {
     throw new UphillError({ code: "options", who: "energy", got, wanted, todo });
   };
   if (named) {
-    const only = named.qubits;
     if (only !== undefined && asked !== undefined && asked !== only)
       refuse(`qubits is ${asked}`, `${named.name} has ${counted(only, "qubit")}`, "Leave qubits out.");
-    return only ?? usual;
+    return only ?? asked ?? options.qubits.default;
   }
-  const { terms } = readHamiltonian("energy", text);
-  const needed = 1 + Math.max(0, ...terms.flatMap(({ paulis }) => paulis.map(([qubit]) => qubit)));
+  const needed = Math.max(1, readHamiltonian("energy", text).qubits);
   if (needed > (asked ?? MOST_QUBITS))
     refuse(
       `the Hamiltonian acts on qubit ${needed - 1}`,
@@ -214,17 +249,16 @@ function qubitsOf(text: string, named: Hamiltonian | undefined, asked: number | 
   return asked ?? needed;
 }
 
-function suitedTo(named: Hamiltonian | undefined, given: object, { terms }: Observable): string {
+function suitedTo({ terms }: Observable): string {
   const real = terms.every(({ paulis }) => paulis.filter(([, letter]) => letter === "Y").length % 2 === 0);
-  return named?.suited(given as Spec["options"]) ?? (real ? realAmplitudes : efficientSu2).name;
+  return (real ? realAmplitudes : efficientSu2).name;
 }
 
-/** What an ansatz takes from the Hamiltonian that it was made for. */
-function knowing(ansatz: string, named: Hamiltonian | undefined, chosen: NonNullable<Spec["parts"]>): object {
-  const { declared } = hamiltonianVariational.options.hamiltonian;
-  const known = declared?.kind === "choice" ? declared.values : [];
-  if (ansatz !== hamiltonianVariational.name || !named || !known.includes(named.name)) return {};
-  return { hamiltonian: named.name, boundary: chosen[named.name].boundary };
+/** What an ansatz has options for of what is known of the Hamiltonian. */
+function knownTo(ansatz: string, facts: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(facts).filter(([name]) => Object.hasOwn(ansatzByName[ansatz].options, name)),
+  );
 }
 
 /** Worked out once for each spec. */

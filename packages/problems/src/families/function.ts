@@ -1,5 +1,5 @@
 import { byName, choice, norm, number, parseOptions, UphillError } from "@uphill/core";
-import { problemOf, testFunctions, type TestFunction } from "@uphill/optimizers";
+import { testProblem, testFunctions, type TestFunction } from "@uphill/optimizers";
 import { defineProblem } from "../family.js";
 import { startAt } from "../start.js";
 import { counted } from "../words.js";
@@ -70,7 +70,7 @@ export const functionFamily = defineProblem<typeof options>({
     const fn = functions[of];
     const optimum = minimumOf(fn, size);
     return {
-      problem: problemOf(fn, size),
+      problem: testProblem(fn, size),
       loss: (theta) => fn.value(theta),
       gradientNorm: (theta) => norm(fn.gradient(theta)),
       metrics(theta) {

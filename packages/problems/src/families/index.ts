@@ -3,3 +3,8 @@ export { classifierFamily } from "./classifier.js";
 export { functionFamily } from "./function.js";
 export { energyFamily } from "./energy.js";
 export { cutFamily } from "./cut.js";
+export { kernelAlignmentFamily } from "./kernel-alignment.js";
+export { independentSetFamily } from "./independent-set.js";
+export { partitionFamily } from "./partition.js";
+export { statePreparationFamily } from "./state-preparation.js";
+export { unitaryFamily } from "./unitary.js";

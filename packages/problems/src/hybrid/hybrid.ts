@@ -30,14 +30,24 @@ export interface HybridOptions {
   readonly decide?: "outputs" | "readouts";
 }
 
-/** A hybrid model, whole: everything that {@link HybridOptions} may leave out is in it. */
+/**
+ * A hybrid model with everything that {@link HybridOptions} may leave out. It is plain data, except for the circuit and
+ * the observables.
+ */
 export interface HybridSpec {
+  /** The maps from a row of features to the inputs of the circuit, in order. */
   readonly before: readonly Required<StepJSON>[];
+  /** The circuit, with trained weights. */
   readonly circuit: Circuit;
+  /** What is read out. */
   readonly observables: readonly Observable[];
+  /** The maps from the readouts to the outputs, in order. */
   readonly after: readonly Required<StepJSON>[];
+  /** The name of the loss that is minimised. */
   readonly loss: ItemName<typeof losses>;
+  /** How the targets of a class are written: as ±1, or as 1 and 0. */
   readonly targets: "signs" | "one-hot";
+  /** What decides about the class: the outputs, or the mean of the readouts. */
   readonly decide: "outputs" | "readouts";
 }
 
@@ -101,7 +111,11 @@ export function hybrid(options: HybridOptions): HybridSpec {
   };
 }
 
-/** Whether a model is a hybrid one. */
+/**
+ * Tells whether a model is a hybrid one.
+ * @param spec the options of a model
+ * @returns true for what `hybrid` returned
+ */
 export function isHybrid(spec: object): spec is HybridSpec {
   return "circuit" in spec && "observables" in spec;
 }

@@ -3,28 +3,34 @@ import { streams, UphillError } from "@uphill/core";
 import { checkDataset, type Dataset } from "@uphill/datasets";
 import type { GradientMethod } from "@uphill/gradients";
 import type { Data, Problem } from "@uphill/optimizers";
-import { checkGradient, circuitProblem, usualGradient, type TableRows } from "../circuit-problem.js";
+import { circuitProblem, usualGradient, type TableRows } from "../circuit-problem.js";
 import { loadTable, miniBatches, type Table } from "../classifier/table.js";
+import { checkGradient } from "../conditions.js";
 import { checkDevice, type Device } from "../device.js";
 import { pricesOf } from "../price.js";
 import type { TrainedModel } from "./trained-model.js";
 
 /** What a problem of rows is made of. */
 export interface RowProblemOptions<A extends TrainedModel = TrainedModel> {
+  /** The model, made for these data. */
   readonly assembly: A;
+  /** The rows to train on. */
   readonly train: Dataset;
+  /** Rows for optimizers that compare losses on other rows than they train on. */
   readonly heldOut?: Dataset;
-  /** Rows per step; 0 or all of them = full batch. */
+  /** The number of rows in a step; 0, the default, takes all of them. */
   readonly batchSize?: number;
-  /** Shots per expectation value in gradients, and in losses that are compared; undefined = exact. */
+  /** The shots for each expectation value in gradients. Without it, gradients are exact. */
   readonly shots?: number;
+  /** The shots for each expectation value in losses that an optimizer compares. Without it, these losses are exact. */
   readonly lossShots?: number;
-  /** Default: adjoint for exact gradients, parameter shift with shots. */
+  /** How gradients are computed. Default: `adjoint()` for exact gradients, `parameterShift()` with shots. */
   readonly gradient?: GradientMethod;
-  /** Prices shots in seconds too. */
+  /** The device whose prices turn circuits and shots into seconds. */
   readonly device?: Device;
+  /** The seed of batches and shots. */
   readonly seed: number;
-  /** 0, the default, draws the shots that every run of this seed meets; another whole number draws others and nothing else. */
+  /** Which shots are drawn. 0, the default, draws those that every run of the seed meets. */
   readonly shotSeed?: number;
 }
 
@@ -49,12 +55,7 @@ export interface RowProblem<E> extends Problem {
 }
 
 /**
- * Mean loss of a model over rows. A step's batch is a stretch of its epoch's permutation (stream "batches"); shots come
- * from stream "shots" at (step, phase, ask, row, circuit), and a gradient's own chance from "directions". Price of a gradient: that of the gradient method, adjoint at
- * parameter shift's; of a value: one circuit a row and measurement setting. Weights outside the light cone cost nothing.
- * It also tells the Fubini–Study metric and overlaps of the model's states, each the mean over the rows, and,
- * where the loss is a polynomial of the readout, its frequencies, and which weights are alternatives to each other. An overlap takes one circuit a row, and shots as a value does;
- * the metric is exact even where shots are asked for, at the price in circuits of its overlaps on a device.
+ * The mean loss of a model over rows as a problem: what `classifierProblem` says of batches, shots and costs holds.
  * @param who  who asks, for errors
  * @param told what its figures are, how much a row of each class counts, and what other rows must be like
  * @throws UphillError "device" for a circuit that the device cannot hold; "dataset" for rows that are not what they say, and
@@ -129,6 +130,7 @@ export function rowProblem<E>(
 
   return {
     ...problem,
+    heldOut: heldOut !== undefined,
     exact: (theta) => figures(theta, problem.values(theta), everything, train),
     score(theta, data) {
       checkDataset("score", "data", data);

@@ -2,21 +2,29 @@ import { sha256 } from "@uphill/core";
 import { imageFamilies, type Dataset, type Fitted, type ImageFamily, type KnownLimit } from "@uphill/datasets";
 import type { Parts } from "./parts.js";
 
-/** What is learnt, for the manifest. */
+/** What is learnt from, for a manifest. */
 export interface DataRecord {
+  /** The name of the data set. */
   readonly name: string;
-  /** The first seed, whose rows these are; what other seeds draw and fit follows from the identity. */
+  /** The first seed, whose rows these are. What other seeds draw and fit follows from the identity. */
   readonly seed: number;
+  /** The number of features of a row. */
   readonly features: number;
+  /** The name of each class and its numbers of training and test rows. */
   readonly classes: readonly { readonly label: string; readonly train: number; readonly test: number }[];
+  /** Who made the data. */
   readonly source: string;
+  /** The licence of the data. */
   readonly licence: string;
+  /** The publication to cite; null if there is none. */
   readonly citation: string | null;
+  /** The best accuracy that any classifier can reach; null if it is not known. */
   readonly ceiling: KnownLimit | null;
-  /** What was done to the rows: full sentences. */
+  /** What was done to the rows, in full sentences. */
   readonly notes: readonly string[];
-  /** What preparations learnt from the training rows; of many numbers only how many, and their hash. */
+  /** What preparations learnt from the training rows. Of long lists, only the length and the hash. */
   readonly fitted: readonly Omit<Fitted, "width">[];
+  /** What a reader must know of these data, in full sentences. */
   readonly warnings: readonly string[];
 }
 
@@ -56,7 +64,11 @@ function notesOf(train: Dataset, test: Dataset): string[] {
   ];
 }
 
-/** What is learnt, in sentences for people. */
+/**
+ * Writes the record of the data in sentences.
+ * @param record the record
+ * @returns the sentences
+ */
 export function describeData(record: DataRecord): readonly string[] {
   const { name, seed, features, classes, source, licence, citation, ceiling, notes, warnings } = record;
   const total = (part: "train" | "test"): number => classes.reduce((sum, each) => sum + each[part], 0);

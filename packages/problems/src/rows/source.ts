@@ -2,26 +2,34 @@ import { findDataset, sameColumns, SIMULATION, type Dataset, type Found, type Ta
 import type { Sizes } from "./allot.js";
 import type { DataSpec } from "./spec.js";
 
-/** Rows read once and shared by all runs; empty for a generated set, which every run makes from its seed. */
+/**
+ * Rows that were read once and are shared by all runs. Empty for a generated set: every run makes its rows from its
+ * seed.
+ */
 export interface Source {
+  /** The rows to train on. */
   readonly train?: Dataset;
+  /** The rows to test on. */
   readonly test?: Dataset;
 }
 
-/** What decides about rows, and what the user said of them. */
+/** How a data set is read. */
 export interface SourceWishes extends FilesFrom {
+  /** The name of a data set or the path of a table. */
   readonly dataset?: string;
-  /** Another file, with the rows to test on. */
+  /** The path of a second table, with the test rows. */
   readonly testDataset?: string;
-  /** The numbers of rows that the user typed. */
+  /** The numbers of rows that the user gave. */
   readonly sizes?: Partial<Sizes>;
 }
 
-/** Where files are, what was said of their columns, and who reads them. */
+/** Where files are, and how they are read. */
 export interface FilesFrom {
+  /** The folder of the data. */
   readonly dataDir?: string;
+  /** What is said of the columns of a table. */
   readonly table?: TableFlags;
-  /** Reads what lies in files; undefined for a set that is to be generated. */
+  /** Reads a data set that lies in files. Returns undefined for a set that is generated. */
   readonly read: (
     found: Found,
     options: Readonly<Record<string, unknown>>,

@@ -1,48 +1,59 @@
 import { parseOptions, suggest, UphillError, type Fields } from "@uphill/core";
 import { findDataset, preparations, type Found, type Step, type TableFlags } from "@uphill/datasets";
 
+/** Every preparation by its name, with the descriptions of its options. */
 export const preparationSteps: Readonly<Record<string, { name: string; options: Fields }>> = Object.fromEntries(
   Object.values(preparations).map((step) => [step.name, step]),
 );
 
-/** Where the rows come from and what is done to them; plain data. */
+/** Where rows come from and what is done to them. It is plain data. */
 export interface DataSpec {
-  /** The name that the user gave; of an own table, its file's name. */
+  /** The name that the user gave. For a table of the user's own it is the name of the file. */
   readonly name: string;
-  /** The file with the rows to test on, where it is another. */
+  /** The file with the test rows, if it is another one. */
   readonly test?: string;
-  /** Options of a generated set; of a table, what was said of its columns. */
+  /** The options of a generated set, or what was said of the columns of a table. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** The two classes, or groups of classes as "0+2+4"; empty where the data have two. */
+  /** The classes, or groups of classes as "0+2+4"; empty for all that the data have. */
   readonly classes: readonly string[];
-  /** SHA-256 of the chosen classes' features and labels, where they were read from files. */
+  /** SHA-256 of the features and labels of the chosen classes; null if they were not read from files. */
   readonly hash: string | null;
-  /** Steps fitted on the training rows of each seed; empty for the usual reduction of images. */
+  /** The preparations, fitted on the training rows of each seed. Empty for the usual reduction of images. */
   readonly preparation: readonly Step[];
 }
 
-/** Rows to learn unless others are named. */
+/** The data set that is learnt unless another one is named. */
 export const STANDARD_DATASET = "gaussian";
 
-/** What the user asked for. */
+/** What a user asks for. */
 export interface DataWishes {
-  /** Default {@link STANDARD_DATASET}. */
+  /** The name of a data set or the path of a table; default {@link STANDARD_DATASET}. */
   readonly dataset?: string;
-  /** A second table, with the rows to test on. */
+  /** The path of a second table, with the test rows. */
   readonly testDataset?: string;
+  /** The classes, or groups of classes such as "0+2+4". */
   readonly classes?: readonly string[];
-  /** Names of preparations, in order. */
+  /** The names of preparations, in order. */
   readonly prepare?: readonly string[];
+  /** What is said of a table of the user's own. */
   readonly table?: TableFlags;
 }
 
-/** The names that `--set NAME.OPTION=VALUE` may use for the data. */
+/**
+ * Lists the names that `--set NAME.OPTION=VALUE` may use for the data.
+ * @param wishes the data set and its preparation
+ * @returns the names
+ */
 export function namesOf({ dataset = STANDARD_DATASET, prepare = [] }: DataWishes): string[] {
   const found = findDataset("compare", dataset);
   return [dataset, ...(found.kind === "qdataset" ? ["qdataset"] : []), ...prepare];
 }
 
-/** The name of a step of the preparation. */
+/**
+ * Returns the name of a step of a preparation.
+ * @param step the step
+ * @returns the name
+ */
 export function stepName(step: Step): string {
   return typeof step === "string" ? step : step.name;
 }

@@ -95,6 +95,13 @@ export interface EngineProgram {
   jacobian(run: EngineRun): { values: Float64Array; jacobian: Float64Array };
   /** Shows the state behind the whole circuit, row by row; re and im, [2ⁿ], are good until the next row. */
   states(run: EngineRun & { readonly shift?: Shift; readonly visit: Visit }): void;
+  /**
+   * Σ over rows of 2·Re⟨λ|∂ψ/∂weight⟩ behind the whole circuit: [weights]. λ, [rows, 2ⁿ], is Mψ with a Hermitian M, so that ψ's global
+   * phase moves nothing.
+   */
+  sweepStates(
+    run: EngineRun & { readonly lambda: { readonly re: Float64Array; readonly im: Float64Array } },
+  ): Float64Array;
   /** Gives back what it holds. */
   release(): void;
 }

@@ -7,7 +7,7 @@ import { basename, dirname, join } from "node:path";
  * @param path the path of the file
  * @param content the content
  */
-export function writeWhole(path: string, content: string): void {
+export function writeWhole(path: string, content: string | Uint8Array): void {
   const part = partOf(path);
   try {
     part.write(content);
@@ -43,7 +43,7 @@ export function othersTurn(): Promise<void> {
 }
 
 /** What is written beside a file until it takes its place. */
-function partOf(path: string): { write(piece: string): void; keep(): void; close(): void } {
+function partOf(path: string): { write(piece: string | Uint8Array): void; keep(): void; close(): void } {
   const beside = join(dirname(path), `.${basename(path)}.part`);
   const file = openSync(beside, "w");
   let open = true;

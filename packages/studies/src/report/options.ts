@@ -4,20 +4,25 @@ import type { DataSpec } from "@uphill/problems";
 import { describeBudget } from "../budget.js";
 import { deviceOf } from "../conditions.js";
 import { familyOf, type Experiment } from "../experiment.js";
-import { settingFields, typedSettings } from "../settings.js";
+import { isOfCircuits, settingFields, typedSettings } from "../settings.js";
+import { stopFamilies } from "../stops.js";
 import type { OptimizerSummary } from "../summary.js";
 import { NONE, pairsText, valueText } from "./format.js";
 import { html, type Html } from "./html.js";
 
 /** Every option that decided the numbers, with its value and its sentence. */
 export function optionTables(experiment: Experiment, optimizers: readonly OptimizerSummary[]): Html {
-  const { settings, problem, rates, budget, equalShots } = experiment;
+  const { settings, problem, rates, budget, equalShots, stops } = experiment;
   const family = familyOf(experiment);
   const device = deviceOf(settings);
   const further: readonly (readonly [string, unknown, string])[] = [
     ...(problem.data ? dataRows(problem.data) : []),
     ["learning rates tried", rates.map(String), "The same grid for every optimizer; none without tuning"],
     ["budget", describeBudget(budget), "Limits of a run besides its steps"],
+    ...Object.entries(problem.parts ?? {}).map(
+      ([name, options]) => [name, pairsText(options), "Options of what the problem is made of"] as const,
+    ),
+    ...stops.map(({ name, options }) => [`stop ${name}`, pairsText(options), stopFamilies[name].about] as const),
     ...(device
       ? ([
           ["device figures", pairsText({ ...device }), "Seconds; memory in bytes; round figures, not one machine's"],
@@ -37,7 +42,9 @@ export function optionTables(experiment: Experiment, optimizers: readonly Optimi
         </thead>
         <tbody>
           ${[
-            ...rowsOf(typedSettings(settings), settingFields),
+            ...rowsOf(typedSettings(settings), settingFields).filter(
+              ([name]) => family.circuits || !isOfCircuits(name),
+            ),
             ...rowsOf(problem.options, family.options),
             ...further,
           ].map(

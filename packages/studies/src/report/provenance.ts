@@ -70,6 +70,17 @@ export function methods(presets: readonly PresetSummary[]): Html {
         Time on a device is rounds × latency + circuits × set-up + shots × (depth × gate + readout), at the figures in
         the settings.
       </li>
+      ${
+        presets.some(({ stops }) => stops)
+          ? html`<li>
+              <strong>Stopping rules</strong> look at whole steps, and at what the optimizer saw. Their own questions
+              are charged. A run that a rule ended has its final values at the point that the rule or the optimizer
+              recommends; curves stay there to the end. Where a rule ends runs at a loss, their final losses are not
+              compared: the table counts them, and the verdict tells what they cost. Trials of tuning have every rule
+              but such a one.
+            </li>`
+          : nothing
+      }
       ${[...models].map((text) => html`<li>${text}</li>`)}
       <li><strong>Identical</strong> means the same loss to the bit in every run at every recorded point.</li>
     </ul>

@@ -6,6 +6,7 @@ import { problemFamilies } from "../experiment.js";
 import { familyIn, judgedFigures, objectiveOf, objectiveTitle, titleOf } from "../figures.js";
 import { deviceSeconds, meanOf, totalOf, whyUnranked, type Row } from "../rows.js";
 import type { CeilingSummary, Counted, OptimizerSummary, PresetSummary } from "../tables.js";
+import { isStop, stopsCell } from "../stops.js";
 import { firstShown, namedRows } from "../signs.js";
 import { ownRows, pText, sizeText } from "../words.js";
 import { capital, count, decimal, meanCell, NONE, share, valueText } from "./format.js";
@@ -27,7 +28,7 @@ interface Column {
 }
 
 /** The columns: those of the problem's figures among those that every problem has; the last one only where there is a device. */
-function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): Column[] {
+function columnsOf({ optimizers, reference, problem, counted, stops }: PresetSummary): Column[] {
   const family = familyIn(problem);
   const trained = capital(objectiveTitle(family));
   const loss = (value: number): string => decimal(value, objectiveOf(family).shown.digits);
@@ -52,6 +53,7 @@ function columnsOf({ optimizers, reference, problem, counted }: PresetSummary): 
       head: capital(figure.title),
       cell: (row) => countCell(row, figure),
     })),
+    ...(stops ? [{ head: "Ended by a rule", cell: (row: Row) => stopsCell(row.stops) }] : []),
     { head: family.circuits ? "Circuit evaluations a run" : "Evaluations a run", cell: circuitsCell },
     ...(family.circuits ? [{ head: "Shots a run", cell: shotsCell }] : []),
     ...(optimizers.some((row) => deviceSeconds(row) !== undefined)
@@ -242,7 +244,7 @@ function early(row: Row): Html {
 }
 
 function whole(stopped: Row["runs"][number]["stopped"]): boolean {
-  return stopped === "steps" || stopped === "budget";
+  return stopped === "steps" || stopped === "budget" || isStop(stopped);
 }
 
 function endings(lines: readonly Line[], title: string): Html {

@@ -2,7 +2,7 @@ import { guarded } from "../../guard.js";
 import { minimize } from "../../minimize.js";
 import type { Optimizer } from "../../optimizer.js";
 import * as functions from "../../functions/index.js";
-import { problemOf, type TestFunction } from "../../functions/function.js";
+import { testProblem, type TestFunction } from "../../functions/function.js";
 import { defineLaw, insist, type Trial } from "../law.js";
 
 const RATES = [1e-4, 1e-3, 0.01, 0.1, 0.5];
@@ -21,7 +21,7 @@ export function descent(
 ): { readonly left: number; readonly rate: number | null } | null {
   const tunable = "learningRate" in family.options;
   const { start, minimum, value } = tested;
-  const problem = problemOf(tested, start.length);
+  const problem = testProblem(tested, start.length);
   const optimizers: [number | null, Optimizer][] = tunable ? rates.map((rate) => [rate, make(rate)]) : [[null, make()]];
   if (!optimizers[0][1].needs.every((need) => problem.capabilities.includes(need))) return null;
   const height = (theta: Float64Array): number => value(theta) - minimum;

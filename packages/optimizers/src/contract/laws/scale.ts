@@ -1,7 +1,7 @@
 import { axes } from "../../functions/axes.js";
 import { cosine } from "../../functions/cosine.js";
 import { quadratic } from "../../functions/quadratic.js";
-import { problemOf, type TestFunction } from "../../functions/function.js";
+import { testProblem, type TestFunction } from "../../functions/function.js";
 import { defineLaw, insist } from "../law.js";
 import { descent, share } from "./convergence.js";
 
@@ -28,7 +28,7 @@ export const scale = defineLaw({
   check(trial) {
     const { needs } = trial.make();
     const tells = (tested: TestFunction): boolean =>
-      needs.every((need) => problemOf(tested, tested.start.length).capabilities.includes(need));
+      needs.every((need) => testProblem(tested, tested.start.length).capabilities.includes(need));
     const base = [quadratic, cosine, axes].find(tells);
     insist(base !== undefined, `it needs ${needs.join(" and ")}, which no test function tells`);
     // An optimizer may have an idea of the steepness that it is for; where the bowl stands must not matter to it.

@@ -1,12 +1,12 @@
 import { choice, describeField, flag, number, oneLine, parseOptions, UphillError, type Field } from "@uphill/core";
 import {
+  ASKED_PHASES,
   DATA,
   needOf,
   NEEDS,
   observers as knownObservers,
   ownFigures,
   ownSigns,
-  PHASES,
   type Need,
   type Report,
   type Request,
@@ -20,7 +20,6 @@ export const PROTOCOL = 1;
 /** A message as it came. */
 export type Message = Readonly<Record<string, unknown>>;
 
-const CHARGED = PHASES.filter((phase) => phase !== "report");
 const USUAL = { values: "loss", gradient: "gradient", metric: "metric", overlap: "metric" } as const;
 
 function refusal(who: string, got: string, wanted: string): UphillError {
@@ -117,8 +116,8 @@ export function readAsk(who: string, message: Message): Request {
     throw refuse(`for the data ${shown(data)}`, `they must be ${DATA.join(", ")}`);
   if (shots !== undefined && !(Number.isSafeInteger(shots) && (shots as number) > 0))
     throw refuse(`for ${shown(shots)} shots`, "it must be a whole number from 1");
-  if (phase !== undefined && !CHARGED.includes(phase as (typeof CHARGED)[number]))
-    throw refuse(`in the phase ${shown(phase)}`, `it must be ${CHARGED.join(", ")}`);
+  if (phase !== undefined && !ASKED_PHASES.includes(phase as (typeof ASKED_PHASES)[number]))
+    throw refuse(`in the phase ${shown(phase)}`, `it must be ${ASKED_PHASES.join(", ")}`);
   if ((others !== undefined) !== (kind === "overlap"))
     throw refuse(
       `for ${kind} ${others === undefined ? "without" : "with"} others`,

@@ -25,7 +25,8 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
   const { qubits, operations } = circuit;
   const size = 2 ** qubits;
   const located = operations.map((operation, index) => ({ operation, index }));
-  const allPasses = planPasses(located);
+  /** Made when a whole state is first asked for. */
+  let allPasses: readonly Pass[] | undefined;
   const seenPasses = planPasses(located.filter(({ index }) => live[index]));
   const measured = observables.map(({ terms }) =>
     terms.map(({ coefficient, paulis }) => ({ coefficient, mask: pauliMask(qubits, paulis) })),
@@ -42,21 +43,23 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
     return (angle, row) => angleAt(angle, weights, inputs, row * circuit.inputs);
   }
 
+  /** Fixes the angles of passes one by one: those of a million gates, kept, would fill the memory. */
+  function binder({ weights, batch }: EngineRun): (pass: Pass) => BoundPass {
+    const angleAt = angles(weights, batch as ReferenceBatch);
+    return (pass) => bindPass(pass, batch.rows, angleAt);
+  }
+
   /** Runs the passes from the start; everything else begins with this. */
-  function forward(
-    run: EngineRun & { readonly shift?: Shift },
-    passes: readonly Pass[] = seenPasses,
-  ): { psi: States; bound: BoundPass[] } {
-    const { weights, shift } = run;
-    const batch = run.batch as ReferenceBatch;
-    const psi = begin(batch);
-    const angleAt = angles(weights, batch);
-    const bound = passes.map((pass) => bindPass(pass, batch.rows, angleAt));
-    bound.forEach((pass, k) => {
-      const moved = shift && passes[k].members.some(({ index }) => index === shift.operation);
-      (moved ? pass.shifted(shift) : pass.apply)(psi, false);
-    });
-    return { psi, bound };
+  function forward(run: EngineRun & { readonly shift?: Shift }, passes: readonly Pass[] = seenPasses): States {
+    const { shift } = run;
+    const psi = begin(run.batch as ReferenceBatch);
+    const bind = binder(run);
+    for (const pass of passes) {
+      const moved = shift && pass.members.some(({ index }) => index === shift.operation);
+      const bound = bind(pass);
+      (moved ? bound.shifted(shift) : bound.apply)(psi, false);
+    }
+    return psi;
   }
 
   function measure(psi: States): Float64Array {
@@ -73,7 +76,7 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
 
   /** Sets λ to Σ cotangent·O·ψ, then undoes the circuit on ψ and λ, collecting derivatives on the way. */
   function sweep(
-    bound: readonly BoundPass[],
+    bind: (pass: Pass) => BoundPass,
     psi: States,
     lambda: States,
     cotangent: (observable: number, row: number) => number,
@@ -87,7 +90,19 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
         if (factor.some((value) => value !== 0)) addPauli(lambda, psi, mask, factor);
       }
     });
-    for (const pass of bound.toReversed()) {
+    undo(bind, seenPasses, psi, lambda, found);
+  }
+
+  /** Undoes passes on ψ and λ, the last one first, collecting derivatives on the way. */
+  function undo(
+    bind: (pass: Pass) => BoundPass,
+    passes: readonly Pass[],
+    psi: States,
+    lambda: States,
+    found: TakeDerivative,
+  ): void {
+    for (let k = passes.length - 1; k >= 0; k--) {
+      const pass = bind(passes[k]);
       pass.derivatives(lambda, psi, found);
       pass.apply(psi, true);
       pass.apply(lambda, true);
@@ -99,20 +114,20 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
       return { rows, inputs, ...(states && { start: amplitudeMajor(states, qubits, rows) }) };
     },
 
-    expectations: (run) => measure(forward(run).psi),
+    expectations: (run) => measure(forward(run)),
 
     shifted({ weights, batch, shifts }) {
       const block = batch.rows * observables.length;
       const out = new Float64Array(shifts.length * block);
       shifts.forEach((shift, k) => {
-        out.set(measure(forward({ weights, batch, shift }).psi), k * block);
+        out.set(measure(forward({ weights, batch, shift })), k * block);
       });
       return out;
     },
 
     vjp({ cotangents, inputsToo, ...run }) {
       const { rows } = run.batch;
-      const { psi, bound } = forward(run);
+      const psi = forward(run);
       const values = measure(psi);
       const given = typeof cotangents === "function" ? cotangents(values) : cotangents;
       const gradient = new Float64Array(circuit.weights);
@@ -129,13 +144,13 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
         }
       };
       const cotangent = (observable: number, row: number): number => given[row * observables.length + observable];
-      sweep(bound, psi, allocate(qubits, rows), cotangent, add);
+      sweep(binder(run), psi, allocate(qubits, rows), cotangent, add);
       return inputsToo ? { values, gradient, inputGradient } : { values, gradient };
     },
 
     jacobian(run) {
       const { rows } = run.batch;
-      const { psi, bound } = forward(run);
+      const psi = forward(run);
       const lambda = allocate(qubits, rows);
       const end = allocate(qubits, rows);
       const values = measure(psi);
@@ -150,13 +165,13 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
           }
         };
         copy(end, psi);
-        sweep(bound, psi, lambda, (other) => (other === observable ? 1 : 0), add);
+        sweep(binder(run), psi, lambda, (other) => (other === observable ? 1 : 0), add);
       }
       return { values, jacobian };
     },
 
     states({ visit, ...run }) {
-      const { psi } = forward(run, allPasses);
+      const psi = forward(run, (allPasses ??= planPasses(located)));
       const { batch } = run;
       const [re, im] = [new Float64Array(size), new Float64Array(size)];
       for (let row = 0; row < batch.rows; row++) {
@@ -166,6 +181,17 @@ export function compileReference(circuit: Circuit, { observables, live }: Engine
         }
         visit(row, re, im);
       }
+    },
+
+    sweepStates({ lambda: { re, im }, ...run }) {
+      const passes = (allPasses ??= planPasses(located));
+      const psi = forward(run, passes);
+      const gradient = new Float64Array(circuit.weights);
+      undo(binder(run), passes, psi, amplitudeMajor({ re, im }, qubits, psi.rows), (angle, perRow) => {
+        if (!("weight" in angle)) return;
+        for (const slope of perRow) gradient[angle.weight] += angle.scale * slope;
+      });
+      return gradient;
     },
 
     release: () => undefined,

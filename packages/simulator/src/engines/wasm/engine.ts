@@ -14,7 +14,7 @@ import { setAngles } from "./rows.js";
 import { forTiles, forward, sweep, within, type Runner } from "./run.js";
 import { sweepHalves } from "./stitch.js";
 import { stopThreads } from "./threads.js";
-import { tileReal, tileRows, untile } from "./tiles.js";
+import { retile, tileReal, tileRows, untile } from "./tiles.js";
 import { measure, seed } from "./values.js";
 
 /** The program of a circuit whose operations are all supported, on a platform that has WebAssembly with SIMD. */
@@ -150,11 +150,23 @@ export function compileWasm(circuit: Circuit, need: EngineNeed): EngineProgram {
       );
     },
 
+    sweepStates({ weights, batch, lambda }) {
+      const gradient = new Float64Array(circuit.weights);
+      within(runner, batch as WasmBatch, { all: true, sweeps: true }, (call) =>
+        forward(call, { weights, sweeps: true }, (stretch) => {
+          retile(call, stretch, lambda);
+          sweep(call, stretch);
+          collect(call, stretch, { gradient });
+        }),
+      );
+      return gradient;
+    },
+
     shifted({ weights, batch, shifts }) {
       const given = batch as WasmBatch;
       const block = given.rows * observables.length;
       const out = new Float64Array(shifts.length * block);
-      const plan = planFor(given.layout, given.start === undefined, false);
+      const plan = planFor(given.layout, given.start === undefined, "live");
       const { branching, running } = branchesOf(task.live, shifts, plan);
       for (const k of running) out.set(engine.expectations({ weights, batch, shift: shifts[k] }), k * block);
       if (branching.length > 0) branchOff(runner, given, { weights, shifts, branching, out });

@@ -31,8 +31,11 @@ export interface PlanTask extends EngineNeed {
 /** Plans that are kept: batches of other sizes need other layouts. */
 const MOST_PLANS = 16;
 
-/** Finds the plan for a layout, a start and all or only the live operations, or makes it. */
-export type PlanFor = (layout: MemoryLayout, ground: boolean, all: boolean) => Plan;
+/** Which operations run: the live ones, all of them, or all of them and back again. */
+type Reached = "live" | "all" | "all and back";
+
+/** Finds the plan for a layout, a start and the operations that run, or makes it. */
+export type PlanFor = (layout: MemoryLayout, ground: boolean, reached: Reached) => Plan;
 
 /** Makes plans for a circuit whose operations are all supported, and keeps them. */
 export function planner({ circuit, observables, live, fed, halves }: PlanTask): PlanFor {
@@ -43,27 +46,29 @@ export function planner({ circuit, observables, live, fed, halves }: PlanTask): 
 
   /** The last plan used: training asks for the same one over and over. */
   let recent:
-    { readonly layout: MemoryLayout; readonly ground: boolean; readonly all: boolean; readonly plan: Plan } | undefined;
+    | { readonly layout: MemoryLayout; readonly ground: boolean; readonly reached: Reached; readonly plan: Plan }
+    | undefined;
 
-  function planFor(layout: MemoryLayout, ground: boolean, all: boolean): Plan {
-    if (recent?.layout === layout && recent.ground === ground && recent.all === all) return recent.plan;
-    const plan = planByKey(layout, ground, all);
-    recent = { layout, ground, all, plan };
+  function planFor(layout: MemoryLayout, ground: boolean, reached: Reached): Plan {
+    if (recent?.layout === layout && recent.ground === ground && recent.reached === reached) return recent.plan;
+    const plan = planByKey(layout, ground, reached);
+    recent = { layout, ground, reached, plan };
     return plan;
   }
 
-  function planByKey(layout: MemoryLayout, ground: boolean, all: boolean): Plan {
-    const key = `${layout.single} ${layout.lanes} ${layout.tiles} ${ground} ${all}`;
+  function planByKey(layout: MemoryLayout, ground: boolean, reached: Reached): Plan {
+    const key = `${layout.single} ${layout.lanes} ${layout.tiles} ${ground} ${reached}`;
     let plan = plans.get(key);
     if (!plan) {
       if (plans.size >= MOST_PLANS) plans.clear();
-      plans.set(key, (plan = makePlan(layout, ground, all)));
+      plans.set(key, (plan = makePlan(layout, ground, reached)));
     }
     return plan;
   }
 
-  function makePlan(layout: MemoryLayout, atZero: boolean, all: boolean): Plan {
+  function makePlan(layout: MemoryLayout, atZero: boolean, reached: Reached): Plan {
     const ground = atZero && !halves;
+    const all = reached !== "live";
     const elements = elementsOf(circuit, all ? located : seen, !layout.single);
     const words = all ? [] : observedWords(observables, elements, qubits);
     const dead = all
@@ -76,7 +81,7 @@ export function planner({ circuit, observables, live, fed, halves }: PlanTask): 
     const wanted = new Map<Turn, "xy" | "y">();
     const moves = ({ angles }: Site): boolean =>
       angles.some((angle) => typeof angle === "object" && ("weight" in angle || fed));
-    if (!all) {
+    if (reached !== "all") {
       stages = markMeasured(
         stages,
         elements.makers,

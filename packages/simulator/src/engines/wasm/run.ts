@@ -27,7 +27,7 @@ export interface Runner {
   readonly planFor: PlanFor;
 }
 
-/** Runs `work` with room for one call. @param all whether all operations run, or only the live ones */
+/** Runs `work` with room for one call. @param all whether all operations run, or only the live ones @param sweeps whether it sweeps back */
 export function within<T>(
   { task, planFor }: Runner,
   batch: WasmBatch,
@@ -35,7 +35,7 @@ export function within<T>(
   work: (call: WasmCall) => T,
 ): T {
   const machine = poolFor(task.threads)?.machine ?? machineFor(false);
-  const plan = planFor(batch.layout, batch.start === undefined, all);
+  const plan = planFor(batch.layout, batch.start === undefined, all ? (sweeps ? "all and back" : "all") : "live");
   return machine.frame(() => work({ task, plan, batch, room: roomFor(machine, { task, plan, batch }, sweeps) }));
 }
 

@@ -37,21 +37,18 @@ export function tileRows(
   return out;
 }
 
-/** Takes one row out of the tiles of a stretch, each amplitude to its own index: re and im, [2ⁿ]. */
-export function untile(
-  { room, plan: { tape, elements } }: WasmCall,
-  { run: { flips, signs, scale, phase }, psi }: Stretch,
+/** Where the amplitudes of a row of a stretch stand, and the signs that they are read with, each index once. */
+function forAmplitudes(
+  { plan: { tape, elements } }: WasmCall,
+  { run: { flips, signs } }: Stretch,
   row: number,
-  re: Float64Array,
-  im: Float64Array,
+  visit: (index: number, at: number, negative: boolean) => void,
 ): void {
   const { layout, places } = tape;
-  const { numbers } = room.machine;
-  const from = psi / 8;
   const { single, lanes, tileBytes, qubits } = layout;
   const lane = single ? 0 : row % lanes;
   const tile = single ? 0 : Math.floor(row / lanes);
-  const origin = from + (tile * tileBytes) / 8 + 4 * (lane >> 1) + (lane & 1);
+  const origin = (tile * tileBytes) / 8 + 4 * (lane >> 1) + (lane & 1);
   // Index x stands at p = ⊕ of the masks of x's bits, ⊕ flips; each bit of p has its place. All of it is linear.
   const addressOf = (p: number): number =>
     places.reduce((at, place, bit) => ((p >>> bit) & 1 ? at + (place < 0 ? 1 : 2 ** place * 2 * lanes) : at), 0);
@@ -66,11 +63,44 @@ export function untile(
       p ^= byBit[bit];
       at ^= addressByBit[bit];
     }
-    const x = i ^ (i >>> 1);
-    const sign = parity(signs & p) ? -scale : scale;
+    visit(i ^ (i >>> 1), origin + at, parity(signs & p) === 1);
+  }
+}
+
+/** Takes one row out of the tiles of a stretch, each amplitude to its own index: re and im, [2ⁿ]. */
+export function untile(call: WasmCall, stretch: Stretch, row: number, re: Float64Array, im: Float64Array): void {
+  const { numbers } = call.room.machine;
+  const { scale, phase } = stretch.run;
+  const from = stretch.psi / 8;
+  forAmplitudes(call, stretch, row, (x, at, negative) => {
+    const sign = negative ? -scale : scale;
     const [fr, fi] = [sign * phase[0], sign * phase[1]];
-    const [r, s] = [numbers[origin + at], numbers[origin + at + 2]];
+    const [r, s] = [numbers[from + at], numbers[from + at + 2]];
     re[x] = fr * r - fi * s;
     im[x] = fr * s + fi * r;
+  });
+}
+
+/** Writes rows of λ, [rows of the batch, 2ⁿ], into the tiles of a stretch, so that they read as `untile` reads ψ. */
+export function retile(
+  call: WasmCall,
+  stretch: Stretch,
+  { re, im }: { readonly re: Float64Array; readonly im: Float64Array },
+): void {
+  const { numbers } = call.room.machine;
+  const { layout } = call.plan.tape;
+  const { scale, phase } = stretch.run;
+  const from = stretch.lambda / 8;
+  // Lanes without a row must not move the sums.
+  numbers.fill(0, from, from + (stretch.tiles * layout.tileBytes) / 8);
+  for (let row = 0; row < stretch.rows; row++) {
+    const first = (stretch.firstRow + row) * 2 ** layout.qubits;
+    forAmplitudes(call, stretch, row, (x, at, negative) => {
+      const [fr, fi] = [phase[0] / scale, -phase[1] / scale];
+      const sign = negative ? -1 : 1;
+      const [r, s] = [re[first + x], im[first + x]];
+      numbers[from + at] = sign * (fr * r - fi * s);
+      numbers[from + at + 2] = sign * (fr * s + fi * r);
+    });
   }
 }
