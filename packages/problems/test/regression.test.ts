@@ -64,7 +64,9 @@ describe("figures", () => {
 it("refuses what it cannot learn from, in one sentence each", () => {
   const of = (train: Dataset) => () => problemOf("regression", { train, qubits: 2 });
   expect(of(rows(() => 5, 4))).toThrow("target is 5 in all 4 training rows");
-  expect(of(moons({ rows: 20, seed: 1 }))).toThrow("the rows of moons have classes (0, 1), but it predicts numbers");
+  expect(of(moons({ rows: 20, seed: 1 }))).toThrow(
+    "the rows of moons have classes (outer, inner), but it predicts numbers",
+  );
   expect(() => problemOf("classifier", { train: rows((x) => x, 8), qubits: 2 })).toThrow("have a number to predict");
   const plan = (family: "regression" | "classifier", name: string) => (): ProblemSpec =>
     families[`${family}Family`].plan({ options: {}, data: { dataset: name }, changes: new Map() });
@@ -82,7 +84,8 @@ it("reads tables, keeps their targets beside their rows, and has a ridge regress
   const { spec, source } = await family.data!.read(planned, {
     data,
     typed: {},
-    read: (_, __, { table }) => Promise.resolve({ train: datasetFromCsv(text, "linear.csv", { ...table }) }),
+    read: (_, __, { table = {} }) =>
+      Promise.resolve({ train: datasetFromCsv(text, "linear.csv", { label: table.label!, labelAs: table.labelAs! }) }),
   });
   const { models } = family.baselines!.of(spec, source, 1);
   expect(models.ridge.test).toBeGreaterThan(0.9999);
