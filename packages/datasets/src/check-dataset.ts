@@ -3,7 +3,7 @@ import type { Dataset } from "./dataset-type.js";
 
 /**
  * Checks a data set that a user gave: the types and lengths of its tables, and that labels are indices into the
- * classes. It does not check that features are finite; the encoding does.
+ * classes. Targets must be finite. It does not check that features are finite; the encoding does.
  * Cost: one pass.
  * @param who the function that the user called, for the error
  * @param part what the data set is to that function, such as "train" or "test"
@@ -21,7 +21,7 @@ export function checkDataset(who: string, part: string, data: Dataset): void {
       (data as unknown) === undefined ? `${part} is missing` : `${part} is ${shown(data)}`,
       "it must be a data set",
     );
-  const { features, labels, classes, width, rows } = data as { [K in keyof Dataset]: unknown } & Dataset;
+  const { features, labels, classes, width, rows, targets } = data as { [K in keyof Dataset]: unknown } & Dataset;
   if (tagOf(features) !== "Float64Array")
     refuse(`the features of ${part} are ${kindOf(features)}`, "they must be a Float64Array, row after row");
   if (tagOf(labels) !== "Int32Array")
@@ -40,6 +40,14 @@ export function checkDataset(who: string, part: string, data: Dataset): void {
     const got = `the label of row ${wrong} of ${part} is ${labels[wrong]}`;
     refuse(got, `labels are indices into its ${classes.length} classes, from 0 to ${classes.length - 1}`);
   }
+  if (targets === undefined) return;
+  if (tagOf(targets) !== "Float64Array")
+    refuse(`the targets of ${part} are ${kindOf(targets)}`, "they must be a Float64Array");
+  if (targets.length !== rows) refuse(`${part} has ${targets.length} targets`, `${rows} rows need one each`);
+  if (classes.length !== 1)
+    refuse(`${part} has targets and ${classes.length} classes`, "with targets, there is one name: that of the number");
+  const odd = targets.findIndex((target) => !Number.isFinite(target));
+  if (odd >= 0) refuse(`the target of row ${odd} of ${part} is ${targets[odd]}`, "it must be a finite number");
 }
 
 /** Typed arrays of another realm are as good. */

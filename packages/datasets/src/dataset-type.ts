@@ -1,4 +1,7 @@
-/** A table of numbers with a label for each row. Functions that change a data set return a new one. */
+/**
+ * A table of numbers with a label for each row, or with a number to predict. Functions that change a data set return a
+ * new one.
+ */
 export interface Dataset {
   /** The name of the data set. */
   readonly name: string;
@@ -10,8 +13,10 @@ export interface Dataset {
   readonly rows: number;
   /** The labels, [rows]. Each is an index into `classes`. */
   readonly labels: Int32Array;
-  /** The name of each class, as the file has it. */
+  /** The name of each class, as the file has it. If there are `targets`, the one name is that of the number to predict. */
   readonly classes: readonly string[];
+  /** The number to predict of each row, [rows]. Left out if rows have classes. If it is there, all labels are 0. */
+  readonly targets?: Float64Array;
   /** The name of each feature. Left out if features have no names. */
   readonly columns?: readonly string[];
   /**

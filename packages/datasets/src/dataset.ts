@@ -15,6 +15,7 @@ export function selectRows(dataset: Dataset, indices: ArrayLike<number>): Datase
   const { width } = dataset;
   const features = new Float64Array(indices.length * width);
   const labels = new Int32Array(indices.length);
+  const targets = dataset.targets && new Float64Array(indices.length);
   for (let row = 0; row < indices.length; row++) {
     const from = indices[row];
     if (!Number.isInteger(from) || from < 0 || from >= dataset.rows) {
@@ -28,8 +29,9 @@ export function selectRows(dataset: Dataset, indices: ArrayLike<number>): Datase
     }
     features.set(dataset.features.subarray(from * width, (from + 1) * width), row * width);
     labels[row] = dataset.labels[from];
+    if (targets) targets[row] = dataset.targets[from];
   }
-  return { ...dataset, features, labels, rows: indices.length };
+  return { ...dataset, features, labels, ...(targets && { targets }), rows: indices.length };
 }
 
 /**
@@ -52,6 +54,7 @@ export function selectClasses(dataset: Dataset, names: readonly string[]): Datas
     const todo = `Its classes are ${present.join(", ")}.`;
     throw new UphillError({ code: "class", who: dataset.name, got, wanted, todo });
   };
+  if (dataset.targets) refuseTargets(dataset);
   if (names.length < 2) refuse(`${names.length} of its classes are named`, "at least two are needed");
   const labelOf = new Map<number, number>();
   for (const [label, name] of names.entries()) {
@@ -69,6 +72,16 @@ export function selectClasses(dataset: Dataset, names: readonly string[]): Datas
     classes: [...names],
     notes: [...dataset.notes, `Kept classes ${names.join(", ")}: ${kept.length} of ${dataset.rows} rows.`],
   };
+}
+
+function refuseTargets({ name, classes }: Dataset): never {
+  throw new UphillError({
+    code: "class",
+    who: name,
+    got: "classes are to be chosen",
+    wanted: `its rows have a number to predict (${classes[0]}) and no classes`,
+    todo: "Take all of its rows.",
+  });
 }
 
 /**
@@ -118,12 +131,18 @@ export function classCounts({ classes, labels }: Dataset): number[] {
 }
 
 /**
- * Computes a SHA-256 of features, labels and shape. It is the same on every machine. Names and notes do not change it.
+ * Computes a SHA-256 of features, labels, targets and shape. It is the same on every machine. Names and notes do not change it.
  * Cost: one pass.
  * @param dataset the rows
  * @returns the hash, in hexadecimal
  */
-export function hashDataset({ rows, width, features, labels }: Dataset): string {
+export function hashDataset({ rows, width, features, labels, targets }: Dataset): string {
   // The parts are hashed one by one because all the bytes of a large table would not fit into one text.
-  return fingerprint({ rows, width, features: sha256(features), labels: sha256(Float64Array.from(labels)) });
+  return fingerprint({
+    rows,
+    width,
+    features: sha256(features),
+    labels: sha256(Float64Array.from(labels)),
+    ...(targets && { targets: sha256(targets) }),
+  });
 }

@@ -1,7 +1,7 @@
 import { number, parseOptions, streams, UphillError, type OptionsOf } from "@uphill/core";
 import { checkDataset } from "./check-dataset.js";
 import { classCounts, selectRows, type Dataset } from "./dataset.js";
-import { seedField, shuffledByClass } from "./split.js";
+import { howTaken, seedField, shuffledByClass } from "./split.js";
 
 /** The options of {@link kFold}, with their defaults. */
 export const kFoldOptions = {
@@ -51,7 +51,7 @@ export function kFold(
     .forEach((row, place) => (fold[row] = place % folds));
   const rows = Array.from(fold.keys());
   return Array.from({ length: folds }, (_, k) => {
-    const note = `Fold ${k + 1} of ${folds}, each with the data's class proportions, seed ${seed}.`;
+    const note = `Fold ${k + 1} of ${folds}, ${dataset.targets ? "" : "each "}${howTaken(dataset)}, seed ${seed}.`;
     const part = (inside: (row: number) => boolean): Dataset => ({
       ...selectRows(dataset, rows.filter(inside)),
       notes: [...dataset.notes, note],

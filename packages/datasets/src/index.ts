@@ -13,7 +13,7 @@ export {
   type KnownLimit,
   type Dataset,
 } from "./dataset.js";
-export { describe, type Description } from "./describe.js";
+export { describe, summariseTargets, type Description, type TargetSummary } from "./describe.js";
 export {
   fieldsOf,
   findDataset,

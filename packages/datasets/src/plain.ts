@@ -6,8 +6,12 @@ import { datasetFromCells } from "./tables/table.js";
 export interface PlainOptions {
   /** A list of numbers for each row. */
   readonly features: readonly ArrayLike<number>[];
-  /** The class of each row. */
-  readonly labels: readonly (string | number | boolean)[];
+  /** The class of each row. Give this or `targets`. */
+  readonly labels?: readonly (string | number | boolean)[];
+  /** The number to predict of each row. */
+  readonly targets?: ArrayLike<number>;
+  /** The name of the number to predict; default "target". */
+  readonly target?: string;
   /** The name of each feature. */
   readonly columns?: readonly string[];
   /** The name of the data set; default "dataset". */
@@ -24,6 +28,8 @@ export interface PlainOptions {
 const names = Object.keys({
   features: true,
   labels: true,
+  targets: true,
+  target: true,
   columns: true,
   name: true,
   source: true,
@@ -33,8 +39,8 @@ const names = Object.keys({
 
 /**
  * Makes a data set of your own rows. The class of a row may be any number or text. Classes are sorted: as numbers if
- * all are numbers, otherwise as texts.
- * @param options the features, the labels and, if you like, names
+ * all are numbers, otherwise as texts. For regression, give `targets` instead of `labels`.
+ * @param options the features, the labels or targets and, if you like, names
  * @returns the data set
  * @throws UphillError "options" for an option that there is not, "table" for rows of different lengths, for a value that is not a finite number (with row and
  *   column), and for fewer than 2 or more than 1000 classes
@@ -46,22 +52,26 @@ const names = Object.keys({
  */
 export function dataset(options: PlainOptions): Dataset {
   checkNames("dataset", names, options);
-  const { features, labels, columns, ...about } = options;
+  const { features, labels, targets, target = "target", columns, ...about } = options;
   const refuse = (got: string, wanted: string, todo: string): never => {
     throw new UphillError({ code: "table", who: about.name ?? "dataset", got, wanted, todo });
   };
   const given = features as unknown;
-  if (!isList(given) || !isList(labels))
+  if (labels !== undefined && targets !== undefined)
+    refuse("labels and targets are given", "a row has a class or a number to predict", "Give one of them.");
+  const told = (targets ?? labels) as unknown;
+  const what = targets === undefined ? "label" : "target";
+  if (!isList(given) || !isList(told))
     return refuse(
-      "features or labels are no list",
+      `features or ${what}s are no list`,
       "both must be",
-      "Give features: [[0.1, 0.2], …] and labels: [0, …].",
+      `Give features: [[0.1, 0.2], …] and ${what}s: [0, …].`,
     );
-  if (given.length !== labels.length)
+  if (given.length !== told.length)
     refuse(
       `there are ${given.length} rows of features`,
-      `there are ${labels.length} labels`,
-      "Give each row one label.",
+      `there are ${told.length} ${what}s`,
+      `Give each row one ${what}.`,
     );
   const width = columns?.length ?? (features[0] as ArrayLike<number> | undefined)?.length ?? 0;
   const odd = features.findIndex((row: unknown) => !isList(row) || row.length !== width);
@@ -71,13 +81,24 @@ export function dataset(options: PlainOptions): Dataset {
     refuse(got, `each row must have ${width || "some"}`, "Give each row as many numbers.");
   }
   const called = columns ?? Array.from({ length: width }, (_, k) => String(k));
-  const rows = features.map((row, r) => [...Array.from(row), labels[r]]);
+  const rows = features.map((row, r) => [...Array.from(row), told[r]]);
   const name = about.name ?? "dataset";
   const made = datasetFromCells(
-    { who: name, names: [...called, "label of the row"], rows },
-    { ...about, name, label: "label of the row", source: about.source ?? "made by hand" },
+    { who: name, names: [...called, `${what} of the row`], rows },
+    {
+      ...about,
+      name,
+      label: `${what} of the row`,
+      labelAs: targets === undefined ? "class" : "number",
+      source: about.source ?? "made by hand",
+    },
   );
-  return { ...made, columns, notes: [`${made.rows} rows of ${width} features, made by hand.`] };
+  return {
+    ...made,
+    ...(targets !== undefined && { classes: [target] }),
+    columns,
+    notes: [`${made.rows} rows of ${width} features, made by hand.`],
+  };
 }
 
 const isList = (value: unknown): value is ArrayLike<unknown> =>

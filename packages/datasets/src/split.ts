@@ -68,7 +68,7 @@ export function split(
       : [
           `The data have ${rows} rows, fewer than the ${asked.train} + ${asked.test} asked for: both parts shrank in proportion.`,
         ]),
-    `Split into ${train} rows to train on and ${test} to test on, each with the data's class proportions, seed ${asked.seed}.`,
+    `Split into ${train} rows to train on and ${test} to test on, ${dataset.targets ? "" : "each "}${howTaken(dataset)}, seed ${asked.seed}.`,
   ];
   const part = (indices: number[]): Dataset => ({
     ...selectRows(
@@ -110,7 +110,7 @@ export function sample(dataset: Dataset, rows: number, options: { seed?: number;
   const note =
     kept < asked.rows
       ? `The data have ${kept} rows, fewer than the ${asked.rows} asked for: all were taken.`
-      : `Took ${kept} of ${dataset.rows} rows with the data's class proportions, seed ${asked.seed}, stream "${stream}".`;
+      : `Took ${kept} of ${dataset.rows} rows ${howTaken(dataset)}, seed ${asked.seed}, stream "${stream}".`;
   return {
     ...selectRows(
       dataset,
@@ -118,6 +118,11 @@ export function sample(dataset: Dataset, rows: number, options: { seed?: number;
     ),
     notes: [...dataset.notes, note],
   };
+}
+
+/** In words. */
+export function howTaken({ targets }: Pick<Dataset, "targets">): string {
+  return targets ? "at random" : "with the data's class proportions";
 }
 
 /**

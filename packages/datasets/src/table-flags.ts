@@ -6,6 +6,8 @@ import { formatOf } from "./tables/formats.js";
 export interface TableFlags {
   /** The column of the class, by its name or its number. */
   readonly label?: string;
+  /** How the label is read: as a class, or as a number to predict. */
+  readonly labelAs?: "class" | "number";
   /** Columns to leave out, separated by commas. */
   readonly drop?: string;
   /** With .npz: the array of features. */
@@ -20,7 +22,7 @@ export interface TableFlags {
   readonly labelWords?: string;
 }
 
-const names = ["label", "drop", "features", "header", "delimiter", "missing", "labelWords"] as const;
+const names = ["label", "labelAs", "drop", "features", "header", "delimiter", "missing", "labelWords"] as const;
 
 /**
  * Picks the options of a table out of all options of a command line.
@@ -42,10 +44,11 @@ const list = (text: string): string[] => text.split(",").map((name) => name.trim
  * @throws UphillError "options" for a delimiter that is not known
  */
 export function readOptions(path: string, flags: TableFlags): ReadTableOptions {
-  const { label, drop, features, header, delimiter, missing, labelWords } = flags;
+  const { label, labelAs, drop, features, header, delimiter, missing, labelWords } = flags;
   const format = formatOf(path);
   const numpy = format === "npy" || format === "npz";
   return {
+    ...(labelAs !== undefined && { labelAs }),
     ...(drop !== undefined && { drop: list(drop) }),
     ...(features !== undefined && { features }),
     ...(header !== undefined && { header }),

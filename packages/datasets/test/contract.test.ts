@@ -6,12 +6,15 @@ describe.each(Object.values(sets) as SyntheticDataset[])("$name", (set) => {
   const make = (rows: number, seed = 7): ReturnType<typeof set> => set({ rows, seed });
 
   test("has consistent shapes and labels", () => {
-    const { features, labels, width, rows, classes, name } = make(21);
+    const { features, labels, width, rows, classes, name, targets } = make(21);
     expect(name).toBe(set.name);
     expect(rows).toBe(21);
     expect(features).toHaveLength(rows * width);
     expect(labels).toHaveLength(rows);
-    expect(classes.length).toBeGreaterThanOrEqual(2);
+    if (set.target === undefined) expect(classes.length).toBeGreaterThanOrEqual(2);
+    else expect(classes).toEqual([set.target]);
+    expect(targets?.length).toBe(set.target === undefined ? undefined : rows);
+    expect(targets?.every(Number.isFinite)).not.toBe(false);
     expect(new Set(classes).size).toBe(classes.length);
     expect(labels.every((label) => label >= 0 && label < classes.length)).toBe(true);
     expect(features.every(Number.isFinite)).toBe(true);
@@ -27,6 +30,7 @@ describe.each(Object.values(sets) as SyntheticDataset[])("$name", (set) => {
     const many = make(30);
     expect(many.features.slice(0, few.features.length)).toEqual(few.features);
     expect(many.labels.slice(0, few.rows)).toEqual(few.labels);
+    expect(many.targets?.slice(0, few.rows)).toEqual(few.targets);
     expect(many.classes).toEqual(few.classes);
   });
 

@@ -376,7 +376,9 @@ function price(experiment: Experiment, optimizers: readonly OptimizerSummary[]):
 }
 
 function ceilingText({ models, metric, known, rows, reasons }: CeilingSummary, experiment: Experiment): string {
-  const text = ({ mean }: Interval): string => (mean === null ? "–" : percent(mean).replace("+", ""));
+  const { digits, percent: share } = familyOf(experiment).metrics.find(({ name }) => name === metric)!.shown;
+  const text = ({ mean }: Interval): string =>
+    mean === null ? "–" : share ? percent(mean).replace("+", "") : mean.toFixed(digits);
   const best = known === null ? "" : ` No rule passes ${percent(known, 2).replace("+", "")} on average.`;
   const trained = familyOf(experiment).data?.trained(experiment.problem) ?? 0;
   const some = rows > 0 && rows < trained ? ` (trained on ${rows} rows)` : "";

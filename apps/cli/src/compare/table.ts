@@ -136,7 +136,8 @@ export function presetTable(preset: PresetSummary): string {
     const line = (name: string, value: string): void => {
       table.push([{ colSpan: before, content: name }, value, { colSpan: head.length - before - 1, content: "" }]);
     };
-    for (const { about, test } of ceiling.models) line(about, withInterval(test, 1, 100));
+    const { digits, percent } = familyIn(preset.problem).metrics.find(({ name }) => name === ceiling.metric)!.shown;
+    for (const { about, test } of ceiling.models) line(about, withInterval(test, digits, percent ? 100 : 1));
     if (ceiling.known !== null) line("best possible", (100 * ceiling.known).toFixed(2));
   }
   const rate = [...tuned, ...optimizers.map((row) => ({ row }))].some(

@@ -30,7 +30,7 @@ function text(path: string, { format, contents, dataset, notes = [] }: FileConte
     ),
     ...(dataset
       ? [
-          `As a data set: ${dataset.samples} rows of ${dataset.features} features; ${dataset.classes.map(({ label, count }) => `class ${label}: ${count}`).join(", ")}.`,
+          `As a data set: ${dataset.samples} rows of ${dataset.features} features; ${dataset.target ? `${dataset.target.name} from ${dataset.target.least} to ${dataset.target.largest}` : dataset.classes.map(({ label, count }) => `class ${label}: ${count}`).join(", ")}.`,
           `sha256 of the features: ${dataset.sha256}`,
         ]
       : []),

@@ -77,8 +77,8 @@ async function act(name: string, given: Given): Promise<void> {
     parts.push({ ...generator.set({ ...generator.options, rows, seed: given.seed }), name });
   }
   const description = describeFiles(...parts);
-  const warnings = warningsOf(parts);
-  const ceilings = ceilingsOf(parts) ?? null;
+  const warnings = description.target ? [] : warningsOf(parts);
+  const ceilings = description.target ? null : (ceilingsOf(parts) ?? null);
   const notes = [...new Set(parts.flatMap((part) => part.notes))];
   const { image } = parts[0];
   if (given.json) {
@@ -139,21 +139,23 @@ function text(
     ceilings,
   }: { parts: Dataset[]; notes: string[]; warnings: string[]; ceilings: ShownCeilings | null },
 ): string[] {
-  const { name, samples, features, classes, sha256, source, licence, citation, ceiling } = description;
+  const { name, samples, features, classes, sha256, source, licence, citation, ceiling, target } = description;
   const { image } = parts[0];
   const there = classes.filter(({ count }) => count > 0);
   return [
-    `${name}: ${samples.toLocaleString("en")} rows of ${image ? `${image.height} × ${image.width} pixels` : `${features} features`}, ${classes.length} classes`,
-    `  balance   ${there
-      .slice(0, SHOWN_CLASSES)
-      .map(({ label, count }) => `${label}: ${count} (${share(count / samples)})`)
-      .join(", ")}${there.length > SHOWN_CLASSES ? `, and ${there.length - SHOWN_CLASSES} more` : ""}`,
+    `${name}: ${samples.toLocaleString("en")} rows of ${image ? `${image.height} × ${image.width} pixels` : `${features} features`}, ${target ? `${target.name} to predict` : `${classes.length} classes`}`,
+    target
+      ? `  target    ${target.name} from ${target.least} to ${target.largest}, mean ${target.mean}, standard deviation ${target.deviation}`
+      : `  balance   ${there
+          .slice(0, SHOWN_CLASSES)
+          .map(({ label, count }) => `${label}: ${count} (${share(count / samples)})`)
+          .join(", ")}${there.length > SHOWN_CLASSES ? `, and ${there.length - SHOWN_CLASSES} more` : ""}`,
     `  sha256    ${sha256}`,
     `  source    ${source}`,
     `  licence   ${licence}`,
     ...(citation ? [`  citation  ${citation}`] : []),
     ...(ceiling ? [`  ceiling   ${share(ceiling.accuracy, 2)} at best. ${ceiling.reason}`] : []),
-    ...ceilingLines(ceilings),
+    ...(target ? [] : ceilingLines(ceilings)),
     ...warnings.map((warning) => `  warning   ${warning}`),
     ...notes.map((note) => `  - ${note}`),
     "",
@@ -177,7 +179,7 @@ function ceilingLines(ceilings: ShownCeilings | null): string[] {
   ];
 }
 
-function rowLines({ features, width, labels, classes, rows }: Dataset): string[] {
+function rowLines({ features, width, labels, classes, targets, rows }: Dataset): string[] {
   return Array.from({ length: Math.min(SHOWN_ROWS, rows) }, (_, row) => {
     const all = features.subarray(row * width, (row + 1) * width);
     // Images begin with a blank margin: what is not 0 says more.
@@ -190,6 +192,6 @@ function rowLines({ features, width, labels, classes, rows }: Dataset): string[]
     );
     const shown = Array.from(all.subarray(first, first + SHOWN_FEATURES), (x) => Number(x.toPrecision(5)));
     const [before, after] = [first > 0 ? "… " : "", first + SHOWN_FEATURES < width ? " …" : ""];
-    return `  row ${row}: ${before}${shown.join(", ")}${after} → ${classes[labels[row]]}`;
+    return `  row ${row}: ${before}${shown.join(", ")}${after} → ${targets ? Number(targets[row].toPrecision(5)) : classes[labels[row]]}`;
   });
 }

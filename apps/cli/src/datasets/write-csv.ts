@@ -6,10 +6,10 @@ import { makeFolders } from "@uphill/studies/node";
 const ROWS_AT_ONCE = 1000;
 
 /**
- * A table as CSV, features f0, f1, … and the class under `label`; numbers so that reading gives the same bits. Written beside
+ * A table as CSV, features f0, f1, … and the class, or the number to predict, under `label`; numbers so that reading gives the same bits. Written beside
  * and renamed: the file is there whole or not at all.
  */
-export function writeCsv(path: string, { features, width, rows, labels, classes }: Dataset): void {
+export function writeCsv(path: string, { features, width, rows, labels, classes, targets }: Dataset): void {
   makeFolders(dirname(resolve(path)));
   const beside = join(dirname(path), `.${basename(path)}.part`);
   const file = openSync(beside, "w");
@@ -18,7 +18,7 @@ export function writeCsv(path: string, { features, width, rows, labels, classes 
     for (let from = 0; from < rows; from += ROWS_AT_ONCE) {
       let text = "";
       for (let row = from; row < Math.min(rows, from + ROWS_AT_ONCE); row++) {
-        text += `${features.subarray(row * width, (row + 1) * width).join(",")},${classes[labels[row]]}\n`;
+        text += `${features.subarray(row * width, (row + 1) * width).join(",")},${targets ? targets[row] : classes[labels[row]]}\n`;
       }
       writeSync(file, text);
     }

@@ -4,7 +4,10 @@ import type { Dataset } from "../dataset.js";
  * Mean and standard deviation (divisor: rows) of each feature: [width] each. A constant feature has deviation exactly 0. Squares
  * never leave the range of doubles, however large or small the values are.
  */
-export function moments({ features, rows, width }: Dataset): { mean: number[]; deviation: number[] } {
+export function moments({ features, rows, width }: Pick<Dataset, "features" | "rows" | "width">): {
+  mean: number[];
+  deviation: number[];
+} {
   const mean = new Array<number>(width).fill(0);
   const square = new Array<number>(width).fill(0);
   const constant = new Array<boolean>(width).fill(true);

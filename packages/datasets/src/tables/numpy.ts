@@ -4,7 +4,8 @@ import { openZip, type ByteSource, type ZipLimits } from "../zip.js";
 import { MOST_ARRAY, MOST_ARRAYS, MOST_NUMBERS, MOST_ROWS } from "./limits.js";
 import { parseNpy, type NpyArray } from "./npy.js";
 import { refuseTable } from "./refuse.js";
-import { tableOf, type TableOptions } from "./table.js";
+import { isNumeric } from "./values.js";
+import { tableOf, type Labels, type TableOptions } from "./table.js";
 
 const usualFeatures = ["features", "x", "data", "x_train", "images"];
 const usualLabels = ["labels", "label", "y", "target", "targets", "y_train"];
@@ -208,17 +209,32 @@ function fromArrays(
     kept.forEach((row, r) => used.forEach((c, k) => (data[r * used.length + k] = features.data[row * width + c])));
   const image = rest.length === 2 ? { height: rest[0], width: rest[1] } : undefined;
   const left = rows - kept.length;
+  const told = kept.map((row) => texts[row]!);
   return tableOf(
     who,
     {
       features: data,
       width: used.length,
-      texts: kept.map((row) => texts[row]!),
+      labels: options.labelAs === "number" ? numbersOf(told, kept, who) : { texts: told },
       ...(image && { image }),
       notes: left > 0 ? [`Left out ${left} of ${rows} rows, in which a value is missing.`] : [],
     },
     options,
   );
+}
+
+/** @throws UphillError "table" naming the row of a text that is no number */
+function numbersOf(texts: readonly string[], rows: readonly number[], who: string): Labels {
+  const targets = Float64Array.from(texts, (text) => (isNumeric(text.trim()) ? Number(text) : NaN));
+  const odd = targets.findIndex((value) => !Number.isFinite(value));
+  if (odd >= 0)
+    refuseTable(
+      who,
+      `the label of row ${rows[odd] + 1} is "${texts[odd]}"`,
+      "it must be a number to predict",
+      "Name an array of numbers as the label, or take the words as classes of a classifier.",
+    );
+  return { target: "target", targets };
 }
 
 /** @throws UphillError "table" naming a value that is not finite */

@@ -2,7 +2,7 @@ import { suggest } from "@uphill/core";
 import type { Dataset } from "../dataset.js";
 import type { Cells } from "./cells.js";
 import { refuseTable } from "./refuse.js";
-import { called, isMissing, isNumeric, isTruth, labelIn, numberIn } from "./values.js";
+import { called, isMissing, isNumeric, isTruth, labelIn, numberIn, targetIn } from "./values.js";
 
 const MOST_CLASSES = 1000;
 const usualLabels = ["label", "class", "target", "y"];
@@ -14,6 +14,8 @@ export interface TableOptions {
    * label, class, target and y that the table has.
    */
   readonly label?: string;
+  /** How the label is read: as a class, the default, or as a number to predict. */
+  readonly labelAs?: "class" | "number";
   /** Columns to leave out, by name or number, such as numbers or names of rows. */
   readonly drop?: readonly string[];
   /**
@@ -35,7 +37,8 @@ export interface TableOptions {
 
 /**
  * Makes a data set of columns and rows. One column is the label, all others are features. Classes are sorted: as
- * numbers if all are numbers, otherwise as texts. A column of nothing but true and false becomes 1 and 0.
+ * numbers if all are numbers, otherwise as texts. A column of nothing but true and false becomes 1 and 0. With
+ * `labelAs: "number"` the label is a number to predict, and the data set has `targets`.
  * @param cells the columns and rows
  * @param options the columns to use
  * @returns the data set
@@ -53,7 +56,10 @@ export function datasetFromCells(cells: Cells, options: TableOptions = {}): Data
   let next = 0;
   for (const row of kept)
     for (const c of used) features[next++] = numberIn(cells, row, c, { bits: isBit.has(c), label });
-  const texts = plainNumbers(kept.map((row) => labelIn(cells, row, label, words)));
+  const labels: Labels =
+    options.labelAs === "number"
+      ? { target: called(names, label), targets: Float64Array.from(kept, (row) => targetIn(cells, row, label)) }
+      : { texts: plainNumbers(kept.map((row) => labelIn(cells, row, label, words))) };
   const columns = used.map((column) => called(names, column));
   const found = [
     ...(cells.notes ?? []),
@@ -64,7 +70,7 @@ export function datasetFromCells(cells: Cells, options: TableOptions = {}): Data
       : []),
     ...(used[0] === 0 ? counterNote(features, columns) : []),
   ];
-  return tableOf(who, { features, width: used.length, texts, columns, notes: found }, options);
+  return tableOf(who, { features, width: used.length, labels, columns, notes: found }, options);
 }
 
 /** Which columns are features. */
@@ -178,22 +184,45 @@ function counterNote(features: Float64Array, columns: readonly string[]): string
   ];
 }
 
-/** Features and the class of each row as one data set. */
+/** What is said of each row: its class as a text, or a number to predict that has a name. */
+export type Labels =
+  { readonly texts: readonly string[] } | { readonly target: string; readonly targets: Float64Array };
+
+/** Features and the class of each row, or the number to predict, as one data set. */
 export function tableOf(
   who: string,
   {
     features,
     width,
-    texts,
+    labels,
     image,
     columns,
     notes = [],
   }: Pick<Dataset, "features" | "width" | "image" | "columns"> & {
-    texts: readonly string[];
+    labels: Labels;
     notes?: readonly string[];
   },
   { name, source, licence, citation }: TableOptions,
 ): Dataset {
+  const told = "texts" in labels ? byClass(who, labels.texts) : byNumber(labels);
+  const rows = told.labels.length;
+  const stem = who.split(/[\\/]/).at(-1)!;
+  return {
+    name: name ?? stem.replace(/\..*$/, ""),
+    features,
+    width,
+    rows,
+    ...told,
+    ...(columns && { columns }),
+    ...(image && { image }),
+    source: source ?? stem,
+    licence: licence ?? "not stated",
+    ...(citation && { citation }),
+    notes: [`Read ${rows} rows of ${width} features from ${stem}.`, ...notes],
+  };
+}
+
+function byClass(who: string, texts: readonly string[]): Pick<Dataset, "labels" | "classes"> {
   const different = new Set(texts);
   if (different.size < 2 || different.size > MOST_CLASSES) {
     const got = `its labels have ${different.size} different values`;
@@ -201,21 +230,14 @@ export function tableOf(
   }
   const classes = inOrder([...different]);
   const index = new Map(classes.map((text, k) => [text, k]));
-  const stem = who.split(/[\\/]/).at(-1)!;
-  return {
-    name: name ?? stem.replace(/\..*$/, ""),
-    features,
-    width,
-    rows: texts.length,
-    labels: Int32Array.from(texts, (text) => index.get(text)!),
-    classes,
-    ...(columns && { columns }),
-    ...(image && { image }),
-    source: source ?? stem,
-    licence: licence ?? "not stated",
-    ...(citation && { citation }),
-    notes: [`Read ${texts.length} rows of ${width} features from ${stem}.`, ...notes],
-  };
+  return { labels: Int32Array.from(texts, (text) => index.get(text)!), classes };
+}
+
+function byNumber({
+  target,
+  targets,
+}: Extract<Labels, { target: string }>): Pick<Dataset, "labels" | "classes" | "targets"> {
+  return { labels: new Int32Array(targets.length), classes: [target], targets };
 }
 
 /** How pandas calls a column without a name that it reads. */

@@ -123,6 +123,28 @@ export function labelIn(cells: Cells, row: number, column: number, words?: Reado
   return badCell(cells, { row, column }, "is missing", "a class", todo);
 }
 
+/** The number to predict of a row. */
+export function targetIn(cells: Cells, row: number, column: number): number {
+  const value = cells.rows[row][column];
+  const result = asNumber(cells, value);
+  if (Number.isFinite(result)) return result;
+  return isMissing(value)
+    ? badCell(
+        cells,
+        { row, column },
+        "is missing",
+        "a number to predict",
+        'Correct it, or leave out such rows (missing: "drop", or --missing drop).',
+      )
+    : badCell(
+        cells,
+        { row, column },
+        `is ${shown(value)}`,
+        "a number to predict",
+        "Name a column of numbers as the label, or take the words as classes of a classifier.",
+      );
+}
+
 const MOST_SHOWN = 40;
 function shown(value: unknown): string {
   if (typeof value === "number") return String(value);

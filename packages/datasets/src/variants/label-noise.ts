@@ -1,4 +1,4 @@
-import { number } from "@uphill/core";
+import { number, UphillError } from "@uphill/core";
 import { defineVariant } from "./variant.js";
 
 /**
@@ -15,6 +15,15 @@ export const labelNoise = defineVariant({
   apply(data, { share, seed }, streams) {
     const rows = streams.stream("label-noise");
     const { length } = data.classes;
+    if (length < 2) {
+      throw new UphillError({
+        code: "class",
+        who: "label-noise",
+        got: `${data.name} has one class`,
+        wanted: "labels are exchanged for another class",
+        todo: "Leave it out, or take rows of several classes.",
+      });
+    }
     const labels = data.labels.map((label, row) => {
       const random = rows.at(row);
       return random.uniform() < share ? (label + 1 + random.integer(length - 1)) % length : label;

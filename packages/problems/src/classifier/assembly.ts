@@ -1,4 +1,4 @@
-import { circuit, type ansatze, type Circuit, type Observable } from "@uphill/circuits";
+import type { ansatze, Circuit, Observable } from "@uphill/circuits";
 import {
   byName,
   choice,
@@ -11,21 +11,19 @@ import {
   type ItemName,
   type OptionsOf,
 } from "@uphill/core";
-import type { Dataset, Step } from "@uphill/datasets";
-import { encodings, type Encoder } from "@uphill/encodings";
-import { compile, type Program } from "@uphill/simulator";
+import type { Dataset } from "@uphill/datasets";
+import { encodings } from "@uphill/encodings";
 import { ansatzByName } from "../ansatz-names.js";
 import { ansatzParts, partOptions } from "../expectation/parts.js";
-import { chain, type StepJSON } from "../hybrid/chain.js";
-import { frontOf, type FrontMap } from "../hybrid/front.js";
+import type { StepJSON } from "../hybrid/chain.js";
 import { isHybrid, type HybridSpec } from "../hybrid/hybrid.js";
-import type { MapStep, RowMap } from "../hybrid/row-map.js";
-import { eachReadout, jointly, meanOf, type Judge } from "../judge.js";
+import type { MapStep } from "../hybrid/row-map.js";
+import { eachReadout, jointly, meanOf } from "../judge.js";
 import { classesOf, ONE_HOT, probabilitiesOf, SIGNS, targetsOf } from "./decisions.js";
 import { headByName, headNames } from "./heads.js";
 import { lossByName } from "./loss-names.js";
 import * as losses from "./losses/index.js";
-import { pixelsToAngles, preparationFor } from "../rows/preparation.js";
+import { encodedCircuit, trainedParts, type TrainedModel } from "../rows/trained-model.js";
 import { readoutNames, readoutsOf, type ReadoutName } from "./readouts.js";
 
 const encodingByName = byName(encodings);
@@ -148,39 +146,17 @@ export function checkSpec(who: string, spec: unknown): void {
   });
 }
 
-/** A model made for one kind of data. */
-export interface Assembly {
+/** A classifier, or a hybrid model, made for one kind of data. */
+export interface Assembly extends TrainedModel {
   /** The options of the model. */
   readonly spec: ModelSpec;
-  /** The circuit. */
-  readonly circuit: Circuit;
-  /** Turns rows into inputs or start states. */
-  readonly encoder: Pick<Encoder, "load">;
-  /** The compiled circuit with its readouts. */
-  readonly program: Program;
-  /** What is done to rows before they are encoded. */
-  readonly preparation: readonly Step[];
-  /** Makes one loss of the readouts of many rows. */
-  readonly judge: Judge;
-  /** Trained maps before the circuit. */
-  readonly front?: FrontMap;
-  /** Trained maps behind the readouts. */
-  readonly head?: RowMap;
-  /** Layers of the ansatz. */
-  readonly layers: number;
-  /** Numbers in θ: of the maps before, of the circuit, and of the maps behind. */
-  readonly sizes: { readonly before: number; readonly weights: number; readonly behind: number };
-  /** What rows are compared with, [rows, outputs]. */
-  targets(data: Pick<Dataset, "labels">): Float64Array;
-  /** The outputs behind the readouts, [rows, outputs]. */
-  outputs(theta: Float64Array, values: Float64Array): Float64Array;
   /** The class of each row, from readouts: [rows]. */
   classes(theta: Float64Array, values: Float64Array): Int32Array;
   /** The probability of each class, from readouts: [rows, classes]. */
   probabilities(theta: Float64Array, values: Float64Array): Float64Array;
 }
 
-type Shape = Pick<Dataset, "name" | "width" | "image" | "classes">;
+type Shape = Pick<Dataset, "name" | "width" | "image" | "classes" | "targets">;
 
 /**
  * Puts encoding, ansatz, readout and loss together for the width of the data, after their preparation, and compiles the
@@ -194,6 +170,15 @@ type Shape = Pick<Dataset, "name" | "width" | "image" | "classes">;
  */
 export function assemble(spec: ModelSpec, data: Shape, maxBytes?: number): Assembly {
   checkSpec("assemble", spec);
+  if (data.targets) {
+    throw new UphillError({
+      code: "classes",
+      who: "classifier",
+      got: `the rows of ${data.name} have a number to predict (${data.classes[0]})`,
+      wanted: "it tells classes apart",
+      todo: "Use regression, or give rows with classes.",
+    });
+  }
   if (data.classes.length < 2) {
     throw new UphillError({
       code: "classes",
@@ -207,21 +192,11 @@ export function assemble(spec: ModelSpec, data: Shape, maxBytes?: number): Assem
 }
 
 function assembleClassifier(spec: ClassifierSpec, data: Shape, maxBytes?: number): Assembly {
-  const { qubits, parts } = spec;
-  const encoding = pick("classifier", "encoding", encodingByName, spec.encoding);
-  const { preparation, width } = preparationFor(data, encoding.capacity(qubits));
-  const encoder = encoding({ qubits, width, ...parts?.[spec.encoding] });
-  const ansatz = pick("classifier", "ansatz", ansatzByName, spec.ansatz);
-  const layers = ansatz.layered({ qubits, layers: spec.layers, ...parts?.[spec.ansatz] });
-  // Data that are encoded again stand before every layer, others before the first.
-  const whole = circuit(
-    qubits,
-    layers.flatMap((layer, k) => (k === 0 || encoder.repeated ? [...encoder.operations, ...layer] : layer)),
-  );
+  const { whole, encoder, preparation, width } = encodedCircuit("classifier", spec, data);
   const { joint } = pick("classifier", "loss function", lossByName, spec.loss);
   const needed = !joint && data.classes.length === 2 ? 1 : data.classes.length;
   const head = pick("classifier", "head", headByName, spec.head);
-  const observables = readoutsOf(spec.readout, { qubits, needed, free: head.free ?? false });
+  const observables = readoutsOf(spec.readout, { qubits: spec.qubits, needed, free: head.free ?? false });
   return {
     ...put({
       spec,
@@ -235,11 +210,7 @@ function assembleClassifier(spec: ClassifierSpec, data: Shape, maxBytes?: number
     }),
     layers: spec.layers,
     encoder,
-    preparation:
-      // Where features become angles, raw pixels would be dozens of full turns.
-      data.image && !data.image.radians && encoder.operations.length > 0
-        ? [...preparation, pixelsToAngles]
-        : preparation,
+    preparation,
   };
 }
 
@@ -297,26 +268,16 @@ function put({
   readonly width: number;
   readonly maxBytes?: number;
 }): Omit<Assembly, "encoder" | "preparation" | "layers"> {
-  const program = compile(whole, { observables: [...observables], ...(maxBytes !== undefined && { maxBytes }) });
-  const before = chain("hybrid", steps.before, width);
-  const front = before && frontOf(before, program, maxBytes);
-  const head = chain("hybrid", steps.after, observables.length);
-  const outputs = head?.outputs ?? observables.length;
+  const trained = trainedParts({ whole, observables, steps, width, ...(maxBytes !== undefined && { maxBytes }) });
+  const { outputs: outputsOf, count: outputs, head } = trained;
   const loss = pick("classifier", "loss function", lossByName, name);
   checkOutputs(outputs, classes, loss.joint ?? false);
   const decisions = { outputs, classes, coding: coding ?? (loss.joint ? ONE_HOT : SIGNS) };
-  const sizes = { before: before?.parameters ?? 0, weights: whole.weights, behind: head?.parameters ?? 0 };
   const shape = { readouts: observables.length, targets: outputs, ...(head && { after: head }) };
-  const outputsOf = (theta: Float64Array, values: Float64Array): Float64Array =>
-    head ? head.forward(theta.subarray(sizes.before + sizes.weights), values) : values;
   return {
+    ...trained.parts,
     spec,
-    circuit: whole,
-    program,
     judge: !loss.joint && !head ? eachReadout(loss) : jointly(loss.joint ? loss : meanOf(loss), shape),
-    ...(front && { front }),
-    ...(head && { head }),
-    sizes,
     targets: ({ labels }) => targetsOf(labels, decisions),
     outputs: outputsOf,
     probabilities: (theta, values) =>

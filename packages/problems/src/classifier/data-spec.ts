@@ -25,6 +25,15 @@ export function dataSpec(
 ): DataSpec {
   const { dataset = STANDARD_DATASET, testDataset, classes, prepare = [], table = {} } = wishes;
   const found = findDataset("compare", dataset);
+  if (found.kind === "generated" && found.set.target !== undefined) {
+    throw new UphillError({
+      code: "targets",
+      who: "classifier",
+      got: `rows of ${dataset} have a number to predict`,
+      wanted: "it tells classes apart",
+      todo: "Take --problem regression, or another data set.",
+    });
+  }
   const test = testDataset === undefined ? undefined : testName(found, testDataset);
   if (classes !== undefined && classes.length < 2) {
     throw new UphillError({

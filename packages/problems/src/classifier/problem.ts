@@ -1,39 +1,11 @@
-import { circuit as circuitOf } from "@uphill/circuits";
-import { streams, UphillError } from "@uphill/core";
-import { checkDataset, type Dataset } from "@uphill/datasets";
-import type { GradientMethod } from "@uphill/gradients";
-import type { Data, Problem } from "@uphill/optimizers";
-import { circuitProblem, usualGradient, type TableRows } from "../circuit-problem.js";
-import { checkGradient } from "../conditions.js";
-import { checkDevice, type Device } from "../device.js";
-import { pricesOf } from "../price.js";
+import { UphillError } from "@uphill/core";
+import type { Dataset } from "@uphill/datasets";
+import { rowProblem, type RowProblem, type RowProblemOptions } from "../rows/problem.js";
 import type { Assembly } from "./assembly.js";
 import { balancedWeights, confusionOf, macroF1 } from "./decisions.js";
-import { loadTable, miniBatches, type Table } from "./table.js";
 
 /** What {@link classifierProblem} takes. */
-export interface ProblemOptions {
-  /** The model, made for these data. */
-  readonly assembly: Assembly;
-  /** The rows to train on. */
-  readonly train: Dataset;
-  /** Rows for optimizers that compare losses on other rows than they train on. */
-  readonly heldOut?: Dataset;
-  /** The number of rows in a step; 0, the default, takes all of them. */
-  readonly batchSize?: number;
-  /** The shots for each expectation value in gradients. Without it, gradients are exact. */
-  readonly shots?: number;
-  /** The shots for each expectation value in losses that an optimizer compares. Without it, these losses are exact. */
-  readonly lossShots?: number;
-  /** How gradients are computed. Default: `adjoint()` for exact gradients, `parameterShift()` with shots. */
-  readonly gradient?: GradientMethod;
-  /** The device whose prices turn circuits and shots into seconds. */
-  readonly device?: Device;
-  /** The seed of batches and shots. */
-  readonly seed: number;
-  /** Which shots are drawn. 0, the default, draws those that every run of the seed meets. */
-  readonly shotSeed?: number;
-}
+export type ProblemOptions = RowProblemOptions<Assembly>;
 
 /** Exact figures at one point. */
 export interface Exact {
@@ -47,15 +19,8 @@ export interface Exact {
   readonly confusion: readonly (readonly number[])[];
 }
 
-/** The training problem of a classifier. It answers optimizers, and it has exact figures that are never charged. */
-export interface ClassifierProblem extends Problem {
-  /** Returns the figures on all training rows. */
-  exact(theta: Float64Array): Exact;
-  /** Returns the length of the exact gradient of the loss on all training rows. */
-  gradientNorm(theta: Float64Array): number;
-  /** Returns the figures on other rows. */
-  score(theta: Float64Array, data: Dataset): Exact;
-}
+/** A classifier's training problem: mean loss and share of right answers, on training rows and on others. */
+export type ClassifierProblem = RowProblem<Exact>;
 
 /**
  * Makes the mean loss of a classifier over rows a problem, for `minimize`. A step's batch is a stretch of its epoch's
@@ -72,87 +37,19 @@ export interface ClassifierProblem extends Problem {
  * @throws UphillError "device" for a circuit that the device cannot hold, "dataset" for rows that are not what they
  *   say, "classes" for held-out or scored rows of other classes
  */
-export function classifierProblem({
-  assembly,
-  train,
-  heldOut,
-  batchSize = 0,
-  shots,
-  lossShots,
-  gradient = usualGradient(shots),
-  device,
-  seed,
-  shotSeed = 0,
-}: ProblemOptions): ClassifierProblem {
-  const { program, judge, front, circuit, spec } = assembly;
-  checkGradient("classifierProblem", gradient);
-  checkDataset("classifierProblem", "train", train);
-  if (heldOut) {
-    checkDataset("classifierProblem", "heldOut", heldOut);
-    checkClasses("classifierProblem", train, heldOut);
-  }
-  if (device) checkDevice(device, circuit.qubits);
+export function classifierProblem(options: ProblemOptions): ClassifierProblem {
+  const { assembly, train } = options;
+  const { spec } = assembly;
   const balanced = "classWeights" in spec && spec.classWeights === "balanced";
-  const weights = balanced ? balancedWeights(train.labels, train.classes.length) : undefined;
-  const tables: Partial<Record<"train" | "held-out", Table>> = {
-    train: loadTable(assembly, train, weights),
-    ...(heldOut && { "held-out": loadTable(assembly, heldOut, weights) }),
-  };
-  const table = tables.train!;
-  const everything = table.all();
-  const full = batchSize === 0 || batchSize >= train.rows;
-  const batchAt = full ? () => everything : miniBatches(table, batchSize, streams(seed).stream("batches"));
-  const problem = circuitProblem({
-    program,
-    judge,
-    ...(front && { front }),
-    everything,
-    rowsOf(data: Data, step: number): TableRows {
-      if (data === "all") return everything;
-      if (data === "batch") return batchAt(step);
-      if (data === "next") return batchAt(step + 1);
-      return (tables["held-out"] ?? refuseHeldOut()).all();
+  return rowProblem("classifierProblem", options, {
+    ...(balanced && { classWeights: () => balancedWeights(train.labels, train.classes.length) }),
+    alike: checkClasses,
+    figures({ theta, values, loss, data }) {
+      const confusion = confusionOf(data.labels, assembly.classes(theta, values), data.classes.length);
+      const right = confusion.reduce((sum, row, label) => sum + row[label], 0);
+      return { loss, accuracy: right / data.rows, macroF1: macroF1(confusion), confusion };
     },
-    count(data: Data): number {
-      if (data === "held-out") return (tables["held-out"] ?? refuseHeldOut()).rows;
-      return data === "all" || full ? train.rows : batchSize;
-    },
-    price: pricesOf({
-      // Behind a trained map, a gradient is one in the inputs too.
-      program: front ? front.lifted() : program,
-      gradient,
-      device,
-      circuit: () => circuitOf(circuit.qubits, [...table.preparation(), ...program.circuit.operations]),
-    }),
-    gradient,
-    ...(shots !== undefined && { shots }),
-    ...(lossShots !== undefined && { lossShots }),
-    seed,
-    shotSeed,
   });
-
-  return {
-    ...problem,
-    heldOut: heldOut !== undefined,
-    exact: (theta) => figures(theta, problem.values(theta), everything, train),
-    score(theta, data) {
-      checkDataset("score", "data", data);
-      checkClasses("score", train, data);
-      const rows = loadTable(assembly, data, weights).all();
-      return figures(theta, problem.valuesOf(theta, rows), rows, data);
-    },
-  };
-
-  function figures(theta: Float64Array, values: Float64Array, rows: TableRows, data: Dataset): Exact {
-    const confusion = confusionOf(data.labels, assembly.classes(theta, values), data.classes.length);
-    const right = confusion.reduce((sum, row, label) => sum + row[label], 0);
-    return {
-      loss: problem.meanLoss(theta, values, rows),
-      accuracy: right / data.rows,
-      macroF1: macroF1(confusion),
-      confusion,
-    };
-  }
 }
 
 /**
@@ -172,15 +69,5 @@ export function checkClasses(who: string, train: Dataset, other: Dataset): void 
     got: `${other.name} has classes ${other.classes.join(", ")}`,
     wanted: `the training rows have ${train.classes.join(", ")}`,
     todo: "Give all parts the same classes in the same order, with selectClasses for one.",
-  });
-}
-
-function refuseHeldOut(): never {
-  throw new UphillError({
-    code: "held-out",
-    who: "fit",
-    got: "an optimizer asked for held-out rows",
-    wanted: "none were given",
-    todo: "Give fit a heldOut data set, or compare on batch, next or all.",
   });
 }

@@ -44,30 +44,34 @@ function projector(number: number, read: number, qubits: number): Observable {
 
 const twiceLessOne = (observable: Observable): Observable => sum(scale(observable, 2), pauli("", -1));
 
+const CLASSIFIER = { who: "classifier", one: "two classes take one decision value" };
+
 /**
  * The observables that are read out.
  * @param given a name, or Pauli words with commas between: "Z0, Z1 Z2, 0.5*X0 + 0.5*Z1"
  * @param needed how many decision values the loss takes; with a trained matrix behind them (`free`) there may be more or fewer
+ * @param who who asks, and what it says of needing one value
  * @throws UphillError "unknown" for a word that is no readout, "readout" for more or fewer values than the loss takes
  */
 export function readoutsOf(
   given: string,
   { qubits, needed, free }: { readonly qubits: number; readonly needed: number; readonly free: boolean },
+  { who, one }: { readonly who: string; readonly one: string } = CLASSIFIER,
 ): readonly Observable[] {
   const tooMany = (given === "last" || given === "first") && needed > qubits;
   const named = /^[a-z][\w-]*$/.test(given.trim());
   const found = tooMany
     ? []
     : named
-      ? (pick("classifier", "readout", readouts, given.trim()) as Readout)(qubits, needed)
+      ? (pick(who, "readout", readouts, given.trim()) as Readout)(qubits, needed)
       : given.split(",").map((text) => parseObservable(text.trim()));
   if (found.length > 0 && (free || found.length === needed)) return found;
   throw new UphillError({
     code: "readout",
-    who: "classifier",
+    who,
     got:
       found.length === 0 ? `readout is ${given} on ${qubits} qubits` : `readout ${given} gives ${found.length} values`,
-    wanted: needed === 1 ? "two classes take one decision value" : `the loss takes ${needed} decision values`,
+    wanted: needed === 1 ? one : `the loss takes ${needed} decision values`,
     todo:
       needed === 1
         ? 'Take readout "last", or a trained matrix behind the readouts: head = linear.'

@@ -3,7 +3,7 @@ import type { Stream } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
 import { statePreparation, type Loaded } from "@uphill/encodings";
 import type { TableRows } from "../circuit-problem.js";
-import type { Assembly } from "./assembly.js";
+import type { TrainedModel } from "../rows/trained-model.js";
 import { prepare } from "../rows/preparation.js";
 
 /** A data set encoded once; batches are cut from it. */
@@ -17,7 +17,7 @@ export interface Table {
 
 /** @param classWeights how much a row of each class counts, [classes]; left out, each row counts 1 */
 export function loadTable(
-  { program, encoder, preparation, front, targets }: Assembly,
+  { program, encoder, preparation, front, targets }: TrainedModel,
   data: Dataset,
   classWeights?: Float64Array,
 ): Table {

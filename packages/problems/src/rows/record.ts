@@ -1,5 +1,12 @@
 import { sha256 } from "@uphill/core";
-import { imageFamilies, type Dataset, type Fitted, type ImageFamily, type KnownLimit } from "@uphill/datasets";
+import {
+  imageFamilies,
+  type Dataset,
+  type Fitted,
+  type ImageFamily,
+  type KnownLimit,
+  type TargetSummary,
+} from "@uphill/datasets";
 import type { Parts } from "./parts.js";
 
 /** What is learnt from, for a manifest. */
@@ -13,6 +20,8 @@ export interface DataRecord {
   /** The name of each class and its numbers of training and test rows. */
   readonly classes: readonly { readonly label: string; readonly train: number; readonly test: number }[];
   /** Who made the data. */
+  /** The number to predict, over the training rows, with the numbers of rows. `classes` is then empty. */
+  readonly target?: TargetSummary & { readonly train: number; readonly test: number };
   readonly source: string;
   /** The licence of the data. */
   readonly licence: string;
@@ -70,14 +79,17 @@ function notesOf(train: Dataset, test: Dataset): string[] {
  * @returns the sentences
  */
 export function describeData(record: DataRecord): readonly string[] {
-  const { name, seed, features, classes, source, licence, citation, ceiling, notes, warnings } = record;
-  const total = (part: "train" | "test"): number => classes.reduce((sum, each) => sum + each[part], 0);
+  const { name, seed, features, classes, target, source, licence, citation, ceiling, notes, warnings } = record;
+  const total = (part: "train" | "test"): number =>
+    target ? target[part] : classes.reduce((sum, each) => sum + each[part], 0);
   const told = classes.map(
     ({ label, train, test }) => `class ${label}${shownAs(name, label)} (${train} training and ${test} test rows)`,
   );
   return [
     `${total("train")} training and ${total("test")} test rows of ${features} features.`,
-    `Classified, from ${name}: ${told.join(" against ")}.`,
+    target
+      ? `Predicted, from ${name}: ${target.name}, from ${target.least} to ${target.largest} in the training rows, with mean ${target.mean} and standard deviation ${target.deviation}. The circuit learns it standardised by these; rmse is in its own unit.`
+      : `Classified, from ${name}: ${told.join(" against ")}.`,
     `Source: ${source}; licence: ${licence}.`,
     ...(citation === null ? [] : [`Citation: ${citation}.`]),
     ...(ceiling === null

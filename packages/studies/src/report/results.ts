@@ -1,4 +1,4 @@
-import type { Metric } from "@uphill/problems";
+import type { Metric, ProblemFamily } from "@uphill/problems";
 import { columnsIn, countAt, totalCount, wasCounted } from "../counted.js";
 import { intervalOf, type Comparison, type Figures } from "../comparison.js";
 import { duration } from "../duration.js";
@@ -86,7 +86,7 @@ export function resultsTable(summary: PresetSummary): Html {
           </tr>
         </thead>
         ${tuned.length > 0 ? group(TUNED, tuned, columns) : nothing} ${group(DEFAULTS, defaults, columns)}
-        ${ceiling ? ceilings(ceiling, columns) : nothing}
+        ${ceiling ? ceilings(ceiling, columns, familyIn(summary.problem)) : nothing}
       </table>
     </div>
     ${footnotes(summary, [...tuned, ...defaults])} ${controlsList(tuned, TUNED)}${controlsList(defaults, DEFAULTS)}
@@ -189,7 +189,12 @@ function isUnpriced({ unpriced, runs }: Row): boolean {
   return unpriced && runs.some(({ evaluations }) => evaluations.shots > 0);
 }
 
-function ceilings({ models, metric, known }: CeilingSummary, columns: readonly Column[]): Html {
+function ceilings(
+  { models, metric, known }: CeilingSummary,
+  columns: readonly Column[],
+  family: Pick<ProblemFamily, "metrics">,
+): Html {
+  const judged = family.metrics.find(({ name }) => name === metric)!;
   // Their figures stand under the same metric of the runs.
   const before = columns.findIndex((column) => column.metric === metric);
   const line = (name: string, note: Html, value: Html | string): Html =>
@@ -204,8 +209,8 @@ function ceilings({ models, metric, known }: CeilingSummary, columns: readonly C
     ${models.map(({ about, train, test }) =>
       line(
         about,
-        train.mean === null ? nothing : html`<small>training ${metric} ${share(train.mean)}</small>`,
-        meanCell(test, (value) => share(value)),
+        train.mean === null ? nothing : html`<small>training ${metric} ${shown(judged, train.mean)}</small>`,
+        meanCell(test, (value) => shown(judged, value)),
       ),
     )}
     ${
