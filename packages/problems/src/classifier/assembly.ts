@@ -209,7 +209,7 @@ export function assemble(spec: ModelSpec, data: Shape, maxBytes?: number): Assem
 function assembleClassifier(spec: ClassifierSpec, data: Shape, maxBytes?: number): Assembly {
   const { qubits, parts } = spec;
   const encoding = pick("classifier", "encoding", encodingByName, spec.encoding);
-  const { preparation, width } = preparationFor(data, encoding.capacity(qubits));
+  const { preparation, width } = preparationFor(data, encoding.capacity(qubits, parts?.[spec.encoding]));
   const encoder = encoding({ qubits, width, ...parts?.[spec.encoding] });
   const ansatz = pick("classifier", "ansatz", ansatzByName, spec.ansatz);
   const layers = ansatz.layered({ qubits, layers: spec.layers, ...parts?.[spec.ansatz] });

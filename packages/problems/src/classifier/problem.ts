@@ -1,5 +1,5 @@
 import { circuit as circuitOf } from "@uphill/circuits";
-import { streams, UphillError } from "@uphill/core";
+import { shown, streams, UphillError } from "@uphill/core";
 import { checkDataset, type Dataset } from "@uphill/datasets";
 import type { GradientMethod } from "@uphill/gradients";
 import type { Data, Problem } from "@uphill/optimizers";
@@ -9,7 +9,7 @@ import { checkDevice, type Device } from "../device.js";
 import { pricesOf } from "../price.js";
 import type { Assembly } from "./assembly.js";
 import { balancedWeights, confusionOf, macroF1 } from "./decisions.js";
-import { loadTable, miniBatches, type Table } from "./table.js";
+import { drawnBatches, loadTable, miniBatches, type Batches, type Table } from "./table.js";
 
 /** What {@link classifierProblem} takes. */
 export interface ProblemOptions {
@@ -21,6 +21,11 @@ export interface ProblemOptions {
   readonly heldOut?: Dataset;
   /** The number of rows in a step; 0, the default, takes all of them. */
   readonly batchSize?: number;
+  /**
+   * How the rows of a step are drawn: "permuted", the default, takes stretches of a permutation; "replacement" draws each row among all
+   * rows, so that a batch may hold a row twice. It needs exact values.
+   */
+  readonly batches?: "permuted" | "replacement";
   /** The shots for each expectation value in gradients. Without it, gradients are exact. */
   readonly shots?: number;
   /** The shots for each expectation value in losses that an optimizer compares. Without it, these losses are exact. */
@@ -59,7 +64,7 @@ export interface ClassifierProblem extends Problem {
 
 /**
  * Makes the mean loss of a classifier over rows a problem, for `minimize`. A step's batch is a stretch of its epoch's
- * permutation (stream "batches"). Shots come from the stream "shots" at (step, phase, ask, row, circuit), and a
+ * permutation, or drawn with replacement (stream "batches"). Shots come from the stream "shots" at (step, phase, ask, row, circuit), and a
  * gradient method's own random numbers from "directions".
  * It also answers with the Fubini–Study metric and with overlaps of the model's states, each as the mean over the rows.
  * If the loss is a polynomial of the readout, it tells its frequencies, and which weights are alternatives to each
@@ -69,7 +74,7 @@ export interface ClassifierProblem extends Problem {
  * costs the circuits that its overlaps would take on a device. Weights outside the light cone cost nothing.
  * @param options the model, the rows, and how it answers
  * @returns the problem
- * @throws UphillError "device" for a circuit that the device cannot hold, "dataset" for rows that are not what they
+ * @throws UphillError "options" for batches that there are none of, "device" for a circuit that the device cannot hold, "dataset" for rows that are not what they
  *   say, "classes" for held-out or scored rows of other classes
  */
 export function classifierProblem({
@@ -77,6 +82,7 @@ export function classifierProblem({
   train,
   heldOut,
   batchSize = 0,
+  batches = "permuted",
   shots,
   lossShots,
   gradient = usualGradient(shots),
@@ -86,6 +92,7 @@ export function classifierProblem({
 }: ProblemOptions): ClassifierProblem {
   const { program, judge, front, circuit, spec } = assembly;
   checkGradient("classifierProblem", gradient);
+  checkBatches(batches, shots ?? lossShots);
   checkDataset("classifierProblem", "train", train);
   if (heldOut) {
     checkDataset("classifierProblem", "heldOut", heldOut);
@@ -100,8 +107,11 @@ export function classifierProblem({
   };
   const table = tables.train!;
   const everything = table.all();
-  const full = batchSize === 0 || batchSize >= train.rows;
-  const batchAt = full ? () => everything : miniBatches(table, batchSize, streams(seed).stream("batches"));
+  const drawn = batches === "replacement";
+  const full = batchSize === 0 || (!drawn && batchSize >= train.rows);
+  const batchAt = full
+    ? () => everything
+    : (drawn ? drawnBatches : miniBatches)(table, batchSize, streams(seed).stream("batches"));
   const problem = circuitProblem({
     program,
     judge,
@@ -172,6 +182,18 @@ export function checkClasses(who: string, train: Dataset, other: Dataset): void 
     got: `${other.name} has classes ${other.classes.join(", ")}`,
     wanted: `the training rows have ${train.classes.join(", ")}`,
     todo: "Give all parts the same classes in the same order, with selectClasses for one.",
+  });
+}
+
+/** @throws UphillError "options" for another word, and with shots: a row that is drawn twice would meet the same shots twice */
+function checkBatches(batches: unknown, shots: number | undefined): asserts batches is Batches {
+  if (batches === "permuted" || (batches === "replacement" && shots === undefined)) return;
+  throw new UphillError({
+    code: "options",
+    who: "fit",
+    got: `batches is ${shown(batches)}${batches === "replacement" ? " and values come from shots" : ""}`,
+    wanted: batches === "replacement" ? "drawn batches need exact values" : "it must be permuted or replacement",
+    todo: "Leave batches out.",
   });
 }
 
