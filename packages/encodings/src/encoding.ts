@@ -49,8 +49,8 @@ export interface Encoding<F extends Fields = Fields> {
   readonly domain?: "bits";
   /** True if its operations have to stand before every layer; see {@link Encoder.repeated}. */
   readonly repeated?: true;
-  /** The largest number of features that fit on this many qubits. */
-  capacity(qubits: number): number;
+  /** The largest number of features that fit on this many qubits, with these of its own options. */
+  capacity(qubits: number, options?: Partial<OptionsOf<F>>): number;
 }
 
 interface Shape {
@@ -79,7 +79,7 @@ export function defineEncoding<F extends Fields>(definition: {
   /** True if its operations have to stand before every layer of the ansatz. */
   repeated?: true;
   /** The largest number of features that fit on this many qubits. */
-  capacity(qubits: number): number;
+  capacity(qubits: number, options: OptionsOf<F>): number;
   /** The operations in front of the ansatz. Feature k drives an angle as `input(k)`. */
   operations(shape: Shape, options: OptionsOf<F>): Operation[];
   /** Turns rows [rows, width] into inputs or start states. */
@@ -95,7 +95,7 @@ export function defineEncoding<F extends Fields>(definition: {
   const encoding = (given: object): Encoder => {
     const options = parseOptions(who, fields, given) as Shape & OptionsOf<F>;
     const shape = { qubits: options.qubits, width: options.width };
-    const capacity = definition.capacity(shape.qubits);
+    const capacity = definition.capacity(shape.qubits, options);
     if (shape.width > capacity) {
       throw new UphillError({
         code: "shape",
@@ -122,7 +122,8 @@ export function defineEncoding<F extends Fields>(definition: {
     options: definition.options,
     ...(domain && { domain }),
     ...(repeated && { repeated }),
-    capacity: definition.capacity,
+    capacity: (qubits: number, given: object = {}) =>
+      definition.capacity(qubits, parseOptions(who, definition.options, given)),
   });
 }
 

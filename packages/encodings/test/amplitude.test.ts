@@ -31,6 +31,25 @@ describe("amplitude", () => {
     expect(load(3, 1, 7)).toEqual([1, 0, 0, 0, 0, 0, 0, 0]);
   });
 
+  it("pads with a constant before it normalises, so that x and −x differ", () => {
+    const padded = (...row: number[]): number[] => [
+      ...amplitude({ qubits: 2, width: 2, padding: 2 }).load(Float64Array.from(row)).states!.re,
+    ];
+    expect(padded(2, -2)).toEqual([0.5, -0.5, 0.5, 0.5]);
+    expect(padded(-2, 2)).toEqual([-0.5, 0.5, 0.5, 0.5]);
+    expect(padded(0, 0)).toEqual(
+      [0, 0, Math.SQRT1_2, Math.SQRT1_2].map((value) => expect.closeTo(value, 15) as number),
+    );
+  });
+
+  it("holds copies of a row: the Kronecker power of its state", () => {
+    expect(amplitude.capacity(4, { copies: 2 })).toBe(4);
+    const { states } = amplitude({ qubits: 2, width: 2, copies: 2 }).load(Float64Array.of(3, 4, 0, 1));
+    [0.36, 0.48, 0.48, 0.64, 0, 0, 0, 1].forEach((wanted, k) => expect(states!.re[k]).toBeCloseTo(wanted, 15));
+    expect(() => amplitude({ qubits: 2, width: 3, copies: 2 })).toThrow("2 qubits hold 2");
+    expect(() => amplitude({ qubits: 3, width: 2, copies: 2 })).toThrow("there are 2 copies on 3 qubits");
+  });
+
   it("names the row that is all zeros", () => {
     let error: unknown;
     try {

@@ -2,6 +2,7 @@ import * as losses from "./classifier/losses/index.js";
 import * as devices from "./devices/index.js";
 import * as families from "./families/index.js";
 import * as maps from "./hybrid/maps/index.js";
+import * as models from "./models/index.js";
 
 export {
   assemble,
@@ -62,4 +63,4 @@ export type { SolveCheckpoint } from "./solve-checkpoint.js";
 export type { ShownSign } from "./shown-sign.js";
 export { solve, solveAsync, watched, type Solution, type SolveOptions } from "./solve.js";
 export { classifierFamily } from "./families/classifier.js";
-export { devices, families, losses, maps };
+export { devices, families, losses, maps, models };

@@ -48,6 +48,11 @@ export interface FitOptions {
   readonly start?: StartName | ArrayLike<number>;
   /** The number of rows in a step; 0, the default, takes all of them. */
   readonly batchSize?: number;
+  /**
+   * How the rows of a step are drawn: "permuted", the default, takes stretches of a permutation; "replacement" draws each row among all
+   * rows, so that a batch may hold a row twice. It needs exact values.
+   */
+  readonly batches?: "permuted" | "replacement";
   /** The shots for each expectation value in gradients. Without it, gradients are exact. */
   readonly shots?: number;
   /** The shots for each expectation value in losses that an optimizer compares. Without it, these losses are exact. */
@@ -90,6 +95,7 @@ const names = Object.keys({
   shotSeed: true,
   start: true,
   batchSize: true,
+  batches: true,
   shots: true,
   lossShots: true,
   gradient: true,

@@ -109,9 +109,9 @@ function* begin(who: string, options: FitOptions): InParts<{ run: SolveOptions; 
   yield;
   const assembly = assemble(spec, train, maxBytes);
   yield;
-  const { heldOut, batchSize, shotSeed, shots, lossShots, gradient } = options;
+  const { heldOut, batchSize, batches, shotSeed, shots, lossShots, gradient } = options;
   const conditions = { seed, shotSeed, shots, lossShots, gradient, device };
-  const instance = classifierInstance({ assembly, train, test, heldOut, batchSize, ...conditions });
+  const instance = classifierInstance({ assembly, train, test, heldOut, batchSize, batches, ...conditions });
   yield;
   const run: SolveOptions = {
     instance,

@@ -5,8 +5,8 @@ import { namedSteps, STANDARD_DATASET, testName, type DataSpec, type DataWishes 
 import type { ClassifierSpec } from "./assembly.js";
 
 /** How many features of a row a classifier takes. */
-export function capacityOf({ encoding, qubits }: ClassifierSpec): number {
-  return byName(encodings)[encoding].capacity(qubits);
+export function capacityOf({ encoding, qubits, parts }: ClassifierSpec): number {
+  return byName(encodings)[encoding].capacity(qubits, parts?.[encoding]);
 }
 
 /**

@@ -5,6 +5,7 @@ import { checkConditions, checkCount, conditionNames } from "../conditions.js";
 import type { ProblemInstance } from "../instance.js";
 import { idleFacts } from "../live.js";
 import { startAt } from "../start.js";
+import { isHybrid } from "../hybrid/hybrid.js";
 import type { Assembly } from "./assembly.js";
 import { prepare } from "../rows/preparation.js";
 import { classifierProblem, type Exact, type ProblemOptions } from "./problem.js";
@@ -26,7 +27,7 @@ export interface ClassifierInstance extends ProblemInstance {
  */
 export function classifierInstance(given: ProblemOptions & { readonly test?: Dataset }): ClassifierInstance {
   const who = "classifierInstance";
-  checkNames(who, ["assembly", "train", "test", "heldOut", "batchSize", ...conditionNames], given);
+  checkNames(who, ["assembly", "train", "test", "heldOut", "batchSize", "batches", ...conditionNames], given);
   checkConditions(who, given);
   const { test, ...options } = given;
   const { assembly, seed, batchSize = 0 } = options;
@@ -68,14 +69,20 @@ export type StartName = ItemName<typeof starts>;
  * Draws the first weights from the stream "start" of the seed. They are the same for every optimizer.
  * @param assembly the model
  * @param seed the seed
- * @param start the name of a start of `@uphill/circuits`; default "uniform"
+ * @param start the name of a start of `@uphill/circuits`; default: that of a hybrid model, else "uniform"
  * @returns the numbers that are trained, [size]
  * @throws UphillError "unknown" for a name that no start has
  */
 export function startWeights(
-  { circuit, layers, front, head }: Pick<Assembly, "circuit" | "layers" | "front" | "head">,
+  {
+    spec,
+    circuit,
+    layers,
+    front,
+    head,
+  }: Pick<Assembly, "circuit" | "layers" | "front" | "head"> & Partial<Pick<Assembly, "spec">>,
   seed: number,
-  start = "uniform",
+  start: string = spec && isHybrid(spec) ? spec.start : "uniform",
 ): Float64Array {
   const own = startAt("fit", start, { weights: circuit.weights, layers, seed });
   if (!front && !head) return own;

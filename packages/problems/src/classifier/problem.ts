@@ -24,7 +24,7 @@ export type ClassifierProblem = RowProblem<Exact>;
 
 /**
  * Makes the mean loss of a classifier over rows a problem, for `minimize`. A step's batch is a stretch of its epoch's
- * permutation (stream "batches"). Shots come from the stream "shots" at (step, phase, ask, row, circuit), and a
+ * permutation, or drawn with replacement (stream "batches"). Shots come from the stream "shots" at (step, phase, ask, row, circuit), and a
  * gradient method's own random numbers from "directions".
  * It also answers with the Fubini–Study metric and with overlaps of the model's states, each as the mean over the rows.
  * If the loss is a polynomial of the readout, it tells its frequencies, and which weights are alternatives to each
@@ -34,7 +34,7 @@ export type ClassifierProblem = RowProblem<Exact>;
  * costs the circuits that its overlaps would take on a device. Weights outside the light cone cost nothing.
  * @param options the model, the rows, and how it answers
  * @returns the problem
- * @throws UphillError "device" for a circuit that the device cannot hold, "dataset" for rows that are not what they
+ * @throws UphillError "options" for batches that there are none of, "device" for a circuit that the device cannot hold, "dataset" for rows that are not what they
  *   say, "classes" for held-out or scored rows of other classes
  */
 export function classifierProblem(options: ProblemOptions): ClassifierProblem {

@@ -60,6 +60,20 @@ function selectLoaded({ states, inputs }: Loaded, rows: number, indices: readonl
     : { inputs: select(inputs, inputs.length / rows, indices) };
 }
 
+/** How the rows of a step are drawn. */
+export type Batches = "permuted" | "replacement";
+
+/** As many rows for each step, every one drawn among all of them. */
+export function drawnBatches(table: Table, size: number, stream: Stream): (step: number) => TableRows {
+  let last: { step: number; rows: TableRows } | undefined;
+  return (step) => {
+    if (last?.step === step) return last.rows;
+    const random = stream.at(step);
+    last = { step, rows: table.some(Array.from({ length: size }, () => random.integer(table.rows))) };
+    return last.rows;
+  };
+}
+
 /** Stretches of a fresh permutation each epoch; rows left over at an epoch's end wait for the next. */
 export function miniBatches(table: Table, size: number, stream: Stream): (step: number) => TableRows {
   const perEpoch = Math.floor(table.rows / size);

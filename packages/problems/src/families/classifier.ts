@@ -76,7 +76,7 @@ export const classifierFamily = defineProblem<typeof options>({
     const all = parseOptions("compare", options, given);
     const used = { [all.encoding]: {}, [all.ansatz]: {} };
     const chosen = partOptions("classifier", classifierParts, used, changes);
-    return { name: "classifier", options: all, parts: chosen, data: dataSpec(data, modelOf(all), changes) };
+    return { name: "classifier", options: all, parts: chosen, data: dataSpec(data, modelOf(all, chosen), changes) };
   },
 
   data: {

@@ -4,9 +4,10 @@ import {
   formatObservable,
   parseObservable,
   type Circuit,
+  starts,
   type Observable,
 } from "@uphill/circuits";
-import { checkNames, pick, shown, UphillError, type ItemName } from "@uphill/core";
+import { byName, checkNames, pick, shown, UphillError, type ItemName } from "@uphill/core";
 import { lossByName } from "../classifier/loss-names.js";
 import * as losses from "../classifier/losses/index.js";
 import { plainSteps, type StepJSON } from "./chain.js";
@@ -28,6 +29,8 @@ export interface HybridOptions {
   readonly targets?: "signs" | "one-hot";
   /** What decides about the class: the outputs, or the mean of the readouts, of two classes. Default: the outputs. */
   readonly decide?: "outputs" | "readouts";
+  /** The start that draws the first weights of the circuit, unless a run has one of its own; default: uniform. */
+  readonly start?: ItemName<typeof starts>;
 }
 
 /**
@@ -49,6 +52,8 @@ export interface HybridSpec {
   readonly targets: "signs" | "one-hot";
   /** What decides about the class: the outputs, or the mean of the readouts. */
   readonly decide: "outputs" | "readouts";
+  /** The start that draws the first weights of the circuit, unless a run has one of its own. */
+  readonly start: ItemName<typeof starts>;
 }
 
 const USUAL_LOSS = losses.crossEntropy.name as ItemName<typeof losses>;
@@ -61,6 +66,7 @@ const NAMES = Object.keys({
   loss: true,
   targets: true,
   decide: true,
+  start: true,
 } satisfies Record<keyof HybridOptions, true>);
 
 /**
@@ -81,7 +87,15 @@ const NAMES = Object.keys({
  */
 export function hybrid(options: HybridOptions): HybridSpec {
   checkNames("hybrid", NAMES, options);
-  const { before = [], circuit, observables, after = [], loss = USUAL_LOSS, decide = "outputs" } = options;
+  const {
+    before = [],
+    circuit,
+    observables,
+    after = [],
+    loss = USUAL_LOSS,
+    decide = "outputs",
+    start = "uniform",
+  } = options;
   const refuse = (got: string, wanted: string, todo: string): never => {
     throw new UphillError({ code: "options", who: "hybrid", got, wanted, todo });
   };
@@ -89,6 +103,7 @@ export function hybrid(options: HybridOptions): HybridSpec {
     refuse(`circuit is ${shown(circuit)}`, "it must be a circuit", "Make one with circuit(qubits, operations).");
   if (!Array.isArray(observables) || observables.length === 0)
     refuse(`observables are ${shown(observables)}`, "something must be read out", 'Give a list such as ["Z0", "Z1"].');
+  pick("hybrid", "start", byName(starts), start);
   const { joint } = pick("hybrid", "loss function", lossByName, loss);
   const targets = options.targets ?? (joint ? "one-hot" : "signs");
   if (joint && targets !== "one-hot")
@@ -110,6 +125,7 @@ export function hybrid(options: HybridOptions): HybridSpec {
     loss,
     targets,
     decide,
+    start,
   };
 }
 

@@ -1,4 +1,4 @@
-import { byName, UphillError } from "@uphill/core";
+import { byName, UphillError, type Fields } from "@uphill/core";
 import {
   fieldsOf,
   findDataset,
@@ -52,7 +52,8 @@ export function targetsSpec(
       "Take --dataset sine, fourier or a table of your own, or --problem classifier.",
     );
   const capacity = byName(encodings)[encoding].capacity(qubits);
-  const columns = fieldsOf(found).features?.default;
+  const fields: Partial<Fields> = fieldsOf(found);
+  const columns = fields.features?.default;
   const width = typeof columns === "number" && prepare.length === 0 ? { features: Math.min(columns, capacity) } : {};
   const given = { ...(found.kind === "table" ? {} : width), ...changes.get(dataset) };
   const options = optionsOf(found, given);

@@ -1,10 +1,10 @@
 import { circuit as circuitOf } from "@uphill/circuits";
-import { streams, UphillError } from "@uphill/core";
+import { shown, streams, UphillError } from "@uphill/core";
 import { checkDataset, type Dataset } from "@uphill/datasets";
 import type { GradientMethod } from "@uphill/gradients";
 import type { Data, Problem } from "@uphill/optimizers";
 import { circuitProblem, usualGradient, type TableRows } from "../circuit-problem.js";
-import { loadTable, miniBatches, type Table } from "../classifier/table.js";
+import { drawnBatches, loadTable, miniBatches, type Batches, type Table } from "../classifier/table.js";
 import { checkGradient } from "../conditions.js";
 import { checkDevice, type Device } from "../device.js";
 import { pricesOf } from "../price.js";
@@ -20,6 +20,11 @@ export interface RowProblemOptions<A extends TrainedModel = TrainedModel> {
   readonly heldOut?: Dataset;
   /** The number of rows in a step; 0, the default, takes all of them. */
   readonly batchSize?: number;
+  /**
+   * How the rows of a step are drawn: "permuted", the default, takes stretches of a permutation; "replacement" draws each row among all
+   * rows, so that a batch may hold a row twice. It needs exact values.
+   */
+  readonly batches?: Batches;
   /** The shots for each expectation value in gradients. Without it, gradients are exact. */
   readonly shots?: number;
   /** The shots for each expectation value in losses that an optimizer compares. Without it, these losses are exact. */
@@ -68,6 +73,7 @@ export function rowProblem<E>(
     train,
     heldOut,
     batchSize = 0,
+    batches = "permuted",
     shots,
     lossShots,
     gradient = usualGradient(shots),
@@ -84,6 +90,7 @@ export function rowProblem<E>(
 ): RowProblem<E> {
   const { program, judge, front, circuit } = assembly;
   checkGradient(who, gradient);
+  checkBatches(batches, shots ?? lossShots);
   checkDataset(who, "train", train);
   if (heldOut) {
     checkDataset(who, "heldOut", heldOut);
@@ -97,8 +104,11 @@ export function rowProblem<E>(
   };
   const table = tables.train!;
   const everything = table.all();
-  const full = batchSize === 0 || batchSize >= train.rows;
-  const batchAt = full ? () => everything : miniBatches(table, batchSize, streams(seed).stream("batches"));
+  const drawn = batches === "replacement";
+  const full = batchSize === 0 || (!drawn && batchSize >= train.rows);
+  const batchAt = full
+    ? () => everything
+    : (drawn ? drawnBatches : miniBatches)(table, batchSize, streams(seed).stream("batches"));
   const problem = circuitProblem({
     program,
     judge,
@@ -143,6 +153,18 @@ export function rowProblem<E>(
   function figures(theta: Float64Array, values: Float64Array, rows: TableRows, data: Dataset): E {
     return told.figures({ theta, values, loss: problem.meanLoss(theta, values, rows), data });
   }
+}
+
+/** @throws UphillError "options" for another word, and with shots: a row that is drawn twice would meet the same shots twice */
+function checkBatches(batches: unknown, shots: number | undefined): asserts batches is Batches {
+  if (batches === "permuted" || (batches === "replacement" && shots === undefined)) return;
+  throw new UphillError({
+    code: "options",
+    who: "fit",
+    got: `batches is ${shown(batches)}${batches === "replacement" ? " and values come from shots" : ""}`,
+    wanted: batches === "replacement" ? "drawn batches need exact values" : "it must be permuted or replacement",
+    todo: "Leave batches out.",
+  });
 }
 
 function refuseHeldOut(): never {

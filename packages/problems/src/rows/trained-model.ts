@@ -52,7 +52,7 @@ export function encodedCircuit(
   data: Pick<Dataset, "width" | "image">,
 ): { whole: Circuit; encoder: Encoder; preparation: readonly Step[]; width: number } {
   const encoding = pick(who, "encoding", byName(encodings), encodingName);
-  const { preparation, width } = preparationFor(data, encoding.capacity(qubits));
+  const { preparation, width } = preparationFor(data, encoding.capacity(qubits, parts?.[encodingName]));
   const encoder = encoding({ qubits, width, ...parts?.[encodingName] });
   const ansatz = pick(who, "ansatz", ansatzByName, ansatzName);
   const layers = ansatz.layered({ qubits, layers: count, ...parts?.[ansatzName] });
