@@ -1,4 +1,4 @@
-import { fingerprint, sha256, UphillError } from "@uphill/core";
+import { fingerprint, sha256, shown, UphillError } from "@uphill/core";
 import { checkDataset } from "./check-dataset.js";
 import type { Dataset } from "./dataset-type.js";
 
@@ -9,9 +9,20 @@ export type { Dataset, KnownLimit } from "./dataset-type.js";
  * @param dataset the rows to choose from
  * @param indices the numbers of the rows, in the order of the result. A row may be named more than once.
  * @returns the chosen rows
- * @throws UphillError "rows" for a number that is not one of 0 … rows−1
+ * @throws UphillError "dataset" if it is not a data set, "rows" if there is no list of numbers, or for a number that is
+ *   not one of 0 … rows−1
  */
 export function selectRows(dataset: Dataset, indices: ArrayLike<number>): Dataset {
+  checkDataset("selectRows", "the data", dataset);
+  if (typeof (indices as unknown) !== "object" || !Number.isSafeInteger((indices as typeof indices | null)?.length)) {
+    throw new UphillError({
+      code: "rows",
+      who: dataset.name,
+      got: (indices as unknown) === undefined ? "the row numbers are missing" : `the row numbers are ${shown(indices)}`,
+      wanted: "they must be a list of numbers",
+      todo: "Write selectRows(data, [0, 2, 5]).",
+    });
+  }
   const { width } = dataset;
   const features = new Float64Array(indices.length * width);
   const labels = new Int32Array(indices.length);

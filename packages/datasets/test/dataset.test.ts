@@ -14,6 +14,15 @@ const letters: Dataset = {
 };
 
 describe("selectRows", () => {
+  test.each([
+    [undefined, undefined, "selectRows: the data is missing, but it must be a data set."],
+    [letters, undefined, "letters: the row numbers are missing, but they must be a list of numbers."],
+    [letters, null, "letters: the row numbers are null, but they must be a list of numbers."],
+    [letters, 3, "letters: the row numbers are 3, but they must be a list of numbers."],
+  ])("refuses %# in one sentence", (data, indices, says) => {
+    expect(() => selectRows(data as never, indices as never)).toThrow(says);
+  });
+
   test("takes rows in the order given", () => {
     const { features, labels, rows } = selectRows(letters, [3, 0, 3]);
     expect(Array.from(features)).toEqual([30, 31, 0, 1, 30, 31]);

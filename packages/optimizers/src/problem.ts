@@ -78,6 +78,8 @@ type Now<T> = T | Promise<T>;
  * @param functions the number of weights, `value`, and any of `gradient`, `metric` ([size, size], row-major),
  *   `overlap`, `frequencies` and `alternatives`
  * @returns the problem
+ * @throws UphillError "problem" if there is no object of functions, `size` is no whole number from 1, or `value` is no
+ *   function
  * @example
  * ```ts
  * const bowl = functionProblem({
@@ -87,15 +89,7 @@ type Now<T> = T | Promise<T>;
  * });
  * ```
  */
-export function functionProblem({
-  size,
-  value,
-  gradient,
-  metric,
-  overlap,
-  frequencies,
-  alternatives,
-}: {
+export function functionProblem(functions: {
   size: number;
   value(theta: Point): Now<number>;
   gradient?(theta: Point): Now<ArrayLike<number>>;
@@ -105,6 +99,8 @@ export function functionProblem({
   frequencies?(weight: number): readonly number[] | null;
   alternatives?(): readonly (readonly number[])[];
 }): Problem {
+  checkFunctions(functions);
+  const { size, value, gradient, metric, overlap, frequencies, alternatives } = functions;
   const known = { value, gradient, metric, overlap, frequencies, alternatives };
   const exact = { standardError: 0 };
   return {
@@ -128,6 +124,20 @@ export function functionProblem({
     ...(frequencies && { frequencies }),
     ...(alternatives && { alternatives }),
   };
+}
+
+function checkFunctions(given: unknown): void {
+  const refuse = (got: string, wanted: string): never => {
+    const todo = "Write functionProblem({ size: 1, value: ([t]) => t * t, gradient: ([t]) => [2 * t] }).";
+    throw new UphillError({ code: "problem", who: "functionProblem", got, wanted, todo });
+  };
+  const wrong = (name: string, value: unknown): string =>
+    value === undefined ? `${name} is missing` : `${name} is ${shown(value)}`;
+  if (typeof given !== "object" || given === null)
+    refuse(wrong("the object of functions", given), "it takes the number of weights and functions");
+  const { size, value } = given as { size?: unknown; value?: unknown };
+  if (!Number.isSafeInteger(size) || Number(size) < 1) refuse(wrong("size", size), "it must be a whole number from 1");
+  if (typeof value !== "function") refuse(wrong("value", value), "it must be a function of the weights");
 }
 
 /** Combines parts: at once if all are there, otherwise when they arrive. */

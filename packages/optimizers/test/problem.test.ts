@@ -53,3 +53,20 @@ it("Rosenbrock's valley is walked to its end", () => {
     expect(Math.hypot(theta[0] - 1, theta[1] - 1), optimizer.name).toBeLessThan(0.01);
   }
 });
+
+describe("wrong arguments of functionProblem", () => {
+  const value = (): number => 0;
+  it.each([
+    [
+      undefined,
+      "functionProblem: the object of functions is missing, but it takes the number of weights and functions.",
+    ],
+    [3, "functionProblem: the object of functions is 3, but"],
+    [{ value }, "functionProblem: size is missing, but it must be a whole number from 1."],
+    [{ size: -1, value }, "functionProblem: size is -1, but it must be a whole number from 1."],
+    [{ size: 1 }, "functionProblem: value is missing, but it must be a function of the weights."],
+    [{ size: 1, value: 2 }, "functionProblem: value is 2, but it must be a function of the weights."],
+  ])("refuses %j in one sentence", (given, says) => {
+    expect(() => functionProblem(given as never)).toThrow(says);
+  });
+});

@@ -70,7 +70,10 @@ export function problemOf<N extends FamilyName>(
   const spec = family.plan({
     options: {
       ...picked(given, Object.keys(family.options)),
-      ...(rows && Object.fromEntries(ROWS.map((part) => [part, rows[part as keyof GivenRows]?.rows]))),
+      ...(rows &&
+        Object.fromEntries(
+          ROWS.filter((part) => part in family.options).map((part) => [part, rows[part as keyof GivenRows]?.rows]),
+        )),
     },
     data: {},
     changes: new Map(Object.entries(parts)),

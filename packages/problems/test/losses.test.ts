@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { losses, type JointLoss, type Loss } from "../src/index.js";
 
-const { mse, bce, hinge, linear, crossEntropy } = losses;
+const { mse, bce, hinge, misread, crossEntropy } = losses;
 
 // Laws of every loss; a new one joins by standing in losses/index.ts.
 const all: readonly (Loss | JointLoss)[] = Object.values(losses);
@@ -98,8 +98,8 @@ describe("by hand", () => {
     );
   });
 
-  it("linear is the probability of the wrong outcome", () => {
-    expect([linear.value(0.5, 1), linear.value(0.5, -1), linear.slope(0.5, 1)]).toEqual([0.25, 0.75, -0.5]);
+  it("misread is the probability of the wrong outcome", () => {
+    expect([misread.value(0.5, 1), misread.value(0.5, -1), misread.slope(0.5, 1)]).toEqual([0.25, 0.75, -0.5]);
   });
 
   it("mse is (f − y)²", () => {

@@ -1,5 +1,6 @@
 import { number, parseOptions, type OptionsOf } from "@uphill/core";
 import { classifier, type ClassifierSpec } from "../classifier/assembly.js";
+import * as losses from "../classifier/losses/index.js";
 import { features, layers } from "./fields.js";
 
 const fields = {
@@ -28,7 +29,7 @@ export function circuitCentric(options: Partial<OptionsOf<typeof fields>>): Clas
     ansatz: "strongly-entangling",
     readout: "first",
     head: "bias",
-    loss: "mse",
+    loss: losses.mse.name as "mse",
     parts: { amplitude: { padding: 1 / 2 ** each, copies } },
   });
 }

@@ -2,6 +2,7 @@ import { circuit, cz, input, ry, rz, weight, type Angle, type Operation } from "
 import { choice, parseOptions, type OptionsOf } from "@uphill/core";
 import { hybrid, type HybridSpec } from "../hybrid/hybrid.js";
 import { probabilities, scale } from "../hybrid/maps/index.js";
+import * as losses from "../classifier/losses/index.js";
 import { features, layers } from "./fields.js";
 
 const fields = {
@@ -56,7 +57,7 @@ export function dataReuploading(options: Partial<OptionsOf<typeof fields>>): Hyb
     circuit: circuit(qubits, [...each(layers, layer).flat(), ...last]),
     observables: each(read, (q) => `Z${q}`),
     after: [probabilities(), scale()],
-    loss: "mse",
+    loss: losses.mse.name as "mse",
     targets: "one-hot",
     decide: "readouts",
     start: "unit-interval",

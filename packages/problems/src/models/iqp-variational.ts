@@ -1,5 +1,6 @@
 import { number, parseOptions, type OptionsOf } from "@uphill/core";
 import { classifier, type ClassifierSpec } from "../classifier/assembly.js";
+import * as losses from "../classifier/losses/index.js";
 import { features, layers } from "./fields.js";
 
 const fields = {
@@ -25,7 +26,7 @@ export function iqpVariational(options: Partial<OptionsOf<typeof fields>>): Clas
     encoding: "iqp",
     ansatz: "strongly-entangling",
     readout: "Z0 Z1",
-    loss: "linear",
+    loss: losses.misread.name as "misread",
     parts: { iqp: { repeats }, "strongly-entangling": { imprimitive: "cz" } },
   });
 }

@@ -19,9 +19,9 @@ export interface DataRecord {
   readonly features: number;
   /** The name of each class and its numbers of training and test rows. */
   readonly classes: readonly { readonly label: string; readonly train: number; readonly test: number }[];
-  /** Who made the data. */
   /** The number to predict, over the training rows, with the numbers of rows. `classes` is then empty. */
   readonly target?: TargetSummary & { readonly train: number; readonly test: number };
+  /** Who made the data. */
   readonly source: string;
   /** The licence of the data. */
   readonly licence: string;

@@ -1,17 +1,17 @@
 import { dot, isUphillError, positiveSolver } from "@uphill/core";
 
-export type Rows = readonly Float64Array[];
+export type RowList = readonly Float64Array[];
 
 /** Rows with their classes. */
 export interface Sample {
-  readonly rows: Rows;
+  readonly rows: RowList;
   /** ±1 */
   readonly labels: readonly number[];
 }
 
 /** Rows of two classes and more. */
 export interface ManySample {
-  readonly rows: Rows;
+  readonly rows: RowList;
   /** 0 to classes − 1 */
   readonly labels: readonly number[];
   readonly classes: number;
@@ -36,13 +36,13 @@ export interface Learner {
  * @returns     decision values of the asked rows at a penalty (at least 0 speaks for class +1); undefined where rounding forbids
  *              the fit. A penalty is in units of the mean squared length of the rows, or of their monomials.
  */
-export type Learn = (seen: Sample, asked: Rows) => (penalty: number) => Float64Array | undefined;
+export type Learn = (seen: Sample, asked: RowList) => (penalty: number) => Float64Array | undefined;
 
 /**
  * As {@link Learn}, with a decision value for each class, [asked, classes]; the largest decides.
  * @param seen standardised rows, of each class at least one
  */
-export type LearnMany = (seen: ManySample, asked: Rows) => (penalty: number) => Float64Array[] | undefined;
+export type LearnMany = (seen: ManySample, asked: RowList) => (penalty: number) => Float64Array[] | undefined;
 
 /** A⁻¹·b of a positive definite A; undefined where A is not positive definite to rounding. */
 export const solved = (matrix: Float64Array, right: Float64Array): Float64Array | undefined =>
@@ -59,7 +59,7 @@ export function solverOf(matrix: Float64Array, size: number): ((right: Float64Ar
 }
 
 /** (x − mean)/deviation of each column of `rows` that changes by more than rounding; for these rows, and for any others. */
-export function standardiser(rows: Rows): (row: Float64Array) => Float64Array {
+export function standardiser(rows: RowList): (row: Float64Array) => Float64Array {
   const columns = Array.from(rows[0].keys(), (column) => {
     // In units of the largest, no square leaves the range of doubles.
     const largest = rows.reduce((most, row) => Math.max(most, Math.abs(row[column])), 0);
@@ -84,6 +84,6 @@ const ROUNDING = 1e-14;
 const FARTHEST = 1e100;
 
 /** Mean of |row|²; 1 where it is 0. */
-export function meanSquare(rows: Rows): number {
+export function meanSquare(rows: RowList): number {
   return rows.reduce((sum, row) => sum + dot(row, row), 0) / rows.length || 1;
 }

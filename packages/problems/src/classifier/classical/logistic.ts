@@ -1,6 +1,6 @@
 import { dot, exp, log, norm } from "@uphill/core";
 import { softmax } from "../softmax.js";
-import { meanSquare, solved, type Learn, type Learner, type LearnMany, type Rows, type Sample } from "./learner.js";
+import { meanSquare, solved, type Learn, type Learner, type LearnMany, type RowList, type Sample } from "./learner.js";
 import { fitSoftmax } from "./multinomial.js";
 
 const MOST_ITERATIONS = 100;
@@ -39,7 +39,7 @@ const learnMany: LearnMany = ({ rows, labels, classes }, asked) => {
 };
 
 /** The rows, on the span of those to learn from where there are fewer of them than columns, with a 1 behind. */
-function withOnes(rows: Rows, asked: Rows): { table: Float64Array[]; judged: Float64Array[] } {
+function withOnes(rows: RowList, asked: RowList): { table: Float64Array[]; judged: Float64Array[] } {
   const basis = rows[0].length > rows.length ? spanOf(rows) : undefined;
   const narrow = (row: Float64Array): Float64Array =>
     Float64Array.of(...(basis ? basis.map((direction) => dot(direction, row)) : row), 1);

@@ -1,5 +1,5 @@
 import { dot } from "@uphill/core";
-import { solverOf, type Learn, type Learner, type LearnMany, type Rows } from "./learner.js";
+import { solverOf, type Learn, type Learner, type LearnMany, type RowList } from "./learner.js";
 
 const learn: Learn = ({ rows, labels }, asked) => {
   const fit = ridge({ rows, asked }, [labels]);
@@ -18,7 +18,7 @@ const learnMany: LearnMany = ({ rows, labels, classes }, asked) => {
 
 /** Values at the asked rows for each list of targets, at a penalty. */
 function ridge(
-  { rows, asked }: { rows: Rows; asked: Rows },
+  { rows, asked }: { rows: RowList; asked: RowList },
   targets: readonly (readonly number[])[],
 ): (penalty: number) => Float64Array[] | undefined {
   const size = rows.length;

@@ -2,5 +2,5 @@
 export { mse } from "./mse.js";
 export { bce } from "./bce.js";
 export { hinge } from "./hinge.js";
-export { linear } from "./linear.js";
+export { misread } from "./misread.js";
 export { crossEntropy } from "./cross-entropy.js";
