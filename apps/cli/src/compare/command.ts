@@ -55,9 +55,7 @@ export function compareCommand(): Command {
         "UPHILL_DATA",
       ),
     )
-    .addOption(
-      new Option("--classes <list>", "classes, or groups such as 0+2+4,1+3+5 (default of image sets 3,6)"),
-    )
+    .addOption(new Option("--classes <list>", "classes, or groups such as 0+2+4,1+3+5 (default of image sets 3,6)"))
     .addOption(
       new Option(
         "--prepare <step>",

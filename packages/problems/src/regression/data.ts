@@ -18,7 +18,7 @@ import { namedSteps, testName, type DataSpec, type DataWishes } from "../rows/sp
 import { checkTargets, type RegressionSpec } from "./model.js";
 
 /** Numbers to predict unless others are named. */
-export const STANDARD_TARGETS = "fourier";
+const STANDARD_TARGETS = "fourier";
 
 /** A regression model and its rows with everything decided. */
 export interface RegressionPlan {

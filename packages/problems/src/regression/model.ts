@@ -45,7 +45,7 @@ export type RegressionSpec = OptionsOf<typeof regressionOptions> & {
 };
 
 /** What makes targets comparable: the circuit learns (target − mean)/deviation. */
-export interface TargetScale {
+interface TargetScale {
   /** The mean of the training targets. */
   readonly mean: number;
   /** Their standard deviation, with divisor `rows`. */
