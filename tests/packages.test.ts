@@ -78,7 +78,7 @@ describe.each(folders)("%s", (folder) => {
   const readme = (): string => readFileSync(join(home, "node_modules", name, "README.md"), "utf8");
 
   test("its README's examples print what the README says", () => {
-    const pairs = [...readme().matchAll(/```ts\n([\s\S]*?)```\s*```text\n([\s\S]*?)```/g)];
+    const pairs = [...readme().matchAll(/```ts\n((?:(?!```)[\s\S])*)```\s*```text\n([\s\S]*?)```/g)];
     expect(pairs.length, "a ```ts block directly followed by a ```text block").toBeGreaterThan(0);
     const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
     for (const [, code, output] of pairs) {
