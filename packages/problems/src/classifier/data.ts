@@ -11,7 +11,7 @@ import {
   type Dataset,
 } from "@uphill/datasets";
 import type { Sizes } from "../rows/allot.js";
-import { preparedParts, rawParts, type Parts } from "../rows/parts.js";
+import { perSeed, preparedParts, rawParts } from "../rows/parts.js";
 import { fitting, refuseSizes, twoPools } from "../rows/pools.js";
 import { prepare, preparationFor } from "../rows/preparation.js";
 import { recordParts, type DataRecord } from "../rows/record.js";
@@ -167,24 +167,12 @@ function refuseBlank(data: Dataset): Dataset {
  * @param seed the seed
  * @returns the training, test and held-out rows, and what the preparations learnt
  */
-export function partsFor(plan: ClassifierPlan, source: Source, seed: number): Parts {
-  const known = remembered.get(plan) ?? new Map<number, Parts>();
-  remembered.set(plan, known);
-  const parts = known.get(seed) ?? makeParts(plan, source, seed);
-  known.delete(seed);
-  known.set(seed, parts);
-  if (known.size > MOST_REMEMBERED) known.delete(known.keys().next().value!);
-  return parts;
-}
-
-/** Every optimizer meets the rows of a seed again, and simulated ones take their time. */
-const remembered = new WeakMap<ClassifierPlan, Map<number, Parts>>();
-const MOST_REMEMBERED = 16;
-
-function makeParts({ data, sizes }: ClassifierPlan, source: Source, seed: number): Parts {
-  const raw = rawParts(source, sizes, seed, (rows) => generated(data, rows, seed));
-  return preparedParts(raw, data.preparation);
-}
+export const partsFor = perSeed(({ data, sizes }: ClassifierPlan, source, seed) =>
+  preparedParts(
+    rawParts(source, sizes, seed, (rows) => generated(data, rows, seed)),
+    data.preparation,
+  ),
+);
 
 /** As many rows of the chosen classes: of k classes, row r has the class r mod k. */
 function generated(data: DataSpec, rows: number, seed: number): Dataset {

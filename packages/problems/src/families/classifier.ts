@@ -1,5 +1,4 @@
-import { number, parseOptions, UphillError, type OptionsOf } from "@uphill/core";
-import { memoryNeeded } from "@uphill/simulator";
+import { parseOptions, type OptionsOf } from "@uphill/core";
 import { assemble, classifierOptions, classifierParts, type ClassifierSpec } from "../classifier/assembly.js";
 import { classicalCeilings } from "../classifier/classical.js";
 import { partsFor, readSource, recordData, type ClassifierPlan } from "../classifier/data.js";
@@ -12,19 +11,10 @@ import { readoutNames } from "../classifier/readouts.js";
 import { partOptions } from "../expectation/parts.js";
 import { defineProblem, type GivenRows, type ProblemSpec } from "../family.js";
 import type { ProblemInstance } from "../instance.js";
+import { onceFor } from "../once.js";
+import { cautionsOf, ofRows, rowOptions } from "../rows/family.js";
 import { stepName } from "../rows/spec.js";
 import { counted } from "../words.js";
-
-const rowOptions = {
-  /** Training rows. */
-  train: number({ default: 200, min: 2, integer: true, about: "Training rows" }),
-  /** Test rows. */
-  test: number({ default: 200, min: 2, integer: true, about: "Test rows" }),
-  /** Further rows, for compareOn = held-out. */
-  heldOut: number({ default: 0, min: 0, integer: true, about: "Further rows, for compareOn = held-out" }),
-  /** Rows per step; 0 = all. */
-  batchSize: number({ default: 0, min: 0, integer: true, about: "Rows per step; 0 = all" }),
-};
 
 const options = { ...rowOptions, ...classifierOptions };
 
@@ -105,19 +95,9 @@ export const classifierFamily = defineProblem<typeof options>({
     ];
   },
 
-  memory({ options: { qubits, train, test, heldOut } }) {
-    const rows = Math.max(train, test, heldOut);
-    return {
-      bytes: memoryNeeded(qubits, rows, { starts: true }),
-      what: `${qubits} qubits with ${rows} rows`,
-      smaller: "qubits, rows (--train, --test)",
-    };
-  },
+  ...ofRows,
 
   instance: (spec, conditions, source) => onRows(spec, conditions, partsFor(planOf(spec), source, conditions.seed)),
-
-  fewestCircuits: ({ options: { train, batchSize, heldOut } }) =>
-    Math.min(...[train, batchSize, heldOut].filter((count) => count > 0)),
 
   baselines: {
     metric: "accuracy",
@@ -137,19 +117,7 @@ export const classifierFamily = defineProblem<typeof options>({
   },
 
   cautions({ options: { loss } }, shots) {
-    const text = lossByName[loss].caution?.(shots);
-    return text === undefined ? [] : [{ code: "biased-loss", text }];
-  },
-
-  checkOptimizer({ options: { heldOut } }, alias, { compareOn }) {
-    if (compareOn !== "held-out" || heldOut > 0) return;
-    throw new UphillError({
-      code: "options",
-      who: alias,
-      got: "compareOn is held-out and there are no held-out rows",
-      wanted: "losses need rows to be compared on",
-      todo: "Add --held-out N.",
-    });
+    return cautionsOf(lossByName[loss], shots);
   },
 });
 
@@ -179,13 +147,7 @@ function modelOf(
 }
 
 /** One plan for each spec: rows are remembered by it. */
-function planOf(spec: Spec): ClassifierPlan {
-  const known = plans.get(spec);
-  if (known) return known;
+const planOf = onceFor((spec: Spec): ClassifierPlan => {
   const { train, test, heldOut } = spec.options;
-  const plan = { model: modelOf(spec.options, spec.parts), data: spec.data!, sizes: { train, test, heldOut } };
-  plans.set(spec, plan);
-  return plan;
-}
-
-const plans = new WeakMap<Spec, ClassifierPlan>();
+  return { model: modelOf(spec.options, spec.parts), data: spec.data!, sizes: { train, test, heldOut } };
+});

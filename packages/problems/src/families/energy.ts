@@ -16,6 +16,7 @@ import { ansatzByName } from "../ansatz-names.js";
 import { ansatzParts, describePart, partOptions } from "../expectation/parts.js";
 import { counted } from "../words.js";
 import { defineProblem, type ProblemSpec } from "../family.js";
+import { onceFor } from "../once.js";
 
 /** Those whose lowest level is sought. */
 const hamiltonianByName: Readonly<Record<string, Hamiltonian>> = Object.fromEntries(
@@ -261,11 +262,4 @@ function knownTo(ansatz: string, facts: Readonly<Record<string, unknown>>): Read
   );
 }
 
-/** Worked out once for each spec. */
-function knownGround(spec: Spec): Ground | null {
-  let found = grounds.get(spec);
-  if (found === undefined) grounds.set(spec, (found = groundOf(observableOf(spec), spec.options.qubits)));
-  return found;
-}
-
-const grounds = new WeakMap<Spec, Ground | null>();
+const knownGround = onceFor((spec: Spec): Ground | null => groundOf(observableOf(spec), spec.options.qubits));

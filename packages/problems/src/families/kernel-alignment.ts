@@ -24,6 +24,7 @@ import { checkDevice } from "../device.js";
 import { ansatzParts, partOptions } from "../expectation/parts.js";
 import { featuresFor } from "../kernels/features.js";
 import { alignmentProblem } from "../kernels/problem.js";
+import { onceFor } from "../once.js";
 import { startAt } from "../start.js";
 import { counted } from "../words.js";
 import { defineProblem, type GivenRows, type ProblemSpec } from "../family.js";
@@ -118,7 +119,7 @@ export const kernelAlignmentFamily = defineProblem<typeof options>({
     return {
       name: "kernel-alignment",
       options: all,
-      parts: partOptions("kernel-alignment", parts, used, ownChanges(changes)),
+      parts: partOptions("kernel-alignment", parts, used, changes),
       data: dataSpec(data, modelOf(all), changes),
     };
   },
@@ -212,28 +213,15 @@ function onRows(spec: Spec, { device, ...conditions }: Conditions, { train, test
   };
 }
 
-/** Options of the data are none of the circuit's. */
-function ownChanges(
-  changes: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
-): ReadonlyMap<string, Readonly<Record<string, unknown>>> {
-  return new Map([...changes].filter(([name]) => parts.some((part) => part.name === name)));
-}
-
 /** What data are read for: a classifier that takes as many features. */
 const modelOf = ({ qubits, encoding }: Spec["options"]): ClassifierPlan["model"] =>
   classifier({ qubits, encoding: encoding as ItemName<typeof encodings> });
 
 /** One plan for each spec: rows are remembered by it. */
-function planOf(spec: Spec): ClassifierPlan {
-  const known = plans.get(spec);
-  if (known) return known;
+const planOf = onceFor((spec: Spec): ClassifierPlan => {
   const { train, test } = spec.options;
-  const plan = { model: modelOf(spec.options), data: spec.data!, sizes: { train, test, heldOut: 0 } };
-  plans.set(spec, plan);
-  return plan;
-}
-
-const plans = new WeakMap<Spec, ClassifierPlan>();
+  return { model: modelOf(spec.options), data: spec.data!, sizes: { train, test, heldOut: 0 } };
+});
 
 function kernelOf(
   { options: { kernel, gamma, qubits, layers, encoding, ansatz }, parts: chosen }: Spec,

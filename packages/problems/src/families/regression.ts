@@ -1,5 +1,4 @@
-import { number, parseOptions, UphillError, type OptionsOf } from "@uphill/core";
-import { memoryNeeded } from "@uphill/simulator";
+import { parseOptions, type OptionsOf } from "@uphill/core";
 import { classifierParts } from "../classifier/assembly.js";
 import { mse } from "../classifier/losses/mse.js";
 import type { Conditions } from "../conditions.js";
@@ -10,18 +9,13 @@ import { readTargets, recordTargets, targetParts, targetsSpec, type RegressionPl
 import { regressionInstance } from "../regression/instance.js";
 import { assembleRegression, regressionOptions, type RegressionSpec } from "../regression/model.js";
 import { ridgeBaselines } from "../regression/ridge.js";
+import { onceFor } from "../once.js";
+import { cautionsOf, ofRows, rowOptions } from "../rows/family.js";
 import { stepName } from "../rows/spec.js";
 import { counted } from "../words.js";
 
 const options = {
-  /** Training rows. */
-  train: number({ default: 200, min: 2, integer: true, about: "Training rows" }),
-  /** Test rows. */
-  test: number({ default: 200, min: 2, integer: true, about: "Test rows" }),
-  /** Further rows, for compareOn = held-out. */
-  heldOut: number({ default: 0, min: 0, integer: true, about: "Further rows, for compareOn = held-out" }),
-  /** Rows per step; 0 = all. */
-  batchSize: number({ default: 0, min: 0, integer: true, about: "Rows per step; 0 = all" }),
+  ...rowOptions,
   ...regressionOptions,
 };
 
@@ -92,19 +86,9 @@ export const regressionFamily = defineProblem<typeof options>({
     ];
   },
 
-  memory({ options: { qubits, train, test, heldOut } }) {
-    const rows = Math.max(train, test, heldOut);
-    return {
-      bytes: memoryNeeded(qubits, rows, { starts: true }),
-      what: `${qubits} qubits with ${rows} rows`,
-      smaller: "qubits, rows (--train, --test)",
-    };
-  },
+  ...ofRows,
 
   instance: (spec, conditions, source) => onRows(spec, conditions, targetParts(planOf(spec), source, conditions.seed)),
-
-  fewestCircuits: ({ options: { train, batchSize, heldOut } }) =>
-    Math.min(...[train, batchSize, heldOut].filter((count) => count > 0)),
 
   baselines: {
     metric: "r2",
@@ -120,19 +104,7 @@ export const regressionFamily = defineProblem<typeof options>({
   },
 
   cautions(_, shots) {
-    const text = mse.caution?.(shots);
-    return text === undefined ? [] : [{ code: "biased-loss", text }];
-  },
-
-  checkOptimizer({ options: { heldOut } }, alias, { compareOn }) {
-    if (compareOn !== "held-out" || heldOut > 0) return;
-    throw new UphillError({
-      code: "options",
-      who: alias,
-      got: "compareOn is held-out and there are no held-out rows",
-      wanted: "losses need rows to be compared on",
-      todo: "Add --held-out N.",
-    });
+    return cautionsOf(mse, shots);
   },
 });
 
@@ -153,6 +125,8 @@ function modelOf({ options: all, parts }: Pick<Spec, "options" | "parts">): Regr
   return { qubits, layers, encoding, ansatz, readout, head, ...(parts && { parts }) };
 }
 
-function planOf({ options: { train, test, heldOut }, data }: Spec): RegressionPlan {
-  return { data: data!, sizes: { train, test, heldOut } };
-}
+/** One plan for each spec: rows are remembered by it. */
+const planOf = onceFor(({ options: { train, test, heldOut }, data }: Spec): RegressionPlan => ({
+  data: data!,
+  sizes: { train, test, heldOut },
+}));

@@ -10,7 +10,7 @@ import {
 } from "@uphill/datasets";
 import { encodings } from "@uphill/encodings";
 import type { Sizes } from "../rows/allot.js";
-import { preparedParts, rawParts, type Parts } from "../rows/parts.js";
+import { perSeed, preparedParts, rawParts } from "../rows/parts.js";
 import { fitting, refuseSizes, twoPools } from "../rows/pools.js";
 import { recordParts, type DataRecord } from "../rows/record.js";
 import { mapParts, readOptions, readParts, type Source, type SourceWishes } from "../rows/source.js";
@@ -93,12 +93,12 @@ export async function readTargets(
 }
 
 /** The rows of one seed, prepared. */
-export function targetParts({ data, sizes }: RegressionPlan, source: Source, seed: number): Parts {
-  return preparedParts(
+export const targetParts = perSeed(({ data, sizes }: RegressionPlan, source, seed) =>
+  preparedParts(
     rawParts(source, sizes, seed, (rows) => generated(data, rows, seed)),
     data.preparation,
-  );
-}
+  ),
+);
 
 function generated(data: DataSpec, rows: number, seed: number): Dataset {
   const found = findDataset("compare", data.name);

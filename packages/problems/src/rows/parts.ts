@@ -57,3 +57,22 @@ export function preparedParts(raw: Omit<Parts, "fitted">, preparation: readonly 
     fitted,
   };
 }
+
+/** Every optimizer meets the rows of a seed again, and simulated ones take their time. */
+const MOST_REMEMBERED = 16;
+
+/** Remembers, for each plan, the parts of the last seeds. */
+export function perSeed<P extends object>(
+  make: (plan: P, source: Source, seed: number) => Parts,
+): (plan: P, source: Source, seed: number) => Parts {
+  const remembered = new WeakMap<P, Map<number, Parts>>();
+  return (plan, source, seed) => {
+    const known = remembered.get(plan) ?? new Map<number, Parts>();
+    remembered.set(plan, known);
+    const parts = known.get(seed) ?? make(plan, source, seed);
+    known.delete(seed);
+    known.set(seed, parts);
+    if (known.size > MOST_REMEMBERED) known.delete(known.keys().next().value!);
+    return parts;
+  };
+}
