@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { isUphillError, oneLine, UphillError } from "@uphill/core";
-import { namedSets, tableFlags } from "@uphill/datasets";
+import { tableFlags } from "@uphill/datasets";
 import { openForeign } from "@uphill/plugins/node";
-import { preparationSteps, STANDARD_DATASET } from "@uphill/problems";
+import { preparationSteps } from "@uphill/problems";
 import {
   budgetForms,
   firstSigns,
@@ -16,6 +16,7 @@ import {
 } from "@uphill/studies";
 import { compare } from "@uphill/studies/node";
 import { Command, Option } from "commander";
+import { classesOption, dataDirOption, datasetOption } from "../datasets/data-options.js";
 import { tableOptions } from "../datasets/table-options.js";
 import { limited, limitsFrom, type LimitsGiven } from "../optimizer/limits.js";
 import { collect, optionsFrom, pickGiven } from "../options.js";
@@ -38,24 +39,15 @@ export function compareCommand(): Command {
         `what is solved: ${Object.keys(problemFamilies).join(" | ")} (default: the preset's)`,
       ),
     )
-    .addOption(
-      new Option(
-        "--dataset <name>",
-        `rows to learn: ${Object.keys(namedSets).join(" | ")} | qdataset:NAME | the path of your own file (default ${STANDARD_DATASET})`,
-      ),
-    )
+    .addOption(datasetOption())
     .addOption(
       new Option(
         "--test-dataset <path>",
         "rows to test on, in a file of your own beside the one of --dataset (default: rows that are not trained on)",
       ),
     )
-    .addOption(
-      new Option("--data-dir <folder>", "where files of data sets are (default: the platform's place for caches)").env(
-        "UPHILL_DATA",
-      ),
-    )
-    .addOption(new Option("--classes <list>", "classes, or groups such as 0+2+4,1+3+5 (default of image sets 3,6)"))
+    .addOption(dataDirOption())
+    .addOption(classesOption())
     .addOption(
       new Option(
         "--prepare <step>",

@@ -1,11 +1,11 @@
-import { isUphillError } from "@uphill/core";
 import { fetchDataset } from "@uphill/datasets/node";
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
 import type { Common } from "./command.js";
 import { findDataset } from "@uphill/datasets";
 import { refuseKind } from "./refuse-kind.js";
-import { print, printJson, say, sayError } from "../output.js";
+import { interruptible } from "../interruptible.js";
+import { print, printJson, say } from "../output.js";
 
 /** `uphill datasets fetch NAME`. */
 export function fetchCommand(): Command {
@@ -30,34 +30,25 @@ async function act(name: string, { dataDir, json }: Common): Promise<void> {
         : `Use it by its name, or run: uphill datasets generate ${name} --out DIR.`;
     refuseKind("fetch", `${name} is generated`, "only image sets are fetched", todo);
   }
-  const controller = new AbortController();
-  const interrupt = (): void => controller.abort();
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  const bar = progressOf();
-  try {
-    const result = await fetchDataset(found.name, {
+  const images = found.name;
+  await interruptible(async (signal) => {
+    const bar = progressOf();
+    const result = await fetchDataset(images, {
       ...(dataDir !== undefined && { folder: dataDir }),
-      signal: controller.signal,
+      signal,
       onProgress: bar.show,
-    });
-    bar.stop();
-    if (json) printJson({ name, ...result });
-    else {
-      const { fetched, kept, folder } = result;
-      const parts = [
-        ...(fetched.length > 0 ? [`fetched ${fetched.join(", ")}`] : []),
-        ...(kept.length > 0 ? [`already there: ${kept.join(", ")}`] : []),
-      ];
-      print([`${name} is in ${folder}: ${parts.join("; ")}.`]);
+    }).finally(bar.stop);
+    if (json) {
+      printJson({ name, ...result });
+      return;
     }
-  } catch (error) {
-    bar.stop();
-    if (!isUphillError(error) || error.code !== "interrupted") throw error;
-    sayError(error);
-    process.exitCode = 130;
-  } finally {
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-  }
+    const { fetched, kept, folder } = result;
+    const parts = [
+      ...(fetched.length > 0 ? [`fetched ${fetched.join(", ")}`] : []),
+      ...(kept.length > 0 ? [`already there: ${kept.join(", ")}`] : []),
+    ];
+    print([`${name} is in ${folder}: ${parts.join("; ")}.`]);
+  });
 }
 
 interface Bar {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { isUphillError, number, parseOptions, reasonOf, UphillError } from "@uphill/core";
+import { number, parseOptions, reasonOf, UphillError } from "@uphill/core";
 import { findDataset, qdatasetFileOptions, type Found, type QDatasetFileOptions } from "@uphill/datasets";
 import { generateQDataset } from "@uphill/datasets/node";
 import { Command, Option } from "commander";
@@ -13,7 +13,8 @@ import type { Common } from "./command.js";
 import { sharedWork } from "./shared-work.js";
 import { writeCsv } from "./write-csv.js";
 import { refuseKind } from "./refuse-kind.js";
-import { print, printJson, sayError } from "../output.js";
+import { interruptible } from "../interruptible.js";
+import { print, printJson } from "../output.js";
 
 /** `uphill datasets generate NAME`. */
 export function generateCommand(): Command {
@@ -54,24 +55,13 @@ async function act(name: string, { out, set = [], jobs, json }: Given): Promise<
     refuseKind("generate", `${name} lies in files`, "only generated sets are written", todo);
   }
   if (out.trim() === "") refuseKind("generate", "--out is empty", "it must name a folder", "Name one.");
-  const controller = new AbortController();
-  const interrupt = (): void => controller.abort();
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  try {
+  await interruptible(async (signal) => {
     const { path, bytes, rows } =
-      found.kind === "qdataset"
-        ? await simulate(found.set, out, set, jobs, controller.signal)
-        : writeGenerated(found, out, set);
+      found.kind === "qdataset" ? await simulate(found.set, out, set, jobs, signal) : writeGenerated(found, out, set);
     const sha256 = await sha256Of(path);
     if (json) printJson({ name, path, rows, bytes, sha256 });
     else print([`${path}: ${rows.toLocaleString("en")} rows, ${bytes.toLocaleString("en")} bytes, sha256 ${sha256}`]);
-  } catch (error) {
-    if (!isUphillError(error) || error.code !== "interrupted") throw error;
-    sayError(error);
-    process.exitCode = 130;
-  } finally {
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-  }
+  });
 }
 
 async function simulate(

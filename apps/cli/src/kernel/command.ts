@@ -1,5 +1,4 @@
-import { isUphillError, pick, UphillError } from "@uphill/core";
-import { namedSets } from "@uphill/datasets";
+import { pick, UphillError } from "@uphill/core";
 import {
   encodingCircuit,
   fidelityKernel,
@@ -10,12 +9,14 @@ import {
   type EncodingCircuit,
   type RowKernel,
 } from "@uphill/kernels";
-import { preparationSteps, STANDARD_DATASET } from "@uphill/problems";
+import { preparationSteps } from "@uphill/problems";
 import { MOST_SHOTS } from "@uphill/simulator";
 import { Command, Option } from "commander";
+import { classesOption, dataDirOption, datasetOption } from "../datasets/data-options.js";
 import { tableOptions } from "../datasets/table-options.js";
+import { interruptible } from "../interruptible.js";
 import { collect } from "../options.js";
-import { print, printJson, sayError } from "../output.js";
+import { print, printJson } from "../output.js";
 import { wholeNumber } from "../whole-number.js";
 import { judge, usualGamma } from "./judge.js";
 import { matricesByRows, matricesOf, type Matrices } from "./matrices.js";
@@ -46,19 +47,10 @@ export function kernelCommand(): Command {
     .description(
       "Computes a quantum kernel between the training rows of a data set, and between its test rows and them, exactly or from shots. Prints how the kernel aligns with the classes, and what a support vector machine reaches with it, beside Gaussian and linear kernels of the same features. All machines are tuned alike: one list of costs by five-fold cross-validation on the training rows, and for every Gaussian one list of widths.",
     )
-    .addOption(
-      new Option(
-        "--dataset <name>",
-        `rows to learn: ${Object.keys(namedSets).join(" | ")} | qdataset:NAME | the path of your own file (default ${STANDARD_DATASET})`,
-      ),
-    )
+    .addOption(datasetOption())
     .addOption(new Option("--test-dataset <path>", "rows to test on, in a file of your own"))
-    .addOption(
-      new Option("--data-dir <folder>", "where files of data sets are (default: the platform's place for caches)").env(
-        "UPHILL_DATA",
-      ),
-    )
-    .addOption(new Option("--classes <list>", "classes, or groups such as 0+2+4,1+3+5 (default of image sets 3,6)"))
+    .addOption(dataDirOption())
+    .addOption(classesOption())
     .addOption(
       new Option(
         "--prepare <step>",
@@ -112,19 +104,8 @@ interface Given extends RowsGiven {
   readonly json: boolean;
 }
 
-async function act(given: Given): Promise<void> {
-  const controller = new AbortController();
-  const interrupt = (): void => controller.abort();
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  try {
-    await work(given, controller.signal);
-  } catch (error) {
-    if (!isUphillError(error) || error.code !== "interrupted") throw error;
-    sayError(error);
-    process.exitCode = 130;
-  } finally {
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-  }
+function act(given: Given): Promise<void> {
+  return interruptible((signal) => work(given, signal));
 }
 
 async function work(given: Given, signal: AbortSignal): Promise<void> {
