@@ -68,28 +68,23 @@ export function eachReadout(loss: ValueLoss): Judge {
   return {
     parameters: 0,
     ...(loss.degree !== undefined && { degree: loss.degree }),
-    mean(values, { labels, rowWeights }) {
-      const each = labels.length / (rowWeights?.length ?? labels.length);
-      return (
-        values.reduce((sum, f, k) => {
-          const value = loss.value(f, labels[k]);
-          return sum + (rowWeights ? rowWeights[Math.floor(k / each)] * value : value);
-        }, 0) / labels.length
-      );
+    mean(values, targets) {
+      const { labels } = targets;
+      const weightOf = weightsOf(targets);
+      return values.reduce((sum, f, k) => sum + weightOf(k) * loss.value(f, labels[k]), 0) / labels.length;
     },
-    slopes(values, { labels, rowWeights }) {
-      const each = labels.length / (rowWeights?.length ?? labels.length);
+    slopes(values, targets) {
+      const { labels } = targets;
+      const weightOf = weightsOf(targets);
       return {
-        values: values.map((f, k) => {
-          const slope = loss.slope(f, labels[k]);
-          return (rowWeights ? rowWeights[Math.floor(k / each)] * slope : slope) / labels.length;
-        }),
+        values: values.map((f, k) => (weightOf(k) * loss.slope(f, labels[k])) / labels.length),
         parameters: none,
       };
     },
-    spread({ values, variances, covariances }, { labels, rowWeights }) {
+    spread({ values, variances, covariances }, targets) {
+      const { labels } = targets;
+      const weightOf = weightsOf(targets);
       const each = covariances ? covariances.length / values.length : 1;
-      const weightOf = (k: number): number => rowWeights?.[Math.floor((k * rowWeights.length) / labels.length)] ?? 1;
       const slopes = values.map((f, k) => loss.slope(f, labels[k]) * weightOf(k));
       let bias = 0;
       let variance = 0;
@@ -105,6 +100,13 @@ export function eachReadout(loss: ValueLoss): Judge {
       return { bias: bias / labels.length, standardError: Math.sqrt(Math.max(0, variance)) / labels.length };
     },
   };
+}
+
+/** How much the row of each target counts. */
+function weightsOf({ labels, rowWeights }: Targets): (k: number) => number {
+  if (!rowWeights) return () => 1;
+  const each = labels.length / rowWeights.length;
+  return (k) => rowWeights[Math.floor(k / each)];
 }
 
 /** Σ over the other readouts of the row of slope · covariance. */
