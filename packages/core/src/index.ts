@@ -12,6 +12,7 @@ export {
   parseOptions,
   pick,
   suggest,
+  text,
   type Declared,
   type Field,
   type FieldDescription,

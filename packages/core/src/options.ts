@@ -169,6 +169,21 @@ export function list<const T extends string>(field: {
   };
 }
 
+/**
+ * Describes an option that is any text. Whoever takes it reads it further.
+ * @param field the default, a phrase about the option, and what may be written; `filled` refuses blank text
+ * @returns the field
+ */
+export function text({
+  filled = false,
+  ...field
+}: Pick<Field<string>, "default" | "about" | "type"> & { readonly filled?: boolean }): Field<string> {
+  const allowed = (value: unknown): value is string => typeof value === "string" && (!filled || value.trim() !== "");
+  const validate: Schema<string>["~standard"]["validate"] = (value) =>
+    allowed(value) ? { value } : { issues: [{ message: "must be text" }] };
+  return { ...field, schema: { "~standard": { version: 1, vendor: "uphill", validate } } };
+}
+
 /** A field as plain data that can be sent to another process. In place of the schema stands what was declared of it. */
 export type FieldDescription = Omit<Field<unknown>, "schema">;
 

@@ -46,6 +46,7 @@ it("exports exactly this", () => {
       "solvePositive",
       "streams",
       "suggest",
+      "text",
       "timeSlices",
       "ulp",
     ]

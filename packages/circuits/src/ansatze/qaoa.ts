@@ -1,4 +1,4 @@
-import { number, UphillError, type Field } from "@uphill/core";
+import { number, text, UphillError } from "@uphill/core";
 import { weight, type WeightAngle } from "../angle.js";
 import { defineAnsatz } from "../ansatz.js";
 import { pauliRot } from "../families.js";
@@ -7,19 +7,6 @@ import { h, rx, ry, rz, rzz } from "../gates/index.js";
 import { edgesOf, graph } from "../hamiltonians/graph.js";
 import { parseObservable } from "../observable-text.js";
 import type { PauliTerm } from "../observable.js";
-
-const text = (about: string, type: string): Field<string> => ({
-  default: "",
-  about,
-  type,
-  schema: {
-    "~standard": {
-      version: 1,
-      vendor: "uphill",
-      validate: (value) => (typeof value === "string" ? { value } : { issues: [{ message: "must be text" }] }),
-    },
-  },
-});
 
 /**
  * QAOA: H on every qubit, then per layer the phase e^{−iγC} and the mixer e^{−iβΣX}. C is the cut value Σ w (1 − ZZ)/2 over the
@@ -38,15 +25,17 @@ export const qaoa = defineAnsatz({
     /** The graph: a shape, or its edges with their weights. */
     graph,
     /** Another function C of the bits in place of a graph's cut, as words of Z. */
-    cost: text(
-      "Another function C of the bits in place of a graph's cut, as words of Z",
-      'a sum of words of Z, such as "0.5*Z0 Z1 - Z2"',
-    ),
+    cost: text({
+      default: "",
+      about: "Another function C of the bits in place of a graph's cut, as words of Z",
+      type: 'a sum of words of Z, such as "0.5*Z0 Z1 - Z2"',
+    }),
     /** Where the circuit begins: the chance of 1 of each qubit, 1/2 unless given. */
-    lean: text(
-      "Where the circuit begins: the chance of 1 of each qubit, 1/2 unless given",
-      'numbers from 0 to 1, such as "0.25 0.75 0.25"',
-    ),
+    lean: text({
+      default: "",
+      about: "Where the circuit begins: the chance of 1 of each qubit, 1/2 unless given",
+      type: 'numbers from 0 to 1, such as "0.25 0.75 0.25"',
+    }),
   },
   build(qubits, { layers, graph, cost, lean }) {
     const { begin, mix } = mixerOf(qubits, lean);
