@@ -1,13 +1,22 @@
 import { parseOptions, UphillError, type Fields } from "@uphill/core";
-import { ansatzByName } from "../ansatz-names.js";
-import type { ProblemFamily, ProblemSpec, ProblemWishes } from "../family.js";
+import { encodings } from "@uphill/encodings";
+import { ansatzByName } from "./ansatz-names.js";
+import type { ProblemFamily, ProblemSpec, ProblemWishes } from "./family.js";
 
 type Part = NonNullable<ProblemFamily["parts"]>[number];
 type Options = Readonly<Record<string, unknown>>;
 
 /** Every ansatz as a part. @param taken names of options that the family has itself */
 export function ansatzParts(taken: readonly string[]): Part[] {
-  return Object.values(ansatzByName)
+  return partsOf(Object.values(ansatzByName), taken);
+}
+
+/** Every encoding as a part. */
+export const encodingParts: readonly Part[] = partsOf(Object.values(encodings), []);
+
+/** Items that have options which the family has not itself. */
+function partsOf(items: readonly Part[], taken: readonly string[]): Part[] {
+  return items
     .map(({ name, options }) => ({ name, options: without(options, taken) }))
     .filter(({ options }) => Object.keys(options).length > 0);
 }

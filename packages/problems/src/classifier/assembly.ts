@@ -6,6 +6,7 @@ import {
   parseOptions,
   pick,
   shown,
+  text,
   UphillError,
   type Field,
   type ItemName,
@@ -14,7 +15,7 @@ import {
 import type { Dataset } from "@uphill/datasets";
 import { encodings } from "@uphill/encodings";
 import { ansatzByName } from "../ansatz-names.js";
-import { ansatzParts, partOptions } from "../expectation/parts.js";
+import { ansatzParts, encodingParts, partOptions } from "../parts.js";
 import type { StepJSON } from "../hybrid/chain.js";
 import { isHybrid, type HybridSpec } from "../hybrid/hybrid.js";
 import type { MapStep } from "../hybrid/row-map.js";
@@ -28,27 +29,16 @@ import { readoutNames, readoutsOf, type ReadoutName } from "./readouts.js";
 
 const encodingByName = byName(encodings);
 
-const encodingParts = Object.values(encodingByName)
-  .map(({ name, options }) => ({ name, options: options }))
-  .filter(({ options }) => Object.keys(options).length > 0);
-
 /** What a classifier is made of and has options under its own name. */
 export const classifierParts = [...encodingParts, ...ansatzParts(["layers"])];
 
-const readoutField: Field<ReadoutName | (string & {})> = {
+const readout: Field<ReadoutName | (string & {})> = text({
   default: "last",
   about:
     "What is read out: ⟨Z⟩ of the last qubits, of the first, their mean, all, pairs of neighbours, probabilities, or Pauli words",
   type: `${readoutNames.join(" | ")}, or Pauli words such as "Z0, Z1 Z2"`,
-  schema: {
-    "~standard": {
-      version: 1,
-      vendor: "uphill",
-      validate: (value) =>
-        typeof value === "string" && value.trim() !== "" ? { value } : { issues: [{ message: "must be text" }] },
-    },
-  },
-};
+  filled: true,
+});
 
 /** The options of a classifier; command line and docs take their defaults and words from here. */
 export const classifierOptions = {
@@ -69,7 +59,7 @@ export const classifierOptions = {
     about: "The trained circuit",
   }),
   /** What is read out: a name, or Pauli words such as "Z0, Z1 Z2". */
-  readout: readoutField,
+  readout,
   /** What is trained behind the readouts: an offset, a factor, both, or a matrix. */
   head: choice({
     default: "none",

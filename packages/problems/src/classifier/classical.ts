@@ -1,9 +1,17 @@
 import type { Dataset } from "@uphill/datasets";
 import type { Assembly } from "./assembly.js";
-import { standardiser, type Learner, type ManySample } from "./classical/learner.js";
+import {
+  circuitRows,
+  FOLDS,
+  MOST_ROWS,
+  PENALTIES,
+  rowsOf,
+  standardiser,
+  type Learner,
+  type ManySample,
+} from "./classical/learner.js";
 import { logistic } from "./classical/logistic.js";
 import { quadraticRidge } from "./classical/quadratic-ridge.js";
-import { prepare } from "../rows/preparation.js";
 
 /** The accuracy of a plain model on the numbers that the circuit gets, from 0 to 1; null if there is none. */
 export interface Ceiling {
@@ -14,12 +22,6 @@ export interface Ceiling {
   /** Why there is no figure, in a full sentence. */
   readonly reason?: string;
 }
-
-const FOLDS = 5;
-/** Training rows that the classical models get at most; their cost grows with the cube. */
-const MOST_ROWS = 500;
-/** From next to nothing on the coefficients to next to everything; the strongest first. */
-const PENALTIES = Array.from({ length: 10 }, (_, k) => Number(`1e${1 - k}`));
 
 /** What both plain models reach. */
 export interface Ceilings {
@@ -53,10 +55,7 @@ export interface Ceilings {
  * @throws UphillError if the encoding refuses a row
  */
 export function classicalCeilings(assembly: Assembly, train: Dataset, test: Dataset): Ceilings {
-  const [all, unseen] = [train, test].map((data) => {
-    const { states, inputs } = assembly.encoder.load(prepare(data, assembly.preparation).features);
-    return sampleOf(states ? states.re : inputs, data);
-  });
+  const [all, unseen] = [train, test].map((data) => sampleOf(circuitRows(assembly, data), data));
   return ceilingsOf(all, unseen);
 }
 
@@ -68,16 +67,12 @@ export function classicalCeilings(assembly: Assembly, train: Dataset, test: Data
  * @returns the accuracies, and the number of training rows that were used
  */
 export function ceilingsOnFeatures(train: Dataset, test: Dataset): Ceilings {
-  return ceilingsOf(sampleOf(train.features, train), sampleOf(test.features, test));
+  const [all, unseen] = [train, test].map((data) => sampleOf(rowsOf(data.features, data.rows), data));
+  return ceilingsOf(all, unseen);
 }
 
-function sampleOf(table: Float64Array, data: Dataset): ManySample {
-  const width = table.length / data.rows;
-  return {
-    rows: Array.from({ length: data.rows }, (_, row) => table.subarray(row * width, (row + 1) * width)),
-    labels: [...data.labels],
-    classes: data.classes.length,
-  };
+function sampleOf(rows: Float64Array[], { labels, classes }: Dataset): ManySample {
+  return { rows, labels: [...labels], classes: classes.length };
 }
 
 function ceilingsOf(all: ManySample, unseen: ManySample): Ceilings {

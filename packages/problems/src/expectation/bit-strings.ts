@@ -9,7 +9,7 @@ import { counted } from "../words.js";
 import { expectationInstance } from "./instance.js";
 import { angles, INTERP, interpolated, type Interpolated } from "./interpolation.js";
 import { bruteMemory, MOST_BRUTE } from "./outcomes.js";
-import { ansatzParts } from "./parts.js";
+import { ansatzParts } from "../parts.js";
 
 // What families share whose solution is a bit string.
 

@@ -1,18 +1,37 @@
-import { pauli, product, projector, scale, simplify, sum, type Circuit, type Observable } from "@uphill/circuits";
-import { choice } from "@uphill/core";
+import {
+  hardwareEfficient,
+  pauli,
+  product,
+  projector,
+  scale,
+  simplify,
+  sum,
+  type Circuit,
+  type Observable,
+} from "@uphill/circuits";
+import { choice, number } from "@uphill/core";
+import { ansatzByName } from "../ansatz-names.js";
 import type { Conditions } from "../conditions.js";
 import type { ProblemInstance } from "../instance.js";
+import { ansatzParts } from "../parts.js";
 import { expectationInstance } from "./instance.js";
 
 /** The most qubits of which all are found 0 together. */
 export const MOST_TOGETHER = 12;
 
-/** What the option says about itself wherever a circuit is to come back to |0…0⟩. */
-export const costField = choice({
-  default: "global",
-  values: ["global", "local"],
-  about: "Whether a shot counts where all qubits are found 0 (global), or the share of them that is (local)",
-});
+/** Options of a circuit that is to come back to |0…0⟩. */
+export const zerosOptions = {
+  cost: choice({
+    default: "global",
+    values: ["global", "local"],
+    about: "Whether a shot counts where all qubits are found 0 (global), or the share of them that is (local)",
+  }),
+  layers: number({ default: 5, min: 1, integer: true, about: "Layers of the ansatz" }),
+  ansatz: choice({ default: hardwareEfficient.name, values: Object.keys(ansatzByName), about: "The trained circuit" }),
+};
+
+/** An ansatz and its options. */
+export const zerosParts = ansatzParts(["layers"]);
 
 /** Qubits that count as one: 0 where all of them are found 0. */
 type Places = readonly (readonly number[])[];

@@ -8,7 +8,7 @@ import { headByName } from "../classifier/heads.js";
 import type { Conditions } from "../conditions.js";
 import { lossByName } from "../classifier/loss-names.js";
 import { readoutNames } from "../classifier/readouts.js";
-import { partOptions } from "../expectation/parts.js";
+import { partOptions } from "../parts.js";
 import { defineProblem, type GivenRows, type ProblemSpec } from "../family.js";
 import type { ProblemInstance } from "../instance.js";
 import { onceFor } from "../once.js";

@@ -3,7 +3,7 @@ import { choice, number, parseOptions, UphillError, type OptionsOf } from "@uphi
 import { bitStrings, circuitOptions, circuitParts } from "../expectation/bit-strings.js";
 import { checkGraph, describeGraph, fromLines, graphOptions, verticesOf } from "../expectation/graphs.js";
 import { bestOf, diagonalOf, MOST_BRUTE, outcomesOf, SAMPLES } from "../expectation/outcomes.js";
-import { partOptions } from "../expectation/parts.js";
+import { partOptions } from "../parts.js";
 import { relaxedCut } from "../expectation/relaxed-cut.js";
 import { defineProblem, type ProblemSpec } from "../family.js";
 import { onceFor } from "../once.js";

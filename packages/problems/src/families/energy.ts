@@ -6,14 +6,14 @@ import {
   type Hamiltonian,
   type Observable,
 } from "@uphill/circuits";
-import { byName, choice, number, parseOptions, pick, UphillError, type Field, type OptionsOf } from "@uphill/core";
+import { byName, choice, number, parseOptions, pick, text, UphillError, type OptionsOf } from "@uphill/core";
 import { SPLITS, type Split } from "@uphill/gradients";
 import { memoryNeeded } from "@uphill/simulator";
 import { groundMemory, groundOf, MOST_EXACT, type Ground } from "../expectation/ground.js";
 import { readHamiltonian } from "../expectation/hamiltonian-text.js";
 import { expectationInstance } from "../expectation/instance.js";
 import { ansatzByName } from "../ansatz-names.js";
-import { ansatzParts, describePart, partOptions } from "../expectation/parts.js";
+import { ansatzParts, describePart, partOptions } from "../parts.js";
 import { counted } from "../words.js";
 import { defineProblem, type ProblemSpec } from "../family.js";
 import { onceFor } from "../once.js";
@@ -36,18 +36,11 @@ const CHEMICAL_ACCURACY = 1.6e-3;
 /** Whether the lowest energy is known. */
 const isSolved = ({ options: { qubits } }: ProblemSpec<{ readonly qubits: number }>): boolean => qubits <= MOST_EXACT;
 
-const hamiltonian: Field<string> = {
+const hamiltonian = text({
   default: hamiltonians.transverseFieldIsing.name,
   about: "Whose lowest energy is sought",
   type: `${Object.keys(hamiltonianByName).join(" | ")}, Pauli words such as "0.5*X0 Z1 - 1.2*Z2" (OpenFermion's print too), or a list: [[0.5, "XZI"]], where the first letter is that of qubit 0, or Qiskit's [["IZX", 0.5]], where it is the last`,
-  schema: {
-    "~standard": {
-      version: 1,
-      vendor: "uphill",
-      validate: (value) => (typeof value === "string" ? { value } : { issues: [{ message: "must be text" }] }),
-    },
-  },
-};
+});
 
 const options = {
   hamiltonian,

@@ -3,7 +3,7 @@ import { number, parseOptions, UphillError, type OptionsOf } from "@uphill/core"
 import { bitStrings, circuitOptions, circuitParts } from "../expectation/bit-strings.js";
 import { checkGraph, describeGraph, fromLines, graphOptions, verticesOf } from "../expectation/graphs.js";
 import { bestOf, meanOf, MOST_BRUTE, outcomesOf, SAMPLES, type Outcomes } from "../expectation/outcomes.js";
-import { partOptions } from "../expectation/parts.js";
+import { partOptions } from "../parts.js";
 import { defineProblem, type ProblemSpec } from "../family.js";
 import { onceFor } from "../once.js";
 import { counted } from "../words.js";

@@ -21,7 +21,7 @@ import { dataSpec } from "../classifier/data-spec.js";
 import { stepName } from "../rows/spec.js";
 import type { Conditions } from "../conditions.js";
 import { checkDevice } from "../device.js";
-import { ansatzParts, partOptions } from "../expectation/parts.js";
+import { ansatzParts, encodingParts, partOptions } from "../parts.js";
 import { featuresFor } from "../kernels/features.js";
 import { alignmentProblem } from "../kernels/problem.js";
 import { onceFor } from "../once.js";
@@ -71,10 +71,7 @@ const options = {
   cost: svmOptions.cost,
 };
 
-const parts = [
-  ...Object.values(encodingByName).filter((encoding) => Object.keys(encoding.options).length > 0),
-  ...ansatzParts(["layers"]),
-];
+const parts = [...encodingParts.filter(({ name }) => name in encodingByName), ...ansatzParts(["layers"])];
 
 type Spec = ProblemSpec<OptionsOf<typeof options>>;
 

@@ -2,7 +2,7 @@ import { pauli, sum, type Observable } from "@uphill/circuits";
 import { number, parseOptions, streams, UphillError, type Field, type OptionsOf } from "@uphill/core";
 import { bitStrings, circuitOptions, circuitParts, MOST_QUBITS } from "../expectation/bit-strings.js";
 import { bestOf, diagonalOf, meanOf, MOST_BRUTE, outcomesOf, SAMPLES, type Outcomes } from "../expectation/outcomes.js";
-import { partOptions } from "../expectation/parts.js";
+import { partOptions } from "../parts.js";
 import { defineProblem, type ProblemSpec } from "../family.js";
 import { onceFor } from "../once.js";
 import { counted } from "../words.js";

@@ -2,7 +2,7 @@ import { parseOptions, type OptionsOf } from "@uphill/core";
 import { classifierParts } from "../classifier/assembly.js";
 import { mse } from "../classifier/losses/mse.js";
 import type { Conditions } from "../conditions.js";
-import { partOptions } from "../expectation/parts.js";
+import { partOptions } from "../parts.js";
 import { defineProblem, type GivenRows, type ProblemSpec } from "../family.js";
 import type { ProblemInstance } from "../instance.js";
 import { readTargets, recordTargets, targetParts, targetsSpec, type RegressionPlan } from "../regression/data.js";

@@ -1,11 +1,11 @@
-import { circuit, compose, hardwareEfficient, inverse, type Circuit } from "@uphill/circuits";
-import { choice, number, parseOptions, type OptionsOf } from "@uphill/core";
+import { circuit, compose, inverse, type Circuit } from "@uphill/circuits";
+import { number, parseOptions, type OptionsOf } from "@uphill/core";
 import { memoryNeeded } from "@uphill/simulator";
 import { ansatzByName } from "../ansatz-names.js";
 import { textField } from "../expectation/complex-text.js";
-import { ansatzParts, describePart, partOptions } from "../expectation/parts.js";
+import { describePart, partOptions } from "../parts.js";
 import { stateCircuit, stateNames } from "../expectation/targets.js";
-import { costField, MOST_TOGETHER, zerosInstance } from "../expectation/zeros.js";
+import { MOST_TOGETHER, zerosInstance, zerosOptions, zerosParts } from "../expectation/zeros.js";
 import { defineProblem, type ProblemSpec } from "../family.js";
 import { onceFor } from "../once.js";
 import { counted } from "../words.js";
@@ -23,12 +23,8 @@ const options = {
     integer: true,
     about: "Number of qubits; unless given, as many as amplitudes need",
   }),
-  cost: costField,
-  layers: number({ default: 5, min: 1, integer: true, about: "Layers of the ansatz" }),
-  ansatz: choice({ default: hardwareEfficient.name, values: Object.keys(ansatzByName), about: "The trained circuit" }),
+  ...zerosOptions,
 };
-
-const parts = ansatzParts(["layers"]);
 
 type Spec = ProblemSpec<OptionsOf<typeof options>>;
 
@@ -44,7 +40,7 @@ export const statePreparationFamily = defineProblem<typeof options>({
   about:
     "A circuit that prepares a given state, told by how often the target's own preparation, undone, finds |0…0⟩ behind it",
   options,
-  parts,
+  parts: zerosParts,
   texts: ["target"],
   objective: "loss",
   metrics: [
@@ -78,14 +74,14 @@ export const statePreparationFamily = defineProblem<typeof options>({
     return {
       name: "state-preparation",
       options: { ...all, qubits: target.qubits },
-      parts: partOptions("state-preparation", parts, { [all.ansatz]: {} }, changes),
+      parts: partOptions("state-preparation", zerosParts, { [all.ansatz]: {} }, changes),
     };
   },
 
   describe: (spec) => [
     `target ${stateNames.includes(spec.options.target.split(":")[0]) ? spec.options.target : "given by its amplitudes"}`,
     counted(spec.options.qubits, "qubit"),
-    `${counted(spec.options.layers, "layer")} (${describePart(parts, spec, spec.options.ansatz)})`,
+    `${counted(spec.options.layers, "layer")} (${describePart(zerosParts, spec, spec.options.ansatz)})`,
     `${spec.options.cost} cost`,
   ],
 

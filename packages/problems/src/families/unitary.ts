@@ -1,11 +1,11 @@
-import { append, circuit, cnot, compose, h, hardwareEfficient, mapQubits, type Circuit } from "@uphill/circuits";
-import { choice, number, parseOptions, type OptionsOf } from "@uphill/core";
+import { append, circuit, cnot, compose, h, mapQubits, type Circuit } from "@uphill/circuits";
+import { number, parseOptions, type OptionsOf } from "@uphill/core";
 import { memoryNeeded } from "@uphill/simulator";
 import { ansatzByName } from "../ansatz-names.js";
 import { textField } from "../expectation/complex-text.js";
-import { ansatzParts, describePart, partOptions } from "../expectation/parts.js";
+import { describePart, partOptions } from "../parts.js";
 import { conjugate, unitaryCircuit, unitaryNames } from "../expectation/targets.js";
-import { costField, MOST_TOGETHER, zerosInstance } from "../expectation/zeros.js";
+import { MOST_TOGETHER, zerosInstance, zerosOptions, zerosParts } from "../expectation/zeros.js";
 import { defineProblem, type ProblemSpec } from "../family.js";
 import { onceFor } from "../once.js";
 import { counted } from "../words.js";
@@ -23,12 +23,8 @@ const options = {
     integer: true,
     about: "Number of qubits of the unitary; unless given, as many as a gate, a matrix or a circuit has",
   }),
-  cost: costField,
-  layers: number({ default: 5, min: 1, integer: true, about: "Layers of the ansatz" }),
-  ansatz: choice({ default: hardwareEfficient.name, values: Object.keys(ansatzByName), about: "The trained circuit" }),
+  ...zerosOptions,
 };
-
-const parts = ansatzParts(["layers"]);
 
 type Spec = ProblemSpec<OptionsOf<typeof options>>;
 
@@ -58,7 +54,7 @@ export const unitaryFamily = defineProblem<typeof options>({
   about:
     "A circuit that does what a given unitary does (compilation), told by the Hilbert–Schmidt test on twice as many qubits",
   options,
-  parts,
+  parts: zerosParts,
   texts: ["target"],
   objective: "loss",
   metrics: [
@@ -97,7 +93,7 @@ export const unitaryFamily = defineProblem<typeof options>({
     return {
       name: "unitary",
       options: { ...all, qubits: target.qubits },
-      parts: partOptions("unitary", parts, { [all.ansatz]: {} }, changes),
+      parts: partOptions("unitary", zerosParts, { [all.ansatz]: {} }, changes),
     };
   },
 
@@ -107,7 +103,7 @@ export const unitaryFamily = defineProblem<typeof options>({
     return [
       `target ${name ? target : target.includes("OPENQASM") ? "given as a circuit" : "given as a matrix"}`,
       `${counted(qubits, "qubit")}, tested on ${2 * qubits}`,
-      `${counted(layers, "layer")} (${describePart(parts, spec, ansatz)})`,
+      `${counted(layers, "layer")} (${describePart(zerosParts, spec, ansatz)})`,
       `${cost} cost`,
     ];
   },

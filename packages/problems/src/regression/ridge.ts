@@ -1,15 +1,18 @@
 import { dot } from "@uphill/core";
 import type { Dataset } from "@uphill/datasets";
-import { meanSquare, solved, standardiser, type Learn } from "../classifier/classical/learner.js";
-import { prepare } from "../rows/preparation.js";
+import {
+  circuitRows,
+  FOLDS,
+  meanSquare,
+  MOST_ROWS,
+  PENALTIES,
+  solved,
+  standardiser,
+  type Learn,
+  type RowList,
+} from "../classifier/classical/learner.js";
 import { rSquared } from "./instance.js";
 import type { RegressionAssembly } from "./model.js";
-
-const FOLDS = 5;
-/** Training rows that the models get at most; their cost grows with the cube. */
-const MOST_ROWS = 500;
-/** The strongest first. */
-const PENALTIES = Array.from({ length: 10 }, (_, k) => Number(`1e${1 - k}`));
 
 /** R² of a plain model; null with a reason if there is none. */
 interface Reached {
@@ -18,19 +21,16 @@ interface Reached {
   readonly reason?: string;
 }
 
-type Rows = readonly Float64Array[];
-
 /** Least squares with an L2 penalty on standardised columns; the offset, the mean, is not penalised. By the dual: rows³/6. */
 const linearRidge: Learn = ({ rows, labels }, asked) => {
   const size = rows.length;
   const unit = size * meanSquare(rows);
   const offset = labels.reduce((sum, label) => sum + label, 0) / size;
   const right = Float64Array.from(labels, (label) => label - offset);
+  const gram = Float64Array.from({ length: size * size }, (_, k) => dot(rows[Math.floor(k / size)], rows[k % size]));
   return (penalty) => {
-    const matrix = Float64Array.from({ length: size * size }, (_, k) => {
-      const [i, j] = [Math.floor(k / size), k % size];
-      return dot(rows[i], rows[j]) + (i === j ? penalty * unit : 0);
-    });
+    const matrix = gram.slice();
+    for (let k = 0; k < matrix.length; k += size + 1) matrix[k] += penalty * unit;
     const dual = solved(matrix, right);
     return (
       dual &&
@@ -41,27 +41,22 @@ const linearRidge: Learn = ({ rows, labels }, asked) => {
 
 /** Both models and the number of training rows that they got. */
 export function ridgeBaselines(
-  { encoder, preparation }: RegressionAssembly,
+  assembly: RegressionAssembly,
   train: Dataset,
   test: Dataset,
 ): { models: { ridge: Reached }; rows: number } {
-  const tableOf = (data: Dataset): Rows => {
-    const { states, inputs } = encoder.load(prepare(data, preparation).features);
-    const table = states ? states.re : inputs;
-    const width = table.length / data.rows;
-    return Array.from({ length: data.rows }, (_, row) => table.subarray(row * width, (row + 1) * width));
-  };
-  const rows = tableOf(train).slice(0, MOST_ROWS);
+  const rows = circuitRows(assembly, train).slice(0, MOST_ROWS);
   const labels = Array.from(train.targets!.subarray(0, rows.length));
-  return { models: { ridge: reached({ rows, labels }, tableOf(test), test.targets!) }, rows: rows.length };
+  const ridge = reached({ rows, labels }, circuitRows(assembly, test), test.targets!);
+  return { models: { ridge }, rows: rows.length };
 }
 
 interface Seen {
-  readonly rows: Rows;
+  readonly rows: RowList;
   readonly labels: readonly number[];
 }
 
-function reached(seen: Seen, asked: Rows, targets: Float64Array): Reached {
+function reached(seen: Seen, asked: RowList, targets: Float64Array): Reached {
   const predictions = taught(seen, [...seen.rows, ...asked]);
   for (const penalty of ranked(seen)) {
     const told = predictions(penalty);
@@ -96,7 +91,7 @@ function ranked({ rows, labels }: Seen): number[] {
   return scores.sort((a, b) => (a.loss < b.loss ? -1 : a.loss > b.loss ? 1 : 0)).map(({ penalty }) => penalty);
 }
 
-function taught(seen: Seen, asked: Rows): ReturnType<Learn> {
+function taught(seen: Seen, asked: RowList): ReturnType<Learn> {
   const standardise = standardiser(seen.rows);
   return linearRidge({ ...seen, rows: seen.rows.map(standardise) }, asked.map(standardise));
 }

@@ -1,6 +1,31 @@
 import { dot, isUphillError, positiveSolver } from "@uphill/core";
+import type { Dataset } from "@uphill/datasets";
+import { prepare } from "../../rows/preparation.js";
+import type { TrainedModel } from "../../rows/trained-model.js";
 
 export type RowList = readonly Float64Array[];
+
+/** Parts that cross-validation holds out in turn. */
+export const FOLDS = 5;
+/** Training rows that plain models get at most; their cost grows with the cube. */
+export const MOST_ROWS = 500;
+/** From next to nothing on the coefficients to next to everything; the strongest first. */
+export const PENALTIES = Array.from({ length: 10 }, (_, k) => Number(`1e${1 - k}`));
+
+/** The rows of a table. */
+export function rowsOf(table: Float64Array, rows: number): Float64Array[] {
+  const width = table.length / rows;
+  return Array.from({ length: rows }, (_, row) => table.subarray(row * width, (row + 1) * width));
+}
+
+/** The rows as numbers that the circuit gets: its inputs, or the amplitudes of its start states. */
+export function circuitRows(
+  { encoder, preparation }: Pick<TrainedModel, "encoder" | "preparation">,
+  data: Dataset,
+): Float64Array[] {
+  const { states, inputs } = encoder.load(prepare(data, preparation).features);
+  return rowsOf(states ? states.re : inputs, data.rows);
+}
 
 /** Rows with their classes. */
 export interface Sample {
