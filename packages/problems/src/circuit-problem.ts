@@ -3,6 +3,7 @@ import {
   adjoint,
   expectationsInParts,
   parameterShift,
+  type GradientEstimate,
   type GradientMethod,
   type GradientRequest,
   type ShotEstimate,
@@ -175,15 +176,28 @@ export function circuitProblem({
       weights: weightsOf(theta),
       batch: rows.batch,
       cotangents: meanSlope(theta, rows),
-      ...(gradient.needs.includes("source") && { source: rows.source(Array.from(rows.indices, (_, k) => k)) }),
-      ...(gradient.needs.includes("chance") && { chance }),
-      ...(used !== undefined && { shots: used, random, split }),
     };
-    const estimate = gradient.estimateInParts ? yield* gradient.estimateInParts(request) : gradient.estimate(request);
+    const source = (): BatchSource => rows.source(Array.from(rows.indices, (_, k) => k));
+    const estimate = yield* estimated(request, { source, chance, used, random });
     if (gradient.exactOnly && rows === everything) remember(theta, estimate);
     const { values, gradient: own } = estimate;
     const slope = statesOnly ? own.slice() : joined(theta, rows, values, { before: undefined, own });
     return { ...lossEstimate(theta, estimate, rows, used), gradient: slope };
+  }
+
+  /** What the gradient method makes of a request, together with what it needs besides. */
+  function* estimated(
+    request: GradientRequest,
+    given: { source(): BatchSource; chance(): Random; used: number | undefined; random: ShotRandom },
+  ): InParts<GradientEstimate> {
+    const { source, chance, used, random } = given;
+    const whole: GradientRequest = {
+      ...request,
+      ...(gradient.needs.includes("source") && { source: source() }),
+      ...(gradient.needs.includes("chance") && { chance }),
+      ...(used !== undefined && { shots: used, random, split }),
+    };
+    return gradient.estimateInParts ? yield* gradient.estimateInParts(whole) : gradient.estimate(whole);
   }
 
   /**
@@ -199,6 +213,7 @@ export function circuitProblem({
   ): InParts<Answered> {
     const { map, lifted: makeLifted } = front!;
     const lifted = makeLifted();
+    const oneRow = lifted.prepare({ rows: 1 });
     const count = rows.indices.length;
     const inputs = map.forward(theta.subarray(0, before), rows.features!);
     const per = rows.labels.length / count;
@@ -215,14 +230,16 @@ export function circuitProblem({
       const request: GradientRequest = {
         program: lifted,
         weights: Float64Array.of(...weightsOf(theta), ...inputs.subarray(row * map.outputs, (row + 1) * map.outputs)),
-        batch: lifted.prepare({ rows: 1 }),
+        batch: oneRow,
         // A row's share in the mean.
         cotangents: (values) => slope(values).map((each) => each / count),
-        ...(gradient.needs.includes("source") && { source: { rows: 1 } }),
-        ...(gradient.needs.includes("chance") && { chance }),
-        ...(used !== undefined && { shots: used, random: (_: number, circuit: number) => random(row, circuit) }),
       };
-      const found = gradient.estimateInParts ? yield* gradient.estimateInParts(request) : gradient.estimate(request);
+      const found = yield* estimated(request, {
+        source: () => ({ rows: 1 }),
+        chance,
+        used,
+        random: (_, circuit) => random(row, circuit),
+      });
       found.gradient.subarray(0, ownWeights).forEach((value, k) => (own[k] += value));
       inputGradient.set(found.gradient.subarray(ownWeights), row * map.outputs);
       estimates.push(found);
